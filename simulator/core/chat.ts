@@ -1,0 +1,77 @@
+/** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
+import type { QuickReply, SentMessage } from "./message.ts";
+
+/** Who has the conversation: this app, the people in the Page inbox, an app that is not simulated, or nobody. */
+export type Owner = "bot" | "inbox" | "other" | "idle";
+
+export interface Person {
+  readonly psid: string;
+  readonly firstName: string;
+  readonly lastName: string;
+  readonly picture?: string;
+  readonly owner: Owner;
+  /** When they last wrote or tapped: opens the 24-hour window. */
+  readonly actedAt?: number;
+  /** Up to when the Page has seen their messages. */
+  readonly pageSaw?: number;
+  /** Up to when they have seen the Page's. */
+  readonly saw?: number;
+  /** Until when the Page appears to type. */
+  readonly typingUntil?: number;
+  /** Whether their chat is open: then they see at once what comes. */
+  readonly open: boolean;
+}
+
+/** How far a person's own message has come: Meta has it, or the app's webhook has answered 200, or Meta gave up. */
+export type Progress = "sent" | "delivered" | "lost";
+
+export interface MessageItem {
+  readonly kind: "message";
+  /** The `mid`. */
+  readonly id: string;
+  readonly psid: string;
+  readonly at: number;
+  readonly from: "person" | "bot" | "colleague";
+  readonly message: SentMessage;
+  /** Set on a person's own. */
+  readonly progress?: Progress;
+  /** A tap on a button, and not words. */
+  readonly tap?: true;
+  readonly replyTo?: string;
+  /** The emoji that the other side put on it. */
+  readonly reaction?: string;
+}
+
+/** Something that Messenger itself would not show, or shows between the messages. */
+export interface NoticeItem {
+  readonly kind: "notice";
+  readonly id: string;
+  readonly psid: string;
+  readonly at: number;
+  readonly notice: Notice;
+}
+
+export type Notice =
+  | { readonly about: "control"; readonly from: Owner; readonly to: Owner; readonly metadata?: string }
+  | {
+      readonly about: "refused";
+      /** What was called: `message`, `typing_on`, `pass_thread_control`. */
+      readonly call: string;
+      readonly message: string;
+      readonly code: number;
+      readonly subcode?: number;
+    }
+  | { readonly about: "lost"; readonly what: string };
+
+export type ChatItem = MessageItem | NoticeItem;
+
+/** What `onChange` reports: a new or a changed person or item. */
+export type Change =
+  | { readonly kind: "person"; readonly person: Person }
+  | { readonly kind: "item"; readonly item: ChatItem };
+
+/** The quick replies that can still be tapped: those of the newest message, if it is the Page's. */
+export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {
+  const last = items.findLast((item) => item.kind === "message");
+  return last?.kind === "message" && last.from !== "person" ? (last.message.quick_replies ?? []) : [];
+}

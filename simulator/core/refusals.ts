@@ -1,0 +1,165 @@
+/**
+ * Everything that the simulated Meta refuses, with Meta's own code, subcode and sentence, once. As of 2026-11-22.
+ *
+ * `mark` says how well the refusal is known: `documented` on a page of Meta's, `third party` in bug reports and code of
+ * others, `guess` when Meta certainly refuses it (or should) and nobody wrote down with which words.
+ */
+import type { Mark } from "../../src/channels/messenger/limits.ts";
+
+interface Row {
+  readonly status: number;
+  readonly code: number;
+  readonly subcode?: number;
+  readonly type: "OAuthException" | "GraphMethodException";
+  /** `{0}`, `{1}`, … stand for what was wrong with this call. */
+  readonly message: string;
+  readonly mark: Mark;
+}
+
+const bad = (message: string, mark: Mark, subcode?: number): Row => ({
+  status: 400,
+  code: 100,
+  type: "OAuthException",
+  message: `(#100) ${message}`,
+  mark,
+  ...(subcode === undefined ? {} : { subcode }),
+});
+
+export const REFUSALS = {
+  pathUnknown: {
+    status: 400,
+    code: 2500,
+    type: "OAuthException",
+    message: "Unknown path components: {0}",
+    mark: "third party",
+  },
+  objectUnknown: {
+    status: 400,
+    code: 100,
+    subcode: 33,
+    type: "GraphMethodException",
+    message:
+      "Unsupported get request. Object with ID '{0}' does not exist, cannot be loaded due to missing permissions, or does not support this operation",
+    mark: "documented",
+  },
+  tokenInvalid: {
+    status: 401,
+    code: 190,
+    type: "OAuthException",
+    message: "Invalid OAuth access token - Cannot parse access token",
+    mark: "documented",
+  },
+  proofMissing: {
+    status: 400,
+    code: 100,
+    type: "GraphMethodException",
+    message: "API calls from the server require an appsecret_proof argument",
+    mark: "documented",
+  },
+  proofInvalid: {
+    status: 400,
+    code: 100,
+    type: "GraphMethodException",
+    message: "Invalid appsecret_proof provided in the API argument",
+    mark: "third party",
+  },
+  proofExpired: {
+    status: 400,
+    code: 100,
+    type: "GraphMethodException",
+    message: "Invalid appsecret_proof provided in the API argument: appsecret_time is more than 5 minutes away",
+    mark: "guess",
+  },
+  bodyUnreadable: bad("The body of the request could not be parsed as {0}", "guess"),
+  fieldUnknown: bad("Tried accessing nonexistent field ({0})", "third party"),
+  profileUnavailable: bad("No profile available for this user.", "guess", 2018218),
+
+  recipientMissing: bad("The parameter recipient is required", "third party"),
+  recipientUnknown: bad("No matching user found", "documented", 2018001),
+  messageAndAction: bad("Cannot send both message and state at the same time.", "documented", 2018014),
+  messageMissing: bad("The parameter message is required", "third party"),
+  messageEmpty: bad("Param message[text] must be a non-empty UTF8 string", "third party"),
+  textAndAttachment: bad("Param message must have either text or an attachment, not both", "guess"),
+  messagingTypeInvalid: bad(
+    "Param messaging_type must be one of {RESPONSE, UPDATE, MESSAGE_TAG, UTILITY} - got {0}",
+    "guess",
+  ),
+  tagMissing: bad("Param tag is required for messaging_type MESSAGE_TAG", "guess"),
+  tagUnknown: bad("Param tag must be one of {HUMAN_AGENT, CUSTOMER_FEEDBACK} - got {0}", "guess"),
+  tagDead: bad("Invalid parameter: the message tag {0} is no longer supported", "documented"),
+  tagMisused: bad("The tag CUSTOMER_FEEDBACK can only be used with the customer feedback template", "documented"),
+  utilityWithoutTemplate: bad("Messages of messaging_type UTILITY must use an approved utility template", "guess"),
+  actionUnknown: bad("Param sender_action must be one of {0}", "guess"),
+  reactionInvalid: bad("Param payload[{0}] is required", "guess"),
+  messageUnknown: bad("No message with the id {0} in this conversation", "guess"),
+
+  tooLong: bad("Length of param {0} must be less than or equal to {1}", "third party"),
+  tooMany: bad("Param {0} must have at most {1} elements", "guess"),
+  tooFew: bad("Param {0} must have at least {1} element(s)", "guess"),
+  required: bad("The parameter {0} is required", "third party"),
+  wrongType: bad("Param {0} must be {1}", "third party"),
+  unknownValue: bad("Param {0} must be one of {1}", "third party"),
+  elementBare: bad("Param {0} must have at least one property set in addition to title", "documented"),
+  orderNumberUsed: bad("Param {0} must be unique: this order number was used before", "guess"),
+  urlUnfit: bad("Param {0} should represent a valid https URL", "third party"),
+  attachmentUnknown: bad("Invalid attachment id: {0}", "documented", 2018074),
+  mediaUnreachable: bad("Failed to fetch the file from the url: {0}", "documented", 2018008),
+  mediaTooLarge: bad("Attachment size exceeds allowable limit", "documented", 2018109),
+
+  windowClosed: {
+    status: 400,
+    code: 10,
+    subcode: 2018278,
+    type: "OAuthException",
+    message:
+      "(#10) This message is sent outside of allowed window. Learn more about the new policy here: https://developers.facebook.com/docs/messenger-platform/policy-overview",
+    mark: "documented",
+  },
+  otherAppControls: {
+    status: 400,
+    code: 10,
+    subcode: 2018300,
+    type: "OAuthException",
+    message: "(#10) Message failed to send because another app is controlling this thread now.",
+    mark: "third party",
+  },
+  appUnknown: bad("Incorrect App ID.", "documented", 2018164),
+} as const satisfies Record<string, Row>;
+
+export type RefusalName = keyof typeof REFUSALS;
+
+/** A call that Meta says no to, as a value: `name` for us, the rest for the caller. */
+export interface Refusal {
+  readonly name: RefusalName;
+  readonly status: number;
+  readonly code: number;
+  readonly subcode?: number;
+  readonly type: string;
+  readonly message: string;
+}
+
+/** Fills in a refusal of the table: `refuse("tooLong", "message[text]", 1999)`. */
+export function refuse(name: RefusalName, ...details: readonly (string | number)[]): Refusal {
+  const row: Row = REFUSALS[name];
+  return {
+    name,
+    status: row.status,
+    code: row.code,
+    ...(row.subcode === undefined ? {} : { subcode: row.subcode }),
+    type: row.type,
+    message: row.message.replace(/\{(\d)\}/g, (_, index: string) => String(details[Number(index)] ?? "")),
+  };
+}
+
+/** The body of Meta's answer to a refused call. */
+export function errorBody(refusal: Refusal, traceId: string): { readonly error: Readonly<Record<string, unknown>> } {
+  return {
+    error: {
+      message: refusal.message,
+      type: refusal.type,
+      code: refusal.code,
+      ...(refusal.subcode === undefined ? {} : { error_subcode: refusal.subcode }),
+      fbtrace_id: traceId,
+    },
+  };
+}

@@ -1,0 +1,43 @@
+/** Reads what wrangler prints: what a developer should see, and what it says about the bot. Pure. */
+import { stripVTControlCharacters } from "node:util";
+
+export type Line =
+  | { readonly is: "noise" }
+  /** The new version of the bot answers now. */
+  | { readonly is: "reloaded" }
+  /** The newest version cannot be built. */
+  | { readonly is: "broken"; readonly text: string }
+  /** What the bot itself, or wrangler about the bot, has to say. */
+  | { readonly is: "said"; readonly text: string };
+
+const NOISE =
+  /^(⎔|\[wrangler:info\]|Your Worker has access to|Binding\s+Resource|env\.\w+ \(|[─\s]*$|Using secrets|If you think this is a bug|Note that there is a newer|🪵|╭|│|╰|Running custom build)/u;
+
+/** A line of standard output. */
+export function readOutput(line: string): Line {
+  const text = stripVTControlCharacters(line);
+  if (text.includes("Local server updated and ready")) return { is: "reloaded" };
+  return NOISE.test(text.trimStart()) ? { is: "noise" } : { is: "said", text };
+}
+
+/** A block of standard error: wrangler writes a warning or an error with its details, then empty lines. */
+export function readError(block: string): Line {
+  const text = stripVTControlCharacters(block).trim();
+  if (text === "" || text.startsWith("🪵")) return { is: "noise" };
+  if (/^✘ \[ERROR\] (Build failed|service core:user:\S+: Uncaught|The Workers runtime failed)/.test(text))
+    return { is: "broken", text: plainError(text) };
+  // Follows an error at start-up, and says nothing of its own.
+  if (text.includes("A DurableObjectNamespace in the config referenced the class")) return { is: "noise" };
+  return { is: "said", text };
+}
+
+/** The error's own words, without wrangler's ornaments. */
+function plainError(text: string): string {
+  return text
+    .replace(/^✘ \[ERROR\] /gm, "")
+    .replace(/^\s+✘ \[ERROR\] /gm, "")
+    .replace(/^service core:user:\S+: /, "")
+    .replace(/\n\s*Runtime stderr:[\s\S]*$/, "")
+    .replace(/\n\s*\n+/g, "\n\n")
+    .trim();
+}

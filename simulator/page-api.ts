@@ -1,0 +1,67 @@
+/** The page's own API: what somebody does on the page, and what the page hears. */
+import type { SimulatedMeta } from "./core/meta.ts";
+import type { Command, Update } from "./protocol.ts";
+
+/** Does on the simulated Meta what somebody did on the page. */
+export function carryOut(meta: SimulatedMeta, command: Command): unknown {
+  switch (command.do) {
+    case "join":
+      return meta.joins();
+    case "open":
+      return meta.opens(command.psid);
+    case "leave":
+      return meta.leaves(command.psid);
+    case "start":
+      return meta.getStarted(command.psid);
+    case "sticker":
+      return meta.sendsSticker(command.psid);
+    case "say":
+      return meta.says(command.psid, command.text, command.replyTo === undefined ? {} : { replyTo: command.replyTo });
+    case "tap":
+      return meta.taps(command.psid, { type: "postback", title: command.title, payload: command.payload });
+    case "reply":
+      return meta.tapsQuickReply(command.psid, command.reply);
+    case "picture":
+      return meta.sends(command.psid, "image", command.url);
+    case "location":
+      return meta.sendsLocation(command.psid, command.lat, command.long, command.name);
+    case "agent says":
+      return meta.agentSays(command.psid, command.text);
+    case "agent releases":
+      return meta.agentReleases(command.psid);
+  }
+}
+
+/** Server-sent events for any number of open pages. */
+export class Updates {
+  readonly #pages = new Set<ReadableStreamDefaultController<Uint8Array>>();
+  readonly #encoder = new TextEncoder();
+
+  /** A stream that starts with `first` and goes on with whatever is sent. */
+  stream(first: Update): Response {
+    let own: ReadableStreamDefaultController<Uint8Array> | undefined;
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        own = controller;
+        this.#pages.add(controller);
+        this.#write(controller, first);
+      },
+      cancel: () => {
+        if (own) this.#pages.delete(own);
+      },
+    });
+    return new Response(body, { headers: { "content-type": "text/event-stream", "cache-control": "no-store" } });
+  }
+
+  send(update: Update): void {
+    for (const page of this.#pages) this.#write(page, update);
+  }
+
+  #write(page: ReadableStreamDefaultController<Uint8Array>, update: Update): void {
+    try {
+      page.enqueue(this.#encoder.encode(`data: ${JSON.stringify(update)}\n\n`));
+    } catch {
+      this.#pages.delete(page);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import { DurableObject } from "cloudflare:workers";
+import { now } from "../clock.ts";
+import type { Accepted } from "../conversation/conversation.ts";
+import { type Env, type Settings, settings } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { addressOf } from "../objects.ts";
+import { Pace } from "./pace.ts";
+import { tokenOf } from "./tokens.ts";
+
+/** Leave to send one message. */
+export interface Permit {
+  /** The account's token; null when there is none that works. */
+  readonly token: string | null;
+  /** Not before this time: the reserved slot, or when to ask again. */
+  readonly at: number;
+}
+
+/** Something that needs a person's eyes. */
+export interface Exception {
+  readonly kind:
+    | "handler_failed"
+    | "send_failed"
+    | "send_unknown"
+    | "dead_letter"
+    | "sending_paused"
+    | "page_not_configured";
+  /** The name of the conversation; empty for the account as a whole. */
+  readonly conversation: string;
+  /** The id of the event, where there is one. */
+  readonly event?: string;
+  /** Never a token, never somebody's words. */
+  readonly detail: string;
+  /** What was lost from its way, as JSON: a dead letter keeps its events here. */
+  readonly body?: string;
+}
+
+const SCHEMA = `
+  create table if not exists exception (
+    seq integer primary key, at integer not null, kind text not null, conversation text not null,
+    event text not null, detail text not null, body text, unique (kind, conversation, event));
+  create table if not exists notice (
+    seq integer primary key, id text not null unique, at integer not null, received integer not null, kind text not null,
+    body text not null);
+  create table if not exists fact (name text primary key, value text not null) without rowid;`;
+
+/** One account (a Page): its token, its pace, what happened to it, and the list of what needs eyes. */
+export class Account extends DurableObject<Env> {
+  readonly #sql: SqlStorage;
+  readonly #settings: Settings;
+  readonly #name: string;
+  readonly #pace: Pace;
+  #pausedUntil = 0;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    this.#sql = ctx.storage.sql;
+    this.#settings = settings(env);
+    this.#name = ctx.id.name ?? "";
+    this.#pace = new Pace(this.#settings.PAGE_RATE);
+    this.#sql.exec(SCHEMA);
+  }
+
+  /** A slot for one message, and the token to send it with. Nothing is stored, and nobody has to ask twice. */
+  async permit(): Promise<Permit> {
+    if (this.#pausedUntil > now()) return { token: null, at: this.#pausedUntil };
+    const token = await this.#token();
+    if (token === null) return { token, at: now() + this.#settings.PAUSE_MS };
+    return { token, at: this.#pace.reserve(now()) };
+  }
+
+  /**
+   * Stops this account's sending: its token is dead, or Meta has blocked it. It is looked at again after a while, so
+   * a repair needs no restart.
+   * @returns when to try again
+   */
+  pause(why: "token" | "blocked", detail: string): number {
+    if (this.#pausedUntil <= now()) {
+      this.#pausedUntil = now() + this.#settings.PAUSE_MS;
+      this.report({ kind: "sending_paused", conversation: "", event: why, detail });
+      log("error", "sending_paused", { why, detail });
+    }
+    return this.#pausedUntil;
+  }
+
+  /** Puts something on the list of what needs eyes; the same thing stands there once. */
+  report({ kind, conversation, event, detail, body }: Exception): void {
+    this.#sql.exec(
+      `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
+       on conflict do update set at = excluded.at, detail = excluded.detail`,
+      now(),
+      kind,
+      conversation,
+      event ?? "",
+      detail,
+      body ?? null,
+    );
+  }
+
+  /** What needs eyes, newest first. */
+  exceptions(count = 100): Exception[] {
+    return this.#sql
+      .exec<{ kind: Exception["kind"]; conversation: string; event: string; detail: string }>(
+        "select kind, conversation, event, detail from exception order by at desc, seq desc limit ?",
+        count,
+      )
+      .toArray();
+  }
+
+  /** Keeps events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. */
+  accept({ received, events }: Accepted): number {
+    const fresh = events.filter(
+      (event) =>
+        this.#sql.exec(
+          "insert or ignore into notice (id, at, received, kind, body) values (?, ?, ?, ?, ?)",
+          event.id,
+          event.at,
+          received,
+          event.kind,
+          JSON.stringify(event),
+        ).rowsWritten > 0,
+    );
+    if (fresh.length > 0) this.#sql.exec("delete from notice where received < ?", now() - 2 * this.#settings.KEEP_MS);
+    return fresh.length;
+  }
+
+  async #token(): Promise<string | null> {
+    const { account } = addressOf(this.#name);
+    try {
+      const token = await tokenOf(account, this.#settings, this.env.KV, {
+        read: (name) =>
+          this.#sql.exec<{ value: string }>("select value from fact where name = ?", name).toArray()[0]?.value,
+        write: (name, value) => {
+          this.#sql.exec("insert or replace into fact values (?, ?)", name, value);
+        },
+      });
+      if (token === null && this.#settings.pageId !== "" && this.#settings.pageId !== account) {
+        this.report({
+          kind: "page_not_configured",
+          conversation: "",
+          detail: `Page ${account} has written; FACEBOOK_PAGE_ID is ${this.#settings.pageId}. Its answers wait.`,
+        });
+      }
+      return token;
+    } catch (error) {
+      log("error", "token_unreadable", { error: errorName(error) });
+      return null;
+    }
+  }
+}

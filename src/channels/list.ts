@@ -1,0 +1,15 @@
+import type { ChannelName } from "../content/content.ts";
+import type { Channel } from "./channel.ts";
+import { messenger } from "./messenger/messenger.ts";
+
+/** Every channel of this Worker. A new one is a folder and a line here. */
+const CHANNELS: Readonly<Record<ChannelName, Channel>> = { messenger };
+
+export function channelNamed(name: ChannelName): Channel {
+  return CHANNELS[name];
+}
+
+/** The channel of a delivery, by its `object`; undefined when it is none of ours. */
+export function channelOf(object: unknown): Channel | undefined {
+  return Object.values(CHANNELS).find((channel) => channel.object === object);
+}

@@ -1,0 +1,57 @@
+/** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
+import type { Address } from "../../content/events.ts";
+import type { Deed, GraphAccess, Outcome } from "../channel.ts";
+import { type GraphAnswer, post } from "../meta/graph.ts";
+
+const USER_REF = "user_ref:";
+
+/** A PSID, or the reference of somebody who came through a plugin and has not written yet. */
+function recipient(person: string): Record<string, string> {
+  return person.startsWith(USER_REF) ? { user_ref: person.slice(USER_REF.length) } : { id: person };
+}
+
+/** Never throws: who failed is in the outcome. */
+export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<Outcome> {
+  const page = encodeURIComponent(to.account);
+  const person = { recipient: recipient(to.person) };
+  switch (deed.do) {
+    case "message":
+      return sent(
+        await post(graph, `${page}/messages`, {
+          ...person,
+          messaging_type: "RESPONSE",
+          message: { ...deed.message, metadata: deed.metadata },
+        }),
+      );
+    case "typing":
+    case "seen":
+      return done(
+        await post(graph, `${page}/messages`, {
+          ...person,
+          sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",
+        }),
+      );
+    case "pass":
+      return done(
+        await post(graph, `${page}/pass_thread_control`, {
+          ...person,
+          target_app_id: deed.app,
+          metadata: deed.metadata,
+        }),
+      );
+  }
+}
+
+/** A send is only known to have happened when the answer names the message. */
+function sent(answer: GraphAnswer): Outcome {
+  if (answer.ended !== "done") return answer;
+  const mid = answer.body["message_id"];
+  if (typeof mid === "string") return { ended: "done", mid };
+  return answer.although === undefined
+    ? { ended: "unknown", why: "the answer names no message" }
+    : { ended: "done" };
+}
+
+function done(answer: GraphAnswer): Outcome {
+  return answer.ended === "done" ? { ended: "done" } : answer;
+}

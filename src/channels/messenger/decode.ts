@@ -1,0 +1,135 @@
+import type { Event, EventKind, Inbound } from "../../content/events.ts";
+import { digest } from "../meta/digest.ts";
+import { type Fields, fields, filled, json, list, text } from "../meta/values.ts";
+import type { Details } from "./details.ts";
+import { plausible, readChange, readItem, unknown } from "./kinds.ts";
+
+/** What concerns the account as a whole, whoever is named beside it. */
+const OF_ACCOUNT: ReadonlySet<EventKind> = new Set(["policy", "roles", "feed", "group_feed", "template_status"]);
+
+/** Ids are stored and compared: no part of one may be longer than this. */
+const LONGEST_MID = 500;
+const LONGEST_DETAIL = 40;
+
+/** Where an entry was found, and when. */
+interface Arrival {
+  readonly entryId: string | undefined;
+  readonly entryTime: unknown;
+  readonly standby: boolean;
+  readonly now: number;
+}
+
+/**
+ * Every event of a Messenger delivery, in its order: each entry's `messaging`, `standby` and `changes`. Pure, and never
+ * throws for any JSON value. What is not understood becomes an `unknown` event.
+ * @param body the parsed JSON of the delivery
+ * @param now the time of arrival, in milliseconds: stands in where Meta gave no usable timestamp
+ */
+export function decode(body: unknown, now: number): Inbound[] {
+  return list(fields(body)?.["entry"]).flatMap((value) => {
+    const entry = fields(value);
+    return entry ? decodeEntry(entry, now) : [];
+  });
+}
+
+function decodeEntry(entry: Fields, now: number): Inbound[] {
+  const arrival: Arrival = { entryId: filled(entry["id"]), entryTime: entry["time"], standby: false, now };
+  return [
+    ...list(entry["messaging"]).map((item) => decodeItem(item, arrival)),
+    ...list(entry["standby"]).map((item) => decodeItem(item, { ...arrival, standby: true })),
+    ...list(entry["changes"]).map((change) => decodeChange(change, arrival)),
+  ];
+}
+
+/** Meta documents some items of `messaging` as the value of a change, and sends both forms. */
+function decodeChange(change: unknown, arrival: Arrival): Inbound {
+  const known = fields(change);
+  const details = known && readChange(known);
+  const item = fields(known?.["value"]);
+  if (!details && item && isItem(item)) return decodeItem(item, arrival);
+  const account = arrival.entryId ?? "";
+  return inbound(details ?? unknownChange(change), { account, person: null }, change, arrival.entryTime, arrival);
+}
+
+function isItem(value: Fields): boolean {
+  return fields(value["sender"]) !== undefined || fields(value["recipient"]) !== undefined;
+}
+
+/** All changes have the same two names: the field says what it is. */
+function unknownChange(change: unknown): Details {
+  const details = unknown(change);
+  const field = filled(fields(change)?.["field"]);
+  return field === undefined ? details : { ...details, keys: [field.slice(0, 100)] };
+}
+
+function decodeItem(value: unknown, arrival: Arrival): Inbound {
+  const item = fields(value) ?? {};
+  const isEcho = fields(item["message"])?.["is_echo"] === true;
+  const sender = idOf(item["sender"]);
+  const account = arrival.entryId ?? (isEcho ? sender : idOf(item["recipient"])) ?? "";
+  const fromPage = isEcho || (sender !== undefined && sender === account);
+  const person = fromPage ? recipientOf(item) : (sender ?? userRefIn(item));
+  const details = readItem(item, { fromPage, now: arrival.now }) ?? unknown(value);
+  return inbound(details, { account, person: person ?? null }, value, item["timestamp"], arrival);
+}
+
+function idOf(party: unknown): string | undefined {
+  return filled(fields(party)?.["id"]);
+}
+
+function recipientOf(item: Fields): string | undefined {
+  return idOf(item["recipient"]) ?? userRefIn(item);
+}
+
+/** How somebody is called who came through a plugin and has not written yet. */
+function userRefIn(item: Fields): string | undefined {
+  const parties = [item["sender"], item["optin"], item["recipient"]];
+  const reference = parties.map((party) => filled(fields(party)?.["user_ref"])).find((one) => one !== undefined);
+  return reference === undefined ? undefined : `user_ref:${reference}`;
+}
+
+function inbound(
+  details: Details,
+  found: Pick<Inbound, "account" | "person">,
+  source: unknown,
+  timestamp: unknown,
+  { standby, now }: Arrival,
+): Inbound {
+  const { account } = found;
+  const person = OF_ACCOUNT.has(details.kind) ? null : found.person;
+  const id =
+    idByName(details, timestamp) ??
+    `${details.kind}:${digest(JSON.stringify([details.kind, account, person]) + json(source))}`;
+  const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
+  return { account, person, event };
+}
+
+/** The id of an event that Meta itself gave a name to. */
+function idByName(details: Details, timestamp: unknown): string | undefined {
+  switch (details.kind) {
+    case "message":
+      return short(details.mid, LONGEST_MID);
+    case "tap": {
+      if (details.mid === undefined) return undefined;
+      const mid = short(details.mid, LONGEST_MID);
+      return details.source === "quick_reply" ? mid : `postback:${mid}`;
+    }
+    case "echo":
+    case "deleted":
+      return `${details.kind}:${short(details.mid, LONGEST_MID)}`;
+    case "edit":
+      return `edit:${short(details.mid, LONGEST_MID)}:${details.edits}`;
+    case "reaction": {
+      // The timestamp as it came: the time of arrival would be another one when the reaction is delivered again.
+      const parts = [details.action, details.emoji ?? details.reaction ?? "", text(timestamp) ?? ""];
+      return `reaction:${short(details.mid, LONGEST_MID)}:${parts.map((part) => short(part, LONGEST_DETAIL)).join(":")}`;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The text, or its digest where it is too long. */
+function short(text: string, longest: number): string {
+  return text.length > longest ? digest(text) : text;
+}

@@ -1,0 +1,16 @@
+import type { Channel } from "../channel.ts";
+import { act } from "./act.ts";
+import { decode } from "./decode.ts";
+import { PAGE_INBOX, WINDOW } from "./limits.ts";
+import { render } from "./render.ts";
+
+/** Facebook Messenger: a Page and the people who write to it. */
+export const messenger: Channel = {
+  name: "messenger",
+  object: "page",
+  inboxApps: [PAGE_INBOX],
+  window: WINDOW.max,
+  decode,
+  render,
+  act,
+};

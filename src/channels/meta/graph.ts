@@ -1,0 +1,73 @@
+/** The one way to Meta's Graph API. */
+import type { Failure, GraphAccess, Outcome } from "../channel.ts";
+import { readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
+import { hmacHex } from "./signature.ts";
+
+/** A call's answer: Meta's JSON, or who failed. */
+export type GraphAnswer =
+  | { readonly ended: "done"; readonly body: Readonly<Record<string, unknown>>; readonly although?: Failure }
+  | Exclude<Outcome, { ended: "done" }>;
+
+/**
+ * POSTs JSON. The token goes in the `Authorization` header and its time-stamped proof in the body, so that no address
+ * holds either; a redirect is not followed, because it would carry the token to another host. Never throws.
+ * @param path below the version: `1234/messages`
+ */
+export async function post(
+  graph: GraphAccess,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<GraphAnswer> {
+  const time = Math.floor(Date.now() / 1000);
+  let response: Response;
+  let text: string;
+  try {
+    const proof =
+      graph.appSecret === ""
+        ? {}
+        : { appsecret_proof: await hmacHex(graph.appSecret, `${graph.token}|${time}`), appsecret_time: time };
+    response = await fetch(`${graph.url}/${graph.version}/${path}`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${graph.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ ...body, ...proof }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(graph.timeout),
+    });
+    text = await response.text();
+  } catch (error) {
+    // A time-out and a broken connection look alike from here: the request may have arrived.
+    return { ended: "unknown", why: error instanceof Error ? error.name : "no answer" };
+  }
+  return readAnswer(response.status, text);
+}
+
+/** Says what an answer means, by its status and body alone. */
+export function readAnswer(status: number, text: string): GraphAnswer {
+  const body = parseObject(text);
+  const failure = readFailure(status, body);
+  if (failure !== null) {
+    const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
+    return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
+  }
+  if (status >= 200 && status < 300 && body !== null) return { ended: "done", body };
+  if (status >= 300 && status < 500) {
+    // Not Graph's own words, but a clear no all the same: a redirect, or a proxy's page.
+    const message = `HTTP ${status} without a Graph error`;
+    return {
+      ended: "refused",
+      failure: { class: status === 429 ? "transient" : "permanent", status, code: 0, message },
+    };
+  }
+  return { ended: "unknown", why: `HTTP ${status} without an answer of Graph's` };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,351 @@
+/**
+ * What comes in, in the words of this project. A channel decodes its platform's deliveries into these, and nothing
+ * else of the project knows how a platform writes them.
+ */
+import type { ChannelName } from "./content.ts";
+
+/** A person as one account of one channel knows them. It names their conversation. */
+export interface Address {
+  readonly channel: ChannelName;
+  /** The platform's id of the account: a Page id. */
+  readonly account: string;
+  /** A page-scoped id (PSID), or `user_ref:…` for somebody who came through a plugin and has not written yet. */
+  readonly person: string;
+}
+
+/** An event and where it belongs. `person` is null for what concerns the account as a whole. */
+export interface Inbound {
+  readonly account: string;
+  readonly person: string | null;
+  readonly event: Event;
+}
+
+export type Event =
+  | MessageEvent
+  | TapEvent
+  | EchoEvent
+  | DeliveryEvent
+  | ReadEvent
+  | EditEvent
+  | DeletedEvent
+  | ReactionEvent
+  | ReferralEvent
+  | OptinEvent
+  | LinkingEvent
+  | ControlEvent
+  | RolesEvent
+  | PolicyEvent
+  | FeedbackEvent
+  | ResponseFeedbackEvent
+  | CouponEvent
+  | CustomerInformationEvent
+  | CartEvent
+  | GamePlayEvent
+  | GroupFeedEvent
+  | FeedEvent
+  | TemplateStatusEvent
+  | UnknownEvent;
+
+export type EventKind = Event["kind"];
+
+interface Base {
+  /** Recognises the event when it is delivered again, whatever its timestamp. */
+  readonly id: string;
+  /** The platform's timestamp, in milliseconds since 1970; the time of arrival where it gave none. */
+  readonly at: number;
+  /** Another app has the conversation; this is for information only. */
+  readonly standby?: true;
+}
+
+/** A person wrote, or sent files. One message is one event, with all of its attachments. */
+export interface MessageEvent extends Base {
+  readonly kind: "message";
+  readonly mid: string;
+  readonly text?: string;
+  /** Without the preview of a link in the text: that is `link`. */
+  readonly attachments: readonly Attachment[];
+  /** The preview that Messenger made of a link in the text. */
+  readonly link?: { readonly url?: string; readonly title?: string };
+  /** The `mid` that this answers. */
+  readonly replyTo?: string;
+  readonly referral?: Referral;
+  /** Commands chosen from the Page's list, without the slash. */
+  readonly commands?: readonly string[];
+}
+
+/** A person tapped something: a quick reply, a button, the menu, an ice breaker, Get Started. */
+export interface TapEvent extends Base {
+  readonly kind: "tap";
+  readonly source: "quick_reply" | "postback";
+  readonly mid?: string;
+  /** What the button carries. Missing on standby. For a phone or e-mail quick reply it is the value itself. */
+  readonly payload?: string;
+  readonly title?: string;
+  readonly replyTo?: string;
+  readonly referral?: Referral;
+}
+
+/** A message that the Page sent: by this bot, by another app, or by a person in the inbox. */
+export interface EchoEvent extends Base {
+  readonly kind: "echo";
+  readonly mid: string;
+  readonly appId?: string;
+  /** What the sender put into the Send API call: for this bot's own messages, the id of the part. */
+  readonly metadata?: string;
+  readonly text?: string;
+  readonly attachments: readonly Attachment[];
+  readonly replyTo?: string;
+}
+
+export interface DeliveryEvent extends Base {
+  readonly kind: "delivery";
+  readonly mids: readonly string[];
+  /** Everything up to this time (milliseconds) was delivered. */
+  readonly watermark: number;
+}
+
+export interface ReadEvent extends Base {
+  readonly kind: "read";
+  /** Everything up to this time (milliseconds) was read. */
+  readonly watermark?: number;
+  readonly mid?: string;
+}
+
+export interface EditEvent extends Base {
+  readonly kind: "edit";
+  readonly mid: string;
+  readonly text: string;
+  /** How often it was edited so far, 1 to 5. */
+  readonly edits: number;
+}
+
+export interface DeletedEvent extends Base {
+  readonly kind: "deleted";
+  readonly mid: string;
+}
+
+export interface ReactionEvent extends Base {
+  readonly kind: "reaction";
+  readonly mid: string;
+  readonly action: "react" | "unreact";
+  /** smile, angry, sad, wow, love, like, dislike, other. */
+  readonly reaction?: string;
+  readonly emoji?: string;
+}
+
+/** Somebody who has written before came back through a link or an ad. */
+export interface ReferralEvent extends Base {
+  readonly kind: "referral";
+  readonly referral: Referral;
+}
+
+export interface Referral {
+  readonly ref?: string;
+  /** SHORTLINK, ADS, … */
+  readonly source?: string;
+  readonly type?: string;
+  readonly adId?: string;
+  /** The product's id, where it came from a shop. */
+  readonly product?: string;
+  readonly refererUri?: string;
+  /** Meta's `ads_context_data`, as it came. */
+  readonly ad?: Readonly<Record<string, unknown>>;
+}
+
+export interface OptinEvent extends Base {
+  readonly kind: "optin";
+  /** notification_messages, one_time_notif_req, or `plugin`. */
+  readonly type: string;
+  readonly payload?: string;
+  readonly ref?: string;
+  readonly userRef?: string;
+  /** A one-time token or a notification token. It lets this Page write once more: treat it as a secret. */
+  readonly token?: string;
+  /** `STOP NOTIFICATIONS` or `RESUME NOTIFICATIONS`, on a change only. */
+  readonly status?: string;
+  readonly title?: string;
+}
+
+export interface LinkingEvent extends Base {
+  readonly kind: "linking";
+  readonly status: "linked" | "unlinked";
+  readonly authorizationCode?: string;
+}
+
+/** Who may speak in the conversation changed, or somebody asks for it. */
+export interface ControlEvent extends Base {
+  readonly kind: "control";
+  readonly action: "pass" | "take" | "request";
+  /** The app that had it; null when nobody did. For a request: missing. */
+  readonly from?: string | null;
+  /** The app that has it now, or that asks for it. */
+  readonly to?: string | null;
+  readonly metadata?: string;
+}
+
+export interface RolesEvent extends Base {
+  readonly kind: "roles";
+  /** App id to its roles. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+export interface PolicyEvent extends Base {
+  readonly kind: "policy";
+  readonly action: "block" | "unblock";
+  readonly reason?: string;
+}
+
+/** The answer to a customer feedback template. */
+export interface FeedbackEvent extends Base {
+  readonly kind: "feedback";
+  readonly answers: readonly {
+    readonly screen?: string;
+    readonly question: string;
+    /** csat, nps, ces, free_form. */
+    readonly type?: string;
+    readonly value?: string;
+    readonly followUp?: string;
+  }[];
+}
+
+/** The thumbs under a message. */
+export interface ResponseFeedbackEvent extends Base {
+  readonly kind: "response_feedback";
+  readonly mid: string;
+  readonly good: boolean;
+}
+
+export interface CouponEvent extends Base {
+  readonly kind: "coupon";
+  readonly payload?: string;
+  readonly code?: string;
+}
+
+export interface CustomerInformationEvent extends Base {
+  readonly kind: "customer_information";
+  readonly answers: readonly { readonly screen?: string; readonly key: string; readonly value: string }[];
+}
+
+export interface CartEvent extends Base {
+  readonly kind: "cart";
+  readonly products: readonly {
+    readonly id: string;
+    readonly retailerId?: string;
+    readonly name?: string;
+    readonly price?: number;
+    readonly currency?: string;
+    readonly quantity?: number;
+  }[];
+  readonly note?: string;
+}
+
+export interface GamePlayEvent extends Base {
+  readonly kind: "game_play";
+  readonly gameId: string;
+  readonly playerId?: string;
+  readonly contextType?: string;
+  readonly contextId?: string;
+  readonly score?: number;
+  readonly payload?: string;
+}
+
+export interface GroupFeedEvent extends Base {
+  readonly kind: "group_feed";
+  readonly groupId: string;
+  readonly postId?: string;
+  readonly commentId?: string;
+  readonly from?: { readonly id?: string; readonly name?: string };
+}
+
+/** Something happened on the Page: a post, a comment. `value` is Meta's object, as JSON text. */
+export interface FeedEvent extends Base {
+  readonly kind: "feed";
+  readonly item?: string;
+  readonly verb?: string;
+  readonly postId?: string;
+  readonly commentId?: string;
+  readonly value: string;
+}
+
+export interface TemplateStatusEvent extends Base {
+  readonly kind: "template_status";
+  readonly template?: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly status?: string;
+  readonly reason?: string;
+}
+
+/** What this version does not know. It is kept, and never an error. */
+export interface UnknownEvent extends Base {
+  readonly kind: "unknown";
+  /** The names that the item has, beside sender, recipient and timestamp: a hint at what it is. */
+  readonly keys: readonly string[];
+  /** The item as JSON text, cut at 32,768 characters. */
+  readonly raw: string;
+}
+
+export type Attachment =
+  | LocationAttachment
+  | StickerAttachment
+  | ProductAttachment
+  | AppointmentAttachment
+  | OtherAttachment;
+
+export interface LocationAttachment {
+  readonly type: "location";
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly title?: string;
+  readonly url?: string;
+}
+
+export interface StickerAttachment {
+  readonly type: "sticker";
+  readonly stickerId: string;
+  readonly url?: string;
+}
+
+export interface ProductAttachment {
+  readonly type: "product";
+  readonly products: readonly {
+    readonly id: string;
+    readonly retailerId?: string;
+    readonly title?: string;
+    readonly subtitle?: string;
+    readonly imageUrl?: string;
+  }[];
+}
+
+export interface AppointmentAttachment {
+  readonly type: "appointment_booking";
+  readonly bookingId: string;
+  readonly status?: string;
+  /** Milliseconds since 1970. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly timezone?: string;
+}
+
+/** Everything with an address: pictures, films, sounds, files, reels, posts, and what comes to Messenger later. */
+export interface OtherAttachment {
+  /** `other` is a type that this version does not know: `name` has the platform's word for it. */
+  readonly type:
+    | "image"
+    | "video"
+    | "audio"
+    | "file"
+    | "reel"
+    | "ig_reel"
+    | "post"
+    | "ig_post"
+    | "template"
+    | "fallback"
+    | "unsupported"
+    | "other";
+  readonly name?: string;
+  readonly url?: string;
+  readonly title?: string;
+  /** The platform's id of the reel, the post, or the uploaded file. */
+  readonly id?: string;
+}

@@ -1,0 +1,44 @@
+/** What comes out of the queues. */
+import type { Env } from "../env.ts";
+import { settings } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { nameOf, objectFor } from "../objects.ts";
+import { deliver } from "./accept.ts";
+import type { QueuedEvents } from "./queue.ts";
+
+const DEAD = "edgewise-dead";
+
+/**
+ * `edgewise-events` goes to the conversations: one person's messages one after the other, different people side by
+ * side. `edgewise-dead` goes to the account's list of exceptions, with its events. A message is only acknowledged when
+ * it is stored.
+ */
+export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Promise<void> {
+  const take = batch.queue === DEAD ? bury : deliver;
+  const people = Map.groupBy(batch.messages, ({ body }) => `${body.channel}:${body.account}:${body.person}`);
+  await Promise.all(
+    [...people.values()].map(async (messages) => {
+      for (const message of messages) {
+        try {
+          await take(env, message.body);
+          message.ack();
+        } catch (error) {
+          log("warn", "queue_retry", { queue: batch.queue, attempts: message.attempts, error: errorName(error) });
+          message.retry();
+        }
+      }
+    }),
+  );
+}
+
+/** A message that no conversation could accept. */
+async function bury(env: Env, whole: QueuedEvents): Promise<void> {
+  const { channel, account, person, events } = whole;
+  await objectFor(env.ACCOUNT, settings(env), { channel, account }).report({
+    kind: "dead_letter",
+    conversation: person === null ? "" : nameOf({ channel, account, person }),
+    event: events[0]?.id ?? "",
+    detail: `${events.length} events could not be accepted.`,
+    body: JSON.stringify(whole),
+  });
+}

@@ -1,0 +1,111 @@
+import { DurableObject } from "cloudflare:workers";
+import { bot } from "../bot.ts";
+import { channelNamed } from "../channels/list.ts";
+import { now } from "../clock.ts";
+import type { Event } from "../content/events.ts";
+import { type Env, settings } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import { addressOf } from "../objects.ts";
+import { AccountLink } from "./account-link.ts";
+import type { Desk } from "./desk.ts";
+import { take } from "./inbox.ts";
+import { Outbox } from "./outbox.ts";
+import { Store } from "./store.ts";
+import { Turns } from "./turns.ts";
+
+/** What the webhook or the queue hands to a conversation: events of one person, in the order of the delivery. */
+export interface Accepted {
+  /** Where the verified delivery reached this Worker: `https://bot.example`. */
+  readonly origin: string;
+  /** When it did, in milliseconds. */
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
+/**
+ * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
+ * die at any moment; the alarm that is set with the first row brings it back.
+ */
+export class Conversation extends DurableObject<Env> {
+  readonly #desk: Desk;
+  readonly #turns: Turns;
+  readonly #outbox: Outbox;
+  /** Undefined until it was read once. */
+  #alarmAt: number | null | undefined;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const address = addressOf(ctx.id.name ?? "");
+    const alias = ctx.id.toString().slice(0, 12);
+    this.#desk = {
+      ctx,
+      env,
+      settings: settings(env),
+      address,
+      channel: channelNamed(address.channel),
+      bot,
+      store: new Store(ctx.storage.sql, now()),
+      account: new AccountLink(env, address, alias),
+      alias,
+      arm: (at) => this.#arm(at),
+    };
+    this.#outbox = new Outbox(this.#desk);
+    this.#turns = new Turns(this.#desk, () => ctx.waitUntil(this.#outbox.run()));
+  }
+
+  /**
+   * Makes events durable, together with the alarm that looks after them; then starts to work on them. What is here
+   * already is left alone. Echoes, deliveries and reads are dealt with at once and never wait behind a turn.
+   * @returns how many events were new
+   */
+  async accept({ origin, received, events }: Accepted): Promise<number> {
+    const { store, settings } = this.#desk;
+    if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    let fresh = 0;
+    try {
+      // One synchronous step: the rows and the alarm are stored together or not at all.
+      this.ctx.storage.transactionSync(() => {
+        if (origin !== "") store.note({ origin });
+        fresh = events.filter((event) => take(this.#desk, event, received)).length;
+        if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
+      });
+    } catch (error) {
+      store.reload();
+      this.#alarmAt = undefined;
+      throw error;
+    }
+    if (store.nextDue() !== null) this.ctx.waitUntil(this.#work());
+    return fresh;
+  }
+
+  /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
+  override async alarm(): Promise<void> {
+    const { store, settings, alias } = this.#desk;
+    this.#alarmAt = null;
+    try {
+      if (store.nextDue() !== null) {
+        this.#arm(now() + settings.RECOVER_MS);
+        await this.#work();
+      }
+      if (store.nextDue() === null) {
+        store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+        if (store.latest(1).length > 0) this.#arm(now() + settings.KEEP_MS);
+      }
+    } catch (error) {
+      log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
+      this.#arm(now() + settings.RECOVER_MS);
+    }
+  }
+
+  async #work(): Promise<void> {
+    await Promise.all([this.#turns.run(), this.#outbox.run()]);
+  }
+
+  /** Sets the alarm, unless one comes soon enough. */
+  #arm(at: number): void {
+    const set = this.#alarmAt;
+    if (typeof set === "number" && set <= at && set > now()) return;
+    this.#alarmAt = at;
+    void this.ctx.storage.setAlarm(at);
+  }
+}

@@ -1,0 +1,27 @@
+/** What the rooms of one conversation (inbox, turns, outbox) share. */
+import type { Channel, GraphAccess } from "../channels/channel.ts";
+import type { Address } from "../content/events.ts";
+import type { Env, Settings } from "../env.ts";
+import type { Runnable } from "../kit/turn.ts";
+import type { AccountLink } from "./account-link.ts";
+import type { Store } from "./store.ts";
+
+export interface Desk {
+  readonly ctx: DurableObjectState;
+  readonly env: Env;
+  readonly settings: Settings;
+  readonly address: Address;
+  readonly channel: Channel;
+  readonly bot: Runnable;
+  readonly store: Store;
+  readonly account: AccountLink;
+  /** How the conversation is called in the log: nobody can get back to the person from it. */
+  readonly alias: string;
+  /** Makes sure that the object is woken by then. The write joins the step that it is called in. */
+  readonly arm: (at: number) => void;
+}
+
+export function graphAccess({ settings }: Desk, token: string): GraphAccess {
+  const { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS } = settings;
+  return { url: graphUrl, version: graphVersion, token, appSecret: appSecrets[0] ?? "", timeout: GRAPH_TIMEOUT_MS };
+}

@@ -1,0 +1,73 @@
+/** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
+import { now } from "../clock.ts";
+import type { ControlEvent, EchoEvent, Event, EventKind } from "../content/events.ts";
+import type { Desk } from "./desk.ts";
+import { readPartId, settle } from "./parts.ts";
+import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
+import { type Control, Status } from "./schema.ts";
+
+/** What a person does; it opens the window of free answers. */
+const OPENS: ReadonlySet<EventKind> = new Set(["message", "tap", "reaction", "referral", "optin", "cart", "coupon"]);
+
+/** @returns whether the event is new and was put into the inbox */
+export function take(desk: Desk, event: Event, received: number): boolean {
+  switch (event.kind) {
+    case "echo":
+      return hearEcho(desk, event, received);
+    case "delivery":
+    case "read":
+      raiseWatermark(desk, event.kind === "read" ? "read" : "delivered", event.watermark ?? event.at);
+      return false;
+    default:
+      return put(desk, event, received);
+  }
+}
+
+function put({ store, bot, settings, channel }: Desk, event: Event, received: number): boolean {
+  const standby = event.standby === true;
+  const runs = !standby && bot.answers(event);
+  if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
+  if (event.kind === "control" && event.action !== "request" && !standby) {
+    store.note({ control: controlAfter(event, settings.appId, channel.inboxApps) });
+  }
+  if (OPENS.has(event.kind)) {
+    store.note({
+      opened: Math.max(store.facts.opened, received),
+      control: prolonged(store.facts.control, received),
+    });
+  }
+  // What a turn follows is written with the turn.
+  if (!runs) store.save();
+  return true;
+}
+
+/** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
+function hearEcho({ store, bot, channel }: Desk, event: EchoEvent, received: number): boolean {
+  const own = readPartId(event.metadata, store.facts.born);
+  if (own !== null) {
+    settle(store, own, event.mid);
+    return false;
+  }
+  if (event.appId === undefined || !channel.inboxApps.includes(event.appId)) return false;
+  if (!store.add(event, received, Status.done)) return false;
+  const { opened, control } = store.facts;
+  if (event.at - opened >= INSTANT_REPLY_MS || controlAt(control, received).by === "human") {
+    store.note({ control: quieted(control, received, bot.quietMs) });
+  }
+  store.save();
+  return true;
+}
+
+/** Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. */
+function controlAfter({ from, to }: ControlEvent, appId: string, inboxes: readonly string[]): Control {
+  const until = now() + CONTROL_LAPSES_MS;
+  if (inboxes.includes(to ?? "")) return { by: "human", until, held: true };
+  const ours = to === appId || to == null || (appId === "" && inboxes.includes(from ?? ""));
+  return ours ? { by: "bot" } : { by: "app", until, held: true };
+}
+
+function raiseWatermark({ store }: Desk, kind: "delivered" | "read", watermark: number): void {
+  if (watermark <= store.facts[kind]) return;
+  store.note({ [kind]: watermark });
+  store.save();
+}

@@ -1,0 +1,160 @@
+import type { Deed, Failure, Outcome } from "../channels/channel.ts";
+import { describe } from "../channels/meta/errors.ts";
+import { now } from "../clock.ts";
+import { log } from "../log.ts";
+import { type Desk, graphAccess } from "./desk.ts";
+import { isReceipt, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
+import { CONTROL_LAPSES_MS, maySpeak } from "./policy.ts";
+import { backOff } from "./retry.ts";
+import { type EventRow, isOpen, type Part } from "./schema.ts";
+
+/** How often a send may end in doubt before it is given up. */
+const DOUBTS = 2;
+
+/** One person's answers on their way: first in, first out, one at a time. */
+export class Outbox {
+  readonly #desk: Desk;
+  #running = false;
+  /** The part whose request is under way here. One that is `sending` and not this one was cut off by a restart. */
+  #underWay: string | null = null;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */
+  async run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    const { store, arm } = this.#desk;
+    try {
+      for (;;) {
+        const row = store.nextOut();
+        if (row === undefined) return;
+        if (row.due > now()) {
+          arm(row.due);
+          return;
+        }
+        await this.#step(row);
+      }
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  /** Policy, permit, send: one step of the oldest open part. */
+  async #step(row: EventRow): Promise<void> {
+    const { store, account, channel, address } = this.#desk;
+    const part = partsOfRow(store, row.seq).find(isOpen);
+    if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
+    const key = { seq: row.seq, n: part.n };
+    const id = partId(key, store.facts.born);
+
+    if (part.status === "sending" && this.#underWay !== id) return this.#doubt(key, part, "The Worker died meanwhile.");
+    if (part.status === "unknown" && (isReceipt(part) || (part.doubts ?? 0) >= DOUBTS)) {
+      await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
+      return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+    }
+    if (!this.#allowed(key)) return;
+    const permit = await account.permit();
+    if (permit.token === null) return move(store, key, {}, permit.at);
+    if (permit.at > now()) await scheduler.wait(permit.at - now());
+    // Meanwhile a colleague may have taken over, or an echo may have settled it.
+    if (!this.#allowed(key)) return;
+
+    if (part.status === "unknown") log("warn", "said_again", { conversation: this.#desk.alias });
+    this.#underWay = id;
+    move(store, key, { status: "sending", tries: part.tries + 1 });
+    const outcome = await channel.act(deedOf(part, id), address, graphAccess(this.#desk, permit.token));
+    this.#underWay = null;
+    const still = partAt(store, key);
+    if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
+    await this.#ended(row, still, outcome);
+  }
+
+  /** Whether the part may be sent now. If not, it ends here, and says why. */
+  #allowed(key: PartKey): boolean {
+    const { store, channel } = this.#desk;
+    const part = partAt(store, key);
+    if (part === undefined || !isOpen(part)) return false;
+    const verdict = maySpeak(part, store.facts, channel.window, now());
+    if (!verdict.speak) this.#end(key, verdict.end, verdict.why);
+    return verdict.speak;
+  }
+
+  async #ended(row: EventRow, part: Part, outcome: Outcome): Promise<void> {
+    const { store } = this.#desk;
+    const key = { seq: row.seq, n: part.n };
+    switch (outcome.ended) {
+      case "done":
+        if (part.work.do === "pass") {
+          store.note({ control: { by: "human", until: now() + CONTROL_LAPSES_MS, held: true } });
+          store.save();
+        }
+        return move(store, key, {
+          status: "sent",
+          sentAt: now(),
+          ...(outcome.mid === undefined ? {} : { mid: outcome.mid }),
+        });
+      case "unknown":
+        return this.#doubt(key, part, outcome.why);
+      case "refused":
+        return this.#refused(row, part, outcome.failure);
+    }
+  }
+
+  /** Held until an echo settles it. Without one, an answer is said once more after a while. */
+  #doubt(key: PartKey, part: Part, why: string): void {
+    const { store, settings, alias } = this.#desk;
+    log("warn", "send_unknown", { conversation: alias, why });
+    const doubts = (part.doubts ?? 0) + 1;
+    move(store, key, { status: "unknown", why, doubts }, now() + settings.UNKNOWN_MS);
+  }
+
+  async #refused(row: EventRow, part: Part, failure: Failure): Promise<void> {
+    const { store, account, alias } = this.#desk;
+    const key = { seq: row.seq, n: part.n };
+    const why = describe(failure);
+    log("warn", "send_refused", { conversation: alias, class: failure.class, why });
+    switch (failure.class) {
+      case "transient":
+        return move(store, key, { status: "queued", why }, now() + backOff(part.tries - 1));
+      case "token":
+      case "blocked":
+        return move(store, key, { status: "queued", why }, await account.pause(failure.class, why));
+      case "permanent":
+        await account.report({ kind: "send_failed", event: row.id, detail: why });
+        return this.#end(key, "failed", why);
+    }
+  }
+
+  /** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
+  #end({ seq, n }: PartKey, status: "failed" | "canceled" | "expired", why: string): void {
+    const { store, settings, alias } = this.#desk;
+    const parts = partsOfRow(store, seq);
+    const ended = parts.find((part) => part.n === n);
+    if (ended === undefined) return;
+    Object.assign(ended, { status, why });
+    for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
+      Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
+    }
+    if (ended.work.do === "pass" && status !== "canceled") {
+      // Nobody took over: the conversation is the bot's again, and the person hears so.
+      store.note({ control: { by: "bot" } });
+      store.save();
+      const expires = now() + settings.EXPIRE_MS;
+      for (const rendered of ended.work.ifFailed) {
+        const work = { do: "message", rendered } as const;
+        parts.push({ n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
+      }
+    }
+    if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
+    write(store, seq, parts);
+  }
+}
+
+function deedOf({ work }: Part, id: string): Deed {
+  return work.do === "message"
+    ? { do: "message", message: work.rendered.message, metadata: id }
+    : { do: "pass", app: work.app, metadata: work.metadata };
+}

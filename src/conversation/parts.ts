@@ -1,0 +1,53 @@
+/** The parts of an answer: their ids, and how they move. */
+import { now } from "../clock.ts";
+import { isOpen, type Part, Status } from "./schema.ts";
+import type { Store } from "./store.ts";
+
+/** Where a part is: the event it answers, and its place in the answer. */
+export interface PartKey {
+  readonly seq: number;
+  readonly n: number;
+}
+
+/** The part's id, as it travels in `message.metadata` and comes back in the echo. */
+export function partId({ seq, n }: PartKey, born: number): string {
+  return `ew.${seq}.${n}.${born.toString(36)}`;
+}
+
+/** Null for what is not a part of this conversation: another app's metadata, or one from before an erasure. */
+export function readPartId(metadata: string | undefined, born: number): PartKey | null {
+  const found = /^ew\.(\d{1,15})\.(\d{1,6})\.([0-9a-z]+)$/.exec(metadata ?? "");
+  return found === null || found[3] !== born.toString(36) ? null : { seq: Number(found[1]), n: Number(found[2]) };
+}
+
+export function partsOfRow(store: Store, seq: number): Part[] {
+  return JSON.parse(store.row(seq)?.out ?? "[]");
+}
+
+export function partAt(store: Store, { seq, n }: PartKey): Part | undefined {
+  return partsOfRow(store, seq).find((part) => part.n === n);
+}
+
+/** Changes one part and writes its row. `due` is when the conversation's next part may be tried. */
+export function move(store: Store, { seq, n }: PartKey, change: Partial<Part>, due = 0): void {
+  const parts = partsOfRow(store, seq);
+  const part = parts.find((one) => one.n === n);
+  if (part === undefined) return;
+  Object.assign(part, change);
+  write(store, seq, parts, due);
+}
+
+export function write(store: Store, seq: number, parts: readonly Part[], due = 0): void {
+  store.sent(seq, parts, parts.some(isOpen) ? Status.answered : Status.done, due);
+}
+
+/** An echo of ours has come: the part is sent, whatever became of the answer to the call. */
+export function settle(store: Store, key: PartKey, mid: string): void {
+  const part = partAt(store, key);
+  if (part !== undefined && isOpen(part)) move(store, key, { status: "sent", mid, sentAt: now() });
+}
+
+/** A receipt is not said twice on a guess. */
+export function isReceipt(part: Part): boolean {
+  return part.work.do === "message" && part.work.rendered.kind === "template.receipt";
+}

@@ -1,0 +1,58 @@
+/** Who may speak, decided at the moment of sending. Pure functions of what is known. */
+import type { Control, Facts, Part } from "./schema.ts";
+
+/** How long control that was passed or taken lasts without activity. Documented: conversation routing, 2025-09-24. */
+export const CONTROL_LAPSES_MS = 24 * 3_600_000;
+
+/** An answer from the inbox this soon after the person's message is Meta's own instant reply, not a colleague. */
+export const INSTANT_REPLY_MS = 10_000;
+
+/** Who has the conversation now: a control that has lapsed is the bot's again. */
+export function controlAt(control: Control, now: number): Control {
+  return "until" in control && control.until <= now ? { by: "bot" } : control;
+}
+
+/** Any activity prolongs a control that was passed or taken. */
+export function prolonged(control: Control, now: number): Control {
+  const active = controlAt(control, now);
+  return "until" in active && active.held ? { ...active, until: now + CONTROL_LAPSES_MS } : active;
+}
+
+/** A colleague wrote from the inbox. */
+export function quieted(control: Control, now: number, quietMs: number): Control {
+  const active = controlAt(control, now);
+  if ("until" in active && active.held) return { ...active, until: now + CONTROL_LAPSES_MS };
+  return { by: "human", until: now + quietMs, held: false };
+}
+
+/** Whether the bot may take a turn: not while a person or another app has the conversation. */
+export function mayTurn(control: Control, now: number): boolean {
+  return controlAt(control, now).by === "bot";
+}
+
+export type Verdict =
+  | { readonly speak: true }
+  | { readonly speak: false; readonly end: "canceled" | "expired" | "failed"; readonly why: string };
+
+/** Whether a part may be sent now. `window` is how long a person's last word allows free answers, in milliseconds. */
+export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now: number): Verdict {
+  if (now >= part.expires)
+    return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
+  const { by } = controlAt(facts.control, now);
+  if (by === "human" || by === "app") {
+    return {
+      speak: false,
+      end: "canceled",
+      why: `The conversation is with ${by === "human" ? "a person" : "another app"}.`,
+    };
+  }
+  if (part.work.do === "message" && now - facts.opened > window) {
+    const hours = Math.floor((now - facts.opened) / 3_600_000);
+    return {
+      speak: false,
+      end: "failed",
+      why: `The person's last word was ${hours} h ago; free answers are allowed for ${window / 3_600_000} h.`,
+    };
+  }
+  return { speak: true };
+}

@@ -1,0 +1,64 @@
+/** The second way in: what a conversation could not accept in time travels through the queue `edgewise-events`. */
+import type { Address, Event } from "../content/events.ts";
+
+/** One queue message: events of one person (or, with `person` null, of the account), in the order of the delivery. */
+export interface QueuedEvents {
+  readonly v: 1;
+  readonly channel: Address["channel"];
+  readonly account: string;
+  readonly person: string | null;
+  readonly origin: string;
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
+/** A queue takes 128,000 bytes a message and 256,000 bytes or 100 messages a call; some of it is the envelope. */
+export const MESSAGE_BYTES = 120_000;
+const CALL_BYTES = 240_000;
+const CALL_MESSAGES = 100;
+
+const encoder = new TextEncoder();
+const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).byteLength;
+
+/**
+ * Splits events so that each message fits. The order within a person is kept from message to message, but the queue
+ * promises none.
+ * @returns null when an event alone is larger than a message may be
+ */
+export function pack(whole: QueuedEvents): QueuedEvents[] | null {
+  const room = MESSAGE_BYTES - bytesOf({ ...whole, events: [] });
+  const messages: QueuedEvents[] = [];
+  let events: Event[] = [];
+  let size = 0;
+  for (const event of whole.events) {
+    const bytes = bytesOf(event) + 1;
+    if (bytes > room) return null;
+    if (size + bytes > room) {
+      messages.push({ ...whole, events });
+      events = [];
+      size = 0;
+    }
+    events.push(event);
+    size += bytes;
+  }
+  if (events.length > 0) messages.push({ ...whole, events });
+  return messages;
+}
+
+/** Groups messages into calls of `sendBatch`. */
+export function batches(messages: readonly QueuedEvents[]): QueuedEvents[][] {
+  const calls: QueuedEvents[][] = [];
+  let size = CALL_BYTES + 1;
+  for (const message of messages) {
+    const bytes = bytesOf(message);
+    const last = calls.at(-1);
+    if (last === undefined || size + bytes > CALL_BYTES || last.length === CALL_MESSAGES) {
+      calls.push([message]);
+      size = bytes;
+    } else {
+      last.push(message);
+      size += bytes;
+    }
+  }
+  return calls;
+}

@@ -1,0 +1,134 @@
+/** What a conversation stores. Every change here is a new version, with its migration, in docs/storage.md. */
+import type { RenderedPart } from "../content/rendering.ts";
+
+export const SCHEMA_VERSION = 1;
+
+/**
+ * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
+ * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index.
+ */
+export const SCHEMA = [
+  `create table conversation (
+    one integer primary key check (one = 1),
+    schema integer not null,
+    state text not null,
+    facts text not null
+  )`,
+  `create table event (
+    seq integer primary key,
+    id text not null unique,
+    at integer not null,
+    received integer not null,
+    status integer not null,
+    tries integer not null default 0,
+    due integer not null default 0,
+    turn integer,
+    body text not null,
+    once text,
+    out text
+  )`,
+] as const;
+
+/** Where an event is on its way. */
+export const Status = {
+  /** Its turn comes. */
+  waiting: 0,
+  /** Answered; parts of the answer are still to be sent. */
+  answered: 1,
+  done: 2,
+  /** Its handler failed for good. */
+  dead: 3,
+} as const;
+
+export interface EventRow extends Record<string, SqlStorageValue> {
+  readonly seq: number;
+  readonly id: string;
+  /** Meta's timestamp: the order among what waits together. */
+  readonly at: number;
+  /** When the delivery came: what the person has waited since. */
+  readonly received: number;
+  readonly status: number;
+  /** How often its handler failed. */
+  readonly tries: number;
+  /** Not before this time: the next try of its handler, or of its next part. */
+  readonly due: number;
+  /** The order of the turns, which is the order of sending. */
+  readonly turn: number | null;
+  readonly body: string;
+  /** Results of `c.once`, by name. */
+  readonly once: string | null;
+  readonly out: string | null;
+}
+
+/** What is known of the conversation, beside the bot's own state. */
+export interface Facts {
+  /** Every event with a `seq` up to this is finished. A stale floor only costs the next start a few rows more. */
+  floor: number;
+  /** Turns so far. */
+  turns: number;
+  /** When the person last wrote or tapped: the window of free answers counts from here. */
+  opened: number;
+  control: Control;
+  /** Everything sent up to these times was delivered and read. */
+  delivered: number;
+  read: number;
+  /** Where the last verified webhook reached this Worker. */
+  origin: string;
+  /** When the conversation began: tells its part ids from those of an erased one. */
+  born: number;
+}
+
+/** Who may speak. */
+export type Control =
+  | { readonly by: "bot" }
+  /** The bot said that a person takes over; its last words and the pass are on their way. */
+  | { readonly by: "passing" }
+  | {
+      readonly by: "human" | "app";
+      readonly until: number;
+      /** Control was passed or taken, so any activity prolongs it; otherwise only the person's own words do. */
+      readonly held: boolean;
+    };
+
+/** One message of an answer, on its way. */
+export interface Part {
+  readonly n: number;
+  /** Which `say` it belongs to: when one part of it fails, the rest of it is canceled. */
+  readonly said: number;
+  status: PartStatus;
+  tries: number;
+  readonly expires: number;
+  readonly work:
+    | { readonly do: "message"; readonly rendered: RenderedPart }
+    | {
+        readonly do: "pass";
+        readonly app: string;
+        readonly metadata: string;
+        readonly ifFailed: readonly RenderedPart[];
+      };
+  /** The words that a person sees, for the history. */
+  readonly words: string;
+  /** How often it ended in doubt. */
+  doubts?: number;
+  mid?: string;
+  sentAt?: number;
+  /** Why it ended as it did. */
+  why?: string;
+}
+
+/** `delivered` and `read` follow from the watermarks and are not stored. */
+export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | "canceled" | "expired";
+
+export const isOpen = (part: Part): boolean =>
+  part.status === "queued" || part.status === "sending" || part.status === "unknown";
+
+export const firstFacts = (born: number): Facts => ({
+  floor: 0,
+  turns: 0,
+  opened: 0,
+  control: { by: "bot" },
+  delivered: 0,
+  read: 0,
+  origin: "",
+  born,
+});

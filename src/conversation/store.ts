@@ -1,0 +1,175 @@
+/** A conversation's tables: every SQL statement of it stands here. */
+import type { Event } from "../content/events.ts";
+import type { Stored } from "../kit/turn.ts";
+import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
+
+export class Store {
+  readonly #sql: SqlStorage;
+  #facts: Facts;
+  #state: Stored | null;
+
+  constructor(sql: SqlStorage, now: number) {
+    this.#sql = sql;
+    if (sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+      for (const statement of SCHEMA) sql.exec(statement);
+      sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, JSON.stringify(firstFacts(now)));
+    }
+    const row = sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
+    this.#facts = JSON.parse(row.facts);
+    this.#state = JSON.parse(row.state);
+  }
+
+  get facts(): Readonly<Facts> {
+    return this.#facts;
+  }
+
+  get state(): Stored | null {
+    return this.#state;
+  }
+
+  /** Changes facts in memory; they are written with the next `save`. */
+  note(change: Partial<Facts>): void {
+    this.#facts = { ...this.#facts, ...change };
+  }
+
+  /** Writes facts and, if given, the bot's state: one row. */
+  save(state: Stored | null = this.#state): void {
+    this.#sql.exec("update conversation set state = ?, facts = ?", JSON.stringify(state), JSON.stringify(this.#facts));
+    this.#state = state;
+  }
+
+  /** Reads facts and state again, after a transaction that was rolled back. */
+  reload(): void {
+    const row = this.#sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
+    this.#facts = JSON.parse(row.facts);
+    this.#state = JSON.parse(row.state);
+  }
+
+  /**
+   * Adds an event, unless it is here already. A tap that came on standby first (without its payload, or for another
+   * app) makes way for the same tap on messaging.
+   * @returns whether it is new
+   */
+  add(event: Event, received: number, status: number): boolean {
+    const written = this.#sql.exec(
+      `insert into event (seq, id, at, received, status, body)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?)
+       on conflict (id) do update set body = excluded.body, status = excluded.status, received = excluded.received
+       where json_extract(event.body, '$.standby') is not null and json_extract(excluded.body, '$.standby') is null`,
+      this.#facts.floor,
+      event.id,
+      event.at,
+      received,
+      status,
+      JSON.stringify(event),
+    ).rowsWritten;
+    if (written > 0 && status === Status.waiting) this.#lowerFloor(event.id);
+    return written > 0;
+  }
+
+  /** A standby event that became a real one may lie below the floor. */
+  #lowerFloor(id: string): void {
+    const { seq } = this.#sql.exec<{ seq: number }>("select seq from event where id = ?", id).one();
+    if (seq <= this.#facts.floor) {
+      this.note({ floor: seq - 1 });
+      this.save();
+    }
+  }
+
+  /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
+  nextTurn(): EventRow | undefined {
+    return this.#sql
+      .exec<EventRow>(
+        "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq limit 1",
+        this.#facts.floor,
+        Status.waiting,
+      )
+      .toArray()[0];
+  }
+
+  /** The oldest turn with parts to send. */
+  nextOut(): EventRow | undefined {
+    return this.#sql
+      .exec<EventRow>(
+        "select * from event where seq > ? and status = ? order by turn limit 1",
+        this.#facts.floor,
+        Status.answered,
+      )
+      .toArray()[0];
+  }
+
+  row(seq: number): EventRow | undefined {
+    return this.#sql.exec<EventRow>("select * from event where seq = ?", seq).toArray()[0];
+  }
+
+  /** The turn is over: what it said, in the order of turns. */
+  answered(seq: number, parts: readonly Part[], status: number): void {
+    this.note({ turns: this.#facts.turns + 1 });
+    this.#sql.exec(
+      "update event set status = ?, due = 0, turn = ?, out = ? where seq = ?",
+      status,
+      this.#facts.turns,
+      parts.length === 0 ? null : JSON.stringify(parts),
+      seq,
+    );
+    this.#raiseFloor();
+  }
+
+  /** The handler failed and is tried again. */
+  tryAgain(seq: number, tries: number, due: number): void {
+    this.#sql.exec("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
+  }
+
+  /** Parts have moved on. `due` is when the next of them may be tried. */
+  sent(seq: number, parts: readonly Part[], status: number, due: number): void {
+    this.#sql.exec(
+      "update event set out = ?, status = ?, due = ? where seq = ?",
+      JSON.stringify(parts),
+      status,
+      due,
+      seq,
+    );
+    if (status === Status.done) this.#raiseFloor();
+  }
+
+  remember(seq: number, results: Readonly<Record<string, unknown>>): void {
+    this.#sql.exec("update event set once = ? where seq = ?", JSON.stringify(results), seq);
+  }
+
+  /** In memory only: it is written with the next turn. */
+  #raiseFloor(): void {
+    const { open, last } = this.#sql
+      .exec<{ open: number | null; last: number | null }>(
+        `select (select min(seq) from event where seq > ?1 and status < 2) as open, (select max(seq) from event) as last`,
+        this.#facts.floor,
+      )
+      .one();
+    this.#facts = { ...this.#facts, floor: open === null ? (last ?? this.#facts.floor) : open - 1 };
+  }
+
+  /** When the next open work may go on, or null when there is none. */
+  nextDue(): number | null {
+    return this.#sql
+      .exec<{ due: number | null }>("select min(due) as due from event where seq > ? and status < 2", this.#facts.floor)
+      .one().due;
+  }
+
+  /** The newest rows, newest first. */
+  latest(count: number): EventRow[] {
+    return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count).toArray();
+  }
+
+  /**
+   * Forgets words that were finished before `words`, and whole rows before `ids`: the id of an event outlives what was
+   * said, so that a late duplicate is still known.
+   */
+  prune(words: number, ids: number): void {
+    const { floor } = this.#facts;
+    this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    this.#sql.exec(
+      "update event set body = '{}', out = null, once = null where seq <= ? and received < ? and body <> '{}'",
+      floor,
+      words,
+    );
+  }
+}

@@ -1,0 +1,132 @@
+/** Bindings, variables and secrets: typed, read and checked in this one place. */
+import type { Account } from "./account/account.ts";
+import type { Conversation } from "./conversation/conversation.ts";
+import type { QueuedEvents } from "./conversation/queue.ts";
+
+export interface Env {
+  readonly CONVERSATION: DurableObjectNamespace<Conversation>;
+  readonly ACCOUNT: DurableObjectNamespace<Account>;
+  readonly KV: KVNamespace;
+  readonly EVENTS: Queue<QueuedEvents>;
+  /** Variables and secrets. They come as text; {@link settings} reads them. */
+  readonly [name: string]: unknown;
+}
+
+/** Waits, limits and rates that are variables, with their defaults. Set one with `wrangler dev --var NAME:value`. */
+const NUMBERS = {
+  /** How long the webhook waits for the conversations before it puts the rest into the queue. */
+  ACCEPT_MS: 2_500,
+  /** How long events of one person are gathered before the first turn, so that Meta's timestamps can order them. */
+  GATHER_MS: 25,
+  /** When the alarm looks after work that was accepted and not finished, because the object died. */
+  RECOVER_MS: 10_000,
+  /** How long a person waits at most before `onError` speaks for a handler that fails or hangs. */
+  TURN_MS: 20_000,
+  /** How long a call to the Graph API may take. */
+  GRAPH_TIMEOUT_MS: 10_000,
+  /** How long a send whose outcome nobody knows waits for its echo before it is said once more. */
+  UNKNOWN_MS: 90_000,
+  /** After this an answer is stale and is not sent any more. */
+  EXPIRE_MS: 3_600_000,
+  /** The same for receipts. */
+  EXPIRE_RECEIPT_MS: 86_400_000,
+  /** How often an account without a working token is looked at again. */
+  PAUSE_MS: 30_000,
+  /** How long what was said is kept. The ids that recognise duplicates are kept twice as long. */
+  KEEP_MS: 30 * 86_400_000,
+  /** Messages that one Page sends in a second, spread evenly. Meta's limit is 300. */
+  PAGE_RATE: 250,
+} as const;
+
+export type Numbers = { readonly [K in keyof typeof NUMBERS]: number };
+
+export interface Settings extends Numbers {
+  readonly appId: string;
+  readonly appSecrets: readonly string[];
+  readonly verifyToken: string;
+  /** The one configured Page. Empty: whichever Page a delivery is for. */
+  readonly pageId: string;
+  readonly pageToken: string;
+  readonly tokenKey: string;
+  readonly graphUrl: string;
+  readonly graphVersion: string;
+  readonly jurisdiction: "" | "eu";
+  readonly publicUrl: string;
+  /** What is missing or malformed: a sentence each, with the way out. Never holds a value of a secret. */
+  readonly problems: readonly string[];
+}
+
+const known = new WeakMap<Env, Settings>();
+
+/** Reads everything once for each start of the Worker. Never throws: what is wrong is in `problems`. */
+export function settings(env: Env): Settings {
+  const before = known.get(env);
+  if (before !== undefined) return before;
+  const read = readSettings(env);
+  known.set(env, read);
+  return read;
+}
+
+function readSettings(env: Env): Settings {
+  const problems: string[] = [];
+  const text = (name: string): string => {
+    const value = env[name];
+    return typeof value === "string" ? value.trim() : "";
+  };
+  const needed = (name: string, without: string): string => {
+    const value = text(name);
+    if (value === "") problems.push(`${name} is not set: ${without}`);
+    return value;
+  };
+  const shaped = (name: string, value: string, shape: RegExp, wanted: string): string => {
+    if (value !== "" && !shape.test(value)) problems.push(`${name} is not ${wanted}.`);
+    return value;
+  };
+  const numbers = Object.fromEntries(
+    Object.entries(NUMBERS).map(([name, standard]) => {
+      const value = text(name);
+      if (value === "") return [name, standard];
+      const number = Number(value);
+      if (Number.isFinite(number) && number >= 0) return [name, number];
+      problems.push(`${name} is "${value}", not a number of 0 or more; ${standard} is used.`);
+      return [name, standard];
+    }),
+  ) as Numbers;
+
+  const secret = needed(
+    "FACEBOOK_APP_SECRET",
+    "the webhook answers 503. Run `wrangler secret put FACEBOOK_APP_SECRET`.",
+  );
+  return {
+    ...numbers,
+    appId: shaped("FACEBOOK_APP_ID", text("FACEBOOK_APP_ID"), /^\d+$/, "an app id (digits only)"),
+    appSecrets: [secret, text("FACEBOOK_APP_SECRET_PREVIOUS")].filter((value) => value !== ""),
+    verifyToken: needed("MESSENGER_VERIFY_TOKEN", "Meta cannot verify the webhook's address."),
+    pageId: shaped("FACEBOOK_PAGE_ID", text("FACEBOOK_PAGE_ID"), /^\d+$/, "a Page id (digits only)"),
+    pageToken: needed("FACEBOOK_PAGE_ACCESS_TOKEN", "events are accepted, and their answers wait."),
+    tokenKey: shaped(
+      "TOKEN_ENCRYPTION_KEY",
+      text("TOKEN_ENCRYPTION_KEY"),
+      /^[A-Za-z0-9+/]{43}=$/,
+      "32 bytes in base64",
+    ),
+    graphUrl: graphUrl(text("GRAPH_API_URL"), problems),
+    graphVersion:
+      shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, "a version such as v26.0") || "v26.0",
+    jurisdiction: shaped("JURISDICTION", text("JURISDICTION"), /^eu$/, 'empty or "eu"') === "eu" ? "eu" : "",
+    publicUrl: shaped(
+      "PUBLIC_URL",
+      text("PUBLIC_URL").replace(/\/+$/, ""),
+      /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])/,
+      "an https:// address (http:// is fine for loopback)",
+    ),
+    problems,
+  };
+}
+
+function graphUrl(value: string, problems: string[]): string {
+  const url = value.replace(/\/+$/, "") || "https://graph.facebook.com";
+  if (/^https?:\/\/[^/]+/.test(url)) return url;
+  problems.push("GRAPH_API_URL is not an http(s):// address.");
+  return "https://graph.facebook.com";
+}

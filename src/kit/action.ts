@@ -1,0 +1,86 @@
+import type { ReplyAction } from "../content/content.ts";
+
+/**
+ * The names of a pattern's parameters: `"BUY_:sku_:size"` has `sku` and `size`. A name ends at the next `_`.
+ */
+export type ParameterNames<Pattern extends string> = Pattern extends `${string}:${infer Tail}`
+  ? Tail extends `${infer Name}_${infer Rest}`
+    ? Name | ParameterNames<Rest>
+    : Tail
+  : never;
+
+export type Parameters<Pattern extends string> = { readonly [Name in ParameterNames<Pattern>]: string };
+
+/** What `as` needs beside the title: nothing for a plain action, every parameter for a pattern. */
+type Filling<Pattern extends string> = [ParameterNames<Pattern>] extends [never]
+  ? []
+  : [parameters: Parameters<Pattern>];
+
+/**
+ * Something that can be tapped. As a value it builds the button and routes the tap, so that no payload is typed twice.
+ * On the wire it is Messenger's plain string: `BUY_HEADPHONES`.
+ */
+export interface Action<Pattern extends string = string> {
+  readonly pattern: Pattern;
+  /**
+   * A button or quick reply with this title.
+   * @example buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
+   */
+  readonly as: (title: string, ...filling: Filling<Pattern>) => ReplyAction;
+  /** The parameters in a payload, or null when it is another action's. */
+  readonly read: (payload: string) => Parameters<Pattern> | null;
+}
+
+/**
+ * Declares what can be tapped.
+ * @param pattern letters, digits and `_`, with parameters as `:name`: `"CHECKOUT"`, `"BUY_:sku"`
+ * @throws {TypeError} when the pattern is empty or has the same parameter twice
+ */
+export function action<const Pattern extends string>(pattern: Pattern): Action<Pattern> {
+  const pieces = pattern.split(/:([A-Za-z][A-Za-z0-9]*)/);
+  const names = pieces.filter((_, index) => index % 2 === 1);
+  if (pattern === "") throw new TypeError('action(): the pattern is empty. Give it a name: action("CHECKOUT").');
+  if (new Set(names).size < names.length) {
+    throw new TypeError(`action("${pattern}"): a parameter stands twice. Give each a name of its own.`);
+  }
+  const last = names.at(-1);
+  const shape = new RegExp(
+    `^${pieces.map((piece, index) => (index % 2 === 0 ? quoted(piece) : piece === last ? "(.+)" : "([^_]+)")).join("")}$`,
+    "s",
+  );
+  const fill = (values: Readonly<Record<string, string>>): string =>
+    pieces
+      .map((piece, index) => (index % 2 === 0 ? piece : shield(parameter(pattern, piece, values), piece === last)))
+      .join("");
+
+  return {
+    pattern,
+    as: (title, ...[values]) => ({ type: "reply", title, payload: fill(values ?? {}) }),
+    read: (payload) => {
+      const found = shape.exec(payload);
+      if (found === null) return null;
+      const entries = names.map((name, index) => [name, unshield(found[index + 1] ?? "", name === last)] as const);
+      return Object.fromEntries(entries) as Parameters<Pattern>;
+    },
+  };
+}
+
+/** Plain actions before patterns, longer fixed text before shorter: `BUY_NOW` is not read as `BUY_:sku`. */
+export function bySpecificity(left: Action, right: Action): number {
+  const fixed = (pattern: string) => pattern.replace(/:[A-Za-z][A-Za-z0-9]*/g, "").length;
+  const plain = (pattern: string) => (pattern.includes(":") ? 1 : 0);
+  return plain(left.pattern) - plain(right.pattern) || fixed(right.pattern) - fixed(left.pattern);
+}
+
+function parameter(pattern: string, name: string, values: Readonly<Record<string, string>>): string {
+  const value = values[name];
+  if (typeof value === "string" && value !== "") return value;
+  throw new TypeError(`action("${pattern}").as(): the parameter "${name}" is missing or empty.`);
+}
+
+// A `_` ends every parameter but the last one, so it is written as %5F inside of those.
+const shield = (value: string, isLast: boolean): string =>
+  isLast ? value : value.replace(/[%_]/g, (sign) => (sign === "_" ? "%5F" : "%25"));
+const unshield = (value: string, isLast: boolean): string =>
+  isLast ? value : value.replace(/%5F|%25/g, (code) => (code === "%5F" ? "_" : "%"));
+const quoted = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

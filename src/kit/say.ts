@@ -1,0 +1,156 @@
+/** Short ways to write what is said. Each returns a plain value of the message model. */
+import type {
+  Action,
+  CallAction,
+  Card,
+  CardContent,
+  CarouselContent,
+  ChoiceContent,
+  ListContent,
+  ListSection,
+  LocationContent,
+  Media,
+  MediaContent,
+  NativeContent,
+  Receipt,
+  ReceiptContent,
+  ReceiptItem,
+  RequestContent,
+  TextContent,
+  UrlAction,
+} from "../content/content.ts";
+
+/** Words. Longer ones than the channel takes are split at paragraphs, sentences and words. */
+export const text = (words: string): TextContent => ({ type: "text", text: words });
+
+/**
+ * A question with options that go away after a tap: Messenger's quick replies, up to 13.
+ * @example quick("How fast?", standard.as("Standard"), express.as("Express"))
+ */
+export const quick = (words: string, ...options: readonly Action[]): ChoiceContent => ({
+  type: "choice",
+  text: words,
+  options,
+  presentation: "ephemeral",
+});
+
+/** A question with buttons that stay in the chat, up to 3. */
+export const buttons = (words: string, ...options: readonly Action[]): ChoiceContent => ({
+  type: "choice",
+  text: words,
+  options,
+  presentation: "persistent",
+});
+
+/** A button that opens a page. `url` may be a path of this Worker's own. */
+export const link = (title: string, url: string): UrlAction => ({ type: "url", title, url });
+
+/** A button that calls a number, written with its country code: `+31201234567`. */
+export const call = (title: string, phone: string): CallAction => ({ type: "call", title, phone });
+
+/** A card as it is written in a bot: `image` is the address of its picture. */
+export interface CardSpec {
+  readonly title: string;
+  readonly text?: string;
+  readonly image?: string;
+  /** Opened by a tap on the card itself. */
+  readonly url?: string;
+  readonly actions?: readonly Action[];
+}
+
+export const card = (spec: CardSpec): CardContent => ({ type: "card", card: cardOf(spec) });
+
+/** Cards side by side. */
+export const carousel = (...cards: readonly CardSpec[]): CarouselContent => ({
+  type: "carousel",
+  cards: cards.map(cardOf),
+});
+
+function cardOf({ image, ...rest }: CardSpec): Card {
+  return image === undefined ? rest : { ...rest, media: { kind: "image", url: image } };
+}
+
+const media =
+  (kind: Media["kind"]) =>
+  (url: string, caption?: string): MediaContent => ({
+    type: "media",
+    media: { kind, url },
+    ...(caption === undefined ? {} : { caption }),
+  });
+
+/** A picture by its `https://` address, or a path of this Worker's own. */
+export const image = media("image");
+export const video = media("video");
+export const audio = media("audio");
+export const file = media("document");
+
+/** Rows to choose from, in sections. */
+export const list = (words: string, ...sections: readonly ListSection[]): ListContent => ({
+  type: "list",
+  text: words,
+  sections,
+});
+
+export const location = (latitude: number, longitude: number, name?: string, address?: string): LocationContent => ({
+  type: "location",
+  latitude,
+  longitude,
+  ...(name === undefined ? {} : { name }),
+  ...(address === undefined ? {} : { address }),
+});
+
+/** Asks for a phone number or an e-mail address with a button that fills it in, or for a location in words. */
+export const request = (what: RequestContent["what"], words: string): RequestContent => ({
+  type: "request",
+  what,
+  text: words,
+});
+
+/** A message of Messenger's own, sent as it is. */
+export const native = (payload: Readonly<Record<string, unknown>>): NativeContent => ({
+  type: "native",
+  channel: "messenger",
+  payload,
+});
+
+export interface ReceiptSpec {
+  readonly to: string;
+  /** The order's number: unique, since Messenger takes each only once. */
+  readonly order: string;
+  /** ISO 4217: `USD`. */
+  readonly currency: string;
+  /** As shown: `Visa ****1234`. */
+  readonly paidWith: string;
+  readonly lines: readonly (Omit<ReceiptItem, "imageUrl"> & { readonly image?: string })[];
+  readonly shipping?: number;
+  readonly tax?: number;
+  readonly adjustments?: NonNullable<Receipt["adjustments"]>;
+  readonly address?: NonNullable<Receipt["address"]>;
+  readonly url?: string;
+  readonly merchant?: string;
+  /** When it was ordered, in milliseconds. */
+  readonly at?: number;
+}
+
+/** An order confirmation. The totals are added up here, in whole cents. */
+export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: ReceiptSpec): ReceiptContent {
+  const cents = (amount: number) => Math.round(amount * 100);
+  const subtotal = lines.reduce((sum, line) => sum + cents(line.price) * (line.quantity ?? 1), 0);
+  const off = (rest.adjustments ?? []).reduce((sum, adjustment) => sum + cents(adjustment.amount), 0);
+  const total = subtotal + cents(shipping ?? 0) + cents(tax ?? 0) - off;
+  return {
+    type: "receipt",
+    receipt: {
+      ...rest,
+      recipient: to,
+      payment: paidWith,
+      items: lines.map(({ image, ...line }) => (image === undefined ? line : { ...line, imageUrl: image })),
+      totals: {
+        subtotal: subtotal / 100,
+        ...(shipping === undefined ? {} : { shipping }),
+        ...(tax === undefined ? {} : { tax }),
+        total: total / 100,
+      },
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/**
+ * One line of JSON for each thing worth knowing. It never holds a token, a signature, or what somebody wrote, and a
+ * person only as the hex id of their conversation's object, which cannot be turned back into a PSID.
+ */
+export function log(
+  level: "info" | "warn" | "error",
+  what: string,
+  details: Readonly<Record<string, unknown>> = {},
+): void {
+  console[level](JSON.stringify({ what, ...details }));
+}
+
+/** An error's name and sentence, for the log. Errors of a bot's own can say anything: only their name and place count. */
+export function errorName(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}

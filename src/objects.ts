@@ -1,0 +1,24 @@
+/** How the objects are named. A name is an object's identity: it never changes once somebody has written. */
+import type { ChannelName } from "./content/content.ts";
+import type { Address } from "./content/events.ts";
+import type { Settings } from "./env.ts";
+
+/** `messenger:<Page id>` for an account's object, `messenger:<Page id>:<PSID>` for a person's. */
+export function nameOf(where: Omit<Address, "person"> & { readonly person?: string }): string {
+  const account = `${where.channel}:${where.account}`;
+  return where.person === undefined ? account : `${account}:${where.person}`;
+}
+
+export function addressOf(name: string): Address {
+  const [channel = "", account = "", ...person] = name.split(":");
+  return { channel: channel as ChannelName, account, person: person.join(":") };
+}
+
+/** The object of an account or a person, in the jurisdiction that the Worker is set to. */
+export function objectFor<Class extends Rpc.DurableObjectBranded>(
+  namespace: DurableObjectNamespace<Class>,
+  { jurisdiction }: Pick<Settings, "jurisdiction">,
+  where: Omit<Address, "person"> & { readonly person?: string },
+): DurableObjectStub<Class> {
+  return (jurisdiction === "" ? namespace : namespace.jurisdiction(jurisdiction)).getByName(nameOf(where));
+}
