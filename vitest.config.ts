@@ -1,12 +1,23 @@
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
+/** The made-up app and Page of the tests in workerd. */
+const APP = {
+  GRAPH_API_URL: "https://graph.test",
+  FACEBOOK_APP_ID: "808080808080808",
+  FACEBOOK_APP_SECRET: "an app secret of the tests",
+  FACEBOOK_PAGE_ID: "707070707070707",
+  FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
+  MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
+};
+
 /** Three kinds of tests: inside workerd, beside a running `wrangler dev`, and in a real browser. */
 export default defineConfig({
   test: {
+    silent: "passed-only",
     projects: [
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" } })],
+        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } })],
         test: {
           name: "worker",
           include: ["test/{account,channels,content,conversation,kit,worker}/**/*.test.ts"],

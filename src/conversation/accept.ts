@@ -5,6 +5,9 @@ import { errorName, log } from "../log.ts";
 import { objectFor } from "../objects.ts";
 import { batches, pack, type QueuedEvents } from "./queue.ts";
 
+/** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
+const LONGEST_ID = 300;
+
 /** Groups a delivery by person (or account), in the order of the delivery. */
 export function group(
   channel: Address["channel"],
@@ -13,7 +16,8 @@ export function group(
   received: number,
 ): QueuedEvents[] {
   const groups = new Map<string, QueuedEvents & { events: QueuedEvents["events"][number][] }>();
-  for (const { account, person, event } of inbound) {
+  for (const { account, person: named, event } of inbound) {
+    const person = named !== null && named.length <= LONGEST_ID ? named : null;
     const key = JSON.stringify([account, person]);
     const known = groups.get(key);
     if (known === undefined) groups.set(key, { v: 1, channel, account, person, origin, received, events: [event] });

@@ -1,17 +1,17 @@
 /** Meta signs each delivery: HMAC-SHA256 over the bytes as they are on the wire, with the app secret. */
 
-const keys = new Map<string, Promise<CryptoKey>>();
+const keys = new Map<string, CryptoKey>();
 const encoder = new TextEncoder();
 
-function hmacKey(secret: string): Promise<CryptoKey> {
-  let key = keys.get(secret);
-  if (key === undefined) {
-    key = crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
-      "sign",
-      "verify",
-    ]);
-    keys.set(secret, key);
-  }
+/** The key itself is kept, never a promise of it: a promise belongs to the request that made it. */
+async function hmacKey(secret: string): Promise<CryptoKey> {
+  const known = keys.get(secret);
+  if (known !== undefined) return known;
+  const algorithm = { name: "HMAC", hash: "SHA-256" };
+  const key = await crypto.subtle.importKey("raw", encoder.encode(secret), algorithm, false, ["sign", "verify"]);
+  // Page tokens and secrets are few; whatever else comes must not fill the memory.
+  if (keys.size >= 100) keys.clear();
+  keys.set(secret, key);
   return key;
 }
 

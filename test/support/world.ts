@@ -1,0 +1,125 @@
+/**
+ * The Worker with its real objects, and a simulated Meta around it, in one process. Webhooks go out when a test lets
+ * them: `settle()` runs everything until nothing moves any more.
+ */
+
+import { reset } from "cloudflare:test";
+import { env, exports } from "cloudflare:workers";
+import { afterEach, beforeEach, vi } from "vitest";
+import type { Person } from "../../simulator/core/chat.ts";
+import type { SentMessage } from "../../simulator/core/message.ts";
+import type { MetaOptions } from "../../simulator/core/meta.ts";
+import { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { sign } from "../../simulator/core/webhooks.ts";
+import type { Env } from "../../src/env.ts";
+
+export const worker = env as unknown as Env;
+const { default: edge } = exports as unknown as { default: Fetcher };
+/** Longer than a turn without any waiting takes: gather, permit, send. */
+const QUIET_MS = 150;
+
+export const text = (name: string): string => String(worker[name]);
+export const PAGE = text("FACEBOOK_PAGE_ID");
+
+/** POSTs exact bytes to the webhook. */
+export async function post(body: BodyInit | null, headers: HeadersInit = {}): Promise<Response> {
+  return edge.fetch("https://bot.test/webhook", { method: "POST", body, headers });
+}
+
+/** Asks the Worker for a path. */
+export async function get(path: string, init: RequestInit = {}): Promise<Response> {
+  return edge.fetch(`https://bot.test${path}`, init as never) as unknown as Response;
+}
+
+/** POSTs a delivery, signed as Meta signs. */
+export async function postSigned(payload: unknown, secret = text("FACEBOOK_APP_SECRET")): Promise<number> {
+  const { body, headers } = await sign(payload, secret);
+  const response = await post(body, headers);
+  await response.text();
+  return response.status;
+}
+
+/** Waits until `check` gives something, and gives it. Throws after `ms`. */
+export async function until<Value>(check: () => Value | Promise<Value>, ms = 5_000): Promise<NonNullable<Value>> {
+  const end = Date.now() + ms;
+  for (;;) {
+    const value = await check();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`It did not happen within ${ms} ms: ${check}`);
+    await scheduler.wait(10);
+  }
+}
+
+export interface World {
+  readonly meta: SimulatedMeta;
+  readonly joins: (psid?: string) => Person;
+  /** What the person sees of the bot, a line each. */
+  readonly screen: (psid: string) => string[];
+  /** Lets the webhooks out, and waits until the bot has said `count` messages to the person. */
+  readonly hears: (psid: string, count: number) => Promise<string[]>;
+  /** Lets the webhooks out, and waits until nothing moves any more: no call to the Graph for a while. */
+  readonly settled: () => Promise<void>;
+  /** Replaces the Graph API for some requests: give a Response to answer, or nothing to let it through. */
+  graph: ((request: Request) => Response | Promise<Response | undefined> | undefined) | undefined;
+}
+
+/** A fresh world for each test of the file. */
+export function world(options: Partial<MetaOptions> = {}): World {
+  let meta: SimulatedMeta;
+  const here: World = {
+    get meta() {
+      return meta;
+    },
+    joins: (psid) => meta.joins(psid === undefined ? {} : { psid }),
+    screen: (psid) => meta.said(psid).map(({ message }) => seen(message)),
+    hears: async (psid, count) => {
+      await meta.settle();
+      try {
+        await until(() => meta.said(psid).length >= count);
+      } catch {
+        throw new Error(`Expected ${count} messages, there are:\n${here.screen(psid).join("\n")}\n${refusals(meta)}`);
+      }
+      return here.screen(psid);
+    },
+    settled: async () => {
+      for (let calls = -1; calls !== meta.calls.length || meta.waiting > 0; ) {
+        calls = meta.calls.length;
+        await meta.settle();
+        await scheduler.wait(QUIET_MS);
+      }
+    },
+    graph: undefined,
+  };
+  beforeEach(() => {
+    here.graph = undefined;
+    meta = new SimulatedMeta({
+      appId: text("FACEBOOK_APP_ID"),
+      appSecret: text("FACEBOOK_APP_SECRET"),
+      pageId: PAGE,
+      pageName: "The Shop",
+      pageToken: text("FACEBOOK_PAGE_ACCESS_TOKEN"),
+      deliver: async ({ body, headers }) => (await post(body, headers)).status,
+      webhooks: "on settle",
+      retries: [],
+      ...options,
+    });
+    vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
+      const request = new Request(input, init);
+      return (await here.graph?.(request.clone() as Request)) ?? meta.handle(request);
+    });
+  });
+  afterEach(async () => {
+    vi.unstubAllGlobals();
+    await reset();
+  });
+  return here;
+}
+
+function seen({ text: words, attachment }: SentMessage): string {
+  if (words !== undefined) return words;
+  if (attachment?.type !== "template") return `[${attachment?.type}]`;
+  const { template_type: template } = attachment.payload;
+  return "text" in attachment.payload ? `[${template}] ${attachment.payload.text}` : `[${template}]`;
+}
+
+const refusals = (meta: SimulatedMeta): string => JSON.stringify(meta.calls.filter(({ status }) => status !== 200));

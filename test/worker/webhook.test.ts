@@ -1,0 +1,208 @@
+import { createExecutionContext } from "cloudflare:test";
+import { describe, expect, it, vi } from "vitest";
+import { sign } from "../../simulator/core/webhooks.ts";
+import type { Env } from "../../src/env.ts";
+import index from "../../src/index.ts";
+import { webhookDelivery } from "../../src/webhook.ts";
+import { get, PAGE, post, postSigned, text, worker, world } from "../support/world.ts";
+
+const w = world();
+const item = (psid: string, body: object) => ({
+  sender: { id: psid },
+  recipient: { id: PAGE },
+  timestamp: Date.now(),
+  ...body,
+});
+const delivery = (...messaging: unknown[]) => ({ object: "page", entry: [{ id: PAGE, time: Date.now(), messaging }] });
+const says = (psid: string, words: string) => item(psid, { message: { mid: `m_${crypto.randomUUID()}`, text: words } });
+
+describe("GET /webhook", () => {
+  const query = (change: Record<string, string> = {}) =>
+    new URLSearchParams({
+      "hub.mode": "subscribe",
+      "hub.verify_token": text("MESSENGER_VERIFY_TOKEN"),
+      "hub.challenge": "1158201444",
+      ...change,
+    });
+
+  it("gives the bare challenge back", async () => {
+    const response = await get(`/webhook?${query()}`);
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toMatch(/^text\/plain/);
+    expect(await response.text()).toBe("1158201444");
+  });
+
+  it.each([
+    ["a wrong token", query({ "hub.verify_token": "no" })],
+    ["an empty token", query({ "hub.verify_token": "" })],
+    ["another mode", query({ "hub.mode": "unsubscribe" })],
+    ["no parameters", new URLSearchParams()],
+  ])("refuses %s", async (_, parameters) => {
+    expect((await get(`/webhook?${parameters}`)).status).toBe(403);
+  });
+
+  it("refuses an empty token while none is set", async () => {
+    const response = await index.fetch(
+      new Request(`https://bot.test/webhook?${query({ "hub.verify_token": "" })}`),
+      { ...worker, MESSENGER_VERIFY_TOKEN: "" } as Env,
+      createExecutionContext(),
+    );
+    expect(response.status).toBe(403);
+  });
+});
+
+describe("POST /webhook", () => {
+  it("takes what is signed with the previous secret", async () => {
+    const env = { ...worker, FACEBOOK_APP_SECRET_PREVIOUS: "the one before" } as Env;
+    for (const [secret, status] of [
+      ["the one before", 200],
+      [text("FACEBOOK_APP_SECRET"), 200],
+      ["another", 401],
+    ] as const) {
+      const request = new Request("https://bot.test/webhook", { method: "POST", ...(await sign(delivery(), secret)) });
+      expect((await webhookDelivery(request, env)).status).toBe(status);
+    }
+  });
+
+  it.each([
+    ["no signature", {}],
+    ["an empty one", { "x-hub-signature-256": "" }],
+    ["no digits", { "x-hub-signature-256": "sha256=" }],
+    ["zeros", { "x-hub-signature-256": `sha256=${"0".repeat(64)}` }],
+    ["too many digits", { "x-hub-signature-256": `sha256=${"0".repeat(66)}` }],
+    ["the old SHA-1 header alone", { "x-hub-signature": "sha1=0123456789012345678901234567890123456789" }],
+  ])("refuses %s with 401", async (_, headers) => {
+    expect((await post(JSON.stringify(delivery()), headers as HeadersInit)).status).toBe(401);
+  });
+
+  it("refuses a body in which one byte was changed, and takes the next delivery", async () => {
+    const { psid } = w.joins();
+    const { body, headers } = await sign(delivery(says(psid, "hello")), text("FACEBOOK_APP_SECRET"));
+    expect((await post(body.replace("hello", "hellp"), headers)).status).toBe(401);
+    expect((await post(body, headers)).status).toBe(200);
+  });
+
+  it("checks the bytes as they came: escaped unicode and slashes", async () => {
+    const { body, headers } = await sign(delivery(says("1", "Grüße / 👋")), text("FACEBOOK_APP_SECRET"));
+    expect(body).toContain("Gr\\u00fc\\u00dfe \\/ \\ud83d\\udc4b");
+    expect((await post(body, headers)).status).toBe(200);
+  });
+
+  it.each([
+    ["not JSON", "{", 400],
+    ["an empty body", "", 400],
+    ["another object", JSON.stringify({ object: "instagram", entry: [] }), 404],
+    ["no object", "{}", 404],
+    ["null", "null", 404],
+    ["a list", "[]", 404],
+    ["no entry", JSON.stringify({ object: "page" }), 200],
+    ["entries of null", JSON.stringify({ object: "page", entry: [null, null] }), 200],
+    ["an empty item", JSON.stringify({ object: "page", entry: [{ messaging: [{}] }] }), 200],
+    ["items of text", JSON.stringify({ object: "page", entry: [{ id: PAGE, messaging: ["a", 1, null] }] }), 200],
+    ["deep nesting", `{"object":"page","entry":[{"messaging":[${"[".repeat(100_000)}${"]".repeat(100_000)}]}]}`, 200],
+    ["an endless person", JSON.stringify(delivery(says("1".repeat(100_000), "hi"))), 200],
+    ["over 3 MiB", " ".repeat(4 * 1024 * 1024), 413],
+  ])("answers %s with the documented status, and nothing breaks", async (_, body, status) => {
+    const errors = vi.spyOn(console, "error");
+    const { headers } = await signRaw(body);
+    const response = await post(body, headers);
+    expect(response.status).toBe(status);
+    expect(await response.text()).toMatch(status === 200 ? /^EVENT_RECEIVED$/ : /./);
+    const { psid } = w.joins();
+    w.meta.says(psid, "help");
+    await w.hears(psid, 1);
+    expect(errors).not.toHaveBeenCalled();
+    errors.mockRestore();
+  });
+
+  it("answers 503 without an app secret", async () => {
+    const request = new Request("https://bot.test/webhook", { method: "POST", body: "{}" });
+    expect((await webhookDelivery(request, { ...worker, FACEBOOK_APP_SECRET: "" } as Env)).status).toBe(503);
+  });
+
+  it("receives without a Page token", async () => {
+    const env = { ...worker, FACEBOOK_PAGE_ACCESS_TOKEN: "" } as Env;
+    const signed = await sign(delivery(says("1", "hi")), text("FACEBOOK_APP_SECRET"));
+    const request = new Request("https://bot.test/webhook", { method: "POST", ...signed });
+    expect((await webhookDelivery(request, env)).status).toBe(200);
+  });
+
+  it("has no other methods and no other routes", async () => {
+    expect((await get("/webhook", { method: "DELETE" })).status).toBe(405);
+    expect((await get("/nothing")).status).toBe(404);
+  });
+});
+
+describe("what is not answered", () => {
+  const app = text("FACEBOOK_APP_ID");
+  it.each([
+    ["an echo", { message: { mid: "m_e", is_echo: true, app_id: Number(app), text: "products" } }],
+    ["a delivery", { delivery: { mids: ["m_1"], watermark: 1_700_000_000_000 } }],
+    ["a read", { read: { watermark: 1_700_000_000_000 } }],
+    ["a reaction", { reaction: { mid: "m_1", action: "react", emoji: "❤" } }],
+    ["an edit", { message_edit: { mid: "m_1", text: "products", num_edit: 1 } }],
+    ["an unknown kind", { something_new: { text: "products" } }],
+  ])("%s", async (_, body) => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "hello");
+    await w.hears(psid, 1);
+    await w.settled();
+    const calls = w.meta.calls.length;
+    expect(await postSigned(delivery(item(psid, body)))).toBe(200);
+    await w.settled();
+    expect(w.meta.calls.length).toBe(calls);
+  });
+
+  it("standby", async () => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "hello");
+    await w.hears(psid, 1);
+    await w.settled();
+    const calls = w.meta.calls.length;
+    const standby = [says(psid, "products"), item(psid, { postback: { mid: "m_p", title: "Shop" } })];
+    expect(await postSigned({ object: "page", entry: [{ id: PAGE, time: 1, standby }] })).toBe(200);
+    await w.settled();
+    expect(w.meta.calls.length).toBe(calls);
+  });
+});
+
+describe("GET /health", () => {
+  it("says what is missing, and holds no secret", async () => {
+    const response = await get("/health");
+    const body = await response.text();
+    expect(response.status).toBe(200);
+    expect(JSON.parse(body)).toEqual({
+      name: "edgewise",
+      receiving: true,
+      sending: true,
+      graph: "v26.0",
+      problems: [],
+    });
+    for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_PAGE_ACCESS_TOKEN", "MESSENGER_VERIFY_TOKEN"]) {
+      expect(body).not.toContain(text(name));
+    }
+  });
+
+  it("names everything that is missing or malformed, all at once", async () => {
+    const env = {
+      ...worker,
+      FACEBOOK_APP_SECRET: "",
+      FACEBOOK_APP_ID: "my app",
+      GRAPH_API_VERSION: "26",
+      PUBLIC_URL: "http://bot.example",
+      PAGE_RATE: "fast",
+    } as Env;
+    const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    expect(response.status).toBe(503);
+    const { problems } = (await response.json()) as { problems: string[] };
+    for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_APP_ID", "GRAPH_API_VERSION", "PUBLIC_URL", "PAGE_RATE"]) {
+      expect(problems.join("\n")).toContain(name);
+    }
+  });
+});
+
+/** Signs exact bytes, which need not be JSON. */
+async function signRaw(body: string): Promise<{ headers: Record<string, string> }> {
+  const { hmacHex } = await import("../../src/channels/meta/signature.ts");
+  return { headers: { "x-hub-signature-256": `sha256=${await hmacHex(text("FACEBOOK_APP_SECRET"), body)}` } };
+}
