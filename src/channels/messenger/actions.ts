@@ -46,7 +46,15 @@ export function shorten(draft: Draft, options: readonly Option[], limit: Limit):
 export function lostImages(options: readonly Option[]): Change[] {
   return options.filter(isReply).flatMap(({ action, field }): Change[] => {
     if (action.imageUrl === undefined) return [];
-    return [{ code: "image_dropped", field: `${field}.imageUrl`, detail: "no place for a picture", lossy: true, error: "content_not_supported" }];
+    return [
+      {
+        code: "image_dropped",
+        field: `${field}.imageUrl`,
+        detail: "no place for a picture",
+        lossy: true,
+        error: "content_not_supported",
+      },
+    ];
   });
 }
 
