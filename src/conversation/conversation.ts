@@ -50,7 +50,7 @@ export class Conversation extends DurableObject<Env> {
       arm: (at) => this.#arm(at),
     };
     this.#outbox = new Outbox(this.#desk);
-    this.#turns = new Turns(this.#desk, () => ctx.waitUntil(this.#outbox.run()));
+    this.#turns = new Turns(this.#desk, this.#outbox);
   }
 
   /**

@@ -8,8 +8,17 @@ import { CONTROL_LAPSES_MS, maySpeak } from "./policy.ts";
 import { backOff } from "./retry.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
 
+/** A slot this near is worth holding up the commit of a turn for. */
+const SOON_MS = 100;
+
 /** How often a send may end in doubt before it is given up. */
 const DOUBTS = 2;
+
+/** Leave to send the first part of an answer the moment it is committed. */
+export interface Start {
+  readonly begin: (key: PartKey) => Promise<void>;
+  readonly giveUp: () => void;
+}
 
 /** One person's answers on their way: first in, first out, one at a time. */
 export class Outbox {
@@ -26,31 +35,72 @@ export class Outbox {
   async run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    const { store, arm } = this.#desk;
     try {
-      for (;;) {
-        const row = store.nextOut();
-        if (row === undefined) return;
-        if (row.due > now()) {
-          arm(row.due);
-          return;
-        }
-        await this.#step(row);
-      }
+      await this.#drain();
     } finally {
       this.#running = false;
     }
   }
 
+  /**
+   * Takes the lock and a permit before a turn is committed, if nothing else waits to be sent: then the first part is
+   * committed as `sending` and needs no row of its own for that. Whoever gets a start must `begin` or `give up` on it.
+   * @returns null when the answer has to queue
+   */
+  async reserve(): Promise<Start | null> {
+    if (this.#running || this.#desk.store.nextOut() !== undefined) return null;
+    this.#running = true;
+    const giveUp = () => {
+      this.#running = false;
+    };
+    try {
+      const { token, at } = await this.#desk.account.permit();
+      if (token === null || at - now() > SOON_MS) {
+        giveUp();
+        return null;
+      }
+      if (at > now()) await scheduler.wait(at - now());
+      return { begin: (key) => this.#begin(key, token), giveUp };
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
+  }
+
+  /** Sends a part that was committed as `sending` in this very step, and goes on with the rest. */
+  async #begin(key: PartKey, token: string): Promise<void> {
+    try {
+      const part = partAt(this.#desk.store, key);
+      if (part !== undefined) await this.#send(key, part, token);
+      await this.#drain();
+    } finally {
+      this.#running = false;
+    }
+  }
+
+  async #drain(): Promise<void> {
+    const { store, arm } = this.#desk;
+    for (;;) {
+      const row = store.nextOut();
+      if (row === undefined) return;
+      if (row.due > now()) {
+        arm(row.due);
+        return;
+      }
+      await this.#step(row);
+    }
+  }
+
   /** Policy, permit, send: one step of the oldest open part. */
   async #step(row: EventRow): Promise<void> {
-    const { store, account, channel, address } = this.#desk;
+    const { store, account, alias } = this.#desk;
     const part = partsOfRow(store, row.seq).find(isOpen);
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
-    const id = partId(key, store.facts.born);
 
-    if (part.status === "sending" && this.#underWay !== id) return this.#doubt(key, part, "The Worker died meanwhile.");
+    if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
+      return this.#doubt(key, part, "The Worker died meanwhile.");
+    }
     if (part.status === "unknown" && (isReceipt(part) || (part.doubts ?? 0) >= DOUBTS)) {
       await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
       return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
@@ -61,15 +111,21 @@ export class Outbox {
     if (permit.at > now()) await scheduler.wait(permit.at - now());
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     if (!this.#allowed(key)) return;
-
-    if (part.status === "unknown") log("warn", "said_again", { conversation: this.#desk.alias });
-    this.#underWay = id;
+    if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1 });
-    const outcome = await channel.act(deedOf(part, id), address, graphAccess(this.#desk, permit.token));
+    await this.#send(key, part, permit.token);
+  }
+
+  /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
+  async #send(key: PartKey, part: Part, token: string): Promise<void> {
+    const { store, channel, address } = this.#desk;
+    const id = partId(key, store.facts.born);
+    this.#underWay = id;
+    const outcome = await channel.act(deedOf(part, id), address, graphAccess(this.#desk, token));
     this.#underWay = null;
     const still = partAt(store, key);
     if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
-    await this.#ended(row, still, outcome);
+    await this.#ended(key, still, outcome);
   }
 
   /** Whether the part may be sent now. If not, it ends here, and says why. */
@@ -82,9 +138,8 @@ export class Outbox {
     return verdict.speak;
   }
 
-  async #ended(row: EventRow, part: Part, outcome: Outcome): Promise<void> {
+  async #ended(key: PartKey, part: Part, outcome: Outcome): Promise<void> {
     const { store } = this.#desk;
-    const key = { seq: row.seq, n: part.n };
     switch (outcome.ended) {
       case "done":
         if (part.work.do === "pass") {
@@ -99,7 +154,7 @@ export class Outbox {
       case "unknown":
         return this.#doubt(key, part, outcome.why);
       case "refused":
-        return this.#refused(row, part, outcome.failure);
+        return this.#refused(key, part, outcome.failure);
     }
   }
 
@@ -111,9 +166,8 @@ export class Outbox {
     move(store, key, { status: "unknown", why, doubts }, now() + settings.UNKNOWN_MS);
   }
 
-  async #refused(row: EventRow, part: Part, failure: Failure): Promise<void> {
+  async #refused(key: PartKey, part: Part, failure: Failure): Promise<void> {
     const { store, account, alias } = this.#desk;
-    const key = { seq: row.seq, n: part.n };
     const why = describe(failure);
     log("warn", "send_refused", { conversation: alias, class: failure.class, why });
     switch (failure.class) {
@@ -123,7 +177,7 @@ export class Outbox {
       case "blocked":
         return move(store, key, { status: "queued", why }, await account.pause(failure.class, why));
       case "permanent":
-        await account.report({ kind: "send_failed", event: row.id, detail: why });
+        await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
         return this.#end(key, "failed", why);
     }
   }

@@ -6,24 +6,25 @@ import { errorName, log } from "../log.ts";
 import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { historyOf } from "./history.ts";
-import { mayTurn } from "./policy.ts";
+import type { Outbox } from "./outbox.ts";
+import { maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
-import { type EventRow, Status } from "./schema.ts";
+import { type EventRow, type Part, Status } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
 const APOLOGY_MS = 4_000;
+const DONE: number = Status.done;
 
 /** One person's turns: one at a time, each committed whole. */
 export class Turns {
   readonly #desk: Desk;
-  readonly #committed: () => void;
+  readonly #outbox: Outbox;
   #running = false;
 
-  /** @param committed called when a turn may have left something to send */
-  constructor(desk: Desk, committed: () => void) {
+  constructor(desk: Desk, outbox: Outbox) {
     this.#desk = desk;
-    this.#committed = committed;
+    this.#outbox = outbox;
   }
 
   /** Works until nothing waits. Finding nothing and giving up the lock are one synchronous step. */
@@ -42,7 +43,6 @@ export class Turns {
           return;
         }
         await this.#turn(row);
-        this.#committed();
       }
     } finally {
       this.#running = false;
@@ -53,13 +53,13 @@ export class Turns {
     const { ctx, store, settings, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
     // While a person speaks the bot is silent: it takes no turn at all.
-    if (!mayTurn(store.facts.control, now())) return this.#commit(row, { said: [] });
+    if (!mayTurn(store.facts.control, now())) return await this.#commit(row, { said: [] });
     const over = new AbortController();
     ctx.waitUntil(this.#gesture(row.tries === 0 ? "seen" : "typing", 0, over.signal));
     ctx.waitUntil(this.#gesture("typing", TYPING_AFTER_MS, over.signal));
     try {
       const time = nextTry.left(row, now(), settings.TURN_MS);
-      this.#commit(row, await within(time, bot.run(this.#input(row, event))));
+      await this.#commit(row, await within(time, bot.run(this.#input(row, event))));
     } catch (error) {
       await this.#failed(row, event, error);
     } finally {
@@ -67,10 +67,35 @@ export class Turns {
     }
   }
 
-  /** State, what to say, and "this event is done", in one transaction. */
-  #commit(row: EventRow, result: Pick<TurnResult, "said"> & Partial<TurnResult>, end: number = Status.done): void {
-    const { ctx, store, settings, channel, alias } = this.#desk;
-    const { parts, warnings } = partsOf(result.said, {
+  /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
+  async #commit(row: EventRow, result: Pick<TurnResult, "said"> & Partial<TurnResult>, end = DONE): Promise<void> {
+    const { ctx, store, channel } = this.#desk;
+    const parts = this.#partsOf(result);
+    const [first] = parts;
+    const start = first === undefined || first.work.do === "pass" ? null : await this.#outbox.reserve();
+    const begins = start !== null && first !== undefined && maySpeak(first, store.facts, channel.window, now()).speak;
+    if (begins) Object.assign(first, { status: "sending", tries: 1 });
+    try {
+      ctx.storage.transactionSync(() => {
+        if (parts.some(({ work }) => work.do === "pass")) store.note({ control: { by: "passing" } });
+        store.answered(row.seq, parts, parts.length === 0 ? end : Status.answered);
+        store.save(result.state ?? store.state);
+      });
+    } catch (error) {
+      store.reload();
+      start?.giveUp();
+      throw error;
+    }
+    if (begins) ctx.waitUntil(start.begin({ seq: row.seq, n: first.n }));
+    else {
+      start?.giveUp();
+      ctx.waitUntil(this.#outbox.run());
+    }
+  }
+
+  #partsOf({ said }: Pick<TurnResult, "said">): Part[] {
+    const { store, settings, channel, alias } = this.#desk;
+    const { parts, warnings } = partsOf(said, {
       channel,
       base: settings.publicUrl || store.facts.origin,
       now: now(),
@@ -79,16 +104,7 @@ export class Turns {
       history: (count) => historyOf(store.latest(count), count),
     });
     for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
-    try {
-      ctx.storage.transactionSync(() => {
-        store.answered(row.seq, parts, parts.length === 0 ? end : Status.answered);
-        if (parts.some(({ work }) => work.do === "pass")) store.note({ control: { by: "passing" } });
-        store.save(result.state ?? store.state);
-      });
-    } catch (error) {
-      store.reload();
-      throw error;
-    }
+    return parts;
   }
 
   /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
@@ -100,10 +116,10 @@ export class Turns {
     if (due !== null) return store.tryAgain(row.seq, tries, due);
     ctx.waitUntil(account.report({ kind: "handler_failed", event: event.id, detail: errorName(error) }));
     try {
-      this.#commit(row, await within(APOLOGY_MS, bot.apologise(this.#input(row, event), error)), Status.dead);
+      await this.#commit(row, await within(APOLOGY_MS, bot.apologise(this.#input(row, event), error)), Status.dead);
     } catch (second) {
       log("error", "on_error_failed", { conversation: alias, ...describeFault(second) });
-      this.#commit(row, { said: [] }, Status.dead);
+      await this.#commit(row, { said: [] }, Status.dead);
     }
   }
 

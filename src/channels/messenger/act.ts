@@ -47,9 +47,7 @@ function sent(answer: GraphAnswer): Outcome {
   if (answer.ended !== "done") return answer;
   const mid = answer.body["message_id"];
   if (typeof mid === "string") return { ended: "done", mid };
-  return answer.although === undefined
-    ? { ended: "unknown", why: "the answer names no message" }
-    : { ended: "done" };
+  return answer.although === undefined ? { ended: "unknown", why: "the answer names no message" } : { ended: "done" };
 }
 
 function done(answer: GraphAnswer): Outcome {
