@@ -9,6 +9,9 @@ const APP = {
   FACEBOOK_PAGE_ID: "707070707070707",
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
+  // Waits at the pace of a test.
+  UNKNOWN_MS: "1500",
+  PAUSE_MS: "1000",
 };
 
 /** Three kinds of tests: inside workerd, beside a running `wrangler dev`, and in a real browser. */

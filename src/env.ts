@@ -22,6 +22,8 @@ const NUMBERS = {
   RECOVER_MS: 10_000,
   /** How long a person waits at most before `onError` speaks for a handler that fails or hangs. */
   TURN_MS: 20_000,
+  /** What a handler gets at least, also when its event has waited behind others. */
+  SHORTEST_TURN_MS: 5_000,
   /** How long a call to the Graph API may take. */
   GRAPH_TIMEOUT_MS: 10_000,
   /** How long a send whose outcome nobody knows waits for its echo before it is said once more. */

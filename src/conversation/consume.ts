@@ -18,14 +18,17 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
   const people = Map.groupBy(batch.messages, ({ body }) => `${body.channel}:${body.account}:${body.person}`);
   await Promise.all(
     [...people.values()].map(async (messages) => {
+      let failed = false;
       for (const message of messages) {
         try {
-          await take(env, message.body);
-          message.ack();
+          // What follows a failure waits with it, so that one person's messages stay in order where they can.
+          if (!failed) await take(env, message.body);
         } catch (error) {
+          failed = true;
           log("warn", "queue_retry", { queue: batch.queue, attempts: message.attempts, error: errorName(error) });
-          message.retry();
         }
+        if (failed) message.retry();
+        else message.ack();
       }
     }),
   );

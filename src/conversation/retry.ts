@@ -2,8 +2,6 @@
 import { ContentError } from "../content/rendering.ts";
 
 const HANDLER_DELAYS_MS = [1_000, 4_000, 10_000];
-/** A handler gets at least this long, even when its event has waited behind others. */
-const SHORTEST_TURN_MS = 5_000;
 
 export const nextTry = {
   /** When a failed handler runs again; null when the person has waited long enough. */
@@ -13,8 +11,8 @@ export const nextTry = {
     return now + delay;
   },
   /** How long a run of the handler may take. */
-  left(row: { readonly received: number }, now: number, turnMs: number): number {
-    return Math.max(SHORTEST_TURN_MS, row.received + turnMs - now);
+  left(row: { readonly received: number }, now: number, turnMs: number, shortestMs: number): number {
+    return Math.max(shortestMs, row.received + turnMs - now);
   },
 };
 

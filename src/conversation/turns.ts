@@ -58,7 +58,7 @@ export class Turns {
     ctx.waitUntil(this.#gesture(row.tries === 0 ? "seen" : "typing", 0, over.signal));
     ctx.waitUntil(this.#gesture("typing", TYPING_AFTER_MS, over.signal));
     try {
-      const time = nextTry.left(row, now(), settings.TURN_MS);
+      const time = nextTry.left(row, now(), settings.TURN_MS, settings.SHORTEST_TURN_MS);
       await this.#commit(row, await within(time, bot.run(this.#input(row, event))));
     } catch (error) {
       await this.#failed(row, event, error);

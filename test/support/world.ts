@@ -59,6 +59,8 @@ export interface World {
   readonly hears: (psid: string, count: number) => Promise<string[]>;
   /** Lets the webhooks out, and waits until nothing moves any more: no call to the Graph for a while. */
   readonly settled: () => Promise<void>;
+  /** Lets the webhooks out until `check` gives something. */
+  readonly until: <Value>(check: () => Value | Promise<Value>) => Promise<NonNullable<Value>>;
   /** Replaces the Graph API for some requests: give a Response to answer, or nothing to let it through. */
   graph: ((request: Request) => Response | Promise<Response | undefined> | undefined) | undefined;
 }
@@ -88,6 +90,11 @@ export function world(options: Partial<MetaOptions> = {}): World {
         await scheduler.wait(QUIET_MS);
       }
     },
+    until: (check) =>
+      until(async () => {
+        await meta.settle();
+        return check();
+      }),
     graph: undefined,
   };
   beforeEach(() => {
