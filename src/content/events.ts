@@ -44,6 +44,7 @@ export type Event =
   | GroupFeedEvent
   | FeedEvent
   | TemplateStatusEvent
+  | SignalEvent
   | UnknownEvent;
 
 export type EventKind = Event["kind"];
@@ -76,7 +77,8 @@ export interface MessageEvent extends Base {
 /** A person tapped something: a quick reply, a button, the menu, an ice breaker, Get Started. */
 export interface TapEvent extends Base {
   readonly kind: "tap";
-  readonly source: "quick_reply" | "postback";
+  /** `typed`: the person wrote the title, or the number, of an option that they were offered. */
+  readonly source: "quick_reply" | "postback" | "typed";
   readonly mid?: string;
   /** What the button carries. Missing on standby. For a phone or e-mail quick reply it is the value itself. */
   readonly payload?: string;
@@ -274,6 +276,13 @@ export interface TemplateStatusEvent extends Base {
   readonly language?: string;
   readonly status?: string;
   readonly reason?: string;
+}
+
+/** Something of the project's own that concerns a person: it was asked for later, or came from another system. */
+export interface SignalEvent extends Base {
+  readonly kind: "signal";
+  readonly name: string;
+  readonly data: unknown;
 }
 
 /** What this version does not know. It is kept, and never an error. */

@@ -1,4 +1,5 @@
 import type { ReplyAction } from "../content/content.ts";
+import { noteButton } from "./registry.ts";
 
 /**
  * The names of a pattern's parameters: `"BUY_:sku_:size"` has `sku` and `size`. A name ends at the next `_`.
@@ -55,7 +56,11 @@ export function action<const Pattern extends string>(pattern: Pattern): Action<P
 
   return {
     pattern,
-    as: (title, ...[values]) => ({ type: "reply", title, payload: fill(values ?? {}) }),
+    as: (title, ...[values]) => {
+      const button: ReplyAction = { type: "reply", title, payload: fill(values ?? {}) };
+      noteButton(button, pattern);
+      return button;
+    },
     read: (payload) => {
       const found = shape.exec(payload);
       if (found === null) return null;

@@ -1,7 +1,11 @@
 import type { Content } from "../content/content.ts";
 import type { Event } from "../content/events.ts";
-import { text } from "./say.ts";
-import type { Line, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
+import type { Profile } from "../content/profile.ts";
+import type { Dialog } from "./dialog.ts";
+import { type Duration, milliseconds } from "./duration.ts";
+import { contentOf, type Session } from "./session.ts";
+import type { Signal } from "./signal.ts";
+import type { Line } from "./turn.ts";
 
 /** What a handler works with: the event, the person's state, and ways to answer. */
 export interface Context<State, Heard> {
@@ -13,15 +17,38 @@ export interface Context<State, Heard> {
   readonly stale: boolean;
   /** The person's id on the platform (PSID). */
   readonly person: string;
+  /** The Worker's bindings and variables. */
+  readonly env: unknown;
   /** What the bot remembers of this person. Change it or replace it; it is saved with what is said, or not at all. */
   state: State;
-  /** Says something, after what was said before. It is recorded here and sent when the handler is done. */
-  say(content: string | Content): void;
+  /**
+   * Says something, after what was said before. It is recorded here and sent when the handler is done.
+   * @param options `after` paces it: not before this long after the message before it, at most 20 s
+   */
+  say(content: string | Content, options?: { readonly after?: Duration }): void;
+  /**
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
+   * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   */
+  sayNow(content: string | Content): Promise<void>;
+  /** Puts an emoji on the message that is being answered. */
+  react(emoji: string): void;
+  /** Shows the typing dots. They are shown by themselves while a handler takes its time. */
+  typing(): void;
   /**
    * Hands the conversation to the people of the Page: says so first, then passes control to the Page's inbox with the
-   * reason and the last lines, and then the bot is silent until it gets the conversation back.
+   * reason and the last lines, and then the bot is silent until it gets the conversation back. An open dialog ends.
    */
   handOver(options: HandOver): void;
+  /** Starts a dialog: its first question is said now. A dialog that was open ends. */
+  start(dialog: Dialog): void;
+  /**
+   * Runs the signal's handler later: then, not with words frozen now. It survives restarts.
+   * @param options `key`: one of a key; a second one replaces the first, and `forget(key)` cancels it
+   */
+  later<Data>(after: Duration, signal: Signal<Data>, data: NoInfer<Data>, options?: { readonly key?: string }): void;
+  /** Cancels what `later` asked for, by its key or its signal. */
+  forget(what: string | Signal<never>): void;
   /**
    * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
@@ -31,6 +58,8 @@ export interface Context<State, Heard> {
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
   /** The last lines of the conversation, oldest first, without the one being answered. */
   history(count: number): readonly Line[];
+  /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
+  profile(): Promise<Profile | null>;
 }
 
 export interface HandOver {
@@ -38,44 +67,75 @@ export interface HandOver {
   readonly say: string | Content;
   /** For the people who take over. */
   readonly reason: string;
-  /** Said when nobody can be reached. */
+  /** Said when control cannot be passed. */
   readonly ifFailed?: string | Content;
+  /** How long to wait for somebody to answer. Then the conversation is the bot's again, and the person hears so. */
+  readonly ifUnanswered?: Duration;
 }
 
 /** What `onError` has: it can speak and remember, and nothing else. */
 export type ErrorContext<State> = Pick<Context<State, Event>, "event" | "text" | "person" | "state" | "say">;
 
 const NOBODY = "I could not reach anybody just now. Please write again in a moment.";
+const LONGEST_PAUSE_MS = 20_000;
 
-const contentOf = (content: string | Content): Content => (typeof content === "string" ? text(content) : content);
+/** What an event looks like to a handler. */
+export interface Found {
+  readonly view: unknown;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly stale?: boolean;
+}
 
-/** A context, and what the handler said and remembered through it. */
-export function createContext(
-  input: TurnInput,
-  stored: Stored,
-  found: { readonly view: unknown; readonly params?: Readonly<Record<string, string>>; readonly stale?: boolean },
-): { readonly context: Context<unknown, unknown>; readonly result: () => TurnResult } {
-  const said: Said[] = [];
-  const context = {
+export function createContext(session: Session, found: Found): Context<unknown, unknown> {
+  const { input } = session;
+  return {
     event: found.view,
     text: textOf(input.event),
     stale: found.stale ?? false,
     person: input.person,
-    params: found.params ?? {},
-    state: stored.data,
-    say(content: string | Content) {
-      said.push({ say: contentOf(content) });
+    env: input.env,
+    ...{ params: found.params ?? {} },
+    get state() {
+      return session.state;
     },
-    handOver({ say, reason, ifFailed }: HandOver) {
-      said.push({ say: contentOf(say) }, { handOver: { reason, ifFailed: contentOf(ifFailed ?? NOBODY) } });
+    set state(state) {
+      session.state = state;
+    },
+    say(content, options) {
+      const after = options?.after === undefined ? undefined : milliseconds(options.after);
+      session.say(content, after === undefined ? undefined : Math.min(after, LONGEST_PAUSE_MS));
+    },
+    sayNow: (content) => input.sayNow(contentOf(content)),
+    react(emoji) {
+      const { event } = input;
+      if (!("mid" in event) || event.mid === undefined) {
+        throw new TypeError("c.react(): there is no message to react to. Only messages and taps can be reacted to.");
+      }
+      session.said.push({ react: emoji, to: event.mid });
+    },
+    typing: input.typing,
+    handOver({ say, reason, ifFailed, ifUnanswered }) {
+      session.close();
+      session.moved = true;
+      session.say(say);
+      const waitMs = ifUnanswered === undefined ? {} : { waitMs: milliseconds(ifUnanswered) };
+      session.said.push({ handOver: { reason, ifFailed: contentOf(ifFailed ?? NOBODY), ...waitMs } });
+    },
+    start: ({ dialog }) => session.start(dialog),
+    later(after, { signal, shape }, data, options) {
+      const key = options?.key === undefined ? {} : { key: options.key };
+      session.later.push({ ...key, after: milliseconds(after), name: signal, data: shape.read(data) });
+    },
+    forget(what) {
+      session.forget.push(typeof what === "string" ? { key: what } : { name: what.signal });
     },
     once: input.once,
     history: input.history,
+    profile: input.profile,
   };
-  return { context, result: () => ({ state: { version: stored.version, data: context.state }, said }) };
 }
 
-function textOf(event: Event): string {
+export function textOf(event: Event): string {
   if (event.kind === "message") return event.text ?? "";
   return event.kind === "tap" ? (event.title ?? "") : "";
 }

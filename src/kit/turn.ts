@@ -1,11 +1,34 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
 import type { Event } from "../content/events.ts";
+import type { Offer } from "../content/rendering.ts";
+import type { Profile } from "../content/profile.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
+  /** The version of `data`: `createBot({ state: { version } })`. */
   readonly version: number;
   readonly data: unknown;
+  /** What the library itself remembers for the bot. Missing: nothing yet. */
+  readonly kit?: Memory;
+}
+
+/** What the library remembers of a person, beside the bot's own state. Times are milliseconds since 1970. */
+export interface Memory {
+  readonly dialog?: OpenDialog;
+  readonly optOut?: { readonly at: number; readonly words: string };
+  /** When the person was last told that this is automated. */
+  readonly disclosed?: number;
+  /** When the bot last answered this person. */
+  readonly answered?: number;
+}
+
+/** A question that waits for its answer. The position is a key, so that steps can be added and removed by a deploy. */
+export interface OpenDialog {
+  readonly name: string;
+  readonly step: string;
+  readonly answers: Readonly<Record<string, unknown>>;
+  readonly asked: number;
 }
 
 /** A line of the conversation so far. */
@@ -19,10 +42,18 @@ export interface Line {
 
 export interface TurnInput {
   readonly event: Event;
+  /** Milliseconds since 1970. */
+  readonly now: number;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** Null at the first turn. */
   readonly stored: Stored | null;
+  /** The options of the bot's latest message. */
+  readonly offers: readonly Offer[];
+  /** When a person of the Page last had the conversation; 0 if never. */
+  readonly humanAt: number;
+  /** The Worker's bindings and variables. */
+  readonly env: unknown;
   /** The last `count` lines, oldest first, without the event of this turn. */
   readonly history: (count: number) => readonly Line[];
   /**
@@ -30,32 +61,79 @@ export interface TurnInput {
    * `make` gets a key that stays the same however often the turn runs.
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
+  /** Commits and sends at once. The n-th call of a turn is skipped if it was done when the turn ran before. */
+  readonly sayNow: (content: Content) => Promise<void>;
+  /** Shows the typing dots. */
+  readonly typing: () => void;
+  /** The person's name and picture, or null when the platform does not tell. */
+  readonly profile: () => Promise<Profile | null>;
 }
 
 /** One thing to do for the person, in the order in which it was said. */
 export type Said =
-  | { readonly say: Content }
+  | {
+      readonly say: Content;
+      /** Not before this many milliseconds after what was said before. */
+      readonly after?: number;
+    }
+  | { readonly react: string; readonly to: string }
   | {
       readonly handOver: {
         readonly reason: string;
         /** Said when nobody can be reached. */
         readonly ifFailed: Content;
+        /** When nobody answers for this many milliseconds, the bot takes back what it can and says `ifUnanswered`. */
+        readonly waitMs?: number;
       };
     };
+
+/** Something that happens later: a signal into the person's own inbox. */
+export interface Later {
+  /** One of a name and key: a second one replaces the first. Without a key each stands for itself. */
+  readonly key?: string;
+  /** Milliseconds from the turn's commit. */
+  readonly after: number;
+  readonly name: string;
+  readonly data: unknown;
+}
 
 export interface TurnResult {
   readonly state: Stored;
   readonly said: readonly Said[];
+  readonly later: readonly Later[];
+  /** What shall not happen any more: everything of a name, or of a key. */
+  readonly forget: readonly Forget[];
 }
+
+export type Forget = { readonly name: string } | { readonly key: string };
 
 /** What the conversation needs of a bot. */
 export interface Runnable {
   /** How long the bot stays silent after a person of the Page wrote, in milliseconds. */
   readonly quietMs: number;
-  /** Whether a handler would run for this event. It decides who sees "seen" and the typing dots. */
+  /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
+  readonly foldMs: number;
+  /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
+  readonly expireMs: number;
+  /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */
+  readonly limitMs: number;
+  /** Said when a handler with a longer limit has said nothing for `TURN_MS`. */
+  readonly patience: Content | null;
+  /** Whether this event is for the bot. It decides who gets a turn, sees "seen" and the typing dots. */
   readonly answers: (event: Event) => boolean;
   /** Throws what the handler throws; then nothing that it said or remembered counts. */
   readonly run: (input: TurnInput) => Promise<TurnResult>;
   /** What `onError` says, when a handler cannot be helped. Throws what it throws. */
   readonly apologise: (input: TurnInput, error: unknown) => Promise<TurnResult>;
+}
+
+/** A newer version of the bot has stored this person's state: the event waits for that version to come back. */
+export class NewerStateError extends Error {
+  override readonly name = "NewerStateError";
+
+  constructor(found: number, known: number) {
+    super(
+      `A person's state has version ${found}, this bot knows up to ${known}. The event waits: deploy the newer bot again.`,
+    );
+  }
 }

@@ -1,0 +1,7 @@
+/** What a platform tells of a person. Every field may be missing: people and permissions differ. */
+export interface Profile {
+  readonly firstName?: string;
+  readonly lastName?: string;
+  /** The address of their picture. It expires: do not store it. */
+  readonly picture?: string;
+}

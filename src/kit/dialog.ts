@@ -1,0 +1,138 @@
+/** Dialogs: several questions, one after the other, over as many turns as the person takes. */
+import { type Duration, milliseconds } from "./duration.ts";
+import { type AnswerTo, type Asked, isQuestion, type Question, words } from "./questions.ts";
+import type { OpenDialog } from "./turn.ts";
+
+/** A dialog that can be started: `c.start(checkout)`. */
+export interface Dialog {
+  readonly dialog: string;
+}
+
+/** Why an answer will not do, or true. */
+type Verdict = true | string;
+
+type Answered<Q> = AnswerTo<Exclude<Q, null | undefined>> | (null extends Q ? undefined : never);
+
+/**
+ * A dialog being written. Its position is stored by key, so that a deploy may add, remove and reorder steps: after each
+ * answer the first question without one is asked.
+ */
+export interface DialogBuilder<C, Answers> {
+  /**
+   * Asks something. `question` gets the answers so far and gives a question (or null to skip it), and is called again to
+   * read the answer, so it must depend on nothing else. `check` says `true`, or what to tell the person.
+   */
+  ask<Key extends string, const Q extends Asked | null>(
+    key: Key,
+    question: (answers: Answers) => Q,
+    check?: (answer: AnswerTo<Exclude<Q, null>>, answers: Answers) => Verdict | Promise<Verdict>,
+  ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
+  /** What ends the dialog when it is the whole message. Default: cancel, quit, never mind. */
+  cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
+  /** Answers a cancel. Without it: "Canceled." */
+  onCancel(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
+  /** Runs when a question has waited this long for its answer. The question stays open. */
+  idle(after: Duration, handler: (c: C) => unknown): DialogBuilder<C, Answers>;
+  /** Runs with all the answers. */
+  done(handler: (c: C, answers: Answers) => unknown): Dialog;
+}
+
+interface Step {
+  readonly key: string;
+  readonly question: (answers: never) => Asked | null;
+  readonly check?: (answer: never, answers: never) => Verdict | Promise<Verdict>;
+}
+
+/** A dialog as the bot runs it. */
+export interface Plan {
+  readonly name: string;
+  readonly steps: Step[];
+  cancelWords: readonly string[];
+  onCancel?: (c: never) => unknown;
+  idle?: { readonly afterMs: number; readonly run: (c: never) => unknown };
+  done?: (c: never, answers: never) => unknown;
+}
+
+export function newPlan(name: string): Plan {
+  if (!/^[\w-]{1,50}$/.test(name)) {
+    throw new TypeError(`bot.dialog("${name}"): a name has letters, digits, "_" and "-", at most 50.`);
+  }
+  return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"] };
+}
+
+export function buildDialog<C>(plan: Plan): DialogBuilder<C, Record<never, never>> {
+  const builder = {
+    ask(key: string, question: Step["question"], check?: Step["check"]) {
+      if (plan.steps.some((step) => step.key === key)) {
+        throw new TypeError(`bot.dialog("${plan.name}").ask("${key}") stands twice. Give each question its own key.`);
+      }
+      plan.steps.push({ key, question, ...(check === undefined ? {} : { check }) });
+      return builder;
+    },
+    cancelWords(...words: readonly string[]) {
+      plan.cancelWords = words.map((word) => word.trim().toLowerCase());
+      return builder;
+    },
+    onCancel(handler: (c: never) => unknown) {
+      plan.onCancel = handler;
+      return builder;
+    },
+    idle(after: Duration, run: (c: never) => unknown) {
+      plan.idle = { afterMs: milliseconds(after), run };
+      return builder;
+    },
+    done(handler: (c: never, answers: never) => unknown): Dialog {
+      plan.done = handler;
+      return { dialog: plan.name };
+    },
+  };
+  return builder as never;
+}
+
+/** The question that is open, and how its answer is read. */
+export interface OpenQuestion {
+  readonly key: string;
+  readonly question: Question<unknown>;
+  readonly check: Step["check"];
+  readonly answers: Readonly<Record<string, unknown>>;
+}
+
+/** The first question without an answer, with those that are skipped noted as such; null when all are answered. */
+export function nextQuestion(plan: Plan, given: Readonly<Record<string, unknown>>): OpenQuestion | Answers {
+  const answers: Record<string, unknown> = { ...given };
+  for (const { key, question, check } of plan.steps) {
+    if (Object.hasOwn(answers, key)) continue;
+    const asked = question(visible(answers) as never);
+    if (asked !== null) return { key, question: questionOf(asked), check, answers };
+    answers[key] = null;
+  }
+  return { complete: visible(answers) };
+}
+
+export interface Answers {
+  readonly complete: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The question that a stored position stands for. A deploy may have removed it: then it is the next one that is open,
+ * or nothing if none is.
+ */
+export function openQuestion(plan: Plan, { step, answers }: OpenDialog): OpenQuestion | null {
+  const at = plan.steps.find(({ key }) => key === step);
+  const asked = at?.question(visible(answers) as never) ?? null;
+  if (at !== undefined && asked !== null) {
+    return { key: step, question: questionOf(asked), check: at.check, answers };
+  }
+  const next = nextQuestion(plan, answers);
+  return "complete" in next ? null : next;
+}
+
+const questionOf = (asked: Asked): Question<unknown> => {
+  if (isQuestion(asked)) return asked;
+  return words(typeof asked === "string" ? { type: "text", text: asked } : asked);
+};
+
+/** A skipped question has no answer. */
+function visible(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null));
+}
