@@ -2,7 +2,7 @@ import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext } from "./context.ts";
 import { type Duration, milliseconds } from "./duration.ts";
-import { HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
+import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import type { Runnable, Stored, TurnInput, TurnResult } from "./turn.ts";
 
 /**
@@ -56,6 +56,9 @@ export interface Bot<State> extends Runnable {
  * bot.hears(/hello/i, (c) => c.say(`Hello! Visit ${++c.state.visits}.`));
  */
 export function createBot<State = Record<string, never>>(options: BotOptions<State> = {}): Bot<State> {
+  if (options.state !== undefined && !(Number.isInteger(options.state.version) && options.state.version >= 1)) {
+    throw new TypeError(`createBot({ state }): the version is ${options.state.version}; count from 1.`);
+  }
   const taps: { readonly action: Action; readonly handler: Handler<never> }[] = [];
   const texts: { readonly patterns: readonly (string | RegExp)[]; readonly handler: Handler<never> }[] = [];
   const kinds = new Map<HeardName, Handler<never>>();
@@ -80,7 +83,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const handler = name === undefined ? undefined : kinds.get(name);
     if (handler !== undefined) return { handler, view };
     if (rest === undefined || !isAddressedToBot(event)) return undefined;
-    return { handler: rest, view: event, stale: event.kind === "tap" };
+    return { handler: rest, view: event, stale: isStale(event) };
   };
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
@@ -131,6 +134,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   };
 }
 
+/** A tap whose action is gone. Get Started, and a phone or e-mail that Messenger filled in, are no action's. */
+function isStale(event: Event): boolean {
+  if (event.kind !== "tap" || event.payload === GET_STARTED) return false;
+  return event.source !== "quick_reply" || event.payload !== event.title;
+}
+
 interface Found {
   readonly handler: Handler<never>;
   readonly view: unknown;
@@ -148,7 +157,10 @@ function matches(pattern: string | RegExp, text: string): boolean {
 function current<State>(options: BotOptions<State>["state"], stored: Stored | null): Stored {
   if (options === undefined) return stored ?? { version: 0, data: {} };
   const { version, initial, migrate } = options;
-  if (stored === null) return { version, data: initial() };
+  // Version 0 is from a time when this bot had no state. A copy: `initial` may give the same object to everybody.
+  if (stored === null || (stored.version === 0 && migrate === undefined)) {
+    return { version, data: structuredClone(initial()) };
+  }
   if (stored.version === version) return stored;
   if (migrate === undefined || stored.version > version) {
     throw new TypeError(
