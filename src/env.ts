@@ -73,7 +73,10 @@ function readSettings(env: Env): Settings {
   const problems: string[] = [];
   const text = (name: string): string => {
     const value = env[name];
-    return typeof value === "string" ? value.trim() : "";
+    if (typeof value === "string") return value.trim();
+    // Without quotes in wrangler.toml it is a number, and an id of 16 digits or more is not exact any more.
+    if (value !== undefined) problems.push(`${name} is not text: put it into quotes in wrangler.toml.`);
+    return "";
   };
   const needed = (name: string, without: string): string => {
     const value = text(name);
@@ -119,16 +122,19 @@ function readSettings(env: Env): Settings {
     publicUrl: shaped(
       "PUBLIC_URL",
       text("PUBLIC_URL").replace(/\/+$/, ""),
-      /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])/,
+      WEB_ADDRESS,
       "an https:// address (http:// is fine for loopback)",
     ),
     problems,
   };
 }
 
+/** A token must not go over the wire in the clear; on this machine there is no wire. */
+const WEB_ADDRESS = /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/;
+
 function graphUrl(value: string, problems: string[]): string {
   const url = value.replace(/\/+$/, "") || "https://graph.facebook.com";
-  if (/^https?:\/\/[^/]+/.test(url)) return url;
-  problems.push("GRAPH_API_URL is not an http(s):// address.");
+  if (WEB_ADDRESS.test(url)) return url;
+  problems.push("GRAPH_API_URL is not an https:// address (http:// is fine for loopback).");
   return "https://graph.facebook.com";
 }

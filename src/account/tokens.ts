@@ -4,6 +4,7 @@
  * that differs from the one last seen beats the copy.
  */
 import type { Settings } from "../env.ts";
+import { errorName, log } from "../log.ts";
 
 /** The account's own small memory: which secret was last copied. */
 export interface Facts {
@@ -22,18 +23,30 @@ export async function tokenOf(
   facts: Facts,
 ): Promise<string | null> {
   if (pageToken !== "" && (pageId === "" || pageId === account)) {
-    if (tokenKey !== "") {
-      const seen = await fingerprint(pageToken);
-      if (facts.read(SEEN) !== seen) {
-        await kv.put(keyOf(account), await seal(pageToken, tokenKey, account));
-        facts.write(SEEN, seen);
-      }
-    }
+    if (tokenKey !== "") await copy(account, pageToken, tokenKey, kv, facts);
     return pageToken;
   }
   if (tokenKey === "") return null;
   const sealed = await kv.get(keyOf(account));
   return sealed === null ? null : open(sealed, tokenKey, account);
+}
+
+/** Sending does not depend on the copy: what cannot be written now is tried again with the next permit. */
+async function copy(
+  account: string,
+  token: string,
+  key: string,
+  kv: Pick<KVNamespace, "put">,
+  facts: Facts,
+): Promise<void> {
+  try {
+    const seen = await fingerprint(`${token}|${key}`);
+    if (facts.read(SEEN) === seen) return;
+    await kv.put(keyOf(account), await seal(token, key, account));
+    facts.write(SEEN, seen);
+  } catch (error) {
+    log("warn", "token_not_copied", { account, error: errorName(error) });
+  }
 }
 
 async function fingerprint(token: string): Promise<string> {

@@ -40,7 +40,8 @@ async function bury(env: Env, whole: QueuedEvents): Promise<void> {
   await objectFor(env.ACCOUNT, settings(env), { channel, account }).report({
     kind: "dead_letter",
     conversation: person === null ? "" : nameOf({ channel, account, person }),
-    event: events[0]?.id ?? "",
+    // All of them: another dead letter may begin with the same event.
+    event: events.map(({ id }) => id).join(" "),
     detail: `${events.length} events could not be accepted.`,
     body: JSON.stringify(whole),
   });

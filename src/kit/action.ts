@@ -35,12 +35,16 @@ export interface Action<Pattern extends string = string> {
 /**
  * Declares what can be tapped.
  * @param pattern letters, digits and `_`, with parameters as `:name`: `"CHECKOUT"`, `"BUY_:sku"`
- * @throws {TypeError} when the pattern is empty or has the same parameter twice
+ * @throws {TypeError} when the pattern has other signs, or the same parameter twice
  */
 export function action<const Pattern extends string>(pattern: Pattern): Action<Pattern> {
+  if (!/^(:[A-Za-z][A-Za-z0-9]*(?=_|$)|[A-Za-z0-9_])+$/.test(pattern)) {
+    throw new TypeError(
+      `action("${pattern}"): a pattern has letters, digits and "_", and parameters such as ":sku" that end at a "_" or at the end.`,
+    );
+  }
   const pieces = pattern.split(/:([A-Za-z][A-Za-z0-9]*)/);
   const names = pieces.filter((_, index) => index % 2 === 1);
-  if (pattern === "") throw new TypeError('action(): the pattern is empty. Give it a name: action("CHECKOUT").');
   if (new Set(names).size < names.length) {
     throw new TypeError(`action("${pattern}"): a parameter stands twice. Give each a name of its own.`);
   }

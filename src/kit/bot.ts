@@ -4,7 +4,7 @@ import { type Action, type Parameters, bySpecificity } from "./action.ts";
 import { type Context, createContext, type ErrorContext, type Found } from "./context.ts";
 import { buildDialog, type DialogBuilder, newPlan, type Plan } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
-import { HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
+import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { replyOf } from "./questions.ts";
 import { noteHandler } from "./registry.ts";
@@ -107,6 +107,9 @@ const SILENCE = "24h";
  * bot.hears(/hello/i, (c) => c.say(`Hello! Visit ${++c.state.visits}.`));
  */
 export function createBot<State = Record<string, never>>(options: BotOptions<State> = {}): Bot<State> {
+  if (options.state !== undefined && !(Number.isInteger(options.state.version) && options.state.version >= 1)) {
+    throw new TypeError(`createBot({ state }): the version is ${options.state.version}; count from 1.`);
+  }
   const taps: { readonly action: Action; readonly handler: (c: never) => unknown }[] = [];
   const texts: Texts[] = [];
   const kinds = new Map<HeardName, (c: never) => unknown>();
@@ -139,7 +142,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (run !== undefined) return { run, view };
     return rest === undefined || !isAddressedToBot(event)
       ? undefined
-      : { run: rest, view: event, stale: event.kind === "tap" };
+      : { run: rest, view: event, stale: isStale(event) };
   };
 
   /** What the open dialog does with the event: cancels, or takes it as the answer. */
@@ -171,8 +174,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       run: (c: never) => {
         session.close();
         session.moved = true;
-        if (open.plan.onCancel === undefined) session.say("Canceled.");
-        else return open.plan.onCancel(c);
+        return open.plan.onCancel === undefined ? session.say("Canceled.") : open.plan.onCancel(c);
       },
     };
   };
@@ -347,6 +349,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   } as Bot<State>;
 }
 
+/** A tap whose action is gone. Get Started, and a phone or e-mail that Messenger filled in, are no action's. */
+function isStale(event: Event): boolean {
+  if (event.kind !== "tap" || event.payload === GET_STARTED) return false;
+  return event.source !== "quick_reply" || event.payload !== event.title;
+}
+
 /** Runs the middlewares around the handler, the first one outermost. */
 async function around(onion: readonly Middleware<never>[], c: unknown, handler: () => unknown): Promise<void> {
   const layer = async (index: number): Promise<void> => {
@@ -370,10 +378,12 @@ const nameOf = (pattern: string | RegExp): string =>
 function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {
   if (options === undefined) return stored ?? { version: 0, data: {} };
   const { version, initial, migrate, forget } = options;
-  if (stored === null) return { version, data: initial() };
+  // Version 0 is from a time when this bot had no state. A copy: `initial` may give the same object to everybody.
+  if (stored === null) return { version, data: structuredClone(initial()) };
+  if (stored.version === 0 && migrate === undefined) return { ...stored, version, data: structuredClone(initial()) };
   if (stored.version > version) throw new NewerStateError(stored.version, version);
   const lapsed = forget !== undefined && now - (stored.kit?.answered ?? now) > milliseconds(forget);
-  if (lapsed) return { ...stored, version, data: initial() };
+  if (lapsed) return { ...stored, version, data: structuredClone(initial()) };
   if (stored.version === version) return stored;
   if (migrate === undefined) {
     throw new TypeError(

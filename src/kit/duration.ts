@@ -10,5 +10,5 @@ export function milliseconds(duration: Duration): number {
   if (found === null || unit === undefined) {
     throw new TypeError(`"${duration}" is not a duration: a number and one of ms, s, m, h, d, such as "30m".`);
   }
-  return Number(found[1]) * UNITS[unit];
+  return Math.round(Number(found[1]) * UNITS[unit]);
 }

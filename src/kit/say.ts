@@ -134,7 +134,8 @@ export interface ReceiptSpec {
 
 /** An order confirmation. The totals are added up here, in whole cents. */
 export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: ReceiptSpec): ReceiptContent {
-  const cents = (amount: number) => Math.round(amount * 100);
+  // 1.005 is a little less than it looks: the sixth decimal is where such dust ends.
+  const cents = (amount: number) => Math.round(Number((amount * 100).toFixed(6)));
   const subtotal = lines.reduce((sum, line) => sum + cents(line.price) * (line.quantity ?? 1), 0);
   const off = (rest.adjustments ?? []).reduce((sum, adjustment) => sum + cents(adjustment.amount), 0);
   const total = subtotal + cents(shipping ?? 0) + cents(tax ?? 0) - off;
@@ -147,8 +148,8 @@ export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: Receipt
       items: lines.map(({ image, ...line }) => (image === undefined ? line : { ...line, imageUrl: image })),
       totals: {
         subtotal: subtotal / 100,
-        ...(shipping === undefined ? {} : { shipping }),
-        ...(tax === undefined ? {} : { tax }),
+        ...(shipping === undefined ? {} : { shipping: cents(shipping) / 100 }),
+        ...(tax === undefined ? {} : { tax: cents(tax) / 100 }),
         total: total / 100,
       },
     },

@@ -55,10 +55,13 @@ export function readFailure(status: number, body: unknown): Failure | null {
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
-    message: typeof error.message === "string" ? error.message.slice(0, 500) : "",
+    message: typeof error.message === "string" ? withoutToken(error.message).slice(0, 500) : "",
     ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id } : {}),
   };
 }
+
+/** Meta may quote the token that it refuses. */
+const withoutToken = (message: string): string => message.replace(/EAA[\w-]+/g, "[token]");
 
 export function classOf(code: number, subcode: number | undefined): FailureClass {
   return (subcode === undefined ? undefined : CLASSES[`${code}/${subcode}`]) ?? CLASSES[String(code)] ?? "permanent";

@@ -1,0 +1,283 @@
+import fc from "fast-check";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
+import { act } from "../../../src/channels/messenger/act.ts";
+import { type GraphAnswer, post, readAnswer } from "../../../src/channels/meta/graph.ts";
+import type { Address } from "../../../src/content/events.ts";
+
+const PAGE = "707070707070707";
+const graph: GraphAccess = {
+  url: "https://graph.test",
+  version: "v26.0",
+  token: "EAAtoken",
+  appSecret: "an app secret",
+  timeout: 10_000,
+};
+const ana: Address = { channel: "messenger", account: PAGE, person: "123" };
+const hello: Deed = { do: "message", message: { text: "Hello" }, metadata: "ew.1.0.abc" };
+const sent = () => Response.json({ recipient_id: "123", message_id: "m_1" });
+
+/** The Graph API for one test: what it answers, and how it was asked. */
+function answers(answer: (init: RequestInit) => Response | Promise<Response>) {
+  const fetch = vi.fn(async (_url: string, init: RequestInit) => answer(init));
+  vi.stubGlobal("fetch", fetch);
+  return {
+    fetch,
+    /** The one request. */
+    get asked() {
+      expect(fetch).toHaveBeenCalledTimes(1);
+      const [url, init] = fetch.mock.calls[0] ?? ["", {}];
+      return { url, init, body: JSON.parse(String(init.body)) as Record<string, unknown> };
+    },
+  };
+}
+
+/** HMAC-SHA256, without the code under test. */
+async function hmac(secret: string, text: string): Promise<string> {
+  const raw = new TextEncoder().encode(secret);
+  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const mac = new Uint8Array(await crypto.subtle.sign("HMAC", key, new TextEncoder().encode(text)));
+  return [...mac].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
+
+describe("the request", () => {
+  const id = { id: "123" };
+  it.each<[string, Deed, string, object]>([
+    [
+      "a message",
+      hello,
+      "messages",
+      { recipient: id, messaging_type: "RESPONSE", message: { text: "Hello", metadata: "ew.1.0.abc" } },
+    ],
+    ["typing", { do: "typing" }, "messages", { recipient: id, sender_action: "typing_on" }],
+    ["seen", { do: "seen" }, "messages", { recipient: id, sender_action: "mark_seen" }],
+    [
+      "a pass",
+      { do: "pass", app: "263902037430900", metadata: "{}" },
+      "pass_thread_control",
+      { recipient: id, target_app_id: "263902037430900", metadata: "{}" },
+    ],
+  ])("of %s", async (_, deed, edge, content) => {
+    const api = answers(sent);
+    await act(deed, ana, graph);
+    const { url, init, body } = api.asked;
+    expect(url).toBe(`https://graph.test/v26.0/${PAGE}/${edge}`);
+    expect(init.method).toBe("POST");
+    expect(init.redirect).toBe("manual");
+    expect(init.signal).toBeInstanceOf(AbortSignal);
+    expect(init.headers).toEqual({ authorization: "Bearer EAAtoken", "content-type": "application/json" });
+    const { appsecret_proof: proof, appsecret_time: time, ...rest } = body;
+    expect(rest).toEqual(content);
+    expect(proof).toBe(await hmac("an app secret", `EAAtoken|${time}`));
+    // The token is in its header, the secret nowhere.
+    expect(`${url} ${init.body}`).not.toContain("EAAtoken");
+    expect(JSON.stringify([url, init.headers, init.body])).not.toContain("an app secret");
+  });
+
+  it("proves the token with the time, in whole seconds", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 4_000_000_000_999 });
+    const api = answers(sent);
+    await act(hello, ana, graph);
+    expect(api.asked.body["appsecret_time"]).toBe(4_000_000_000);
+    expect(api.asked.body["appsecret_proof"]).toBe(await hmac("an app secret", "EAAtoken|4000000000"));
+  });
+
+  it("has the time of now", async () => {
+    const api = answers(sent);
+    const before = Math.floor(Date.now() / 1_000);
+    await act(hello, ana, graph);
+    const after = Math.floor(Date.now() / 1_000);
+    const time = Number(api.asked.body["appsecret_time"]);
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(after);
+  });
+
+  it("has no proof without an app secret", async () => {
+    const api = answers(sent);
+    await act(hello, ana, { ...graph, appSecret: "" });
+    expect(Object.keys(api.asked.body)).toEqual(["recipient", "messaging_type", "message"]);
+  });
+
+  it.each<[string, object]>([
+    ["123", { id: "123" }],
+    ["user_ref:abc:1", { user_ref: "abc:1" }],
+  ])("to %s", async (person, recipient) => {
+    for (const deed of [hello, { do: "typing" }, { do: "pass", app: "1", metadata: "" }] satisfies Deed[]) {
+      const api = answers(sent);
+      await act(deed, { ...ana, person }, graph);
+      expect(api.asked.body["recipient"]).toEqual(recipient);
+    }
+  });
+
+  it("stays below the version, whatever the account is called", async () => {
+    const api = answers(sent);
+    await act(hello, { ...ana, account: "../me?x=" }, graph);
+    expect(api.asked.url).toBe("https://graph.test/v26.0/..%2Fme%3Fx%3D/messages");
+  });
+});
+
+describe("readAnswer", () => {
+  const error = (code: number, more: object = {}) => JSON.stringify({ error: { message: "No.", code, ...more } });
+  const refused = (kind: string, code: number, status = 400, more: object = {}) => ({
+    ended: "refused",
+    failure: { class: kind, status, code, message: "No.", ...more },
+  });
+  const without = (kind: string, status: number) => ({
+    ended: "refused",
+    failure: { class: kind, status, code: 0, message: `HTTP ${status} without a Graph error` },
+  });
+  const nobodyKnows = (status: number) => ({ ended: "unknown", why: `HTTP ${status} without an answer of Graph's` });
+
+  it.each<[string, number, string, unknown]>([
+    ["a success", 200, '{"message_id":"m_1"}', { ended: "done", body: { message_id: "m_1" } }],
+    ["an empty object", 200, "{}", { ended: "done", body: {} }],
+    ["a permanent error", 400, error(100), refused("permanent", 100)],
+    [
+      "an error with a subcode",
+      400,
+      error(10, { error_subcode: 2018278 }),
+      refused("permanent", 10, 400, { subcode: 2018278 }),
+    ],
+    ["a trace", 400, error(100, { fbtrace_id: "AbC" }), refused("permanent", 100, 400, { trace: "AbC" })],
+    ["a transient error", 400, error(613), refused("transient", 613)],
+    ["is_transient", 400, error(100, { is_transient: true }), refused("transient", 100)],
+    ["a transient error with 500", 500, error(2), refused("transient", 2, 500)],
+    ["a token error", 401, error(190), refused("token", 190, 401)],
+    ["a block", 403, error(368), refused("blocked", 368, 403)],
+    ["an error with 200", 200, error(100), refused("permanent", 100, 200)],
+    [
+      "what was sent all the same",
+      400,
+      error(1, { error_subcode: 1357046 }),
+      {
+        ended: "done",
+        body: {},
+        although: { class: "transient", status: 400, code: 1, subcode: 1357046, message: "No." },
+      },
+    ],
+    ["200 without a body", 200, "", nobodyKnows(200)],
+    ["200 with half a body", 200, '{"message_id":"m_', nobodyKnows(200)],
+    ["200 with a page", 200, "<html>Hello</html>", nobodyKnows(200)],
+    ["200 with a list", 200, "[]", nobodyKnows(200)],
+    ["200 with a text", 200, '"m_1"', nobodyKnows(200)],
+    ["200 with null", 200, "null", nobodyKnows(200)],
+    ["500 without a body", 500, "", nobodyKnows(500)],
+    ["502 with a page", 502, "<html>Bad Gateway</html>", nobodyKnows(502)],
+    ["503 with an object that is no error", 503, '{"message_id":"m_1"}', nobodyKnows(503)],
+    ["302", 302, "", without("permanent", 302)],
+    ["404 with a page", 404, "<html>Not Found</html>", without("permanent", 404)],
+    ["400 with an error that has no code", 400, '{"error":{"message":"No."}}', without("permanent", 400)],
+    ["429 with a page", 429, "<html>Too Many Requests</html>", without("transient", 429)],
+    ["429 with a Graph error", 429, error(100), refused("permanent", 100, 429)],
+  ])("%s", (_, status, text, answer) => {
+    expect(readAnswer(status, text)).toStrictEqual(answer);
+  });
+
+  it("never throws, whatever comes", () => {
+    const body = fc.oneof(
+      fc.string(),
+      fc.json(),
+      fc.json().map((json) => `{"error":${json}}`),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 599 }), body, (status, text) => {
+        expect(["done", "refused", "unknown"]).toContain(readAnswer(status, text).ended);
+      }),
+    );
+  });
+});
+
+describe("post", () => {
+  const ask = (access = graph): Promise<GraphAnswer> => post(access, `${PAGE}/messages`, { a: 1 });
+
+  it("gives the answer's JSON", async () => {
+    answers(sent);
+    expect(await ask()).toEqual({ ended: "done", body: { recipient_id: "123", message_id: "m_1" } });
+  });
+
+  it("refuses a redirect and does not follow it", async () => {
+    const { fetch } = answers(() => new Response(null, { status: 302, headers: { location: "https://evil.test/" } }));
+    expect(await ask()).toMatchObject({ ended: "refused", failure: { class: "permanent", status: 302 } });
+    expect(fetch).toHaveBeenCalledTimes(1);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["a network error", new TypeError("Network connection lost."), "TypeError"],
+    ["an abort", new DOMException("The operation was aborted.", "AbortError"), "AbortError"],
+    ["what is no error", "lost", "no answer"],
+  ])("does not know what happened after %s", async (_, error, why) => {
+    answers(() => Promise.reject(error));
+    expect(await ask()).toEqual({ ended: "unknown", why });
+  });
+
+  it("does not know what happened when no answer comes in time", async () => {
+    answers(({ signal }) => {
+      const { promise, reject } = Promise.withResolvers<Response>();
+      signal?.addEventListener("abort", () => reject(signal.reason));
+      return promise;
+    });
+    expect(await ask({ ...graph, timeout: 1 })).toEqual({ ended: "unknown", why: "TimeoutError" });
+  });
+
+  it("does not know what happened when the answer breaks off", async () => {
+    const broken = new ReadableStream({ start: (controller) => controller.error(new RangeError("cut")) });
+    answers(() => new Response(broken));
+    expect(await ask()).toEqual({ ended: "unknown", why: "RangeError" });
+  });
+
+  it("says nothing of the token in what it does not know", async () => {
+    answers(() => Promise.reject(new TypeError(`Invalid header value: Bearer ${graph.token}`)));
+    expect(JSON.stringify(await ask())).not.toContain(graph.token);
+  });
+});
+
+describe("act", () => {
+  const pass: Deed = { do: "pass", app: "1", metadata: "" };
+  const sentAllTheSame = () =>
+    Response.json({ error: { message: "No.", code: 1, error_subcode: 1357046 } }, { status: 400 });
+
+  it.each<[string, Deed, () => Response, Outcome]>([
+    ["a message that was sent", hello, sent, { ended: "done", mid: "m_1" }],
+    ["a message that was sent all the same", hello, sentAllTheSame, { ended: "done" }],
+    [
+      "an answer that names no message",
+      hello,
+      () => Response.json({ success: true }),
+      { ended: "unknown", why: "the answer names no message" },
+    ],
+    [
+      "an answer whose message is a number",
+      hello,
+      () => Response.json({ message_id: 1 }),
+      { ended: "unknown", why: "the answer names no message" },
+    ],
+    ["typing", { do: "typing" }, () => Response.json({ recipient_id: "123" }), { ended: "done" }],
+    ["a pass", pass, () => Response.json({ success: true }), { ended: "done" }],
+    [
+      "a message that was refused",
+      hello,
+      () => Response.json({ error: { message: "No.", code: 190 } }, { status: 401 }),
+      { ended: "refused", failure: { class: "token", status: 401, code: 190, message: "No." } },
+    ],
+    [
+      "a pass that was refused",
+      pass,
+      () => Response.json({ error: { message: "No.", code: 10 } }, { status: 400 }),
+      { ended: "refused", failure: { class: "permanent", status: 400, code: 10, message: "No." } },
+    ],
+    [
+      "typing without an answer",
+      { do: "typing" },
+      () => new Response("", { status: 500 }),
+      { ended: "unknown", why: "HTTP 500 without an answer of Graph's" },
+    ],
+  ])("%s", async (_, deed, answer, outcome) => {
+    answers(answer);
+    expect(await act(deed, ana, graph)).toStrictEqual(outcome);
+  });
+});

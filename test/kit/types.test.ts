@@ -1,0 +1,267 @@
+/** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
+import { describe, expect, expectTypeOf, it } from "vitest";
+import type { Attachment, MessageEvent, TapEvent } from "../../src/content/events.ts";
+import { HEARD_NAMES } from "../../src/kit/heard.ts";
+import {
+  type Action,
+  action,
+  type Bot,
+  buttons,
+  call,
+  card,
+  createBot,
+  type Duration,
+  type Heard,
+  type HeardName,
+  type Line,
+  link,
+  quick,
+  receipt,
+  request,
+} from "../../src/kit/index.ts";
+
+const buy = action("BUY_:sku_:size");
+const plain = action("HELP");
+const counting = () => createBot({ state: { version: 1, initial: () => ({ n: 0 }) } });
+
+describe("actions", () => {
+  it("have the parameters of their pattern, in the type as in the running code", () => {
+    const shirt = buy.as("Buy", { sku: "A", size: "M" });
+    const read = buy.read(shirt.payload);
+    expectTypeOf(read).toEqualTypeOf<{ readonly sku: string; readonly size: string } | null>();
+    expect(Object.keys(read ?? {})).toEqual(["sku", "size"]);
+    const none = plain.read(plain.as("Help").payload);
+    expectTypeOf(none).toEqualTypeOf<Record<never, string> | null>();
+    expect(none).toEqual({});
+  });
+
+  it("need every parameter, and no other", () => {
+    // @ts-expect-error a parameter is missing
+    expect(() => buy.as("Buy", { sku: "A" })).toThrow(TypeError);
+    // @ts-expect-error all of them are missing
+    expect(() => buy.as("Buy")).toThrow(TypeError);
+    // @ts-expect-error a parameter is text
+    expect(() => buy.as("Buy", { sku: "A", size: 42 })).toThrow(TypeError);
+    // @ts-expect-error not in the pattern
+    buy.as("Buy", { sku: "A", size: "M", colour: "red" });
+    // @ts-expect-error takes no parameters
+    plain.as("Help", { a: "1" });
+    // @ts-expect-error a title is needed
+    plain.as();
+  });
+
+  it("cannot be changed", () => {
+    const { payload } = plain.as("Help");
+    expectTypeOf<Pick<Action<"HELP">, "pattern">>().toEqualTypeOf<{ readonly pattern: "HELP" }>();
+    // @ts-expect-error read only
+    const rename = () => (plain.as("Help").payload = "OTHER");
+    expect([payload, typeof rename]).toEqual(["HELP", "function"]);
+  });
+});
+
+describe("handlers", () => {
+  it("of an action have its parameters and a tap", () => {
+    const bot = counting();
+    bot.on(buy, (c) => {
+      expectTypeOf(c.params).toEqualTypeOf<{ readonly sku: string; readonly size: string }>();
+      expectTypeOf(c.event).toEqualTypeOf<TapEvent>();
+      // @ts-expect-error not in the pattern
+      c.say(c.params.colour);
+      // @ts-expect-error what was tapped is not for the handler to change
+      c.params.sku = "B";
+    });
+    bot.on(plain, (c) => {
+      // @ts-expect-error the pattern has no parameters
+      c.say(c.params.sku);
+    });
+    expect(bot.answers({ kind: "tap", id: "m_1", at: 1, source: "postback", payload: "HELP" })).toBe(true);
+  });
+
+  it("have the event of their kind", () => {
+    const bot = counting();
+    bot.on("text", (c) => expectTypeOf(c.event.text).toBeString());
+    bot.on("started", (c) => expectTypeOf(c.event).toEqualTypeOf<TapEvent>());
+    bot.on("location", (c) => {
+      expectTypeOf(c.event.latitude).toBeNumber();
+      expectTypeOf(c.event.attachments).toEqualTypeOf<readonly Attachment[]>();
+      // @ts-expect-error a location is not a sticker
+      c.say(c.event.stickerId);
+      // @ts-expect-error a location may come without words
+      c.say(c.event.text);
+    });
+    bot.on("sticker", (c) => {
+      expectTypeOf(c.event.stickerId).toBeString();
+      // @ts-expect-error a sticker is nowhere
+      c.event.latitude.toFixed(2);
+    });
+    bot.on("image", (c) => {
+      expectTypeOf(c.event.type).toEqualTypeOf<"image">();
+      expectTypeOf(c.event.url).toEqualTypeOf<string | undefined>();
+    });
+    bot.on("reel", (c) => expectTypeOf(c.event.type).toEqualTypeOf<"reel" | "ig_reel">());
+    bot.on("attachment", (c) => {
+      expectTypeOf(c.event.type).toEqualTypeOf<Attachment["type"]>();
+      // @ts-expect-error it may be any attachment
+      c.event.latitude.toFixed(2);
+    });
+    bot.on("reaction", (c) => {
+      expectTypeOf(c.event.action).toEqualTypeOf<"react" | "unreact">();
+      // @ts-expect-error a reaction has no text
+      c.say(c.event.text);
+    });
+    bot.on("optin", (c) => expectTypeOf(c.event.kind).toEqualTypeOf<"optin">());
+    bot.on("product", (c) => {
+      // @ts-expect-error what happened is not for the handler to change
+      c.event.products = [];
+    });
+    bot.hears("hello", (c) => {
+      expectTypeOf(c.event).toExtend<MessageEvent>();
+      expectTypeOf(c.event.text).toBeString();
+      // @ts-expect-error only an action's handler has parameters
+      c.say(c.params.sku);
+    });
+    bot.otherwise((c) => {
+      expectTypeOf(c.event).toEqualTypeOf<MessageEvent | TapEvent>();
+      expectTypeOf(c.stale).toBeBoolean();
+      // @ts-expect-error a tap has no attachments
+      c.say(`${c.event.attachments.length}`);
+    });
+    expect(() => {
+      // @ts-expect-error there is no such kind of event
+      bot.on("picture", () => {});
+    }).toThrow(TypeError);
+    // @ts-expect-error nobody is told about a read
+    expect(() => bot.on("read", () => {})).toThrow(TypeError);
+    const wrong = () => {
+      // @ts-expect-error neither text nor a pattern
+      bot.hears(42, () => {});
+      // @ts-expect-error an action is for on()
+      bot.hears(plain, () => {});
+    };
+    expect(typeof wrong).toBe("function");
+  });
+
+  it("have typed state", async () => {
+    const bot = counting();
+    bot.hears("count", (c) => {
+      expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+      c.state.n++;
+      c.state = { n: 7 };
+      // @ts-expect-error state is typed
+      c.say(`${c.state.m}`);
+      // @ts-expect-error state is typed
+      c.state.n = "8";
+      // @ts-expect-error a new state is a whole one
+      c.state = { ...{} };
+    });
+    const stateless = createBot();
+    stateless.hears("count", (c) => {
+      // @ts-expect-error this bot remembers nothing
+      c.state.n++;
+    });
+    createBot({
+      state: {
+        version: 2,
+        initial: () => ({ n: 0 }),
+        // @ts-expect-error migrate gives today's shape
+        migrate: () => ({ m: 1 }),
+      },
+    });
+    // @ts-expect-error a state has a version
+    expect(() => createBot({ state: { initial: () => ({ n: 0 }) } })).toThrow(TypeError);
+    expectTypeOf(counting).returns.toEqualTypeOf<Bot<{ n: number }>>();
+    expect([typeof bot.run, typeof stateless.run]).toEqual(["function", "function"]);
+  });
+
+  it("speak, hand over and do things once, in types", () => {
+    const bot = counting();
+    bot.hears("talk", async (c) => {
+      expectTypeOf(c.say("hello")).toBeVoid();
+      expectTypeOf(c.history(10)).toEqualTypeOf<readonly Line[]>();
+      expectTypeOf(await c.once("order", (key) => key.length)).toBeNumber();
+      expectTypeOf(await c.once("order", async () => ({ id: "1" }))).toEqualTypeOf<{ id: string }>();
+      c.handOver({ say: quick("One moment.", plain.as("Help")), reason: "Asked" });
+      // @ts-expect-error not something to say
+      c.say(42);
+      // @ts-expect-error an action alone is not something to say
+      c.say(plain.as("Help"));
+      // @ts-expect-error people need a reason
+      c.handOver({ say: "One moment." });
+      // @ts-expect-error person is who they are
+      c.person = "somebody else";
+    });
+    bot.onError((c, error) => {
+      expectTypeOf(error).toBeUnknown();
+      c.state.n = 0;
+      // @ts-expect-error it can speak, and no more
+      c.handOver({ say: "One moment.", reason: "Broken" });
+      // @ts-expect-error it can speak, and no more
+      c.once("again", () => 1);
+    });
+    expect(bot.answers({ kind: "message", id: "m_1", at: 1, mid: "m_1", text: "talk", attachments: [] })).toBe(true);
+  });
+});
+
+describe("options and words", () => {
+  it("durations", () => {
+    const fine: readonly Duration[] = ["30m", "1.5h", "2d", "10s", "250ms"];
+    // @ts-expect-error not a duration
+    expect(() => createBot({ human: { quiet: "soon" } })).toThrow(TypeError);
+    // @ts-expect-error no unit
+    expect(() => createBot({ human: { quiet: "30" } })).toThrow(TypeError);
+    // @ts-expect-error no weeks
+    expect(() => createBot({ human: { quiet: "1w" } })).toThrow(TypeError);
+    expect(fine.map((quiet) => createBot({ human: { quiet } }).quietMs)).toEqual([
+      1_800_000, 5_400_000, 172_800_000, 10_000, 250,
+    ]);
+  });
+
+  it("content", () => {
+    // @ts-expect-error an action is made into a button with as()
+    quick("Well?", plain);
+    // @ts-expect-error a link is not a text
+    buttons("Well?", "https://bot.test");
+    // @ts-expect-error a card has a title
+    card({ text: "No title" });
+    // @ts-expect-error nothing else can be asked for
+    request("age", "How old are you?");
+    // @ts-expect-error a receipt names its currency
+    receipt({ to: "Ana", order: "1", paidWith: "Visa", lines: [] });
+    // @ts-expect-error the total is added up, never given
+    receipt({ to: "Ana", order: "1", currency: "USD", paidWith: "Visa", lines: [], total: 5 });
+    expect([link("Shop", "/").type, call("Call", "+31201234567").type]).toEqual(["url", "call"]);
+  });
+});
+
+it("every kind of event that the types know is one that on() takes", () => {
+  const names = {
+    started: 0,
+    text: 0,
+    location: 0,
+    sticker: 0,
+    product: 0,
+    appointment_booking: 0,
+    image: 0,
+    video: 0,
+    audio: 0,
+    file: 0,
+    reel: 0,
+    post: 0,
+    attachment: 0,
+    edit: 0,
+    deleted: 0,
+    reaction: 0,
+    referral: 0,
+    optin: 0,
+    linking: 0,
+    control: 0,
+    feedback: 0,
+    response_feedback: 0,
+    coupon: 0,
+    customer_information: 0,
+    cart: 0,
+    game_play: 0,
+    unknown: 0,
+  } satisfies Record<keyof Heard, 0>;
+  expect(HEARD_NAMES.toSorted()).toEqual((Object.keys(names) as HeardName[]).toSorted());
+});
