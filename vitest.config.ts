@@ -10,6 +10,7 @@ const APP = {
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
   // Waits at the pace of a test.
+  GATHER_MS: "20",
   UNKNOWN_MS: "1500",
   PAUSE_MS: "1000",
 };

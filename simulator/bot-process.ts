@@ -6,7 +6,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import type { Report, StartOrder } from "./keeper.ts";
 import { type Line, readError, readOutput } from "./output.ts";
 import type { BotNews, BotState } from "./protocol.ts";
@@ -33,7 +35,8 @@ export class BotProcess {
   #watcher: FSWatcher | undefined;
   #state: BotState = { is: "starting" };
   #port = 0;
-  #runs = false;
+  /** Whether this wrangler has ever served the bot. */
+  #served = false;
 
   constructor(options: BotOptions) {
     this.#options = options;
@@ -51,9 +54,9 @@ export class BotProcess {
     this.#start();
   }
 
-  /** Where the Worker answers; undefined while it does not run. */
+  /** Where the Worker answers; undefined while it does not: wrangler holds back what comes to a broken version. */
   get url(): string | undefined {
-    return this.#runs ? `http://127.0.0.1:${this.#port}` : undefined;
+    return this.#state.is === "running" ? `http://127.0.0.1:${this.#port}` : undefined;
   }
 
   get state(): BotState {
@@ -65,15 +68,16 @@ export class BotProcess {
     this.#watcher?.close();
     if (this.#keeper.connected) this.#keeper.disconnect();
     await this.#ended;
+    for (let patience = 200; patience > 0 && this.killNow(); patience--) await wait(10);
   }
 
-  /** The last resort, for a program that is about to die: ends the whole group at once. */
-  killNow(): void {
-    if (this.#keeper.pid === undefined || process.platform === "win32") return;
+  /** Ends the whole group at once; false when nobody is left in it. The last resort of a program that is about to die. */
+  killNow(): boolean {
+    if (this.#keeper.pid === undefined || process.platform === "win32") return false;
     try {
-      process.kill(-this.#keeper.pid, "SIGKILL");
+      return process.kill(-this.#keeper.pid, "SIGKILL");
     } catch {
-      // Nobody left in the group.
+      return false;
     }
   }
 
@@ -97,26 +101,23 @@ export class BotProcess {
         CLOUDFLARE_CF_FETCH_ENABLED: "false",
       },
     };
+    this.#served = false;
     if (this.#keeper.connected) this.#keeper.send(order);
   }
 
   #reported(report: Report): void {
     if (report.about === "ready") {
-      const again = this.#port !== 0;
       this.#port = report.port;
-      this.#runs = true;
-      if (again) this.#reloaded();
-      else this.#set({ is: "running" });
+      this.#answers();
       return;
     }
-    this.#runs = false;
     const error = this.#state.is === "broken" ? this.#state.error : `wrangler dev ended with code ${report.code}.`;
     if (this.#state.is !== "broken") this.#options.onOutput(error);
-    this.#set({ is: "broken", error, stillRuns: false });
+    this.#set({ is: "broken", error });
     this.#startOnEdit();
   }
 
-  /** Wrangler ends when the bot throws while it is loaded: the next edit starts it again. */
+  /** The next edit starts wrangler again, whether this one has ended or is about to. */
   #startOnEdit(): void {
     this.#watcher?.close();
     this.#watcher = watch(join(ROOT, "src"), { recursive: true }, () => {
@@ -140,7 +141,7 @@ export class BotProcess {
     createInterface({ input: stream }).on("line", (line) => {
       clearTimeout(timer);
       // A new mark starts a new block; details are indented.
-      if (block !== "" && /^\S*[✘▲🪵]/u.test(line.replaceAll("\u001b", "").replace(/^(\[\d+(;\d+)*m)+/, ""))) flush();
+      if (block !== "" && /^[✘▲🪵]/u.test(stripVTControlCharacters(line))) flush();
       block += `${line}\n`;
       timer = setTimeout(flush, 50);
     });
@@ -150,8 +151,12 @@ export class BotProcess {
     switch (line.is) {
       case "noise":
         break;
+      case "ready":
+        this.#served = true;
+        this.#answers();
+        break;
       case "reloaded":
-        if (this.#runs) this.#reloaded();
+        this.#renewed();
         break;
       case "broken":
         this.#broke(line.text);
@@ -162,7 +167,15 @@ export class BotProcess {
     }
   }
 
-  #reloaded(): void {
+  /** Wrangler tells its port and that it serves in two ways, in any order. */
+  #answers(): void {
+    if (!this.#served || this.#port === 0) return;
+    if (this.#state.is === "broken") this.#renewed();
+    else this.#set({ is: "running" });
+  }
+
+  #renewed(): void {
+    this.#watcher?.close();
     this.#options.onNews(this.#state.is === "broken" ? "repaired" : "reloaded");
     this.#set({ is: "running" });
   }
@@ -171,8 +184,10 @@ export class BotProcess {
     const first = this.#state.is !== "broken";
     if (!first && this.#state.is === "broken" && error.startsWith("The Workers runtime failed")) return;
     this.#options.onOutput(error);
-    this.#set({ is: "broken", error, stillRuns: this.#runs && error.startsWith("Build failed") });
+    this.#set({ is: "broken", error });
     if (first) this.#options.onNews("broken");
+    // Wrangler watches on by itself only after a version that cannot be built, and not after the very first.
+    if (!this.#served || !error.startsWith("Build failed")) this.#startOnEdit();
   }
 
   #set(state: BotState): void {

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** To the keeper: start wrangler (again). Everything else it is told by closing the channel. */
+/** To the keeper: start wrangler, in place of one that runs. To end it all, its channel is closed. */
 export interface StartOrder {
   readonly cli: string;
   readonly root: string;
@@ -27,9 +27,16 @@ const PATIENCE = 3000;
 // The simulated people start from nothing, so the bot's storage does too.
 const storage = mkdtempSync(join(tmpdir(), "edgewise-"));
 let child: ChildProcess | undefined;
+let next: StartOrder | undefined;
 let ending = false;
 
-process.on("message", (order: StartOrder) => start(order));
+process.on("message", (order: StartOrder) => {
+  if (!child) start(order);
+  else {
+    next = order;
+    child.kill("SIGTERM");
+  }
+});
 process.on("disconnect", end);
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, end);
 
@@ -47,8 +54,11 @@ function start({ cli, root, args, env }: StartOrder): void {
     if (isReady(event)) report({ about: "ready", port: event.port });
   });
   started.on("exit", (code) => {
-    if (child === started) child = undefined;
+    child = undefined;
+    const order = next;
+    next = undefined;
     if (ending) finish();
+    else if (order) start(order);
     else report({ about: "exited", code });
   });
 }

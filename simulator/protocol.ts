@@ -20,10 +20,8 @@ export type Command =
   | { readonly do: "agent says"; readonly psid: string; readonly text: string }
   | { readonly do: "agent releases"; readonly psid: string };
 
-/** The bot as a process: it runs, or it runs in its last good version because the newest does not build, or not at all. */
-export type BotState =
-  | { readonly is: "starting" | "running" }
-  | { readonly is: "broken"; readonly error: string; readonly stillRuns: boolean };
+/** The bot as a process. A version that cannot be built or loaded is `broken`, and nothing answers in its place. */
+export type BotState = { readonly is: "starting" | "running" } | { readonly is: "broken"; readonly error: string };
 
 /** Something that happened to the bot itself, shown in every chat. */
 export interface BotNews {

@@ -13,6 +13,12 @@ import { Uploads } from "./uploads.ts";
 /** Meta's own patience with a webhook, in milliseconds. Documented: Messenger Platform, FAQ (its webhook page says 5 s). */
 const WEBHOOK_TIMEOUT = 20_000;
 
+// Serving the page's TypeScript strips its types, which Node still calls experimental, in the terminal of whoever tries the bot.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => {
+  if (warning.name !== "ExperimentalWarning") console.error(warning);
+});
+
 const keys = {
   FACEBOOK_APP_ID: `1${digits(14)}`,
   FACEBOOK_APP_SECRET: secret(24),
@@ -42,12 +48,16 @@ meta.joins();
 const { server, port } = await listen(Number(process.env["PORT"] ?? 3000), route);
 const address = `http://127.0.0.1:${port}`;
 let greeted = false;
+let delivering = new AbortController();
 
 const bot = new BotProcess({
   vars: { GRAPH_API_URL: address, ...keys },
   onState: (state) => {
     updates.send({ kind: "bot", bot: state });
-    if (state.is === "running") greet();
+    // What wrangler holds back for a broken version is sent again when it is repaired.
+    if (state.is === "broken") delivering.abort();
+    delivering = new AbortController();
+    if (state.is !== "starting") greet();
   },
   onNews: (what) => {
     const item: BotNews = { id: news.length + 1, at: Date.now(), news: what };
@@ -80,14 +90,17 @@ async function route(request: Request, path: string): Promise<Response | undefin
   if (request.method === "POST" && path === "/api/do") {
     // A form of another site can only send three content types, and this is none of them.
     if (request.headers.get("content-type") !== "application/json") return new Response("Not JSON", { status: 415 });
-    return Response.json({ result: carryOut(meta, (await request.json()) as Command) ?? null });
+    const command = (await request.json()) as Command;
+    // A page of an earlier run may still speak of its people.
+    const known = !("psid" in command) || meta.people.some(({ psid }) => psid === command.psid);
+    return known ? Response.json({ result: carryOut(meta, command) ?? null }) : new Response("Nobody", { status: 404 });
   }
   return undefined;
 }
 
 async function deliver({ body, headers }: WebhookRequest): Promise<number> {
   if (bot.url === undefined) return 503;
-  const signal = AbortSignal.timeout(WEBHOOK_TIMEOUT);
+  const signal = AbortSignal.any([AbortSignal.timeout(WEBHOOK_TIMEOUT), delivering.signal]);
   const response = await fetch(`${bot.url}/webhook`, { method: "POST", body, headers, signal });
   await response.body?.cancel();
   return response.status;
@@ -124,3 +137,10 @@ for (const failure of ["uncaughtException", "unhandledRejection"] as const)
     void stop(1);
   });
 process.on("exit", () => bot.killNow());
+
+// A SIGTERM to `npm start` ends npm and its shell, and tells this program nothing; that its parent is gone does.
+const parent = process.ppid;
+if (process.env["npm_lifecycle_event"] === "start")
+  setInterval(() => {
+    if (process.ppid !== parent) void stop(0);
+  }, 250).unref();

@@ -17,7 +17,7 @@ const NUMBERS = {
   /** How long the webhook waits for the conversations before it puts the rest into the queue. */
   ACCEPT_MS: 2_500,
   /** How long events of one person are gathered before the first turn, so that Meta's timestamps can order them. */
-  GATHER_MS: 25,
+  GATHER_MS: 100,
   /** When the alarm looks after work that was accepted and not finished, because the object died. */
   RECOVER_MS: 10_000,
   /** How long a person waits at most before `onError` speaks for a handler that fails or hangs. */

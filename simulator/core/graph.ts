@@ -1,10 +1,11 @@
 /** The Graph API's routes: reads a request, checks who asks, and answers as Meta does. */
-import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import { LIMITS, PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { Person } from "./chat.ts";
+import { isObject, type Json } from "./checks.ts";
+import { authenticate, readFields, string } from "./graph-request.ts";
 import type { SentMessage } from "./message.ts";
 import { errorBody, type Refusal, refuse } from "./refusals.ts";
-import { checkMessage, checkPurpose, isObject, type Json, type Reach } from "./rules.ts";
-import { checkProof } from "./signing.ts";
+import { checkMessage, checkPurpose, type Reach } from "./rules.ts";
 
 /** What the routes need to know and may do. */
 export interface GraphHost {
@@ -77,7 +78,7 @@ export async function answerGraph(host: GraphHost, request: Request): Promise<Re
   const read = await readFields(request, url);
   const fields = isRefusal(read) ? {} : read;
   const call: Call = { host, method: request.method, object, edge, fields };
-  const refused = isRefusal(read) ? read : await authenticate(call, request);
+  const refused = isRefusal(read) ? read : await authenticate(host, fields, request);
   const answer = refused ?? (versioned && more.length === 0 ? await route(call) : refuse("pathUnknown", path));
   const refusal = isRefusal(answer) ? answer : undefined;
   const psid = recipientId(fields);
@@ -100,52 +101,6 @@ export async function answerGraph(host: GraphHost, request: Request): Promise<Re
       "x-app-usage": JSON.stringify({ call_count: 0, total_cputime: 0, total_time: 0 }),
     },
   });
-}
-
-async function readFields(request: Request, url: URL): Promise<Json | Refusal> {
-  const query = Object.fromEntries(url.searchParams);
-  if (request.method === "GET" || request.method === "HEAD") return parsed(query);
-  const text = await request.text();
-  if (text === "") return parsed(query);
-  if (request.headers.get("content-type")?.includes("application/x-www-form-urlencoded"))
-    return parsed({ ...query, ...Object.fromEntries(new URLSearchParams(text)) });
-  try {
-    const body: unknown = JSON.parse(text);
-    return isObject(body) ? { ...parsed(query), ...body } : refuse("bodyUnreadable", "a JSON object");
-  } catch {
-    return refuse("bodyUnreadable", "JSON");
-  }
-}
-
-/** In a query or a form, objects are written as JSON. */
-function parsed(fields: Readonly<Record<string, string>>): Json {
-  return Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => {
-      if (!/^[[{]/.test(value)) return [name, value];
-      try {
-        return [name, JSON.parse(value) as unknown];
-      } catch {
-        return [name, value];
-      }
-    }),
-  );
-}
-
-async function authenticate({ host, fields }: Call, request: Request): Promise<Refusal | undefined> {
-  const bearer = /^(?:Bearer|OAuth)\s+(.+)$/i.exec(request.headers.get("authorization") ?? "")?.[1];
-  const token = bearer ?? string(fields["access_token"]);
-  if (token !== host.pageToken) return refuse("tokenInvalid");
-  const given = { proof: string(fields["appsecret_proof"]), time: string(fields["appsecret_time"]) };
-  switch (await checkProof(given, token, host.appSecret, host.now())) {
-    case "fine":
-      return undefined;
-    case "missing":
-      return refuse("proofMissing");
-    case "wrong":
-      return refuse("proofInvalid");
-    case "expired":
-      return refuse("proofExpired");
-  }
 }
 
 async function route(call: Call): Promise<Answer> {
@@ -280,6 +235,8 @@ function threadControl(call: Call, edge: string): Answer {
   if (isRefusal(to)) return to;
   if (to.psid === null) return refuse("recipientUnknown");
   const metadata = string(fields["metadata"]);
+  if (metadata !== undefined && metadata.length > LIMITS.passMetadata.max)
+    return refuse("tooLong", "metadata", LIMITS.passMetadata.max);
   switch (edge) {
     case "pass_thread_control": {
       const app = fields["target_app_id"] === undefined ? undefined : String(fields["target_app_id"]);
@@ -345,9 +302,4 @@ function recipientId(fields: Json): string | undefined {
 function withoutSecrets(fields: Json): Json {
   const { access_token: _token, appsecret_proof: _proof, appsecret_time: _time, ...rest } = fields;
   return rest;
-}
-
-function string(value: unknown): string | undefined {
-  if (typeof value === "number") return String(value);
-  return typeof value === "string" && value !== "" ? value : undefined;
 }

@@ -65,7 +65,10 @@ export class Conversation extends DurableObject<Env> {
     try {
       // One synchronous step: the rows and the alarm are stored together or not at all.
       this.ctx.storage.transactionSync(() => {
-        if (origin !== "") store.note({ origin });
+        if (origin !== "" && origin !== store.facts.origin) {
+          store.note({ origin });
+          store.save();
+        }
         fresh = events.filter((event) => take(this.#desk, event, received)).length;
         if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
       });

@@ -5,6 +5,7 @@ import type { Desk } from "./desk.ts";
 import { readPartId, settle } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
+import type { Store } from "./store.ts";
 
 /** What a person does; it opens the window of free answers. */
 const OPENS: ReadonlySet<EventKind> = new Set(["message", "tap", "reaction", "referral", "optin", "cart", "coupon"]);
@@ -27,18 +28,19 @@ function put({ store, bot, settings, channel }: Desk, event: Event, received: nu
   const standby = event.standby === true;
   const runs = !standby && bot.answers(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
-  if (event.kind === "control" && event.action !== "request" && !standby) {
-    store.note({ control: controlAfter(event, settings.appId, channel.inboxApps) });
-  }
-  if (OPENS.has(event.kind)) {
-    store.note({
-      opened: Math.max(store.facts.opened, received),
-      control: prolonged(store.facts.control, received),
-    });
-  }
-  // What a turn follows is written with the turn.
-  if (!runs) store.save();
+  const changesControl = event.kind === "control" && event.action !== "request" && !standby;
+  if (changesControl) store.note({ control: controlAfter(event, settings.appId, channel.inboxApps) });
+  noteActivity(store, event, received);
+  // The turn notes the activity again from its row, and writes it with its own: that saves a row here.
+  if (!runs || changesControl) store.save();
   return true;
+}
+
+/** What a person does opens the window of free answers, and prolongs a control that was passed. In memory only. */
+export function noteActivity(store: Store, event: Event, received: number): void {
+  if (!OPENS.has(event.kind)) return;
+  const { opened, control } = store.facts;
+  store.note({ opened: Math.max(opened, received), control: prolonged(control, received) });
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */

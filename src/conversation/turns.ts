@@ -6,6 +6,7 @@ import { errorName, log } from "../log.ts";
 import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { historyOf } from "./history.ts";
+import { noteActivity } from "./inbox.ts";
 import type { Outbox } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
@@ -52,6 +53,8 @@ export class Turns {
   async #turn(row: EventRow): Promise<void> {
     const { ctx, store, settings, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
+    // After a crash, the row is all that is left of it.
+    noteActivity(store, event, row.received);
     // While a person speaks the bot is silent: it takes no turn at all.
     if (!mayTurn(store.facts.control, now())) return await this.#commit(row, { said: [] });
     const over = new AbortController();

@@ -11,7 +11,7 @@ const read = (variables: Record<string, unknown> = {}) => settings({ ...SECRETS,
 
 const NUMBERS = {
   ACCEPT_MS: 2_500,
-  GATHER_MS: 25,
+  GATHER_MS: 100,
   RECOVER_MS: 10_000,
   TURN_MS: 20_000,
   GRAPH_TIMEOUT_MS: 10_000,

@@ -1,0 +1,104 @@
+/** The Page's side of the simulated Meta: what the bot's calls to the Graph API do. */
+import { WINDOW } from "../../src/channels/messenger/limits.ts";
+import type { GraphCall, GraphHost, PageAction } from "./graph.ts";
+import type { SentMessage } from "./message.ts";
+import { token } from "./people.ts";
+import type { Reach } from "./rules.ts";
+import type { World } from "./world.ts";
+
+/** HUMAN_AGENT and CUSTOMER_FEEDBACK reach this far. Documented: Messenger Platform, send messages, 2026-05-05. */
+const TAG_WINDOW = 7 * WINDOW.max;
+
+/** How long the dots dance when no message comes. Third party. */
+const TYPING = 20_000;
+
+/** @param calls gets every call, refused or not. */
+export function graphHost(world: World, calls: GraphCall[]): GraphHost {
+  const { appId, appSecret, pageId, pageName, pageToken } = world.options;
+  const orders = new Set<string>();
+  const uploads = new Map<string, string>();
+  return {
+    appId,
+    appSecret,
+    pageId,
+    pageName,
+    pageToken,
+    now: () => world.now(),
+    person: (psid) => world.find(psid),
+    reaches: (psid, reach) => reaches(world, psid, reach),
+    hasMessage: (psid, mid) => world.chat(psid).some((item) => item.id === mid),
+    usedOrder: (order) => orders.has(order),
+    knowsUpload: (id) => uploads.has(id),
+    upload: (url) => {
+      const id = String(1_000_000_000_000_000 + world.count());
+      uploads.set(id, url);
+      return id;
+    },
+    fetches: async (url) => (await world.options.fetches?.(url)) ?? "fine",
+    sends: (psid, message, replyTo) => {
+      const payload = message.attachment?.payload;
+      if (payload && "template_type" in payload && payload.template_type === "receipt")
+        orders.add(payload.order_number);
+      // A user_ref stands for somebody who has not written yet: there is no chat to show it in.
+      return psid === null ? world.mid() : world.pageSays(psid, "bot", withUrl(message, uploads), replyTo);
+    },
+    acts: (psid, action) => act(world, psid, action),
+    owner: (psid) => world.owner(psid),
+    gives: (psid, to, metadata) => world.give(psid, to, metadata),
+    called: (call) => {
+      calls.push(call);
+      world.options.onCall?.(call);
+      noteRefusal(world, call);
+    },
+    traceId: () => token(8),
+  };
+}
+
+function reaches(world: World, psid: string, reach: Reach): boolean {
+  if (reach === null) return true;
+  const acted = world.find(psid)?.actedAt;
+  return acted !== undefined && world.now() - acted <= (reach === "tag" ? TAG_WINDOW : WINDOW.max);
+}
+
+/** What was sent by its upload id is seen by its address. */
+function withUrl(message: SentMessage, uploads: ReadonlyMap<string, string>): SentMessage {
+  const { attachment } = message;
+  if (attachment === undefined || !("attachment_id" in attachment.payload)) return message;
+  if (attachment.type === "template" || attachment.type === "location" || attachment.type === "sticker") return message;
+  const url = uploads.get(String(attachment.payload.attachment_id));
+  if (url === undefined) return message;
+  return { ...message, attachment: { ...attachment, payload: { ...attachment.payload, url } } };
+}
+
+function act(world: World, psid: string, action: PageAction): void {
+  const { typingUntil: _, ...person } = world.person(psid);
+  switch (action.do) {
+    case "typing_on":
+      world.store({ ...person, typingUntil: world.now() + TYPING });
+      break;
+    case "typing_off":
+      world.store(person);
+      break;
+    case "mark_seen":
+      world.store({ ...world.person(psid), pageSaw: world.tick() });
+      break;
+    case "react":
+      world.change(psid, action.mid, (item) => ({ ...item, reaction: action.reaction }));
+      break;
+    case "unreact":
+      world.change(psid, action.mid, ({ reaction: _gone, ...item }) => item);
+      break;
+  }
+}
+
+/** A developer reads a refusal where the answer is missing: in the chat. */
+function noteRefusal(world: World, { refusal, psid, name }: GraphCall): void {
+  if (refusal === undefined || psid === undefined || !world.find(psid)) return;
+  world.notice(psid, {
+    about: "refused",
+    call: name,
+    message: refusal.message,
+    code: refusal.code,
+    ...(refusal.subcode === undefined ? {} : { subcode: refusal.subcode }),
+  });
+}

@@ -1,0 +1,190 @@
+/** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
+import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
+import type { SentMessage } from "./message.ts";
+import type { MetaOptions } from "./options.ts";
+import { token } from "./people.ts";
+import { RETRIES, WebhookQueue } from "./queue.ts";
+import { appIdNumber, type EventBody, envelope, forStandby, sign } from "./webhooks.ts";
+
+/** How a webhook goes out, where the usual is not meant. */
+interface Telling {
+  readonly channel?: "messaging" | "standby";
+  readonly at?: number;
+  readonly ended?: (accepted: boolean) => void;
+}
+
+export class World {
+  readonly options: MetaOptions;
+  readonly #people = new Map<string, Person>();
+  readonly #chats = new Map<string, ChatItem[]>();
+  /** The app that has each conversation; null while it is idle. */
+  readonly #owners = new Map<string, string | null>();
+  readonly #queue: WebhookQueue;
+  readonly #seed = token(6);
+  #counter = 0;
+  #clock = 0;
+
+  constructor(options: MetaOptions) {
+    this.options = options;
+    this.#queue = new WebhookQueue({
+      send: async (delivery) => options.deliver(await sign(delivery.payload, options.appSecret)),
+      wait: (milliseconds) => this.wait(milliseconds),
+      retries: options.retries ?? RETRIES,
+      atOnce: options.webhooks !== "on settle",
+    });
+  }
+
+  get queue(): Pick<WebhookQueue, "size" | "settle"> {
+    return this.#queue;
+  }
+
+  get people(): readonly Person[] {
+    return [...this.#people.values()];
+  }
+
+  find(psid: string): Person | undefined {
+    return this.#people.get(psid);
+  }
+
+  /** Throws for a person who does not exist. */
+  person(psid: string): Person {
+    const person = this.#people.get(psid);
+    if (!person) throw new Error(`Nobody has the id ${psid}.`);
+    return person;
+  }
+
+  chat(psid: string): readonly ChatItem[] {
+    return this.#chats.get(psid) ?? [];
+  }
+
+  owner(psid: string): string | null {
+    return this.#owners.get(psid) ?? null;
+  }
+
+  /** Whether this app may speak: it has the conversation, or nobody has. */
+  controls(psid: string): boolean {
+    const owner = this.owner(psid);
+    return owner === null || owner === this.options.appId;
+  }
+
+  store(person: Person): void {
+    this.#people.set(person.psid, person);
+    this.options.onChange?.({ kind: "person", person });
+  }
+
+  add(item: ChatItem): void {
+    const chat = this.#chats.get(item.psid);
+    if (chat) chat.push(item);
+    else this.#chats.set(item.psid, [item]);
+    this.options.onChange?.({ kind: "item", item });
+  }
+
+  change(psid: string, mid: string, change: (item: MessageItem) => MessageItem): void {
+    const chat = this.#chats.get(psid) ?? [];
+    const index = chat.findIndex((item) => item.id === mid);
+    const item = chat[index];
+    if (item?.kind !== "message") return;
+    const changed = change(item);
+    chat[index] = changed;
+    this.options.onChange?.({ kind: "item", item: changed });
+  }
+
+  notice(psid: string, notice: Notice): void {
+    this.add({ kind: "notice", id: `n_${this.#seed}${this.count()}`, psid, at: this.tick(), notice });
+  }
+
+  /** Gives the conversation to an app, or to nobody. */
+  give(psid: string, app: string | null, metadata?: string): void {
+    const from = this.person(psid).owner;
+    const to = this.#ownerName(app);
+    this.#owners.set(psid, app);
+    if (from === to) return;
+    this.store({ ...this.person(psid), owner: to });
+    // That an idle conversation becomes the bot's with the first word is nothing that anybody did.
+    if (from === "idle" && to === "bot") return;
+    this.notice(psid, { about: "control", from, to, ...(metadata === undefined ? {} : { metadata }) });
+  }
+
+  #ownerName(app: string | null): Owner {
+    if (app === null) return "idle";
+    if (app === this.options.appId) return "bot";
+    return app === PAGE_INBOX ? "inbox" : "other";
+  }
+
+  /** The Page says something: it is shown, echoed, delivered, and read if the chat is open. */
+  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): string {
+    const mid = this.mid();
+    const at = this.tick();
+    const { typingUntil: _, ...person } = this.person(psid);
+    this.store(person);
+    this.add({ kind: "message", id: mid, psid, at, from, message, ...(replyTo === undefined ? {} : { replyTo }) });
+    if (this.options.echoes !== false) this.tell(psid, { message: this.#echo(mid, from, message, replyTo) }, { at });
+    if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });
+    if (person.open) this.reads(psid);
+    return mid;
+  }
+
+  #echo(mid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): EventBody {
+    const { text, attachment, attachments, metadata } = message;
+    const files = attachments ?? (attachment ? [attachment] : undefined);
+    return {
+      mid,
+      is_echo: true,
+      app_id: appIdNumber(from === "bot" ? this.options.appId : PAGE_INBOX),
+      ...(text === undefined ? {} : { text }),
+      ...(files === undefined ? {} : { attachments: files }),
+      ...(metadata === undefined ? {} : { metadata }),
+      ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }),
+    };
+  }
+
+  /** The person sees everything that the Page said so far. */
+  reads(psid: string): void {
+    const person = this.person(psid);
+    const newest = this.chat(psid).findLast((item) => item.kind === "message" && item.from !== "person")?.at ?? 0;
+    if (newest <= (person.saw ?? 0)) return;
+    this.store({ ...person, saw: newest });
+    if (this.options.receipts !== false) this.tell(psid, { read: { watermark: newest } });
+  }
+
+  /** Sends a webhook to the bot: on standby while another app has the conversation. */
+  tell(psid: string, event: EventBody, { channel, at = this.tick(), ended }: Telling = {}): void {
+    const way = channel ?? (this.controls(psid) ? "messaging" : "standby");
+    const { message } = event;
+    const echo = typeof message === "object" && message !== null && "is_echo" in message;
+    const page = { id: this.options.pageId };
+    const item = {
+      sender: echo ? page : { id: psid },
+      recipient: echo ? { id: psid } : page,
+      timestamp: at,
+      ...(way === "standby" ? forStandby(event) : event),
+    };
+    const payload = envelope(this.options.pageId, way, item, this.now());
+    this.#queue.add({ lane: psid, payload, ...(ended ? { ended } : {}) });
+  }
+
+  mid(): string {
+    return `m_${this.#seed}${String(this.count()).padStart(6, "0")}`;
+  }
+
+  /** 1, 2, 3, …: one count for everything that needs an id. */
+  count(): number {
+    this.#counter++;
+    return this.#counter;
+  }
+
+  now(): number {
+    return (this.options.now ?? Date.now)();
+  }
+
+  /** The time, and never the same twice: Meta's timestamps order what a bot finds waiting together. */
+  tick(): number {
+    this.#clock = Math.max(this.now(), this.#clock + 1);
+    return this.#clock;
+  }
+
+  wait(milliseconds: number): Promise<void> {
+    return this.options.wait?.(milliseconds) ?? new Promise((resolve) => setTimeout(resolve, milliseconds));
+  }
+}

@@ -1,0 +1,17 @@
+/** Round pictures of people, of the Page and of colleagues. */
+import type { Person } from "../core/chat.ts";
+import { h } from "./dom.ts";
+import { icon } from "./icons.ts";
+import { state } from "./state.ts";
+
+/** Initials on one of six colours, in the order in which people came. */
+export function personAvatar(person: Person): HTMLElement {
+  const hue = [...state.people.keys()].indexOf(person.psid) % 6;
+  const initials = `${person.firstName.charAt(0)}${person.lastName.charAt(0)}`;
+  return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, initials);
+}
+
+export const pageAvatar = (): HTMLElement => h("span", { class: "avatar page", "aria-hidden": "true" }, icon("bag"));
+
+export const colleagueAvatar = (): HTMLElement =>
+  h("span", { class: "avatar colleague", "aria-hidden": "true" }, icon("headset"));

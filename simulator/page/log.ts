@@ -1,0 +1,193 @@
+/** The chat itself: messages in groups, notices, typing, receipts. An element is rebuilt only when its item changed. */
+import { type ChatItem, type MessageItem, type Person, quickReplies } from "../core/chat.ts";
+import type { QuickReply } from "../core/message.ts";
+import type { BotNews, Command } from "../protocol.ts";
+import { colleagueAvatar, pageAvatar } from "./avatar.ts";
+import { byId, h } from "./dom.ts";
+import { moment, time } from "./format.ts";
+import { message, summary } from "./message.ts";
+import { botNews, notice } from "./notice.ts";
+import { act, state } from "./state.ts";
+
+type Entry = ChatItem | { readonly kind: "news"; readonly id: string; readonly at: number; readonly news: BotNews };
+
+interface Shown {
+  readonly signature: string;
+  readonly element: HTMLElement;
+}
+
+/** Messages further apart do not stand in one group; much further apart, the time is written between them. */
+const GROUP = 2 * 60_000;
+const PAUSE = 15 * 60_000;
+
+const scroll = byId("scroll");
+const content = h("div", { class: "log" });
+const shown = new Map<string, Shown>();
+let shownFor = "";
+let pinned = true;
+
+scroll.append(content);
+// What scrolls must be reachable by keyboard.
+scroll.tabIndex = 0;
+scroll.addEventListener("scroll", () => {
+  pinned = scroll.scrollTop > scroll.scrollHeight - scroll.clientHeight - 60;
+});
+// Pictures arrive late, and the composer grows: whoever reads the end stays at the end.
+const observer = new ResizeObserver(() => {
+  if (pinned) scroll.scrollTop = scroll.scrollHeight;
+});
+observer.observe(content);
+observer.observe(scroll);
+
+export function showLog(): void {
+  const { person } = state;
+  if (!person) return;
+  if (shownFor !== person.psid) {
+    shownFor = person.psid;
+    shown.clear();
+    content.replaceChildren();
+    pinned = true;
+  }
+  const items = state.chat(person.psid);
+  const entries = merge(items, state.news);
+  const before = content.childElementCount;
+  const elements = new Map<string, Shown>();
+  const put = (id: string, what: unknown, build: () => HTMLElement): HTMLElement => {
+    const signature = JSON.stringify(what);
+    const old = shown.get(id);
+    const next = old?.signature === signature ? old : { signature, element: build() };
+    if (old && next !== old) old.element.replaceWith(next.element);
+    elements.set(id, next);
+    return next.element;
+  };
+
+  const own = items.findLast((item) => item.kind === "message" && item.from === "person");
+  if (items.length === 0) put("welcome", [state.pageName, person.psid], () => welcome(person));
+  entries.forEach((entry, index) => {
+    const previous = entries[index - 1];
+    if (entry.kind === "message" && entry.at - (previousMessage(entries, index)?.at ?? 0) > PAUSE)
+      put(`time ${entry.id}`, entry.at, () => h("p", { class: "pause" }, moment(entry.at)));
+    const element = put(entry.id, entry, () => build(entry, items));
+    if (entry.kind !== "message") return;
+    element.classList.toggle("joined", together(previous, entry));
+    element.classList.toggle("ends", !together(entry, entries[index + 1]));
+    if (entry === own) put("progress", progress(entry, person), () => progressLine(entry, person));
+  });
+  if ((person.typingUntil ?? 0) > Date.now()) put("typing", "", typing);
+  const replies = quickReplies(items);
+  if (replies.length > 0) put("replies", replies, () => pills(person.psid, replies));
+
+  for (const [id, { element }] of shown) if (!elements.has(id)) element.remove();
+  let place: Element | null = content.firstElementChild;
+  for (const { element } of elements.values()) {
+    if (element === place) place = place.nextElementSibling;
+    else content.insertBefore(element, place);
+  }
+  shown.clear();
+  for (const [id, one] of elements) shown.set(id, one);
+  if (pinned || (before !== content.childElementCount && own === items.at(-1))) toEnd();
+}
+
+/** Scrolls to the newest message. */
+export function toEnd(): void {
+  pinned = true;
+  scroll.scrollTop = scroll.scrollHeight;
+}
+
+/** Chat and news by time; of several reloads in a row only the newest is news. */
+function merge(items: readonly ChatItem[], news: readonly BotNews[]): Entry[] {
+  const all: Entry[] = [
+    ...items,
+    ...news.map((one) => ({ kind: "news" as const, id: `news ${one.id}`, at: one.at, news: one })),
+  ];
+  all.sort((a, b) => a.at - b.at);
+  const first = items[0]?.at ?? Number.POSITIVE_INFINITY;
+  return all.filter(
+    (entry, index) =>
+      entry.kind !== "news" || (all[index + 1]?.kind !== "news" && (entry.at > first || items.length === 0)),
+  );
+}
+
+function previousMessage(entries: readonly Entry[], index: number): MessageItem | undefined {
+  const found = entries.slice(0, index).findLast((entry) => entry.kind === "message");
+  return found?.kind === "message" ? found : undefined;
+}
+
+function together(a: Entry | undefined, b: Entry | undefined): boolean {
+  return a?.kind === "message" && b?.kind === "message" && a.from === b.from && b.at - a.at < GROUP;
+}
+
+function build(entry: Entry, items: readonly ChatItem[]): HTMLElement {
+  if (entry.kind === "news") return botNews(entry.news);
+  if (entry.kind === "notice") return notice(entry.notice);
+  const { psid } = entry;
+  const quote = items.find((item) => item.id === entry.replyTo);
+  const quoted = quote?.kind === "message" ? summary(quote.message) : undefined;
+  const tap = (title: string, payload: string) => void act({ do: "tap", psid, title, payload });
+  const who = { person: "You", bot: state.pageName, colleague: "Colleague" }[entry.from];
+  return h(
+    "article",
+    {
+      class: `message ${entry.from}`,
+      "aria-label": `${who}, ${time(entry.at)}`,
+      title: time(entry.at),
+      "data-mid": entry.id,
+    },
+    entry.from === "bot" && pageAvatar(),
+    entry.from === "colleague" && colleagueAvatar(),
+    message(entry, quoted, tap),
+  );
+}
+
+/** What was tapped goes away; focus stays in the chat. */
+function send(command: Command): void {
+  scroll.focus({ preventScroll: true });
+  void act(command);
+}
+
+function progress(own: MessageItem, person: Person): string {
+  if ((person.pageSaw ?? 0) >= own.at) return "Seen";
+  return { sent: "Sent", delivered: "Delivered", lost: "Not delivered" }[own.progress ?? "sent"];
+}
+
+function progressLine(own: MessageItem, person: Person): HTMLElement {
+  return h("p", { class: "progress", "aria-live": "off" }, progress(own, person));
+}
+
+function typing(): HTMLElement {
+  const dots = h("div", { class: "bubble dots", role: "img", "aria-label": "Typing" }, h("i"), h("i"), h("i"));
+  return h("div", { class: "message bot ends typing" }, pageAvatar(), h("div", { class: "content" }, dots));
+}
+
+function pills(psid: string, replies: readonly QuickReply[]): HTMLElement {
+  const fill = { text: "", user_phone_number: "+31 20 123 4567", user_email: "mira@example.com" };
+  return h(
+    "div",
+    { class: "pills", role: "group", "aria-label": "Quick replies" },
+    ...replies.map((reply) =>
+      h(
+        "button",
+        { type: "button", class: "pill", onclick: () => send({ do: "reply", psid, reply }) },
+        reply.image_url !== undefined && h("img", { src: reply.image_url, alt: "" }),
+        reply.title ?? fill[reply.content_type],
+      ),
+    ),
+  );
+}
+
+function welcome({ psid, firstName }: Person): HTMLElement {
+  const mark = pageAvatar();
+  mark.classList.add("large");
+  return h(
+    "section",
+    { class: "welcome" },
+    mark,
+    h("h2", {}, state.pageName),
+    h(
+      "p",
+      {},
+      `Hi ${firstName}. This is where a chat with your bot begins. What you write goes to src/bot.ts, and nowhere else.`,
+    ),
+    h("button", { type: "button", class: "primary", onclick: () => send({ do: "start", psid }) }, "Get Started"),
+  );
+}

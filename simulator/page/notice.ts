@@ -1,0 +1,71 @@
+/** What stands between the messages: handovers, refusals, and news of the bot itself. */
+import type { Notice, Owner } from "../core/chat.ts";
+import type { BotNews } from "../protocol.ts";
+import { h } from "./dom.ts";
+import { readTold } from "./handover.ts";
+import { type IconName, icon } from "./icons.ts";
+
+const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
+  reloaded: ["reload", "The bot was reloaded"],
+  repaired: ["reload", "The bot is repaired and was reloaded"],
+  broken: ["alert", "The bot's newest version does not run"],
+};
+
+export function botNews({ news }: BotNews): HTMLElement {
+  const [name, words] = NEWS[news];
+  return h("div", { class: `notice news ${news}` }, icon(name), h("span", {}, words));
+}
+
+export function notice(of: Notice): HTMLElement {
+  switch (of.about) {
+    case "control":
+      return control(of.to, of.metadata);
+    case "refused":
+      return h(
+        "div",
+        { class: "notice refused" },
+        icon("alert"),
+        h(
+          "div",
+          {},
+          h("strong", {}, of.call === "message" ? "Meta refused a message" : `Meta refused ${of.call}`),
+          h("span", {}, of.message),
+          h("small", {}, `Code ${of.code}${of.subcode === undefined ? "" : `, subcode ${of.subcode}`}`),
+        ),
+      );
+    case "lost":
+      return h(
+        "div",
+        { class: "notice refused" },
+        icon("alert"),
+        h("div", {}, h("strong", {}, "Not delivered"), h("span", {}, of.what)),
+      );
+  }
+}
+
+const CONTROL: Readonly<Record<Owner, readonly [IconName, string]>> = {
+  inbox: ["headset", "Handed over to a colleague"],
+  other: ["headset", "Another app has this conversation"],
+  bot: ["bot", "The bot has this conversation again"],
+  idle: ["bot", "The bot released this conversation"],
+};
+
+function control(to: Owner, metadata: string | undefined): HTMLElement {
+  const [name, words] = CONTROL[to];
+  const { reason, lines } = readTold(metadata);
+  const head = [icon(name), h("span", {}, words)];
+  if (reason === undefined && lines.length === 0) return h("div", { class: "notice" }, ...head);
+  return h(
+    "details",
+    { class: "notice told" },
+    h("summary", {}, ...head, icon("right", "icon turn")),
+    h(
+      "div",
+      { class: "told-more" },
+      reason !== undefined && h("p", {}, h("span", { class: "label" }, "Reason"), reason),
+      lines.length > 0 && h("span", { class: "label" }, "Last lines"),
+      lines.length > 0 &&
+        h("ul", {}, ...lines.map(({ from, text }) => h("li", {}, from !== undefined && h("b", {}, `${from}: `), text))),
+    ),
+  );
+}

@@ -1,0 +1,92 @@
+/** What the page knows: everything that came over the server's events, and who is chosen. */
+import type { ChatItem, Person } from "../core/chat.ts";
+import type { BotNews, BotState, Command, Update } from "../protocol.ts";
+
+class State {
+  pageName = "";
+  bot: BotState = { is: "starting" };
+  online = true;
+  current = "";
+  readonly people = new Map<string, Person>();
+  readonly news: BotNews[] = [];
+  readonly #chats = new Map<string, ChatItem[]>();
+
+  get person(): Person | undefined {
+    return this.people.get(this.current);
+  }
+
+  /** A person's chat in the order of time. */
+  chat(psid: string): readonly ChatItem[] {
+    return this.#chats.get(psid) ?? [];
+  }
+
+  /** Whether there is something from the Page that a person has not seen. */
+  unread(person: Person): boolean {
+    return this.chat(person.psid).some(
+      (item) => item.kind === "message" && item.from !== "person" && item.at > (person.saw ?? 0),
+    );
+  }
+
+  apply(update: Update): void {
+    switch (update.kind) {
+      case "state":
+        this.pageName = update.pageName;
+        this.bot = update.bot;
+        this.people.clear();
+        this.#chats.clear();
+        this.news.splice(0, this.news.length, ...update.news);
+        for (const person of update.people) this.people.set(person.psid, person);
+        for (const item of update.items) this.#put(item);
+        if (!this.people.has(this.current)) this.current = update.people[0]?.psid ?? "";
+        break;
+      case "person":
+        this.people.set(update.person.psid, update.person);
+        break;
+      case "item":
+        this.#put(update.item);
+        break;
+      case "bot":
+        this.bot = update.bot;
+        break;
+      case "news":
+        this.news.push(update.news);
+        break;
+    }
+  }
+
+  #put(item: ChatItem): void {
+    const chat = this.#chats.get(item.psid) ?? [];
+    const index = chat.findIndex((one) => one.id === item.id);
+    if (index >= 0) chat[index] = item;
+    else chat.push(item);
+    this.#chats.set(item.psid, chat);
+  }
+}
+
+export const state = new State();
+
+/** Does something on the simulated Meta. What comes of it arrives as an update. */
+export async function act(command: Command): Promise<unknown> {
+  const response = await fetch("/api/do", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(command),
+  });
+  if (!response.ok) return undefined;
+  const { result } = (await response.json()) as { result: unknown };
+  return result;
+}
+
+/** Hears of every update, for as long as the page is open. */
+export function listen(changed: () => void): void {
+  const source = new EventSource("/api/events");
+  source.onmessage = (event) => {
+    state.online = true;
+    state.apply(JSON.parse(event.data as string) as Update);
+    changed();
+  };
+  source.onerror = () => {
+    state.online = false;
+    changed();
+  };
+}

@@ -1,0 +1,199 @@
+/** The shop of src/bot.ts, tried as a person tries it: in the simulated Messenger. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
+
+let running: Running;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [running, browser] = await Promise.all([start(), launch()]);
+  page = await open(browser, running.address, { width: 1280, scheme: "light" }, complaints);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+});
+
+const write = async (text: string) => {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+};
+const tap = (name: string) => page.getByRole("button", { name, exact: true }).last().click();
+const fromBot = () => page.locator(".message.bot:not(.typing)");
+/** The words that the bot said last, once there are new ones. */
+const answer = async (act: () => Promise<void>) => {
+  const before = await fromBot().count();
+  await act();
+  await until(async () => (await fromBot().count()) > before);
+  return (await fromBot().last().innerText()).trim();
+};
+
+test("a chat begins with a greeting, Get Started and three suggestions", async () => {
+  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  for (const name of ["Get Started", "products", "help", "talk to a human"])
+    expect(await page.getByRole("button", { name, exact: true }).isVisible()).toBe(true);
+  for (const look of LOOKS) {
+    const other = await open(browser, running.address, look, complaints);
+    await shoot(other, `welcome-${look.width}-${look.scheme}`);
+    await other.context().close();
+  }
+  await answer(() => tap("Get Started"));
+  expect(await page.locator(".message.person").first().innerText()).toBe("Get Started");
+  expect(await page.locator(".welcome").count()).toBe(0);
+});
+
+test("what is written is shown as seen while the bot types, and answered", async () => {
+  const seen = page.locator(".progress", { hasText: "Seen" }).waitFor();
+  const said = await answer(() => write("Good morning! See https://example.com/a?b=c."));
+  await seen;
+  expect(said).toContain("Good morning!");
+  const link = page.locator(".message.person a").last();
+  expect(await link.getAttribute("href")).toBe("https://example.com/a?b=c");
+  expect(await link.getAttribute("rel")).toContain("noopener");
+});
+
+test("“help” shows three buttons", async () => {
+  await answer(() => write("help"));
+  expect(await fromBot().last().getByRole("button").allInnerTexts()).toEqual([
+    "Browse Products",
+    "Track Order",
+    "Contact Support",
+  ]);
+});
+
+test("“products” shows two cards with their pictures", async () => {
+  await answer(() => write("products"));
+  const cards = fromBot().last().locator(".track > .card");
+  expect(await cards.count()).toBe(2);
+  await until(async () => {
+    const widths = await cards
+      .locator("img")
+      .evaluateAll((images) => images.map((image) => (image as { naturalWidth?: number }).naturalWidth ?? 0));
+    return widths.length === 2 && widths.every((width) => width > 0);
+  });
+  expect(await cards.first().getByRole("button").allInnerTexts()).toEqual(["Buy Now", "More Info"]);
+  expect(await cards.first().locator("a.card-top").getAttribute("target")).toBe("_blank");
+});
+
+test("Buy Now, Checkout and a way of shipping end in a receipt that adds up", async () => {
+  await answer(() => page.getByRole("button", { name: "Buy Now" }).first().click());
+  const replies = page.getByRole("group", { name: "Quick replies" });
+  expect(await replies.getByRole("button").allInnerTexts()).toEqual(["Checkout", "Keep shopping"]);
+  await answer(() => tap("Checkout"));
+  expect(await replies.getByRole("button").allInnerTexts()).toEqual(["Standard, $4.99", "Express, $12.00"]);
+  await answer(() => tap("Express, $12.00"));
+  const receipt = page.getByRole("region", { name: /^Receipt for order/ }).last();
+  await receipt.waitFor();
+  const amounts = (texts: string[]) => texts.map((text) => Number(text.replace(/[^\d.-]/g, "")));
+  const items = amounts(await receipt.locator(".receipt-price").allInnerTexts());
+  const sums = Object.fromEntries(
+    (await receipt.locator(".receipt-sums .row").allInnerTexts()).map((row) => {
+      const [name = "", amount = ""] = row.split("\n");
+      return [name.trim(), amounts([amount])[0] ?? Number.NaN];
+    }),
+  );
+  const { Total = Number.NaN, Subtotal = Number.NaN, Shipping = 0, Tax = 0 } = sums;
+  expect(Shipping).toBe(12);
+  expect(items.reduce((a, b) => a + b, 0)).toBeCloseTo(Subtotal, 2);
+  expect(Subtotal + Shipping + Tax).toBeCloseTo(Total, 2);
+});
+
+test("a location is read back, a picture is thanked for", async () => {
+  const more = page.getByRole("button", { name: "Send something else" });
+  await more.click();
+  expect(await answer(() => page.getByRole("button", { name: "Location: Nairobi" }).click())).toMatch(
+    /-1\.2864.*36\.8172/,
+  );
+  await more.click();
+  await answer(() => page.getByRole("button", { name: "Sample picture" }).click());
+  await more.click();
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: /^Picture from this computer/ }).click();
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkaPhfDwAEAgH/q842iQAAAABJRU5ErkJggg==",
+    "base64",
+  );
+  await answer(async () => (await chooser).setFiles({ name: "dot.png", mimeType: "image/png", buffer: png }));
+  await until(() =>
+    page
+      .locator(".message.person img")
+      .last()
+      .evaluate((image) => (image as { naturalWidth?: number }).naturalWidth === 1),
+  );
+});
+
+test("another person has a chat of their own, and an unread dot", async () => {
+  await page.getByRole("button", { name: "Add a person" }).click();
+  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  const jonas = page.getByRole("button", { name: /Jonas Lindqvist/ });
+  const psid = (await jonas.getAttribute("data-key")) ?? "";
+  await page.getByRole("button", { name: /Mira Okafor/ }).click();
+  // As if from another telephone: this page shows somebody else's chat.
+  await page.request.post(`${running.address}/api/do`, { data: { do: "say", psid, text: "help" } });
+  await jonas.getByLabel("Unread").waitFor();
+  await jonas.click();
+  await page.locator(".message.bot").first().waitFor();
+  expect(await page.getByLabel("Unread").count()).toBe(0);
+  await page.getByRole("button", { name: /Mira Okafor/ }).click();
+});
+
+test("everything can be done with the keyboard", async () => {
+  await answer(() => write("help"));
+  await page.getByLabel("Message", { exact: true }).focus();
+  let reached = "";
+  for (let step = 0; step < 60 && reached !== "Track Order"; step++) {
+    await page.keyboard.press("Shift+Tab");
+    reached = await page.evaluate("document.activeElement?.textContent ?? ''");
+  }
+  expect(reached).toBe("Track Order");
+  await answer(() => page.keyboard.press("Enter"));
+  expect(await page.locator(".message.person").last().innerText()).toBe("Track Order");
+});
+
+test("Contact Support hands over: the bot is silent, a colleague answers and gives back", async () => {
+  await answer(() => write("help"));
+  await answer(() => tap("Contact Support"));
+  await page.getByText("A colleague has this conversation").waitFor();
+  await page.locator(".told summary").last().click();
+  expect(await page.locator(".told-more").last().innerText()).toContain("Reason");
+  const before = await fromBot().count();
+  await write("Are you there?");
+  await page.getByLabel("Answer as a colleague").fill("Hello, this is Sam. How can I help?");
+  await page.keyboard.press("Enter");
+  await page.locator(".message.colleague", { hasText: "this is Sam" }).waitFor();
+  await page.waitForTimeout(1500);
+  expect(await fromBot().count()).toBe(before);
+  await page.getByRole("button", { name: "Add a person" }).waitFor();
+  for (const look of LOOKS) {
+    const other = await open(browser, running.address, look, complaints);
+    const name = `${look.width}-${look.scheme}`;
+    await shoot(other, `handover-${name}`);
+    await other.locator(".carousel").last().scrollIntoViewIfNeeded();
+    await other.waitForTimeout(200);
+    await shoot(other, `products-${name}`);
+    await other.locator(".receipt").last().scrollIntoViewIfNeeded();
+    await shoot(other, `receipt-${name}`);
+    await other.context().close();
+  }
+  await page.getByRole("button", { name: "Give back to the bot" }).click();
+  await page.getByText("The bot has this conversation again").waitFor();
+  expect(await page.getByText("A colleague has this conversation").count()).toBe(0);
+});
+
+test("on a phone nothing sticks out, and people are a sheet", async () => {
+  const phone = await open(browser, running.address, { width: 390, scheme: "light" }, complaints);
+  await phone.getByRole("button", { name: /You are/ }).click();
+  await phone.getByRole("button", { name: /Jonas Lindqvist/ }).waitFor();
+  await shoot(phone, "people-390-light");
+  await phone.getByRole("button", { name: /Jonas Lindqvist/ }).click();
+  expect(await phone.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await phone.context().close();
+});
+
+test("the page complained about nothing", () => {
+  expect(complaints).toEqual([]);
+});

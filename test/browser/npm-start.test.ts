@@ -1,0 +1,94 @@
+/** `npm start` as a program: one address, reloads, broken versions, and nothing left behind. */
+import { appendFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { alive, family, launch, open, shoot, start, until } from "./start.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launch();
+});
+afterAll(() => browser?.close());
+
+test("an edit of src/bot.ts shows in the open chat within two seconds; a broken one is shown, and recovers", async () => {
+  const running = await start();
+  onTestFinished(() => running.stop());
+  expect(running.output().match(/http:\/\/\S+/g)).toEqual([running.address]);
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  const write = async (text: string) => {
+    await page.getByLabel("Message", { exact: true }).fill(text);
+    await page.keyboard.press("Enter");
+  };
+  const file = join(running.root, "src", "bot.ts");
+  const source = await readFile(file, "utf8");
+
+  await write("hello");
+  await page.locator(".message.bot", { hasText: "You said" }).waitFor();
+  await writeFile(file, source.replaceAll("You said", "I heard"));
+  const edited = Date.now();
+  await page.getByText("The bot was reloaded").waitFor();
+  expect(Date.now() - edited).toBeLessThan(2000);
+  await write("hello again");
+  await page.locator(".message.bot", { hasText: "I heard" }).waitFor();
+
+  await writeFile(file, `${source}\nconst broken = ;\n`);
+  await page.getByRole("alert").waitFor();
+  expect(await page.getByRole("alert").innerText()).toContain("src/bot.ts");
+  await shoot(page, "broken-1280-light");
+  expect(running.output()).toContain("Build failed");
+  await write("still there?");
+  await page.locator(".progress", { hasText: "Sent" }).waitFor();
+  await writeFile(file, source);
+  await page.locator(".message.bot", { hasText: "still there?" }).waitFor();
+  expect(await page.getByRole("alert").count()).toBe(0);
+
+  // Thrown while it is loaded: wrangler itself ends, and what is written meanwhile waits.
+  await writeFile(file, `${source}\nthrow new Error("out of stock");\n`);
+  await page.getByText("The bot does not run").waitFor();
+  expect(await page.getByRole("alert").innerText()).toContain("out of stock");
+  await write("anybody?");
+  await page.locator(".progress", { hasText: "Sent" }).waitFor();
+  await writeFile(file, source);
+  await page.locator(".message.bot", { hasText: "anybody?" }).waitFor({ timeout: 20_000 });
+  expect(await page.getByRole("alert").count()).toBe(0);
+});
+
+test.each(["const broken = ;", "throw new Error('closed today');"])(
+  "a first version that is broken (%s) runs once it is repaired",
+  async (mistake) => {
+    const bot = (root: string) => join(root, "src", "bot.ts");
+    const prepare = (root: string) => appendFile(bot(root), `\n${mistake}\n`);
+    const running = await start({ prepare });
+    onTestFinished(() => running.stop());
+    const page = await open(browser, running.address, { width: 390, scheme: "dark" }, []);
+    await page.getByRole("alert").waitFor();
+    await page.getByRole("button", { name: "help", exact: true }).click();
+    await writeFile(bot(running.root), (await readFile(bot(running.root), "utf8")).replace(mistake, ""));
+    await page.getByRole("button", { name: "Track Order" }).waitFor({ timeout: 20_000 });
+    expect(await page.getByRole("alert").count()).toBe(0);
+  },
+);
+
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
+  const running = await start();
+  const processes = family(running.pid);
+  expect(processes.length).toBeGreaterThan(3);
+  await running.stop(signal);
+  expect(processes.filter(alive)).toEqual([]);
+});
+
+test("nor does a SIGTERM to npm", async () => {
+  const running = await start({ by: "npm" });
+  const processes = family(running.pid);
+  await running.stop();
+  await until(() => processes.filter(alive).length === 0);
+});
+
+test("nor does being killed", async () => {
+  const running = await start();
+  const processes = family(running.pid);
+  process.kill(running.pid, "SIGKILL");
+  await until(() => processes.filter(alive).length === 0);
+  await running.stop();
+});
