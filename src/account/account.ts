@@ -23,7 +23,9 @@ export interface Exception {
     | "send_unknown"
     | "dead_letter"
     | "sending_paused"
-    | "page_not_configured";
+    | "page_not_configured"
+    | "state_newer"
+    | "unanswered";
   /** The name of the conversation; empty for the account as a whole. */
   readonly conversation: string;
   /** The id of the event, where there is one. */

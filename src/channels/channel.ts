@@ -1,6 +1,7 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
 import type { ChannelName } from "../content/content.ts";
 import type { Address, Inbound } from "../content/events.ts";
+import type { Profile } from "../content/profile.ts";
 import type { Render } from "../content/rendering.ts";
 
 export interface Channel {
@@ -18,6 +19,8 @@ export interface Channel {
    */
   readonly decode: (body: unknown, now: number) => Inbound[];
   readonly render: Render;
+  /** What the platform tells of a person; null when it does not. Never throws. */
+  readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null>;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
 }
@@ -30,7 +33,8 @@ export type Deed =
       /** Comes back in the echo: the id of the part. */
       readonly metadata: string;
     }
-  | { readonly do: "typing" | "seen" }
+  | { readonly do: "typing" | "seen" | "take" }
+  | { readonly do: "react"; readonly mid: string; readonly emoji: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string };
 
 /** What a call to the platform needs, beside what it says. */
@@ -41,6 +45,8 @@ export interface GraphAccess {
   readonly appSecret: string;
   /** How long to wait for an answer, in milliseconds. */
   readonly timeout: number;
+  /** Stands in for the network, in tests of bots. */
+  readonly fetch?: typeof fetch;
 }
 
 /** What became of a call, by who failed. */

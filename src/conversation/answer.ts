@@ -1,10 +1,10 @@
 /** What a turn said, as parts to be sent. Pure. */
 import type { Channel } from "../channels/channel.ts";
 import type { Content } from "../content/content.ts";
-import type { RenderedPart, Warning } from "../content/rendering.ts";
+import type { Offer, Warning } from "../content/rendering.ts";
 import { wordsOf } from "../content/words.ts";
 import type { Line, Said } from "../kit/turn.ts";
-import type { Part } from "./schema.ts";
+import type { Part, Work } from "./schema.ts";
 
 export interface AnswerSettings {
   readonly channel: Channel;
@@ -26,33 +26,49 @@ const METADATA = 1000;
  * Renders every content for the channel and puts the parts in order. Throws a ContentError for what the channel cannot
  * say, before anything is stored or sent.
  */
-export function partsOf(said: readonly Said[], settings: AnswerSettings): { parts: Part[]; warnings: Warning[] } {
+export function partsOf(
+  said: readonly Said[],
+  settings: AnswerSettings,
+): { parts: Part[]; warnings: Warning[]; offers: readonly Offer[] | null } {
   const { channel, base, now } = settings;
   const parts: Part[] = [];
   const warnings: Warning[] = [];
-  const render = (content: Content): readonly RenderedPart[] => {
+  let offers: readonly Offer[] | null = null;
+  const render = (content: Content) => {
     const rendering = channel.render(content, base === "" ? {} : { base });
     warnings.push(...rendering.warnings);
-    return rendering.parts;
+    return rendering;
   };
-  said.forEach((one, index) => {
-    const add = (work: Part["work"], words: string, lasts: number) =>
-      parts.push({ n: parts.length, said: index, status: "queued", tries: 0, expires: now + lasts, work, words });
+  for (const [index, one] of said.entries()) {
+    const add = (work: Work, words = "", lasts = settings.expireMs, after?: number) => {
+      const paced = after === undefined ? {} : { after };
+      const part = { n: parts.length, said: index, status: "queued", tries: 0, expires: now + lasts } as const;
+      parts.push({ ...part, work, words, ...paced });
+    };
     if ("say" in one) {
+      const rendering = render(one.say);
+      offers = rendering.offers;
       const lasts = one.say.type === "receipt" ? settings.expireReceiptMs : settings.expireMs;
-      const words = wordsOf(one.say);
-      for (const [part, rendered] of render(one.say).entries()) {
-        add({ do: "message", rendered }, part === 0 ? words : "", lasts);
+      for (const [n, rendered] of rendering.parts.entries()) {
+        add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", lasts, n === 0 ? one.after : undefined);
       }
-      return;
+    } else if ("react" in one) {
+      add({ do: "react", mid: one.to, emoji: one.react });
+    } else {
+      const [app] = channel.inboxApps;
+      if (app === undefined) continue;
+      const { reason, ifFailed, ifUnanswered, waitMs } = one.handOver;
+      add({
+        do: "pass",
+        app,
+        metadata: passMetadata(reason, settings.history(LAST_LINES)),
+        ifFailed: render(ifFailed).parts,
+        ifUnanswered: render(ifUnanswered).parts,
+        ...(waitMs === undefined ? {} : { waitMs }),
+      });
     }
-    const [app] = channel.inboxApps;
-    if (app === undefined) return;
-    const { reason, ifFailed } = one.handOver;
-    const metadata = passMetadata(reason, settings.history(LAST_LINES));
-    add({ do: "pass", app, metadata, ifFailed: render(ifFailed) }, "", settings.expireMs);
-  });
-  return { parts, warnings };
+  }
+  return { parts, warnings, offers };
 }
 
 /** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */

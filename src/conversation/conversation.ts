@@ -8,6 +8,7 @@ import { errorName, log } from "../log.ts";
 import { addressOf } from "../objects.ts";
 import { AccountLink } from "./account-link.ts";
 import type { Desk } from "./desk.ts";
+import { Gestures } from "./gestures.ts";
 import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { Store } from "./store.ts";
@@ -37,7 +38,9 @@ export class Conversation extends DurableObject<Env> {
     super(ctx, env);
     const address = addressOf(ctx.id.name ?? "");
     const alias = ctx.id.toString().slice(0, 12);
+    const gestures = new Gestures(() => this.#desk);
     this.#desk = {
+      gestures,
       ctx,
       env,
       settings: settings(env),
@@ -81,17 +84,29 @@ export class Conversation extends DurableObject<Env> {
     return fresh;
   }
 
+  /**
+   * Puts a signal into the person's inbox: for other parts of the system. It is answered like a message.
+   * @param id recognises the signal when it is given again
+   */
+  signal(name: string, data: unknown, id: string): Promise<number> {
+    const at = now();
+    return this.accept({ origin: "", received: at, events: [{ kind: "signal", id: `signal:${id}`, at, name, data }] });
+  }
+
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
   override async alarm(): Promise<void> {
     const { store, settings, alias } = this.#desk;
     this.#alarmAt = null;
     try {
-      if (store.nextDue() !== null) {
-        this.#arm(now() + settings.RECOVER_MS);
-        await this.#work();
-      }
+      this.ctx.storage.transactionSync(() => {
+        store.ripen(now());
+        if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
+      });
+      if (store.nextDue() !== null) await this.#work();
       if (store.nextDue() === null) {
         store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+        const later = store.nextLater();
+        if (later !== null) this.#arm(later);
         if (store.latest(1).length > 0) this.#arm(now() + settings.KEEP_MS);
       }
     } catch (error) {

@@ -4,6 +4,7 @@ import type { Address } from "../content/events.ts";
 import type { Env, Settings } from "../env.ts";
 import type { Runnable } from "../kit/turn.ts";
 import type { AccountLink } from "./account-link.ts";
+import type { Gestures } from "./gestures.ts";
 import type { Store } from "./store.ts";
 
 export interface Desk {
@@ -15,13 +16,23 @@ export interface Desk {
   readonly bot: Runnable;
   readonly store: Store;
   readonly account: AccountLink;
+  readonly gestures: Gestures;
+  /** Stands in for the network, in tests of bots. */
+  readonly fetch?: typeof fetch;
   /** How the conversation is called in the log: nobody can get back to the person from it. */
   readonly alias: string;
   /** Makes sure that the object is woken by then. The write joins the step that it is called in. */
   readonly arm: (at: number) => void;
 }
 
-export function graphAccess({ settings }: Desk, token: string): GraphAccess {
+export function graphAccess({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
   const { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS } = settings;
-  return { url: graphUrl, version: graphVersion, token, appSecret: appSecrets[0] ?? "", timeout: GRAPH_TIMEOUT_MS };
+  return {
+    url: graphUrl,
+    version: graphVersion,
+    token,
+    appSecret: appSecrets[0] ?? "",
+    timeout: GRAPH_TIMEOUT_MS,
+    ...(fetch === undefined ? {} : { fetch }),
+  };
 }

@@ -54,7 +54,7 @@ function hearEcho({ store, bot, channel }: Desk, event: EchoEvent, received: num
   if (!store.add(event, received, Status.done)) return false;
   const { opened, control } = store.facts;
   if (event.at - opened >= INSTANT_REPLY_MS || controlAt(control, received).by === "human") {
-    store.note({ control: quieted(control, received, bot.quietMs) });
+    store.note({ control: quieted(control, received, bot.quietMs), humanAt: received });
   }
   store.save();
   return true;

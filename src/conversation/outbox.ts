@@ -6,7 +6,10 @@ import { type Desk, graphAccess } from "./desk.ts";
 import { isReceipt, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { CONTROL_LAPSES_MS, maySpeak } from "./policy.ts";
 import { backOff } from "./retry.ts";
-import { type EventRow, isOpen, type Part } from "./schema.ts";
+import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
+
+/** The signal that comes when nobody has answered a hand-over. */
+export const UNANSWERED = "edgewise.unanswered";
 
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
@@ -106,6 +109,7 @@ export class Outbox {
       return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
     }
     if (!this.#allowed(key)) return;
+    await this.#pause(key, part);
     const permit = await account.permit();
     if (permit.token === null) return move(store, key, {}, permit.at);
     if (permit.at > now()) await scheduler.wait(permit.at - now());
@@ -114,6 +118,17 @@ export class Outbox {
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1 });
     await this.#send(key, part, permit.token);
+  }
+
+  /** Paces bubbles: the pause belongs to the part, and the person sees somebody typing. */
+  async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
+    if (after === undefined) return;
+    const { store, gestures } = this.#desk;
+    const before = partsOfRow(store, seq).find((one) => one.n === n - 1)?.sentAt ?? 0;
+    const wait = before + after - now();
+    if (wait <= 0) return;
+    await gestures.show("typing");
+    await scheduler.wait(wait);
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
@@ -142,10 +157,7 @@ export class Outbox {
     const { store } = this.#desk;
     switch (outcome.ended) {
       case "done":
-        if (part.work.do === "pass") {
-          store.note({ control: { by: "human", until: now() + CONTROL_LAPSES_MS, held: true } });
-          store.save();
-        }
+        if (part.work.do === "pass") this.#passed(key, part.work);
         return move(store, key, {
           status: "sent",
           sentAt: now(),
@@ -156,6 +168,16 @@ export class Outbox {
       case "refused":
         return this.#refused(key, part, outcome.failure);
     }
+  }
+
+  #passed({ seq }: PartKey, { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>): void {
+    const { store, arm } = this.#desk;
+    const at = now();
+    store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true } });
+    store.save();
+    if (waitMs === undefined) return;
+    store.later(UNANSWERED, String(seq), at + waitMs, { at, say: ifUnanswered });
+    arm(at + waitMs);
   }
 
   /** Held until an echo settles it. Without one, an answer is said once more after a while. */
@@ -208,7 +230,13 @@ export class Outbox {
 }
 
 function deedOf({ work }: Part, id: string): Deed {
-  return work.do === "message"
-    ? { do: "message", message: work.rendered.message, metadata: id }
-    : { do: "pass", app: work.app, metadata: work.metadata };
+  switch (work.do) {
+    case "message":
+      return { do: "message", message: work.rendered.message, metadata: id };
+    case "pass":
+      return { do: "pass", app: work.app, metadata: work.metadata };
+    case "react":
+    case "take":
+      return work;
+  }
 }

@@ -1,5 +1,6 @@
 /** What a conversation stores. Every change here is a new version, with its migration, in docs/storage.md. */
-import type { RenderedPart } from "../content/rendering.ts";
+import type { Profile } from "../content/profile.ts";
+import type { Offer, RenderedPart } from "../content/rendering.ts";
 
 export const SCHEMA_VERSION = 1;
 
@@ -27,6 +28,13 @@ export const SCHEMA = [
     once text,
     out text
   )`,
+  `create table later (
+    name text not null,
+    key text not null,
+    due integer not null,
+    data text not null,
+    primary key (name, key)
+  ) without rowid`,
 ] as const;
 
 /** Where an event is on its way. */
@@ -74,6 +82,12 @@ export interface Facts {
   read: number;
   /** Where the last verified webhook reached this Worker. */
   origin: string;
+  /** The options of the bot's latest message, for those who type instead of tapping. */
+  offers: readonly Offer[];
+  /** When a person of the Page last had the conversation, or wrote in it. */
+  humanAt: number;
+  /** What the platform told of the person, and when it was asked. */
+  profile: { readonly at: number; readonly found: Profile | null } | null;
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
 }
@@ -98,14 +112,9 @@ export interface Part {
   status: PartStatus;
   tries: number;
   readonly expires: number;
-  readonly work:
-    | { readonly do: "message"; readonly rendered: RenderedPart }
-    | {
-        readonly do: "pass";
-        readonly app: string;
-        readonly metadata: string;
-        readonly ifFailed: readonly RenderedPart[];
-      };
+  readonly work: Work;
+  /** Not before this many milliseconds after the part before it. */
+  readonly after?: number;
   /** The words that a person sees, for the history. */
   readonly words: string;
   /** How often it ended in doubt. */
@@ -115,6 +124,20 @@ export interface Part {
   /** Why it ended as it did. */
   why?: string;
 }
+
+export type Work =
+  | { readonly do: "message"; readonly rendered: RenderedPart }
+  | { readonly do: "react"; readonly mid: string; readonly emoji: string }
+  | {
+      readonly do: "pass";
+      readonly app: string;
+      readonly metadata: string;
+      readonly ifFailed: readonly RenderedPart[];
+      /** When nobody has answered for so long, in milliseconds, the conversation comes back. */
+      readonly waitMs?: number;
+      readonly ifUnanswered: readonly RenderedPart[];
+    }
+  | { readonly do: "take" };
 
 /** `delivered` and `read` follow from the watermarks and are not stored. */
 export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | "canceled" | "expired";
@@ -130,5 +153,8 @@ export const firstFacts = (born: number): Facts => ({
   delivered: 0,
   read: 0,
   origin: "",
+  offers: [],
+  humanAt: 0,
+  profile: null,
   born,
 });

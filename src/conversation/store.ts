@@ -1,6 +1,6 @@
 /** A conversation's tables: every SQL statement of it stands here. */
 import type { Event } from "../content/events.ts";
-import type { Stored } from "../kit/turn.ts";
+import type { Forget, Stored } from "../kit/turn.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
 export class Store {
@@ -132,6 +132,70 @@ export class Store {
     if (status === Status.done) this.#raiseFloor();
   }
 
+  /** Something said in the middle of a turn: a row of its own, once for each `id`. */
+  said(id: string, at: number, parts: readonly Part[]): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      `insert into event (seq, id, at, received, status, turn, body, out)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
+      this.#facts.floor,
+      id,
+      at,
+      at,
+      Status.answered,
+      this.#facts.turns + 1,
+      JSON.stringify(parts),
+    );
+    if (rowsWritten > 0) this.note({ turns: this.#facts.turns + 1 });
+    return rowsWritten > 0;
+  }
+
+  /** Texts that wait for their turn, in its order, up to the first thing that is none. */
+  waitingTexts(): EventRow[] {
+    const rows = this.#sql
+      .exec<EventRow>(
+        "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq",
+        this.#facts.floor,
+        Status.waiting,
+      )
+      .toArray();
+    const other = rows.findIndex(({ body }) => !isText(JSON.parse(body)));
+    return other === -1 ? rows : rows.slice(0, other);
+  }
+
+  /** The event was part of another one's turn. */
+  close(seq: number, status: number): void {
+    this.#sql.exec("update event set status = ? where seq = ?", status, seq);
+    this.#raiseFloor();
+  }
+
+  later(name: string, key: string, due: number, data: unknown): void {
+    this.#sql.exec("insert or replace into later values (?, ?, ?, ?)", name, key, due, JSON.stringify(data));
+  }
+
+  forget(what: Forget): void {
+    if ("name" in what) this.#sql.exec("delete from later where name = ?", what.name);
+    else this.#sql.exec("delete from later where key = ?", what.key);
+  }
+
+  nextLater(): number | null {
+    return this.#sql.exec<{ due: number | null }>("select min(due) as due from later").one().due;
+  }
+
+  /** Moves what is due into the inbox, as signals. */
+  ripen(now: number): void {
+    const due = this.#sql
+      .exec<{ name: string; key: string; due: number; data: string }>(
+        "select * from later where due <= ? order by due",
+        now,
+      )
+      .toArray();
+    for (const { name, key, due: at, data } of due) {
+      const id = `later:${name}:${key}:${at}`;
+      this.add({ kind: "signal", id, at, name, data: JSON.parse(data) }, now, Status.waiting);
+      this.#sql.exec("delete from later where name = ? and key = ?", name, key);
+    }
+  }
+
   remember(seq: number, results: Readonly<Record<string, unknown>>): void {
     this.#sql.exec("update event set once = ? where seq = ?", JSON.stringify(results), seq);
   }
@@ -167,9 +231,13 @@ export class Store {
     const { floor } = this.#facts;
     this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
     this.#sql.exec(
-      "update event set body = '{}', out = null, once = null where seq <= ? and received < ? and body <> '{}'",
+      "update event set body = '{}', out = null, once = null where seq <= ? and received < ? and (body <> '{}' or out is not null)",
       floor,
       words,
     );
   }
+}
+
+function isText(event: Partial<Event>): boolean {
+  return event.kind === "message" && event.text !== undefined && event.attachments?.length === 0;
 }

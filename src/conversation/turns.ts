@@ -1,21 +1,38 @@
 import { now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
-import { ContentError } from "../content/rendering.ts";
-import type { TurnInput, TurnResult } from "../kit/turn.ts";
+import type { Content } from "../content/content.ts";
+import type { Event, MessageEvent } from "../content/events.ts";
+import { ContentError, type RenderedPart } from "../content/rendering.ts";
+import { type Later, NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { historyOf } from "./history.ts";
 import { noteActivity } from "./inbox.ts";
-import type { Outbox } from "./outbox.ts";
-import { maySpeak, mayTurn } from "./policy.ts";
+import { type Outbox, UNANSWERED } from "./outbox.ts";
+import { controlAt, maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
-import { type EventRow, type Part, Status } from "./schema.ts";
+import { type Control, type EventRow, type Part, Status } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
 const APOLOGY_MS = 4_000;
-const DONE: number = Status.done;
+/** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
+const LARGEST_STATE = 100_000;
+/** How many texts, and how often the folding time, a turn is put off at most. */
+const FOLD_TEXTS = 20;
+const FOLD_TIMES = 5;
+const NEWER_STATE_MS = 60_000;
+const PROFILE_MS = 86_400_000;
+const SOON_MS = 10_000;
+
+/** One turn: its event, and the rows that it answers. More than one when texts were folded. */
+interface Turn {
+  readonly row: EventRow;
+  readonly others: readonly EventRow[];
+  readonly event: Event;
+}
+
+type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 
 /** One person's turns: one at a time, each committed whole. */
 export class Turns {
@@ -37,52 +54,101 @@ export class Turns {
       // Deliveries that Meta sends side by side arrive here in any order; its timestamps order what waits together.
       await scheduler.wait(settings.GATHER_MS);
       for (;;) {
+        await this.#fold();
         const row = store.nextTurn();
         if (row === undefined) return;
         if (row.due > now()) {
           arm(row.due);
           return;
         }
-        await this.#turn(row);
+        await this.#turn(this.#turnOf(row));
       }
     } finally {
       this.#running = false;
     }
   }
 
-  async #turn(row: EventRow): Promise<void> {
-    const { ctx, store, settings, bot } = this.#desk;
+  /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
+  async #fold(): Promise<void> {
+    const { store, bot } = this.#desk;
+    if (bot.foldMs === 0) return;
+    for (;;) {
+      const texts = store.waitingTexts();
+      const first = texts[0];
+      const received = texts.map((row) => row.received);
+      if (first === undefined || first.tries > 0 || texts.length >= FOLD_TEXTS) return;
+      const until = Math.min(Math.max(...received) + bot.foldMs, Math.min(...received) + FOLD_TIMES * bot.foldMs);
+      if (until <= now()) return;
+      await scheduler.wait(until - now());
+    }
+  }
+
+  #turnOf(row: EventRow): Turn {
+    const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
+    const texts = bot.foldMs === 0 ? [] : store.waitingTexts().slice(0, FOLD_TEXTS);
+    if (texts[0]?.seq !== row.seq || texts.length < 2) return { row, others: [], event };
+    const events = texts.map(({ body }): MessageEvent => JSON.parse(body));
+    const { at, mid } = events.at(-1) ?? events[0] ?? (event as MessageEvent);
+    const text = events.map((one) => one.text ?? "").join("\n");
+    return { row, others: texts.slice(1), event: { ...(event as MessageEvent), at, mid, text } };
+  }
+
+  async #turn(turn: Turn): Promise<void> {
+    const { ctx, store, settings, bot, gestures } = this.#desk;
+    const { row, event } = turn;
     // After a crash, the row is all that is left of it.
     noteActivity(store, event, row.received);
+    if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     // While a person speaks the bot is silent: it takes no turn at all.
-    if (!mayTurn(store.facts.control, now())) return await this.#commit(row, { said: [] });
+    if (!mayTurn(store.facts.control, now()))
+      return this.#commit(turn, { said: [], later: postponed(turn, store.facts.control) });
+
     const over = new AbortController();
-    ctx.waitUntil(this.#gesture(row.tries === 0 ? "seen" : "typing", 0, over.signal));
-    ctx.waitUntil(this.#gesture("typing", TYPING_AFTER_MS, over.signal));
+    if (event.kind !== "signal") {
+      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing"));
+      ctx.waitUntil(gestures.typeUntil(over.signal, TYPING_AFTER_MS));
+    }
+    const own = bot.limitMs || settings.TURN_MS;
+    const limit = nextTry.left(row, now(), own, settings.SHORTEST_TURN_MS);
+    if (bot.patience !== null && own > settings.TURN_MS) {
+      ctx.waitUntil(this.#beg(turn, bot.patience, settings.TURN_MS, over.signal));
+    }
     try {
-      const time = nextTry.left(row, now(), settings.TURN_MS, settings.SHORTEST_TURN_MS);
-      await this.#commit(row, await within(time, bot.run(this.#input(row, event))));
+      await this.#commit(turn, await within(limit, bot.run(this.#input(turn))));
     } catch (error) {
-      await this.#failed(row, event, error);
+      await this.#failed(turn, error);
     } finally {
       over.abort();
     }
   }
 
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
-  async #commit(row: EventRow, result: Pick<TurnResult, "said"> & Partial<TurnResult>, end = DONE): Promise<void> {
-    const { ctx, store, channel } = this.#desk;
-    const parts = this.#partsOf(result);
+  async #commit({ row, others }: Turn, result: Committed, end: number = Status.done): Promise<void> {
+    const { ctx, store, channel, arm } = this.#desk;
+    const { parts, offers } = this.#partsOf(result.said);
+    const state = result.state ?? store.state;
+    const size = JSON.stringify(state).length;
+    if (size > LARGEST_STATE) {
+      throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
+    }
     const [first] = parts;
-    const start = first === undefined || first.work.do === "pass" ? null : await this.#outbox.reserve();
-    const begins = start !== null && first !== undefined && maySpeak(first, store.facts, channel.window, now()).speak;
+    const isMessage = first?.work.do === "message" && first.after === undefined;
+    const start = isMessage ? await this.#outbox.reserve() : null;
+    const begins = start !== null && isMessage && maySpeak(first, store.facts, channel.window, now()).speak;
     if (begins) Object.assign(first, { status: "sending", tries: 1 });
     try {
       ctx.storage.transactionSync(() => {
         if (parts.some(({ work }) => work.do === "pass")) store.note({ control: { by: "passing" } });
+        if (offers !== null) store.note({ offers });
+        for (const other of others) store.close(other.seq, end);
         store.answered(row.seq, parts, parts.length === 0 ? end : Status.answered);
-        store.save(result.state ?? store.state);
+        for (const what of result.forget ?? []) store.forget(what);
+        for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
+          store.later(name, key ?? `${row.seq}.${n}`, now() + after, data);
+          arm(now() + after);
+        }
+        store.save(state);
       });
     } catch (error) {
       store.reload();
@@ -96,45 +162,58 @@ export class Turns {
     }
   }
 
-  #partsOf({ said }: Pick<TurnResult, "said">): Part[] {
-    const { store, settings, channel, alias } = this.#desk;
-    const { parts, warnings } = partsOf(said, {
+  #partsOf(said: TurnResult["said"]): Pick<ReturnType<typeof partsOf>, "parts" | "offers"> {
+    const { store, settings, channel, bot, alias } = this.#desk;
+    const { parts, warnings, offers } = partsOf(said, {
       channel,
       base: settings.publicUrl || store.facts.origin,
       now: now(),
-      expireMs: settings.EXPIRE_MS,
+      expireMs: bot.expireMs || settings.EXPIRE_MS,
       expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
       history: (count) => historyOf(store.latest(count), count),
     });
     for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
-    return parts;
+    return { parts, offers };
   }
 
   /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
-  async #failed(row: EventRow, event: Event, error: unknown): Promise<void> {
+  async #failed(turn: Turn, error: unknown): Promise<void> {
     const { ctx, store, settings, account, bot, alias } = this.#desk;
+    const { row, event } = turn;
+    if (error instanceof NewerStateError) {
+      // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
+      log("error", "state_newer", { conversation: alias, message: error.message });
+      ctx.waitUntil(account.report({ kind: "state_newer", detail: error.message }));
+      return store.tryAgain(row.seq, row.tries, now() + NEWER_STATE_MS);
+    }
     const tries = row.tries + 1;
     const due = isProgrammingError(error) ? null : nextTry.at(row, tries, now(), settings.TURN_MS);
     log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...describeFault(error) });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
     ctx.waitUntil(account.report({ kind: "handler_failed", event: event.id, detail: errorName(error) }));
     try {
-      await this.#commit(row, await within(APOLOGY_MS, bot.apologise(this.#input(row, event), error)), Status.dead);
+      await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn), error)), Status.dead);
     } catch (second) {
       log("error", "on_error_failed", { conversation: alias, ...describeFault(second) });
-      await this.#commit(row, { said: [] }, Status.dead);
+      await this.#commit(turn, { said: [] }, Status.dead);
     }
   }
 
-  #input(row: EventRow, event: Event): TurnInput {
-    const { ctx, store, address } = this.#desk;
+  #input({ row, others, event }: Turn): TurnInput {
+    const { ctx, env, store, address, gestures } = this.#desk;
     const results: Record<string, unknown> = JSON.parse(store.row(row.seq)?.once ?? "{}");
+    const answering = new Set([row, ...others].map(({ seq }) => seq));
+    let said = 0;
     return {
       event,
+      now: now(),
       person: address.person,
       // Each run gets a copy of its own: what a failed handler changed is gone with it.
       stored: structuredClone(store.state),
-      history: (count) => historyOf(store.latest(count + 1), count, row.seq),
+      offers: store.facts.offers,
+      humanAt: store.facts.humanAt,
+      env,
+      history: (count) => historyOf(store.latest(count + answering.size), count, answering),
       once: async <Value>(name: string, make: (key: string) => Value | Promise<Value>) => {
         if (Object.hasOwn(results, name)) return results[name] as Value;
         const value = await make(`${ctx.id}:${row.id}:${name}`);
@@ -143,18 +222,73 @@ export class Turns {
         await ctx.storage.sync();
         return value;
       },
+      sayNow: (content) => this.#sayNow(`${row.id}#${said++}`, content),
+      typing: () => ctx.waitUntil(gestures.show("typing")),
+      profile: () => this.#profile(),
     };
   }
 
-  /** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
-  async #gesture(what: "seen" | "typing", after: number, over: AbortSignal): Promise<void> {
-    const { account, channel, address, store } = this.#desk;
-    if (after > 0) await scheduler.wait(after);
-    if (after > 0 && over.aborted) return;
-    const { token } = await account.permit();
-    if (token === null || !mayTurn(store.facts.control, now())) return;
-    await channel.act({ do: what }, address, graphAccess(this.#desk, token));
+  /** A row of its own for each call: its id tells a run after a crash that it was said before. */
+  async #sayNow(id: string, content: Content): Promise<void> {
+    const { ctx, store } = this.#desk;
+    const { parts, offers } = this.#partsOf([{ say: content }]);
+    ctx.storage.transactionSync(() => {
+      if (!store.said(id, now(), parts)) return;
+      if (offers !== null) store.note({ offers });
+      store.save();
+    });
+    await ctx.storage.sync();
+    ctx.waitUntil(this.#outbox.run());
   }
+
+  /** Says that it takes longer, if nothing was said in time. */
+  async #beg({ row }: Turn, patience: Content, after: number, over: AbortSignal): Promise<void> {
+    await scheduler.wait(after);
+    const spoke = this.#desk.store.latest(1).some(({ id }) => id.startsWith(`${row.id}#`));
+    if (!over.aborted && !spoke) await this.#sayNow(`${row.id}#patience`, patience);
+  }
+
+  async #profile(): ReturnType<TurnInput["profile"]> {
+    const { store, channel, address, account } = this.#desk;
+    const known = store.facts.profile;
+    if (known !== null && now() - known.at < PROFILE_MS) return known.found;
+    const { token } = await account.permit();
+    if (token === null) return null;
+    const found = await channel.profile(address, graphAccess(this.#desk, token));
+    store.note({ profile: { at: now(), found } }); // written with the turn
+    return found;
+  }
+
+  /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
+  async #unanswered(turn: Turn, { at, say }: Unanswered): Promise<void> {
+    const { ctx, store, settings, account } = this.#desk;
+    const { control, humanAt } = store.facts;
+    if (humanAt > at || controlAt(control, now()).by !== "human") return this.#commit(turn, { said: [] });
+    ctx.waitUntil(account.report({ kind: "unanswered", event: turn.event.id, detail: "Nobody took over in time." }));
+    const works: Part["work"][] = [{ do: "take" }, ...say.map((rendered) => ({ do: "message", rendered }) as const)];
+    const expires = now() + settings.EXPIRE_MS;
+    const parts = works.map(
+      (work, n): Part => ({ n, said: n === 0 ? 0 : 1, status: "queued", tries: 0, expires, work, words: "" }),
+    );
+    ctx.storage.transactionSync(() => {
+      store.note({ control: { by: "bot" } });
+      store.answered(turn.row.seq, parts, Status.answered);
+      store.save();
+    });
+    ctx.waitUntil(this.#outbox.run());
+  }
+}
+
+/** A signal waits until the person has left; what was written was for the person. */
+function postponed({ event }: Turn, control: Control): readonly Later[] {
+  if (event.kind !== "signal" || event.name.startsWith("edgewise.")) return [];
+  const after = "until" in control ? Math.max(0, control.until - now()) : SOON_MS;
+  return [{ name: event.name, key: event.id, after, data: event.data }];
+}
+
+interface Unanswered {
+  readonly at: number;
+  readonly say: readonly RenderedPart[];
 }
 
 /** A bot's error may quote what somebody wrote, so the log has its name and where it was thrown, not its sentence. */

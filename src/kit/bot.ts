@@ -1,6 +1,6 @@
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
-import { type Action, type Parameters, bySpecificity } from "./action.ts";
+import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext, type Found } from "./context.ts";
 import { buildDialog, type DialogBuilder, newPlan, type Plan } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
@@ -113,7 +113,10 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const taps: { readonly action: Action; readonly handler: (c: never) => unknown }[] = [];
   const texts: Texts[] = [];
   const kinds = new Map<HeardName, (c: never) => unknown>();
-  const signals = new Map<string, { readonly signal: Signal<unknown>; readonly handler: (c: never, data: never) => unknown }>();
+  const signals = new Map<
+    string,
+    { readonly signal: Signal<unknown>; readonly handler: (c: never, data: never) => unknown }
+  >();
   const plans = new Map<string, Plan>();
   const onion: Middleware<never>[] = [];
   const optOut = optOutOf(options.optOut);
@@ -132,7 +135,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const heard = (event: Event, anywhere: boolean): Route | undefined => {
     if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return undefined;
     const { text } = event;
-    const found = texts.find((one) => (one.anywhere || !anywhere) && one.patterns.some((pattern) => matches(pattern, text)));
+    const found = texts.find(
+      (one) => (one.anywhere || !anywhere) && one.patterns.some((pattern) => matches(pattern, text)),
+    );
     return found === undefined ? undefined : { run: found.handler, view: event };
   };
 
@@ -194,11 +199,10 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
 
   const route = (session: Session): Route | undefined => {
     const { event } = session.input;
-    const started = hearing(event).names.includes("started") && kinds.has("started");
     return (
       canceled(session, event) ??
       heard(event, true) ??
-      (event.kind === "tap" && !started ? tapped(event.payload, event) : undefined) ??
+      (event.kind === "tap" ? tapped(event.payload, event) : undefined) ??
       answered(session, event) ??
       offered(session, event) ??
       heard(event, false) ??
@@ -304,7 +308,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     on(what: Action | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
       if (typeof what === "string") {
         if (!HEARD_NAMES.includes(what)) {
-          throw new TypeError(`bot.on("${what}"): there is no such kind of event. There are: ${HEARD_NAMES.join(", ")}.`);
+          throw new TypeError(
+            `bot.on("${what}"): there is no such kind of event. There are: ${HEARD_NAMES.join(", ")}.`,
+          );
         }
         if (kinds.has(what)) throw twice(`bot.on("${what}")`);
         kinds.set(what, handler as (c: never) => unknown);

@@ -69,14 +69,18 @@ export interface HandOver {
   readonly reason: string;
   /** Said when control cannot be passed. */
   readonly ifFailed?: string | Content;
-  /** How long to wait for somebody to answer. Then the conversation is the bot's again, and the person hears so. */
-  readonly ifUnanswered?: Duration;
+  /**
+   * How long to wait for somebody to answer. Then it is listed for the people of the Page, the conversation is the bot's
+   * again where Meta allows it, and the person hears so.
+   */
+  readonly ifUnanswered?: Duration | { readonly after: Duration; readonly say: string | Content };
 }
 
 /** What `onError` has: it can speak and remember, and nothing else. */
 export type ErrorContext<State> = Pick<Context<State, Event>, "event" | "text" | "person" | "state" | "say">;
 
 const NOBODY = "I could not reach anybody just now. Please write again in a moment.";
+const BUSY = "Nobody is free just now. I am here in the meantime; a colleague will read this as soon as possible.";
 const LONGEST_PAUSE_MS = 20_000;
 
 /** What an event looks like to a handler. */
@@ -118,8 +122,15 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.close();
       session.moved = true;
       session.say(say);
-      const waitMs = ifUnanswered === undefined ? {} : { waitMs: milliseconds(ifUnanswered) };
-      session.said.push({ handOver: { reason, ifFailed: contentOf(ifFailed ?? NOBODY), ...waitMs } });
+      const wait = typeof ifUnanswered === "string" ? { after: ifUnanswered, say: BUSY } : ifUnanswered;
+      session.said.push({
+        handOver: {
+          reason,
+          ifFailed: contentOf(ifFailed ?? NOBODY),
+          ifUnanswered: contentOf(wait?.say ?? BUSY),
+          ...(wait === undefined ? {} : { waitMs: milliseconds(wait.after) }),
+        },
+      });
     },
     start: ({ dialog }) => session.start(dialog),
     later(after, { signal, shape }, data, options) {

@@ -20,7 +20,19 @@ export interface OptOut {
 }
 
 /** In the languages of many Pages; give your own for others. */
-const STOP = ["stop", "stop all", "unsubscribe", "opt out", "stopp", "abmelden", "arrêter", "arret", "baja", "parar", "afmelden"];
+const STOP = [
+  "stop",
+  "stop all",
+  "unsubscribe",
+  "opt out",
+  "stopp",
+  "abmelden",
+  "arrêter",
+  "arret",
+  "baja",
+  "parar",
+  "afmelden",
+];
 const START = ["start", "unstop", "subscribe", "opt in", "anmelden", "démarrer", "alta", "aanmelden"];
 
 const fold = (word: string): string => word.trim().toLowerCase();
@@ -37,7 +49,10 @@ export function optOutOf(options: boolean | OptOutOptions | undefined): OptOut |
 }
 
 /** Whether a message is one of the words, and which. */
-export function optWord(event: Event, optOut: OptOut): { readonly is: "stop" | "start"; readonly words: string } | null {
+export function optWord(
+  event: Event,
+  optOut: OptOut,
+): { readonly is: "stop" | "start"; readonly words: string } | null {
   if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return null;
   const word = fold(event.text).replace(/[.!]+$/, "");
   if (optOut.stop.has(word)) return { is: "stop", words: event.text.trim() };

@@ -66,7 +66,9 @@ export function choice<const Options extends Readonly<Record<string, string>>>(
       type: "choice",
       text,
       presentation: "ephemeral",
-      options: keys.map((key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` })),
+      options: keys.map(
+        (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
+      ),
     }),
     read({ payload, typed }, tag) {
       if (payload !== undefined) {
@@ -83,7 +85,10 @@ export function choice<const Options extends Readonly<Record<string, string>>>(
 }
 
 /** Yes or no. The titles can be given in the person's language; both are understood when typed, too. */
-export function confirm(text: string, titles: { readonly yes: string; readonly no: string } = YES_NO): Question<boolean> {
+export function confirm(
+  text: string,
+  titles: { readonly yes: string; readonly no: string } = YES_NO,
+): Question<boolean> {
   const either = choice(text, { yes: titles.yes, no: titles.no });
   return {
     ask: either.ask,
@@ -111,7 +116,10 @@ export function number(text: string, range: { readonly min?: number; readonly ma
 /** A day, answered as `2026-12-24`. Understood: `2026-12-24` and `24.12.2026`. */
 export function date(text: string): Question<string> {
   return typed(text, (answer) => {
-    const found = /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$|^(?<d>\d{1,2})\.\s?(?<m>\d{1,2})\.\s?(?<y>\d{4})$/.exec(answer);
+    const found =
+      /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$|^(?<d>\d{1,2})\.\s?(?<m>\d{1,2})\.\s?(?<y>\d{4})$/.exec(
+        answer,
+      );
     const { year, month, day, d, m, y } = found?.groups ?? {};
     const iso = `${year ?? y}-${(month ?? m ?? "").padStart(2, "0")}-${(day ?? d ?? "").padStart(2, "0")}`;
     const at = new Date(`${iso}T00:00:00Z`);
@@ -132,7 +140,7 @@ export function email(text: string): Question<string> {
 /** A phone number, answered as `+31201234567`. Messenger offers the person's own as a button. */
 export function phone(text: string): Question<string> {
   return filledIn("phone", text, (answer) => {
-    const digits = answer.replace(/[\s().\/-]/g, "").replace(/^00/, "+");
+    const digits = answer.replace(/[\s()./-]/g, "").replace(/^00/, "+");
     return /^\+\d{7,15}$/.test(digits)
       ? { answer: digits }
       : { wrong: "Please write the number with its country code, such as +31 20 123 4567." };

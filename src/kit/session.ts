@@ -98,4 +98,5 @@ export class Session {
 /** Marks the options of a question: `checkout.speed=exp`. */
 export const tagOf = (plan: Plan, key: string): string => `${plan.name}.${key}`;
 
-export const contentOf = (content: string | Content): Content => (typeof content === "string" ? text(content) : content);
+export const contentOf = (content: string | Content): Content =>
+  typeof content === "string" ? text(content) : content;

@@ -16,7 +16,9 @@ export interface Signal<Data> {
  */
 export function signal<Data>(name: string, shape: Shape<Data>): Signal<Data> {
   if (!/^[\w.-]{1,100}$/.test(name) || name.startsWith("edgewise.")) {
-    throw new TypeError(`signal("${name}"): a name has letters, digits, ".", "_" and "-", and not the start "edgewise.".`);
+    throw new TypeError(
+      `signal("${name}"): a name has letters, digits, ".", "_" and "-", and not the start "edgewise.".`,
+    );
   }
   return { signal: name, shape };
 }

@@ -1,8 +1,8 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
 import type { Event } from "../content/events.ts";
-import type { Offer } from "../content/rendering.ts";
 import type { Profile } from "../content/profile.ts";
+import type { Offer } from "../content/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -84,6 +84,7 @@ export type Said =
         readonly ifFailed: Content;
         /** When nobody answers for this many milliseconds, the bot takes back what it can and says `ifUnanswered`. */
         readonly waitMs?: number;
+        readonly ifUnanswered: Content;
       };
     };
 

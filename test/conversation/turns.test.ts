@@ -26,7 +26,7 @@ describe("a turn", () => {
       expect(alarms.at(-1)).toBeGreaterThan(Date.now() + 500);
       desk.store.tryAgain(seq, 1, 0);
       await turns.run();
-      expect(desk.store.state).toEqual({ version: 1, data: { count: 1 } });
+      expect(desk.store.state).toMatchObject({ version: 1, data: { count: 1 } });
       expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "count 1" }]);
     });
   });
@@ -57,7 +57,7 @@ describe("a turn", () => {
       expect(delays.map((delay) => Math.round(delay / 1000))).toEqual([1, 4, 10]);
       expect(runs).toBe(4);
       expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "Something broke." }]);
-      expect(desk.store.state).toEqual({ version: 1, data: { count: 0 } });
+      expect(desk.store.state).toMatchObject({ version: 1, data: { count: 0 } });
     });
   });
 

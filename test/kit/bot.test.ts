@@ -18,7 +18,21 @@ const taps = (payload: string, title = "Tap"): TapEvent => ({
 });
 
 function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
-  return { event, person: "123", stored: null, history: () => [], once: async (_, make) => make("key"), ...change };
+  return {
+    event,
+    now: base.at,
+    person: "123",
+    stored: null,
+    offers: [],
+    humanAt: 0,
+    env: {},
+    history: () => [],
+    once: async (_, make) => make("key"),
+    sayNow: async () => {},
+    typing: () => {},
+    profile: async () => null,
+    ...change,
+  };
 }
 
 /** What the bot says, in order: words, or the type of what is no text. */

@@ -4,6 +4,7 @@ import { channelNamed } from "../../src/channels/list.ts";
 import type { Event } from "../../src/content/events.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import type { Desk } from "../../src/conversation/desk.ts";
+import { Gestures } from "../../src/conversation/gestures.ts";
 import { take } from "../../src/conversation/inbox.ts";
 import { Outbox } from "../../src/conversation/outbox.ts";
 import type { EventRow } from "../../src/conversation/schema.ts";
@@ -45,6 +46,7 @@ export function inRoom<Value>(
       store,
       account: new AccountLink(worker, address, "test"),
       alias: "test",
+      gestures: new Gestures(() => desk),
       arm: (at) => alarms.push(at),
     };
     const outbox = new Outbox(desk);

@@ -31,6 +31,16 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
           sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",
         }),
       );
+    case "react":
+      return done(
+        await post(graph, `${page}/messages`, {
+          ...person,
+          sender_action: "react",
+          payload: { message_id: deed.mid, reaction: deed.emoji },
+        }),
+      );
+    case "take":
+      return done(await post(graph, `${page}/take_thread_control`, person));
     case "pass":
       return done(
         await post(graph, `${page}/pass_thread_control`, {

@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts";
 import { act } from "./act.ts";
 import { decode } from "./decode.ts";
 import { PAGE_INBOX, WINDOW } from "./limits.ts";
+import { profile } from "./profile.ts";
 import { render } from "./render.ts";
 
 /** Facebook Messenger: a Page and the people who write to it. */
@@ -12,5 +13,6 @@ export const messenger: Channel = {
   window: WINDOW.max,
   decode,
   render,
+  profile,
   act,
 };

@@ -1,4 +1,6 @@
 /** The one way to Meta's Graph API. */
+
+import { now } from "../../clock.ts";
 import type { Failure, GraphAccess, Outcome } from "../channel.ts";
 import { readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
 import { hmacHex } from "./signature.ts";
@@ -13,32 +15,49 @@ export type GraphAnswer =
  * holds either; a redirect is not followed, because it would carry the token to another host. Never throws.
  * @param path below the version: `1234/messages`
  */
-export async function post(
-  graph: GraphAccess,
-  path: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<GraphAnswer> {
-  const time = Math.floor(Date.now() / 1000);
-  let response: Response;
-  let text: string;
+export function post(graph: GraphAccess, path: string, body: Readonly<Record<string, unknown>>): Promise<GraphAnswer> {
+  return call(graph, path, async () => ({
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...body, ...(await proofOf(graph)) }),
+  }));
+}
+
+/** GETs. A read has no body, so its proof, which is worthless after five minutes, stands in the address. Never throws. */
+export function get(graph: GraphAccess, path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer> {
+  return call(graph, path, async () => ({ method: "GET", query: { ...query, ...(await proofOf(graph)) } }));
+}
+
+interface Call {
+  readonly method: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+async function call(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
   try {
-    const proof =
-      graph.appSecret === ""
-        ? {}
-        : { appsecret_proof: await hmacHex(graph.appSecret, `${graph.token}|${time}`), appsecret_time: time };
-    response = await fetch(`${graph.url}/${graph.version}/${path}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${graph.token}`, "content-type": "application/json" },
-      body: JSON.stringify({ ...body, ...proof }),
+    const { query = {}, headers = {}, ...request } = await prepare();
+    const parameters = new URLSearchParams(query).toString();
+    const send = graph.fetch ?? fetch;
+    const response = await send(`${graph.url}/${graph.version}/${path}${parameters === "" ? "" : `?${parameters}`}`, {
+      ...request,
+      headers: { authorization: `Bearer ${graph.token}`, ...headers },
       redirect: "manual",
       signal: AbortSignal.timeout(graph.timeout),
     });
-    text = await response.text();
+    return readAnswer(response.status, await response.text());
   } catch (error) {
     // A time-out and a broken connection look alike from here: the request may have arrived.
     return { ended: "unknown", why: error instanceof Error ? error.name : "no answer" };
   }
-  return readAnswer(response.status, text);
+}
+
+/** The form with a time: whoever sees it can use it for five minutes, and only together with the token. */
+async function proofOf({ appSecret, token }: GraphAccess): Promise<Record<string, string>> {
+  if (appSecret === "") return {};
+  const time = String(Math.floor(now() / 1000));
+  return { appsecret_proof: await hmacHex(appSecret, `${token}|${time}`), appsecret_time: time };
 }
 
 /** Says what an answer means, by its status and body alone. */
