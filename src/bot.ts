@@ -1,5 +1,5 @@
 // YOUR BOT. This one is a small shop: change it, delete it, write your own. It imports from "edgewise" only.
-import { action, buttons, carousel, createBot, quick, receipt } from "edgewise";
+import { action, buttons, carousel, choice, confirm, createBot, quick, receipt, shape, signal } from "edgewise";
 
 // What can be tapped. Each is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps
 // (`bot.on(buy, …)`). On the wire it is the plain payload that you see here.
@@ -8,29 +8,28 @@ const shop = action("SHOP_NOW");
 const buy = action("BUY_:sku");
 const info = action("INFO_:sku");
 const checkout = action("CHECKOUT");
-const ship = action("SHIP_:speed");
 const track = action("TRACK_ORDER");
 const orders = action("ORDER_HISTORY");
 const returns = action("RETURNS");
 const support = action("CONTACT_SUPPORT");
 const rate = action("RATING_:stars");
 
+// What happens later. It enters the conversation like a message.
+const survey = signal("survey", shape({ order: String }));
+
 const goods = {
   HEADPHONES: { name: "Wireless Headphones", price: 149.99, about: "Premium sound quality" },
   WATCH: { name: "Smart Watch", price: 299.99, about: "Track your fitness" },
 };
 type Sku = keyof typeof goods;
-const isSku = (text: string): text is Sku => Object.hasOwn(goods, text);
+const isSku = (sku: string): sku is Sku => Object.hasOwn(goods, sku);
 const gone = "That one is not in the shop any more, sorry.";
-
-const speeds = {
-  STANDARD: { title: "Standard, $4.99", price: 4.99 },
-  EXPRESS: { title: "Express, $12.00", price: 12 },
-};
-const isSpeed = (text: string): text is keyof typeof speeds => Object.hasOwn(speeds, text);
+const shipping = { std: 4.99, exp: 12 };
 
 export const bot = createBot({
   state: { version: 1, initial: () => ({ cart: [] as Sku[], orders: [] as string[] }) },
+  disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
+  optOut: true, // "stop" is obeyed, "start" undoes it
   human: { quiet: "30m" }, // after a colleague's last word in the Page's inbox
 });
 
@@ -51,7 +50,61 @@ const catalog = carousel(
   })),
 );
 
-const survey = quick(
+bot.on("started", (c) => c.say(help));
+bot.hears(/\bhelp\b/i, { anywhere: true }, (c) => c.say(help));
+bot.hears(/\b(human|agent|person)\b/i, { anywhere: true }, (c) =>
+  c.handOver({ say: "One moment, a colleague is coming.", reason: "Asked for a person", ifUnanswered: "15m" }),
+);
+bot.hears(/\bproducts\b/i, (c) => c.say(catalog));
+bot.on(browse, (c) => c.say(catalog));
+bot.on(shop, (c) => c.say(catalog));
+
+bot.on(info, (c) => {
+  const { sku } = c.params;
+  if (!isSku(sku)) return c.say(gone); // buttons stay in people's chats for years
+  const { name, price, about } = goods[sku];
+  c.say(buttons(`${name}: ${about}. $${price}.`, buy.as("Buy Now", { sku }), browse.as("Browse Products")));
+});
+
+bot.on(buy, (c) => {
+  const { sku } = c.params;
+  if (!isSku(sku)) return c.say(gone);
+  c.state.cart.push(sku);
+  c.say(quick(`${goods[sku].name} is in your cart.`, checkout.as("Checkout"), browse.as("Keep shopping")));
+});
+
+bot.on(checkout, (c) => {
+  if (c.state.cart.length === 0) return c.say(quick("Your cart is empty.", browse.as("Browse Products")));
+  c.start(order);
+});
+
+const order = bot
+  .dialog("checkout")
+  .ask("speed", () => choice("How fast should it be?", { std: "Standard, $4.99", exp: "Express, $12.00" }))
+  .ask("ok", ({ speed }) => confirm(`${speed === "exp" ? "Express" : "Standard"} it is. Shall I place the order?`))
+  .idle("30m", (c) => c.say("Still there? Your cart is kept."))
+  .onCancel((c) => c.say("No problem, nothing was ordered. Your cart is kept."))
+  .done(async (c, { speed, ok }) => {
+    if (!ok) return c.say("No problem, nothing was ordered. Your cart is kept.");
+    const lines = [...new Set(c.state.cart)].map((sku) => ({
+      title: goods[sku].name,
+      subtitle: goods[sku].about,
+      quantity: c.state.cart.filter((one) => one === sku).length,
+      price: goods[sku].price,
+      image: `/demo/${sku}.jpg`,
+    }));
+    // This handler may run again after a crash; the order is placed once, and its number stays the same.
+    const number = await c.once("order", (key) => placeOrder(key));
+    c.state.cart = [];
+    c.state.orders.push(number);
+    const { firstName = "Our", lastName = "customer" } = (await c.profile()) ?? {};
+    const to = `${firstName} ${lastName}`;
+    const paidWith = "Visa ****1234";
+    c.say(receipt({ to, order: number, currency: "USD", paidWith, lines, shipping: shipping[speed] }));
+    c.later("1h", survey, { order: number }); // runs a handler then, and not words frozen now
+  });
+
+const stars = quick(
   "How would you rate your experience today?",
   rate.as("😄 Great", { stars: "5" }),
   rate.as("🙂 Good", { stars: "4" }),
@@ -59,77 +112,10 @@ const survey = quick(
   rate.as("😕 Poor", { stars: "2" }),
   rate.as("😞 Bad", { stars: "1" }),
 );
-
-bot.on("started", (c) => {
-  c.say("Welcome to the shop! I am its automated assistant.");
-  c.say(help);
-});
-
-bot.hears(/\bhelp\b/i, (c) => c.say(help));
-bot.hears(/\bproducts\b/i, (c) => c.say(catalog));
-bot.hears(/\b(survey|feedback)\b/i, (c) => c.say(survey));
-bot.hears(/\b(human|agent|person)\b/i, (c) =>
-  c.handOver({ say: "One moment, a colleague is coming.", reason: "Asked for a person" }),
-);
-
-bot.on(browse, (c) => c.say(catalog));
-bot.on(shop, (c) => c.say(catalog));
-
-bot.on(info, (c) => {
-  const { sku } = c.params;
-  if (!isSku(sku)) return c.say(gone);
-  const { name, price, about } = goods[sku];
-  c.say(buttons(`${name}: ${about}. $${price}.`, buy.as("Buy Now", { sku }), browse.as("Browse Products")));
-});
-
-bot.on(buy, (c) => {
-  const { sku } = c.params;
-  if (!isSku(sku)) return c.say(gone); // buttons stay in people's chats for years
-  c.state.cart.push(sku);
-  c.say(quick(`${goods[sku].name} is in your cart.`, checkout.as("Checkout"), browse.as("Keep shopping")));
-});
-
-bot.on(checkout, (c) => {
-  if (c.state.cart.length === 0) return c.say(quick("Your cart is empty.", browse.as("Browse Products")));
-  c.say(
-    quick(
-      "How fast should it be?",
-      ship.as(speeds.STANDARD.title, { speed: "STANDARD" }),
-      ship.as(speeds.EXPRESS.title, { speed: "EXPRESS" }),
-    ),
-  );
-});
-
-bot.on(ship, async (c) => {
-  const { speed } = c.params;
-  if (!isSpeed(speed)) return c.say("We do not ship that way any more, sorry.");
-  if (c.state.cart.length === 0) return c.say("That order is placed already. Nothing was bought twice.");
-  const skus = [...new Set(c.state.cart)];
-  const lines = skus.map((sku) => ({
-    title: goods[sku].name,
-    subtitle: goods[sku].about,
-    quantity: c.state.cart.filter((one) => one === sku).length,
-    price: goods[sku].price,
-    image: `/demo/${sku}.jpg`,
-  }));
-  // This handler may run again after a crash; the order is placed once, and its number stays the same.
-  const order = await c.once("order", (key) => placeOrder(key));
-  c.state.cart = [];
-  c.state.orders.push(order);
-  c.say(
-    receipt({
-      to: "John Doe",
-      order,
-      currency: "USD",
-      paidWith: "Visa ****1234",
-      lines,
-      shipping: speeds[speed].price,
-    }),
-  );
-  c.say(survey);
-});
-
+bot.on(survey, (c) => c.say(stars));
+bot.hears(/\b(survey|feedback)\b/i, (c) => c.say(stars));
 bot.on(rate, (c) => c.say(`Thank you for your feedback! You rated us ${c.params.stars}/5.`));
+
 bot.on(track, (c) => {
   const last = c.state.orders.at(-1);
   c.say(last === undefined ? "You have no order yet." : `Your order ${last} is on its way.`);
@@ -138,14 +124,13 @@ bot.on(orders, (c) =>
   c.say(c.state.orders.length === 0 ? "You have no order yet." : `Your orders: ${c.state.orders.join(", ")}.`),
 );
 bot.on(returns, (c) =>
-  c.say(
-    buttons("You can send anything back within 30 days.", support.as("Contact Support"), browse.as("Browse Products")),
-  ),
+  c.say(buttons("Send anything back within 30 days.", support.as("Contact Support"), browse.as("Browse Products"))),
 );
 bot.on(support, (c) =>
   c.handOver({
     say: "I'm connecting you with a human agent. Please hold on a moment.",
     reason: "User requested support",
+    ifUnanswered: "15m",
   }),
 );
 
@@ -158,7 +143,6 @@ bot.onError((c) => c.say("Something broke on our side. Nothing was ordered; plea
 /** Stands in for the shop's own system. It would take the key as an idempotency key. */
 async function placeOrder(key: string): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(key)));
-  return `EW-${Array.from(digest.slice(0, 5), (byte) => byte.toString(16).padStart(2, "0"))
-    .join("")
-    .toUpperCase()}`;
+  const hex = Array.from(digest.slice(0, 5), (byte) => byte.toString(16).padStart(2, "0"));
+  return `EW-${hex.join("").toUpperCase()}`;
 }

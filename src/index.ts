@@ -1,4 +1,5 @@
 import { consume } from "./conversation/consume.ts";
+import "./built.ts";
 import type { QueuedEvents } from "./conversation/queue.ts";
 import type { Env } from "./env.ts";
 import { router } from "./routes.ts";

@@ -2,11 +2,16 @@
 
 export type { Action as ActionButton, Content } from "../content/content.ts";
 export type { Attachment, Event } from "../content/events.ts";
+export type { Profile } from "../content/profile.ts";
 export { type Action, action } from "./action.ts";
-export { type Bot, type BotOptions, createBot, type Handler } from "./bot.ts";
+export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
 export type { Context, ErrorContext, HandOver } from "./context.ts";
+export type { Dialog, DialogBuilder } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
 export { GET_STARTED, type Heard, type HeardName } from "./heard.ts";
+export { logging } from "./logging.ts";
+export type { OptOutOptions } from "./opt-out.ts";
+export { choice, confirm, date, email, number, phone, picture, place, type Question } from "./questions.ts";
 export {
   audio,
   buttons,
@@ -27,4 +32,6 @@ export {
   text,
   video,
 } from "./say.ts";
+export { type Shape, shape } from "./shape.ts";
+export { type Signal, signal } from "./signal.ts";
 export type { Line } from "./turn.ts";

@@ -1,7 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { Conversation } from "../../src/conversation/conversation.ts";
-import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
+import type { Part } from "../../src/conversation/schema.ts";
+import { AUTOMATED, PAGE, postSigned, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const objectOf = (psid: string) => worker.CONVERSATION.getByName(`messenger:${PAGE}:${psid}`);
@@ -223,7 +224,8 @@ async function rowsOf(psid: string): Promise<Record<string, SqlStorageValue>[]> 
 }
 
 async function parts(psid: string): Promise<string[]> {
-  return (await rowsOf(psid)).flatMap(({ out }) =>
-    (JSON.parse(String(out ?? "[]")) as { status: string }[]).map(({ status }) => status),
-  );
+  return (await rowsOf(psid))
+    .flatMap(({ out }) => JSON.parse(String(out ?? "[]")) as Part[])
+    .filter(({ words }) => words !== AUTOMATED)
+    .map(({ status }) => status);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
-import { world } from "../support/world.ts";
+import { AUTOMATED, world } from "../support/world.ts";
 
 const w = world();
 
@@ -157,6 +157,7 @@ describe("a turn", () => {
     });
     expect(lines.map(({ from, text }) => `${from}: ${text}`)).toEqual([
       "person: hello",
+      `bot: ${AUTOMATED}`,
       'bot: You said: "hello". How can I help you today?',
     ]);
   });

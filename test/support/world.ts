@@ -15,6 +15,9 @@ import type { Env } from "../../src/env.ts";
 
 export const worker = env as unknown as Env;
 const { default: edge } = exports as unknown as { default: Fetcher };
+/** What the shop says first of all, to everybody. Tests count and compare what comes beside it. */
+export const AUTOMATED = "I am the shop's automated assistant. Write “human” at any time.";
+
 /** Longer than a turn without any waiting takes: gather, permit, send. */
 const QUIET_MS = 150;
 
@@ -53,7 +56,7 @@ export async function until<Value>(check: () => Value | Promise<Value>, ms = 5_0
 export interface World {
   readonly meta: SimulatedMeta;
   readonly joins: (psid?: string) => Person;
-  /** What the person sees of the bot, a line each. */
+  /** What the person sees of the bot, a line each, without the disclosure. */
   readonly screen: (psid: string) => string[];
   /** Lets the webhooks out, and waits until the bot has said `count` messages to the person. */
   readonly hears: (psid: string, count: number) => Promise<string[]>;
@@ -68,16 +71,17 @@ export interface World {
 /** A fresh world for each test of the file. */
 export function world(options: Partial<MetaOptions> = {}): World {
   let meta: SimulatedMeta;
+  const said = (psid: string) => meta.said(psid).filter(({ message }) => message.text !== AUTOMATED);
   const here: World = {
     get meta() {
       return meta;
     },
     joins: (psid) => meta.joins(psid === undefined ? {} : { psid }),
-    screen: (psid) => meta.said(psid).map(({ message }) => seen(message)),
+    screen: (psid) => said(psid).map(({ message }) => seen(message)),
     hears: async (psid, count) => {
       await meta.settle();
       try {
-        await until(() => meta.said(psid).length >= count);
+        await until(() => said(psid).length >= count);
       } catch {
         throw new Error(`Expected ${count} messages, there are:\n${here.screen(psid).join("\n")}\n${refusals(meta)}`);
       }
