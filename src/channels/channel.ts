@@ -30,6 +30,8 @@ export type Deed =
   | {
       readonly do: "message";
       readonly message: Readonly<Record<string, unknown>>;
+      /** Whether the platform has approved its words beforehand. */
+      readonly approved: boolean;
       /** Comes back in the echo: the id of the part. */
       readonly metadata: string;
     }

@@ -14,6 +14,7 @@ export type Content =
   | LocationContent
   | ReceiptContent
   | RequestContent
+  | TemplateContent
   | NativeContent;
 
 export interface TextContent {
@@ -86,6 +87,19 @@ export interface RequestContent {
   readonly type: "request";
   readonly text: string;
   readonly what: "location" | "phone" | "email";
+}
+
+/** A message that the platform has approved beforehand. It may also be said when free answers are not allowed any more. */
+export interface TemplateContent {
+  readonly type: "template";
+  readonly template: {
+    /** As it was approved. */
+    readonly name: string;
+    /** `en_US` if not given. */
+    readonly language?: string;
+    /** The values of its named parameters. */
+    readonly variables: Readonly<Record<string, string>>;
+  };
 }
 
 /** A channel's own message, sent as it is. */

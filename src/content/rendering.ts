@@ -49,6 +49,8 @@ export interface RenderedPart {
   readonly kind: string;
   /** The platform's `message` object. */
   readonly message: Readonly<Record<string, unknown>>;
+  /** Approved beforehand: it may be said when free answers are not allowed any more. */
+  readonly approved?: true;
 }
 
 /** An option that the person can see, and what a tap on it sends back. */

@@ -19,6 +19,8 @@ export function wordsOf(content: Content): string {
       return `[location] ${content.name ?? `${content.latitude}, ${content.longitude}`}`;
     case "receipt":
       return `[receipt] ${content.receipt.order}, ${content.receipt.totals.total} ${content.receipt.currency}`;
+    case "template":
+      return `[${content.template.name}] ${Object.values(content.template.variables).join(", ")}`;
     case "native":
       return "[message]";
   }

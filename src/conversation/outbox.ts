@@ -1,6 +1,6 @@
 import type { Deed, Failure, Outcome } from "../channels/channel.ts";
 import { describe } from "../channels/meta/errors.ts";
-import { now } from "../clock.ts";
+import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { isReceipt, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
@@ -23,8 +23,14 @@ export interface Start {
   readonly giveUp: () => void;
 }
 
+/** What a turn needs of the outbox. */
+export interface Sender {
+  readonly reserve: () => Promise<Start | null>;
+  readonly run: () => Promise<void>;
+}
+
 /** One person's answers on their way: first in, first out, one at a time. */
-export class Outbox {
+export class Outbox implements Sender {
   readonly #desk: Desk;
   #running = false;
   /** The part whose request is under way here. One that is `sending` and not this one was cut off by a restart. */
@@ -128,7 +134,7 @@ export class Outbox {
     const wait = before + after - now();
     if (wait <= 0) return;
     await gestures.show("typing");
-    await scheduler.wait(wait);
+    await clock.wait(wait);
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
@@ -232,7 +238,12 @@ export class Outbox {
 function deedOf({ work }: Part, id: string): Deed {
   switch (work.do) {
     case "message":
-      return { do: "message", message: work.rendered.message, metadata: id };
+      return {
+        do: "message",
+        message: work.rendered.message,
+        approved: work.rendered.approved ?? false,
+        metadata: id,
+      };
     case "pass":
       return { do: "pass", app: work.app, metadata: work.metadata };
     case "react":

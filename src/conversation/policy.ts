@@ -46,12 +46,12 @@ export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now
       why: `The conversation is with ${by === "human" ? "a person" : "another app"}.`,
     };
   }
-  if (part.work.do === "message" && now - facts.opened > window) {
+  if (part.work.do === "message" && part.work.rendered.approved !== true && now - facts.opened > window) {
     const hours = Math.floor((now - facts.opened) / 3_600_000);
     return {
       speak: false,
       end: "failed",
-      why: `The person's last word was ${hours} h ago; free answers are allowed for ${window / 3_600_000} h.`,
+      why: `The person's last word was ${hours} h ago; free answers are allowed for ${window / 3_600_000} h. An approved utility template would be.`,
     };
   }
   return { speak: true };

@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
 import { ContentError, type RenderedPart } from "../content/rendering.ts";
@@ -8,7 +8,7 @@ import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { historyOf } from "./history.ts";
 import { noteActivity } from "./inbox.ts";
-import { type Outbox, UNANSWERED } from "./outbox.ts";
+import { type Sender, UNANSWERED } from "./outbox.ts";
 import { controlAt, maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
 import { type Control, type EventRow, type Part, Status } from "./schema.ts";
@@ -37,10 +37,10 @@ type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 /** One person's turns: one at a time, each committed whole. */
 export class Turns {
   readonly #desk: Desk;
-  readonly #outbox: Outbox;
+  readonly #outbox: Sender;
   #running = false;
 
-  constructor(desk: Desk, outbox: Outbox) {
+  constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
     this.#outbox = outbox;
   }
@@ -79,7 +79,7 @@ export class Turns {
       if (first === undefined || first.tries > 0 || texts.length >= FOLD_TEXTS) return;
       const until = Math.min(Math.max(...received) + bot.foldMs, Math.min(...received) + FOLD_TIMES * bot.foldMs);
       if (until <= now()) return;
-      await scheduler.wait(until - now());
+      await clock.wait(until - now());
     }
   }
 

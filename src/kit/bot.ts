@@ -243,7 +243,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { dialog: about, asked } = data as { dialog: string; asked: number };
       const idle = plans.get(about)?.idle;
       const stillOpen = dialog?.name === about && dialog.asked === asked;
-      session.moved = true;
+      // The question is asked again after it: what was to be tapped is gone from the screen otherwise.
       return idle === undefined || !stillOpen ? undefined : { view: event, run: idle.run };
     }
     const known = signals.get(name);

@@ -31,7 +31,7 @@ export interface DialogBuilder<C, Answers> {
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
   /** Answers a cancel. Without it: "Canceled." */
   onCancel(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
-  /** Runs when a question has waited this long for its answer. The question stays open. */
+  /** Runs when a question has waited this long for its answer. The question stays open, and is asked again. */
   idle(after: Duration, handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /** Runs with all the answers. */
   done(handler: (c: C, answers: Answers) => unknown): Dialog;

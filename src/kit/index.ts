@@ -30,6 +30,7 @@ export {
   receipt,
   request,
   text,
+  utility,
   video,
 } from "./say.ts";
 export { type Shape, shape } from "./shape.ts";

@@ -16,6 +16,7 @@ import type {
   ReceiptContent,
   ReceiptItem,
   RequestContent,
+  TemplateContent,
   TextContent,
   UrlAction,
 } from "../content/content.ts";
@@ -104,6 +105,19 @@ export const request = (what: RequestContent["what"], words: string): RequestCon
   type: "request",
   what,
   text: words,
+});
+
+/**
+ * A utility message: a template that Meta has approved, with its values. It is the way to say something when the person
+ * last wrote more than 24 hours ago.
+ */
+export const utility = (
+  name: string,
+  variables: Readonly<Record<string, string>>,
+  language?: string,
+): TemplateContent => ({
+  type: "template",
+  template: { name, variables, ...(language === undefined ? {} : { language }) },
 });
 
 /** A message of Messenger's own, sent as it is. */

@@ -4,7 +4,7 @@ import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import { GET_STARTED, HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
 import { quick } from "../../src/kit/say.ts";
-import type { Line, Runnable, Stored, TurnInput } from "../../src/kit/turn.ts";
+import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/turn.ts";
 
 const base = { id: "m_1", at: 1_700_000_000_000 } as const;
 const files = (...attachments: Attachment[]): MessageEvent => ({ ...base, kind: "message", mid: "m_1", attachments });
@@ -333,13 +333,15 @@ describe("what a handler has", () => {
       c.say("last");
     });
     const { said } = await bot.run(turn(says("hello")));
+    const nobody = { type: "text", text: expect.stringMatching(/Nobody is free/) };
+    const unreachable = { type: "text", text: expect.stringMatching(/could not reach/) };
     expect(said).toEqual([
       { say: { type: "text", text: "one" } },
       { say: help },
       { say: { type: "text", text: "A colleague comes." } },
-      { handOver: { reason: "Asked", ifFailed: help } },
+      { handOver: { reason: "Asked", ifFailed: help, ifUnanswered: nobody } },
       { say: help },
-      { handOver: { reason: "Again", ifFailed: { type: "text", text: expect.stringMatching(/could not reach/) } } },
+      { handOver: { reason: "Again", ifFailed: unreachable, ifUnanswered: nobody } },
       { say: { type: "text", text: "last" } },
     ]);
   });
@@ -392,8 +394,10 @@ describe("state", () => {
     });
     return bot;
   };
-  const stateAfter = async (bot: Runnable, words: string, stored: Stored | null) =>
-    (await bot.run(turn(says(words), { stored }))).state;
+  const stateAfter = async (bot: Runnable, words: string, stored: Stored | null): Promise<Stored> => {
+    const { kit, ...own } = (await bot.run(turn(says(words), { stored }))).state;
+    return own;
+  };
 
   it("starts from initial, for each person anew", async () => {
     const bot = counting();
@@ -432,18 +436,46 @@ describe("state", () => {
     expect(migrate).toHaveBeenCalledTimes(1);
   });
 
-  it.each<[string, Bot<Counted>, string]>([
-    ["older, without migrate", counting(4), "has version 3, this bot has 4 and no migrate()."],
-    [
-      "newer",
-      counting(2, () => ({ n: 0 })),
-      "has version 3, this bot has 2, which is older: deploy the newer bot again.",
-    ],
-  ])("is refused when it is %s", async (_, bot, sentence) => {
+  it("is refused when it is older, without migrate", async () => {
     const stored = { version: 3, data: { n: 1 } };
-    await expect(bot.run(turn(says("count"), { stored }))).rejects.toThrow(
-      new TypeError(`createBot({ state }): a person's state ${sentence}`),
+    await expect(counting(4).run(turn(says("count"), { stored }))).rejects.toThrow(
+      new TypeError("createBot({ state }): a person's state has version 3, this bot has 4 and no migrate()."),
     );
+  });
+
+  it("waits when it is newer, whatever migrate and forget say", async () => {
+    const migrate = vi.fn(() => ({ n: 0 }));
+    const bot = createBot<Counted>({ state: { version: 2, initial: () => ({ n: 0 }), migrate, forget: "1s" } });
+    bot.otherwise((c) => c.say("hello"));
+    const stored: Stored = { version: 3, data: { n: 1 }, kit: { answered: 1 } };
+    const sentence =
+      "A person's state has version 3, this bot knows up to 2. The event waits: deploy the newer bot again.";
+    await expect(bot.run(turn(says("hello"), { stored }))).rejects.toThrow(new NewerStateError(3, 2));
+    await expect(bot.run(turn(says("hello"), { stored }))).rejects.toMatchObject({
+      name: "NewerStateError",
+      message: sentence,
+    });
+    await expect(bot.apologise(turn(says("hello"), { stored }), new Error("broken"))).rejects.toThrow(NewerStateError);
+    expect(migrate).not.toHaveBeenCalled();
+  });
+
+  it("starts again for somebody who has not been answered for as long as forget says", async () => {
+    const bot = createBot<Counted>({ state: { version: 1, initial: () => ({ n: 0 }), forget: "30d" } });
+    bot.otherwise((c) => c.say(`${++c.state.n}`));
+    const answered = base.at - 30 * 86_400_000;
+    const stored: Stored = { version: 1, data: { n: 41 }, kit: { answered } };
+    expect(await stateAfter(bot, "hello", stored)).toEqual({ version: 1, data: { n: 42 } });
+    const longer: Stored = { ...stored, kit: { answered: answered - 1 } };
+    expect(await stateAfter(bot, "hello", longer)).toEqual({ version: 1, data: { n: 1 } });
+    expect(await stateAfter(bot, "hello", { version: 1, data: { n: 41 } })).toEqual({ version: 1, data: { n: 42 } });
+  });
+
+  it("starts from initial where the bot had none before", async () => {
+    expect(await stateAfter(counting(), "count", { version: 0, data: {} })).toEqual({ version: 1, data: { n: 1 } });
+  });
+
+  it.each([0, -1, 1.5, Number.NaN])("refuses version %s", (version) => {
+    expect(() => counting(version)).toThrow(`createBot({ state }): the version is ${version}; count from 1.`);
   });
 
   it("of a bot without one is left as it is", async () => {
@@ -483,8 +515,10 @@ describe("onError", () => {
     const error = new RangeError("broken");
     const event = says("count");
     expect(await bot.apologise(turn(event), error)).toEqual({
-      state: { version: 1, data: { failed: 1 } },
+      state: { version: 1, data: { failed: 1 }, kit: {} },
       said: [{ say: { type: "text", text: "Sorry about “count”." } }],
+      later: [],
+      forget: [],
     });
     expect(seen.mock.calls).toEqual([[event, "123", error]]);
   });
@@ -492,8 +526,10 @@ describe("onError", () => {
   it("is silent when there is none, and the state stays", async () => {
     const stored = { version: 0, data: { kept: true } };
     expect(await createBot().apologise(turn(says("hello"), { stored }), new Error("broken"))).toEqual({
-      state: stored,
+      state: { ...stored, kit: {} },
       said: [],
+      later: [],
+      forget: [],
     });
   });
 

@@ -19,7 +19,7 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
       return sent(
         await post(graph, `${page}/messages`, {
           ...person,
-          messaging_type: "RESPONSE",
+          messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
           message: { ...deed.message, metadata: deed.metadata },
         }),
       );

@@ -96,6 +96,11 @@ export class Draft {
     this.#parts.push({ kind, message: { ...message } });
   }
 
+  /** A utility message: Meta has approved its words, so it is not bound to the 24-hour window. */
+  addApproved(message: Readonly<Record<string, unknown>>): void {
+    this.#parts.push({ kind: "utility", message, approved: true });
+  }
+
   addTemplate(payload: Template, field: string): void {
     this.add(`template.${payload.template_type}`, { attachment: { type: "template", payload } }, field);
   }

@@ -1,5 +1,11 @@
 /** What a bot says, as Messenger takes it. docs/messages.md has the table of what becomes what. */
-import type { Content, LocationContent, NativeContent, RequestContent } from "../../content/content.ts";
+import type {
+  Content,
+  LocationContent,
+  NativeContent,
+  RequestContent,
+  TemplateContent,
+} from "../../content/content.ts";
 import { ContentError, type Render } from "../../content/rendering.ts";
 import { Draft, filled, sayText } from "./draft.ts";
 import { LIMITS } from "./limits.ts";
@@ -52,12 +58,29 @@ function say(draft: Draft, content: Content): void {
     case "request":
       sayRequest(draft, content);
       break;
+    case "template":
+      sayTemplate(draft, content);
+      break;
     case "native":
       sayNative(draft, content);
       break;
     default:
       unknown(content);
   }
+}
+
+/** Meta documents named parameters since 2026-03-06. */
+function sayTemplate(draft: Draft, { template: { name, language = "en_US", variables } }: TemplateContent): void {
+  if (!/^[a-z0-9_]{1,512}$/.test(name)) {
+    throw new ContentError("invalid_content", "template.name", `"${name}" is no template's name: a-z, 0-9 and _ only.`);
+  }
+  const parameters = Object.entries(variables).map(([parameter_name, text]) => ({
+    type: "text",
+    text,
+    parameter_name,
+  }));
+  const components = parameters.length === 0 ? {} : { components: [{ type: "body", parameters }] };
+  draft.addApproved({ template: { name, language: { code: language }, ...components } });
 }
 
 function sayLocation(draft: Draft, content: LocationContent): void {

@@ -14,7 +14,7 @@ const graph: GraphAccess = {
   timeout: 10_000,
 };
 const ana: Address = { channel: "messenger", account: PAGE, person: "123" };
-const hello: Deed = { do: "message", message: { text: "Hello" }, metadata: "ew.1.0.abc" };
+const hello: Deed = { do: "message", message: { text: "Hello" }, approved: false, metadata: "ew.1.0.abc" };
 const sent = () => Response.json({ recipient_id: "123", message_id: "m_1" });
 
 /** The Graph API for one test: what it answers, and how it was asked. */

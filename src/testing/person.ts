@@ -1,0 +1,246 @@
+/**
+ * `edgewise/test`: a person who writes to your bot, in your tests. The turns are those of production (the same store in a
+ * real Durable Object, the same outbox), and the messages go to a simulated Meta that refuses what Meta refuses.
+ */
+
+import { runInDurableObject } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { channelNamed } from "../channels/list.ts";
+import { parseExact } from "../channels/meta/json.ts";
+import { clock, now } from "../clock.ts";
+import type { Event } from "../content/events.ts";
+import type { Desk } from "../conversation/desk.ts";
+import { Gestures } from "../conversation/gestures.ts";
+import { take } from "../conversation/inbox.ts";
+import { Outbox, type Sender } from "../conversation/outbox.ts";
+import { Store } from "../conversation/store.ts";
+import { Turns } from "../conversation/turns.ts";
+import { type Env, settings } from "../env.ts";
+import { type Duration, milliseconds } from "../kit/duration.ts";
+import type { Signal } from "../kit/signal.ts";
+import type { Runnable } from "../kit/turn.ts";
+import { screenOf } from "./screen.ts";
+
+/** Where the object dies, once. */
+export type CrashPoint =
+  /** The event is stored; its turn has not begun. */
+  | "accept"
+  /** The turn is committed; nothing of it is sent. */
+  | "turn"
+  /** Meta has sent the first message, and the connection broke before its answer came. */
+  | "send";
+
+export interface PersonOptions {
+  readonly crashAfter?: CrashPoint;
+  readonly firstName?: string;
+  readonly lastName?: string;
+}
+
+export interface Person {
+  /** Their page-scoped id. */
+  readonly psid: string;
+  says(text: string): Promise<void>;
+  /** Taps what is on the screen, by its title. Fails with what is there if nothing has it. */
+  taps(title: string): Promise<void>;
+  /** Taps Get Started, as everybody does first. */
+  starts(): Promise<void>;
+  sends(kind: "image" | "video" | "audio" | "file", url: string): Promise<void>;
+  sendsLocation(latitude: number, longitude: number): Promise<void>;
+  /** Lets time pass: what was asked for later happens on the way. The clock is the test's own; nobody really waits. */
+  waits(duration: Duration): Promise<void>;
+  /** Something happens outside of Messenger. */
+  signal<Data>(signal: Signal<Data>, data: NoInfer<Data>): Promise<void>;
+  /** A person of the Page answers from the inbox. */
+  agentSays(text: string): Promise<void>;
+  /** They give the conversation back to the bot. */
+  agentReleases(): Promise<void>;
+  /** What stands in the chat, a line each. Fit for `toMatch` and for snapshots. */
+  screen(): string;
+}
+
+const RECOVERS_MS = 10_000;
+const APP = { id: "909090909090909", secret: "edgewise/test", token: "EAAedgewisetest" };
+const PAGE = { id: "808080808080808", name: "The Page" };
+/** More rounds than any bot needs: a bot that never comes to rest is a bug, and a test must end. */
+const ROUNDS = 100;
+
+let offset = 0;
+
+/** The clock of all people of a process: it only ever goes on. */
+function ownClock(): void {
+  const real = Date.now;
+  clock.now = () => real() + offset;
+  clock.wait = async (ms) => {
+    offset += ms;
+  };
+}
+
+/**
+ * Somebody who has never written to the bot.
+ * @example
+ * const ana = person(bot);
+ * await ana.says("products");
+ * await ana.taps("Buy Now");
+ * expect(ana.screen()).toMatch(/in your cart/);
+ */
+export function person(bot: Runnable, options: PersonOptions = {}): Person {
+  ownClock();
+  const bindings = env as unknown as Env;
+  const inbox: Event[] = [];
+  const channel = channelNamed("messenger");
+  const meta = new SimulatedMeta({
+    appId: APP.id,
+    appSecret: APP.secret,
+    pageId: PAGE.id,
+    pageName: PAGE.name,
+    pageToken: APP.token,
+    webhooks: "on settle",
+    now,
+    deliver: async ({ body }) => {
+      for (const { event } of channel.decode(parseExact(body), now())) inbox.push(event);
+      return 200;
+    },
+  });
+  const { psid } = meta.joins({
+    ...(options.firstName === undefined ? {} : { firstName: options.firstName }),
+    ...(options.lastName === undefined ? {} : { lastName: options.lastName }),
+  });
+  const name = `messenger:${PAGE.id}:${psid}`;
+  let crash = options.crashAfter;
+
+  const room = (ctx: DurableObjectState): Room => {
+    const waiting: Promise<unknown>[] = [];
+    const desk: Desk = {
+      ctx: holding(ctx, waiting),
+      env: bindings,
+      settings: {
+        ...settings(bindings),
+        GATHER_MS: 0,
+        graphUrl: "https://graph.test",
+        appId: APP.id,
+        appSecrets: [APP.secret],
+        publicUrl: "https://bot.test",
+      },
+      address: { channel: "messenger", account: PAGE.id, person: psid },
+      channel,
+      bot,
+      store: new Store(ctx.storage.sql, now()),
+      account: {
+        permit: async () => ({ token: APP.token, at: 0 }),
+        pause: async () => now() + 30_000,
+        report: async () => {},
+      },
+      gestures: new Gestures(() => desk),
+      alias: "test",
+      arm: () => {},
+      fetch: async (input, init) => {
+        const request = new Request(input as RequestInfo, init as RequestInit);
+        const isMessage = (await request.clone().text()).includes('"message":');
+        const answer = await meta.handle(request as never);
+        if (crash !== "send" || !isMessage) return answer as never;
+        crash = undefined;
+        throw new Error("The connection broke.");
+      },
+    };
+    return { desk, waiting };
+  };
+
+  /** Runs until nothing moves any more, through crashes and restarts. */
+  const settle = (first?: () => void): Promise<void> =>
+    runInDurableObject(object(bindings, name), async (_, ctx) => {
+      first?.();
+      for (let round = 0; round < ROUNDS; round++) {
+        await meta.settle();
+        const { desk, waiting } = room(ctx);
+        const events = inbox.splice(0);
+        ctx.storage.transactionSync(() => {
+          for (const event of events) take(desk, event, now());
+          desk.store.ripen(now());
+        });
+        if (events.length > 0 && crash === "accept") {
+          crash = undefined;
+          offset += RECOVERS_MS;
+          continue;
+        }
+        const stopped = crash === "turn";
+        const outbox = new Outbox(desk);
+        await new Turns(desk, stopped ? NOTHING_LEAVES : outbox).run();
+        if (stopped && desk.store.nextOut() !== undefined) {
+          crash = undefined;
+          offset += RECOVERS_MS;
+          continue;
+        }
+        await outbox.run();
+        await Promise.all(waiting);
+        await meta.settle();
+        const due = desk.store.nextDue();
+        if (inbox.length === 0 && (due === null || due > now() + RETRIES_MS)) return;
+        if (inbox.length === 0 && due !== null) offset += Math.max(0, due - now());
+      }
+      throw new Error(`The conversation did not come to rest. On the screen:\n${screenOf(meta.chat(psid))}`);
+    });
+
+  return {
+    psid,
+    says: (text) => settle(() => meta.says(psid, text)),
+    taps: (title) => settle(() => meta.taps(psid, title)),
+    starts: () => settle(() => meta.getStarted(psid)),
+    sends: (kind, url) => settle(() => meta.sends(psid, kind, url)),
+    sendsLocation: (latitude, longitude) => settle(() => meta.sendsLocation(psid, latitude, longitude)),
+    async waits(duration) {
+      const until = now() + milliseconds(duration);
+      for (;;) {
+        const next = await runInDurableObject(object(bindings, name), (_, ctx) => {
+          const store = new Store(ctx.storage.sql, now());
+          return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
+        });
+        offset += Math.max(0, next - now());
+        await settle();
+        if (next >= until) return;
+      }
+    },
+    signal: ({ signal, shape }, data) =>
+      settle(() => {
+        const id = `signal:${crypto.randomUUID()}`;
+        inbox.push({ kind: "signal", id, at: now(), name: signal, data: shape.read(data) });
+      }),
+    agentSays: (text) =>
+      settle(() => {
+        offset += RECOVERS_MS; // nobody answers in the same second: that would be an instant reply
+        meta.agentSays(psid, text);
+      }),
+    agentReleases: () => settle(() => meta.agentReleases(psid)),
+    screen: () => screenOf(meta.chat(psid)),
+  };
+}
+
+interface Room {
+  readonly desk: Desk;
+  /** What the object would go on with after its request. */
+  readonly waiting: Promise<unknown>[];
+}
+
+/** A retry that comes sooner is waited for; a later one is for `waits`. */
+const RETRIES_MS = 120_000;
+
+const NOTHING_LEAVES: Sender = { reserve: async () => null, run: async () => {} };
+
+/** The object's `waitUntil`, collected, so that a test can wait for it. */
+function holding(ctx: DurableObjectState, waiting: Promise<unknown>[]): DurableObjectState {
+  return new Proxy(ctx, {
+    get(target, key) {
+      if (key === "waitUntil") return (promise: Promise<unknown>) => void waiting.push(promise);
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+function object(bindings: Env, name: string) {
+  const { CONVERSATION } = bindings;
+  if (CONVERSATION === undefined) {
+    throw new Error("edgewise/test needs the Worker's bindings: run the tests with the project's vitest.config.ts.");
+  }
+  return CONVERSATION.getByName(name);
+}

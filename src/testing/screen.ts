@@ -1,0 +1,56 @@
+/** What a person sees, as text. */
+import type { ChatItem } from "../../simulator/core/chat.ts";
+import { quickReplies } from "../../simulator/core/chat.ts";
+import type { Button, SentMessage, Template } from "../../simulator/core/message.ts";
+
+const WHO = { person: "you", bot: "bot", colleague: "colleague" } as const;
+
+/** A line for each message, and below the last one what can still be tapped as a quick reply. */
+export function screenOf(items: readonly ChatItem[]): string {
+  const lines = items.map((item) => {
+    if (item.kind === "message")
+      return `${WHO[item.from]}: ${seen(item.message)}${item.reaction ? ` ${item.reaction}` : ""}`;
+    const { notice } = item;
+    if (notice.about === "control") return `-- ${notice.to} has the conversation --`;
+    return notice.about === "refused" ? `-- refused: ${notice.message} --` : `-- ${notice.what} --`;
+  });
+  const replies = quickReplies(items).map((reply) => reply.title ?? reply.content_type);
+  return [...lines, ...(replies.length === 0 ? [] : [`( ${replies.join(" | ")} )`])].join("\n");
+}
+
+function seen({ text, attachment, attachments, template }: SentMessage): string {
+  if (text !== undefined) return text;
+  if (template !== undefined) return `utility ${template.name} ${values(template.components)}`.trim();
+  const [first] = attachments ?? [];
+  const one = attachment ?? first;
+  if (one?.type === "template") return seenTemplate(one.payload);
+  return `[${one?.type ?? "nothing"}]`;
+}
+
+function seenTemplate(template: Template): string {
+  switch (template.template_type) {
+    case "button":
+      return `${template.text} ${labels(template.buttons)}`;
+    case "generic":
+      return template.elements
+        .map(({ title, subtitle, buttons }) => `[${title}${subtitle ? `: ${subtitle}` : ""}] ${labels(buttons)}`.trim())
+        .join(" ");
+    case "receipt": {
+      const items = (template.elements ?? []).map(({ title, quantity }) => `${quantity ?? 1} x ${title}`);
+      return `receipt ${template.order_number}: ${items.join(", ")}; total ${template.summary.total_cost} ${template.currency}`;
+    }
+    default:
+      return `[${template.template_type}]`;
+  }
+}
+
+const labels = (buttons: readonly Button[] | undefined): string =>
+  (buttons ?? []).map((button) => `[${"title" in button ? button.title : button.type}]`).join(" ");
+
+/** The texts in a utility template's components, in their order. */
+function values(components: readonly unknown[] | undefined): string {
+  const parameters = (components ?? []).flatMap(
+    (one) => (one as { parameters?: { text?: string }[] }).parameters ?? [],
+  );
+  return parameters.flatMap(({ text }) => text ?? []).join(", ");
+}

@@ -1,0 +1,148 @@
+import { render } from "../../src/channels/messenger/render.ts";
+import type { Content } from "../../src/content/content.ts";
+import type { Attachment, Event, TapEvent } from "../../src/content/events.ts";
+import type { Offer } from "../../src/content/rendering.ts";
+import { milliseconds } from "../../src/kit/duration.ts";
+import type { Duration } from "../../src/kit/index.ts";
+import type { Signal } from "../../src/kit/signal.ts";
+import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
+
+/** When every talk begins. */
+export const START = 1_700_000_000_000;
+
+/**
+ * A talk with a bot, turn by turn, without a conversation around it: it carries what the bot remembers and offers from
+ * one turn to the next, keeps what was asked for later, and lets it ripen. Every method gives what the bot said to it.
+ */
+export class Talk {
+  bot: Runnable;
+  stored: Stored | null = null;
+  offers: readonly Offer[] = [];
+  now = START;
+  /** When a person of the Page last had the conversation. */
+  humanAt = 0;
+  /** What is still to happen, by when. */
+  pending: (Later & { readonly due: number })[] = [];
+  /** The latest turn, as the bot returned it. */
+  result: TurnResult | null = null;
+  #events = 0;
+
+  constructor(bot: Runnable) {
+    this.bot = bot;
+  }
+
+  says(text: string, ...attachments: Attachment[]): Promise<string[]> {
+    return this.happens({ kind: "message", mid: this.#mid(), text, attachments });
+  }
+
+  sends(...attachments: Attachment[]): Promise<string[]> {
+    return this.happens({ kind: "message", mid: this.#mid(), attachments });
+  }
+
+  /** Taps what the latest message offers. */
+  taps(title: string): Promise<string[]> {
+    const offer = this.offers.find((one) => one.title === title);
+    if (offer === undefined) {
+      throw new Error(`"${title}" is not on offer. There is: ${this.offers.map((one) => one.title).join(", ")}.`);
+    }
+    return this.tapsOld(offer.payload, title);
+  }
+
+  /** Taps something from further up in the chat. */
+  tapsOld(payload: string, title: string, source: TapEvent["source"] = "quick_reply"): Promise<string[]> {
+    return this.happens({ kind: "tap", mid: this.#mid(), source, payload, title });
+  }
+
+  signals<Data>(what: Signal<Data> | string, data: unknown): Promise<string[]> {
+    return this.happens({ kind: "signal", name: typeof what === "string" ? what : what.signal, data });
+  }
+
+  /** Time passes. What was asked for later happens in its order. */
+  async waits(time: Duration): Promise<string[]> {
+    const until = this.now + milliseconds(time);
+    const said: string[] = [];
+    for (;;) {
+      const next = this.pending.toSorted((left, right) => left.due - right.due)[0];
+      if (next === undefined || next.due > until) break;
+      this.pending = this.pending.filter((one) => one !== next);
+      this.now = next.due;
+      said.push(...(await this.signals(next.name, next.data)));
+    }
+    this.now = until;
+    return said;
+  }
+
+  async happens(event: Happening): Promise<string[]> {
+    return shown((await this.turn({ ...event, id: `e_${this.#events++}`, at: this.now } as Event)).said);
+  }
+
+  /** One turn. As in a conversation, nothing of it counts when it fails. */
+  async turn(event: Event, change: Partial<TurnInput> = {}): Promise<TurnResult> {
+    const result = await this.bot.run({ ...this.input(event), ...change });
+    // What is stored is JSON: whatever would be lost there is lost here.
+    this.stored = JSON.parse(JSON.stringify(result.state));
+    const said = result.said.flatMap((one) => ("say" in one ? [one.say] : []));
+    const last = said.at(-1);
+    if (last !== undefined) this.offers = render(last, { base: "https://bot.test" }).offers;
+    for (const what of result.forget) {
+      this.pending = this.pending.filter((one) => ("name" in what ? one.name !== what.name : one.key !== what.key));
+    }
+    for (const one of result.later) {
+      this.pending = this.pending.filter(({ name, key }) => key === undefined || key !== one.key || name !== one.name);
+      this.pending.push({ ...one, due: this.now + one.after });
+    }
+    this.result = result;
+    return result;
+  }
+
+  input(event: Event): TurnInput {
+    return {
+      event,
+      now: this.now,
+      person: "123",
+      stored: structuredClone(this.stored),
+      offers: this.offers,
+      humanAt: this.humanAt,
+      env: {},
+      history: () => [],
+      once: async (_, make) => make("key"),
+      sayNow: async () => {},
+      typing: () => {},
+      profile: async () => null,
+    };
+  }
+
+  /** What the library itself remembers. */
+  get memory(): Memory {
+    return this.stored?.kit ?? {};
+  }
+
+  #mid(): string {
+    return `m_${this.#events}`;
+  }
+}
+
+type Distribute<E> = E extends Event ? Omit<E, "id" | "at"> : never;
+/** An event, less what the talk itself knows. */
+export type Happening = Distribute<Event>;
+
+/** What a person sees, a line for each thing: `How fast? [Standard] [Express]`. */
+export function shown(said: readonly Said[]): string[] {
+  return said.map((one) => {
+    if ("react" in one) return `(reacts ${one.react})`;
+    return "say" in one ? linesOf(one.say) : `(hands over: ${one.handOver.reason})`;
+  });
+}
+
+function linesOf(content: Content): string {
+  switch (content.type) {
+    case "text":
+      return content.text;
+    case "choice":
+      return [content.text, ...content.options.map(({ title }) => `[${title}]`)].join(" ");
+    case "request":
+      return `${content.text} (${content.what})`;
+    default:
+      return `(${content.type})`;
+  }
+}

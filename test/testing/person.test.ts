@@ -1,0 +1,67 @@
+import { person } from "edgewise/test";
+import { describe, expect, it } from "vitest";
+import { bot } from "../../src/bot.ts";
+
+describe("a person in a test", () => {
+  it.each([undefined, "accept", "turn", "send"] as const)(
+    "buys headphones, through a crash after: %s",
+    async (crashAfter) => {
+      const ana = person(bot, {
+        firstName: "Ana",
+        lastName: "Silva",
+        ...(crashAfter === undefined ? {} : { crashAfter }),
+      });
+      await ana.starts();
+      await ana.says("products");
+      await ana.taps("Buy Now");
+      await ana.taps("Checkout");
+      await ana.says("express, $12.00");
+      await ana.taps("Yes");
+      expect(ana.screen()).toMatch(/receipt EW-\w+: 1 x Wireless Headphones; total 161.99 USD/);
+      const lines = ana.screen().split("\n");
+      expect(new Set(lines).size).toBe(lines.length); // nothing is said twice
+    },
+  );
+
+  it("is told what is on the screen when nothing there has the title", async () => {
+    const ana = person(bot);
+    await ana.says("help");
+    await expect(ana.taps("Buy a car")).rejects.toThrow(/Browse Products, Track Order, Contact Support/);
+  });
+
+  it("is silent company for a colleague, and comes back", async () => {
+    const ana = person(bot);
+    await ana.says("hello");
+    await ana.waits("1h");
+    await ana.agentSays("Anything else?");
+    await ana.says("help");
+    expect(ana.screen()).not.toMatch(/How can I help you today\? \[/);
+    await ana.waits("31m");
+    await ana.says("help");
+    expect(ana.screen()).toMatch(/How can I help you today\? \[/);
+  });
+
+  it("hears a survey an hour after the order, and is asked whether they are still there before that", async () => {
+    const ana = person(bot);
+    await ana.says("products");
+    await ana.taps("Buy Now");
+    await ana.taps("Checkout");
+    await ana.waits("31m");
+    expect(ana.screen()).toMatch(/Still there\?/);
+    await ana.taps("Standard, $4.99");
+    await ana.taps("Yes");
+    expect(ana.screen()).not.toMatch(/How would you rate/);
+    await ana.waits("1h");
+    expect(ana.screen()).toMatch(/How would you rate/);
+  });
+
+  it("hears that nobody came", async () => {
+    const ana = person(bot);
+    await ana.says("I want a human");
+    expect(ana.screen()).toMatch(/inbox has the conversation/);
+    await ana.waits("16m");
+    expect(ana.screen()).toMatch(/Nobody is free just now/);
+    await ana.says("help");
+    expect(ana.screen()).toMatch(/How can I help you today\? \[/);
+  });
+});
