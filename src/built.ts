@@ -1,5 +1,5 @@
 /** What is wrong in the bot as a whole is said when the Worker starts: in `npm start`, and before a deploy goes live. */
-import "./bot.ts";
+import "#bot";
 import { buildProblems } from "./kit/registry.ts";
 
 const problems = buildProblems();

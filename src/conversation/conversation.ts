@@ -1,5 +1,5 @@
 import { DurableObject } from "cloudflare:workers";
-import { bot } from "../bot.ts";
+import { bot } from "#bot";
 import { channelNamed } from "../channels/list.ts";
 import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";

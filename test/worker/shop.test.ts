@@ -112,7 +112,7 @@ describe("the guide's shop", () => {
     ["CHECKOUT", "Your cart is empty."],
     ["checkout.speed=std", "How can I help you?"],
     ["TRACK_ORDER", "You have no order yet."],
-    ["ORDER_HISTORY", "You have no order yet."],
+    ["ORDER_HISTORY", "Your orders: none yet."],
     ["RETURNS", "[button] Send anything back within 30 days."],
     ["RATING_5", "Thank you for your feedback! You rated us 5/5."],
     ["SOMETHING_FROM_2019", "How can I help you?"],

@@ -1,0 +1,917 @@
+import { describe, expect, it, vi } from "vitest";
+import type { Attachment } from "../../src/content/events.ts";
+import { action } from "../../src/kit/action.ts";
+import { type Bot, createBot } from "../../src/kit/bot.ts";
+import type { Dialog } from "../../src/kit/dialog.ts";
+import { GET_STARTED } from "../../src/kit/heard.ts";
+import {
+  type Asked,
+  choice,
+  confirm,
+  date,
+  email,
+  number,
+  phone,
+  picture,
+  place,
+  type Question,
+} from "../../src/kit/questions.ts";
+import { quick, text } from "../../src/kit/say.ts";
+import { IDLE } from "../../src/kit/session.ts";
+import { shape } from "../../src/kit/shape.ts";
+import { signal } from "../../src/kit/signal.ts";
+import { START, Talk } from "./talk.ts";
+
+const speeds = { std: "Standard, $4.99", exp: "Express, $12" };
+const map: Attachment = { type: "location", latitude: 52.37, longitude: 4.9 };
+const photo: Attachment = { type: "image", url: "https://cdn.test/1.jpg" };
+const help = action("HELP");
+
+type Stateless = Bot<Record<string, never>>;
+
+/** A bot that starts what `define` gives when somebody writes "go", and says "otherwise" to what it does not know. */
+function starting(define: (bot: Stateless) => Dialog): { talk: Talk; bot: Stateless } {
+  const bot = createBot();
+  const dialog = define(bot);
+  bot.hears("go", (c) => c.start(dialog));
+  bot.otherwise((c) => c.say(`otherwise${c.stale ? ", stale" : ""}: ${c.text}`));
+  return { talk: new Talk(bot), bot };
+}
+
+/** A dialog of one question, which tells its answer. */
+async function asking<Q extends Asked>(question: Q): Promise<Talk> {
+  const { talk } = starting((bot) =>
+    bot
+      .dialog("one")
+      .ask("it", () => question)
+      .done((c, a) => c.say(JSON.stringify(a))),
+  );
+  await talk.says("go");
+  return talk;
+}
+
+const got = (it: unknown) => [JSON.stringify({ it })];
+
+describe("questions", () => {
+  it.each<[string, Asked, string]>([
+    ["words alone", "Your name?", "Your name?"],
+    ["a content", text("Your name?"), "Your name?"],
+    ["a content with options", quick("Your name?", help.as("Why?")), "Your name? [Why?]"],
+  ])("%s are answered with words", async (_, question, shown) => {
+    const talk = await asking(question);
+    expect(await talk.says("go")).toEqual(got("go"));
+    expect(await talk.says("go")).toEqual([shown]);
+    expect(await talk.says("  Ana María \n")).toEqual(got("Ana María"));
+  });
+
+  it("in words are not answered by nothing, by a picture, or by a tap", async () => {
+    const talk = await asking("Your name?");
+    expect(await talk.says("  ")).toEqual(["otherwise:   ", "Your name?"]);
+    expect(await talk.sends(photo)).toEqual(["otherwise: ", "Your name?"]);
+    expect(await talk.tapsOld("GONE", "Gone")).toEqual(["otherwise, stale: Gone", "Your name?"]);
+    expect(await talk.says("Ana")).toEqual(got("Ana"));
+  });
+
+  it("in words are answered by the words beside a picture", async () => {
+    const talk = await asking("Your name?");
+    expect(await talk.says("Ana", photo)).toEqual(got("Ana"));
+  });
+
+  it.each(["Express, $12", "express, $12", "  EXPRESS, $12 \n", "exp", "EXP"])(
+    "a choice is answered by typing %j",
+    async (typed) => {
+      const talk = await asking(choice("How fast?", speeds));
+      expect(await talk.says(typed)).toEqual(got("exp"));
+    },
+  );
+
+  it("a choice is answered by a tap, with payloads that name the dialog and the question", async () => {
+    const talk = await asking(choice("How fast?", speeds));
+    expect(talk.offers).toEqual([
+      { title: "Standard, $4.99", payload: "one.it=std" },
+      { title: "Express, $12", payload: "one.it=exp" },
+    ]);
+    expect(await talk.taps("Express, $12")).toEqual(got("exp"));
+  });
+
+  it.each(["Express", "2", "express $12", "Express, $12!", "hasOwnProperty", "toString", ""])(
+    "a choice says what there is, and keeps its options, when somebody types %j",
+    async (typed) => {
+      const talk = await asking(choice("How fast?", speeds));
+      expect(await talk.says(typed)).toEqual([
+        "Please choose one of these: Standard, $4.99, Express, $12. [Standard, $4.99] [Express, $12]",
+      ]);
+      expect(await talk.taps("Standard, $4.99")).toEqual(got("std"));
+    },
+  );
+
+  it("a choice is not answered by another question's tap", async () => {
+    const talk = await asking(choice("How fast?", speeds));
+    for (const payload of ["one.other=exp", "two.it=exp", "one.it=gone", "one.it=", "exp"]) {
+      expect(await talk.tapsOld(payload, "Express, $12"), payload).toEqual([
+        "otherwise, stale: Express, $12",
+        "How fast? [Standard, $4.99] [Express, $12]",
+      ]);
+    }
+  });
+
+  it.each<[string, boolean]>([
+    ["Yes", true],
+    ["yes", true],
+    [" NO ", false],
+  ])("a confirmation takes %j", async (typed, answer) => {
+    expect(await (await asking(confirm("Right?"))).says(typed)).toEqual(got(answer));
+    expect(await (await asking(confirm("Right?"))).taps(answer ? "Yes" : "No")).toEqual(got(answer));
+  });
+
+  it("a confirmation understands its own titles, and says them", async () => {
+    const talk = await asking(confirm("Klopt dat?", { yes: "Ja", no: "Nee" }));
+    expect(await talk.says("maybe")).toEqual(["Please choose one of these: Ja, Nee. [Ja] [Nee]"]);
+    expect(await talk.says("nee")).toEqual(got(false));
+    await talk.says("go");
+    expect(await talk.says("yes")).toEqual(got(true));
+  });
+
+  const whole = "Please write a number, such as 3.";
+  const between = "Please write a number of at least 1 and at most 5.";
+  it.each<[Question<number>, string, number | string]>([
+    [number("?"), "3", 3],
+    [number("?"), " 3.5 ", 3.5],
+    [number("?"), "3,5", 3.5],
+    [number("?"), "-2", -2],
+    [number("?"), "+7", 7],
+    [number("?"), "0", 0],
+    [number("?"), "three", whole],
+    [number("?"), "3 or 4", whole],
+    [number("?"), "3.", whole],
+    [number("?"), "1e5", whole],
+    [number("?"), "0x10", whole],
+    [number("?"), "Infinity", whole],
+    [number("?"), "1,000,000", whole],
+    [number("?"), "", whole],
+    [number("?", { min: 1, max: 5 }), "1", 1],
+    [number("?", { min: 1, max: 5 }), "5", 5],
+    [number("?", { min: 1, max: 5 }), "0,99", between],
+    [number("?", { min: 1, max: 5 }), "6", between],
+    [number("?", { min: 1 }), "0", "Please write a number of at least 1."],
+    [number("?", { max: 5 }), "6", "Please write a number of at most 5."],
+    [number("?", { min: 0 }), "-1", "Please write a number of at least 0."],
+  ])("a number %j: %j", async (question, typed, answer) => {
+    const talk = await asking(question);
+    expect(await talk.says(typed)).toEqual(typeof answer === "number" ? got(answer) : [answer]);
+  });
+
+  it.fails("a number with one group of thousands is not read as a thousandth of it", async () => {
+    expect(await (await asking(number("How much?"))).says("1,000")).not.toEqual(got(1));
+  });
+
+  it.each([
+    ["2026-12-24", "2026-12-24"],
+    ["2026-1-5", "2026-01-05"],
+    ["24.12.2026", "2026-12-24"],
+    ["5. 1. 2026", "2026-01-05"],
+    ["29.2.2028", "2028-02-29"],
+    ["2026-02-29", null],
+    ["31.4.2026", null],
+    ["2026-13-01", null],
+    ["0.1.2026", null],
+    ["2026-12-24T00:00", null],
+    ["12/24/2026", null],
+    ["24.12.26", null],
+    ["tomorrow", null],
+  ])("a day %j: %j", async (typed, answer) => {
+    const talk = await asking(date("When?"));
+    expect(await talk.says(typed)).toEqual(answer === null ? ["Please write a day such as 2026-12-24."] : got(answer));
+  });
+
+  it.each([
+    ["ana@example.com", true],
+    [" ana+shop@mail.example.co.uk ", true],
+    ["ana@example", false],
+    ["ana example.com", false],
+    ["ana@example..com", false],
+    ["ana@@example.com", false],
+    ["mine is ana@example.com", false],
+    [`${"a".repeat(250)}@example.com`, false],
+  ])("an e-mail address %j: %j", async (typed, fine) => {
+    const talk = await asking(email("Your e-mail?"));
+    expect(await talk.says(typed)).toEqual(
+      fine ? got(typed.trim()) : [expect.stringMatching(/^That does not look like an e-mail address\. .* \(email\)$/)],
+    );
+  });
+
+  it.each([
+    ["+31 20 123 4567", "+31201234567"],
+    ["0031 20 1234567", "+31201234567"],
+    ["+31-20-123.45.67", "+31201234567"],
+    ["+1 (212) 555/0100", "+12125550100"],
+    ["020 123 4567", null],
+    ["+31", null],
+    ["+31 20 123 4567 890 123", null],
+    ["call me", null],
+  ])("a phone number %j: %j", async (typed, answer) => {
+    const talk = await asking(phone("Your number?"));
+    expect(await talk.says(typed)).toEqual(
+      answer === null
+        ? ["Please write the number with its country code, such as +31 20 123 4567. (phone)"]
+        : got(answer),
+    );
+  });
+
+  it.each<[string, Question<string>, string]>([
+    ["an e-mail address", email("Well?"), "ana@example.com"],
+    ["a phone number", phone("Well?"), "+31201234567"],
+  ])("%s may be filled in by a tap, which carries the value", async (_, question, value) => {
+    const talk = await asking(question);
+    expect(await talk.tapsOld("GONE", "Gone")).toEqual(["otherwise, stale: Gone", expect.stringMatching(/^Well\?/)]);
+    expect(await talk.tapsOld(value, value)).toEqual(got(value));
+  });
+
+  it("a place is shared from the map, not typed", async () => {
+    const talk = await asking(place("Where?"));
+    expect(await talk.says("at home")).toEqual(["Please share the place from the map. (location)"]);
+    expect(await talk.sends(photo)).toEqual(["otherwise: ", "Where? (location)"]);
+    expect(await talk.sends(photo, map)).toEqual(got({ latitude: 52.37, longitude: 4.9 }));
+  });
+
+  it("a picture is sent, not typed", async () => {
+    const talk = await asking(picture("Show me."));
+    expect(await talk.says("it is blue")).toEqual(["Please send a picture."]);
+    expect(await talk.sends(map)).toEqual(["otherwise: ", "Show me."]);
+    expect(await talk.sends({ type: "image" })).toEqual(["otherwise: ", "Show me."]);
+    expect(await talk.says("Here", photo)).toEqual(got("https://cdn.test/1.jpg"));
+  });
+});
+
+describe("a check", () => {
+  it.each<[string, (wrong: string) => string | Promise<string>]>([
+    ["at once", (wrong) => wrong],
+    ["after a while", async (wrong) => wrong],
+  ])("says %s what is wrong, and the question stays open", async (_, answer) => {
+    const seen = vi.fn();
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("order")
+        .ask("name", () => "Who?")
+        .ask(
+          "speed",
+          () => choice("How fast?", speeds),
+          (speed, a) => {
+            seen(speed, a);
+            return speed === "std" ? true : answer(`No express for ${a.name}.`);
+          },
+        )
+        .done((c, a) => c.say(`${a.name}, ${a.speed}`)),
+    );
+    await talk.says("go");
+    await talk.says("Ana");
+    expect(await talk.taps("Express, $12")).toEqual(["No express for Ana. [Standard, $4.99] [Express, $12]"]);
+    expect(await talk.says("slow")).toEqual([expect.stringMatching(/^Please choose one of these/)]);
+    expect(await talk.says("std")).toEqual(["Ana, std"]);
+    expect(seen.mock.calls).toEqual([
+      ["exp", { name: "Ana" }],
+      ["std", { name: "Ana" }],
+    ]);
+  });
+
+  it("has only read an answer when the answer could be read", async () => {
+    const check = vi.fn(() => true as const);
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("age")
+        .ask("age", () => number("How old?"), check)
+        .done((c) => c.say("done")),
+    );
+    await talk.says("go");
+    await talk.says("old");
+    expect(check).not.toHaveBeenCalled();
+    await talk.says("42");
+    expect(check.mock.calls).toEqual([[42, {}]]);
+  });
+
+  it("that fails loses nothing: the question is still open when the turn runs again", async () => {
+    let broken = true;
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("name")
+        .ask(
+          "name",
+          () => "Who?",
+          async () => {
+            if (broken) throw new RangeError("broken");
+            return true;
+          },
+        )
+        .done((c, a) => c.say(a.name)),
+    );
+    await talk.says("go");
+    await expect(talk.says("Ana")).rejects.toThrow(new RangeError("broken"));
+    broken = false;
+    expect(await talk.says("Ana")).toEqual(["Ana"]);
+  });
+
+  it.fails("sees a skipped question as undefined, as its types say", async () => {
+    const seen = vi.fn();
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("skipping")
+        .ask("coupon", () => (Date.now() > 0 ? null : "Which coupon?"))
+        .ask(
+          "name",
+          () => "Who?",
+          (_name, a) => {
+            seen(a.coupon);
+            return true;
+          },
+        )
+        .done((c) => c.say("done")),
+    );
+    await talk.says("go");
+    await talk.says("Ana");
+    expect(seen.mock.calls).toEqual([[undefined]]);
+  });
+});
+
+describe("the course of a dialog", () => {
+  const three = (bot: Stateless) =>
+    bot
+      .dialog("order")
+      .ask("name", () => "Who?")
+      .ask("speed", () => choice("How fast?", speeds))
+      .ask("note", (a) => (a.speed === "exp" ? text(`What shall the courier know, ${a.name}?`) : null))
+      .ask("ok", (a) => confirm(`To ${a.name}, ${a.speed}, ${a.note}. Right?`))
+      .done((c, a) => c.say(JSON.stringify(a)));
+
+  it("asks one question after the other, and done has all the answers", async () => {
+    const { talk } = starting(three);
+    expect(await talk.says("go")).toEqual(["Who?"]);
+    expect(talk.memory.dialog).toEqual({ name: "order", step: "name", answers: {}, asked: START });
+    expect(await talk.says("Ana")).toEqual(["How fast? [Standard, $4.99] [Express, $12]"]);
+    expect(await talk.says("exp")).toEqual(["What shall the courier know, Ana?"]);
+    expect(await talk.says("the dog bites")).toEqual(["To Ana, exp, the dog bites. Right? [Yes] [No]"]);
+    expect(await talk.taps("Yes")).toEqual([
+      JSON.stringify({ name: "Ana", speed: "exp", note: "the dog bites", ok: true }),
+    ]);
+    expect(talk.memory.dialog).toBeUndefined();
+    expect(await talk.says("Ana")).toEqual(["otherwise: Ana"]);
+  });
+
+  it("skips a question that is null, whose answer is undefined", async () => {
+    const { talk } = starting(three);
+    await talk.says("go");
+    await talk.says("Ana");
+    expect(await talk.says("std")).toEqual(["To Ana, std, undefined. Right? [Yes] [No]"]);
+    expect(await talk.says("no")).toEqual([JSON.stringify({ name: "Ana", speed: "std", ok: false })]);
+  });
+
+  it("may have nothing to ask", async () => {
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("nothing")
+        .ask("never", () => null)
+        .done((c, a) => c.say(`done ${JSON.stringify(a)}`)),
+    );
+    expect(await talk.says("go")).toEqual(["done {}"]);
+    expect(talk.memory.dialog).toBeUndefined();
+  });
+
+  it("says what a handler says before and after it starts a dialog, in order", async () => {
+    const bot = createBot();
+    const name = bot
+      .dialog("name")
+      .ask("name", () => "Who?")
+      .done((c, a) => c.say(a.name));
+    bot.otherwise((c) => {
+      c.say("Welcome.");
+      c.start(name);
+      c.say("(Take your time.)");
+    });
+    expect(await new Talk(bot).says("hello")).toEqual(["Welcome.", "Who?", "(Take your time.)"]);
+  });
+
+  it("goes on in another dialog that done starts, and comes to the end of both", async () => {
+    const { talk } = starting((bot) => {
+      const second = bot
+        .dialog("second")
+        .ask("town", () => "Which town?")
+        .done((c, a) => c.say(`town ${a.town}`));
+      return bot
+        .dialog("first")
+        .ask("name", () => "Who?")
+        .done((c, a) => {
+          c.say(`name ${a.name}`);
+          c.start(second);
+        });
+    });
+    await talk.says("go");
+    expect(await talk.says("Ana")).toEqual(["name Ana", "Which town?"]);
+    expect(talk.memory.dialog).toMatchObject({ name: "second", step: "town", answers: {} });
+    expect(await talk.says("Utrecht")).toEqual(["town Utrecht"]);
+    expect(talk.memory.dialog).toBeUndefined();
+  });
+
+  it("goes through dialogs that have nothing to ask, one after the other", async () => {
+    const { talk } = starting((bot) => {
+      const last = bot.dialog("c").done((c) => c.say("c is done"));
+      const middle = bot.dialog("b").done((c) => {
+        c.say("b is done");
+        c.start(last);
+      });
+      return bot.dialog("a").done((c) => {
+        c.say("a is done");
+        c.start(middle);
+      });
+    });
+    expect(await talk.says("go")).toEqual(["a is done", "b is done", "c is done"]);
+  });
+
+  it("remembers and hands over in done", async () => {
+    const bot = createBot({ state: { version: 1, initial: () => ({ tickets: 0 }) } });
+    const ticket = bot
+      .dialog("ticket")
+      .ask("what", () => "What happened?")
+      .done((c, a) => {
+        c.state.tickets++;
+        c.handOver({ say: "A colleague takes over.", reason: a.what });
+      });
+    bot.otherwise((c) => c.start(ticket));
+    const talk = new Talk(bot);
+    await talk.says("hello");
+    expect(await talk.says("It broke")).toEqual(["A colleague takes over.", "(hands over: It broke)"]);
+    expect(talk.stored).toMatchObject({ data: { tickets: 1 } });
+  });
+
+  it("has done's failure undo the whole turn", async () => {
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("fails")
+        .ask("name", () => "Who?")
+        .done((c, a) => {
+          if (a.name === "Eve") throw new RangeError("broken");
+          c.say(a.name);
+        }),
+    );
+    await talk.says("go");
+    await expect(talk.says("Eve")).rejects.toThrow(new RangeError("broken"));
+    expect(await talk.says("Ana")).toEqual(["Ana"]);
+  });
+
+  it("ends when another one is started, and starts from the beginning when it is itself", async () => {
+    const bot = createBot();
+    const one = bot
+      .dialog("one")
+      .ask("a", () => "One, a?")
+      .ask("b", () => "One, b?")
+      .done((c) => c.say("one is done"));
+    const two = bot
+      .dialog("two")
+      .ask("a", () => "Two, a?")
+      .done((c, a) => c.say(`two is done: ${JSON.stringify(a)}`));
+    bot.hears(["one"], { anywhere: true }, (c) => c.start(one));
+    bot.hears(["two"], { anywhere: true }, (c) => c.start(two));
+    bot.otherwise((c) => c.say("otherwise"));
+    const talk = new Talk(bot);
+    expect(await talk.says("one")).toEqual(["One, a?"]);
+    expect(await talk.says("x")).toEqual(["One, b?"]);
+    expect(await talk.says("one")).toEqual(["One, a?"]);
+    expect(await talk.says("two")).toEqual(["Two, a?"]);
+    expect(await talk.says("y")).toEqual(['two is done: {"a":"y"}']);
+    expect(await talk.says("z")).toEqual(["otherwise"]);
+  });
+
+  it("ends when the conversation is handed over", async () => {
+    const bot = createBot();
+    const name = bot
+      .dialog("name")
+      .ask("name", () => "Who?")
+      .idle("1h", (c) => c.say("Still there?"))
+      .done((c, a) => c.say(a.name));
+    bot.hears("go", (c) => c.start(name));
+    bot.hears("human", { anywhere: true }, (c) => c.handOver({ say: "One moment.", reason: "Asked" }));
+    bot.otherwise((c) => c.say("otherwise"));
+    const talk = new Talk(bot);
+    await talk.says("go");
+    expect(await talk.says("human")).toEqual(["One moment.", "(hands over: Asked)"]);
+    expect(talk.memory.dialog).toBeUndefined();
+    expect(talk.pending).toEqual([]);
+    expect(await talk.says("Ana")).toEqual(["otherwise"]);
+  });
+});
+
+describe("cancel", () => {
+  const canceling = (words: readonly string[] | null, answer: boolean) =>
+    starting((bot) => {
+      let dialog = bot.dialog("order").ask("name", () => "Who?");
+      if (words !== null) dialog = dialog.cancelWords(...words);
+      if (answer) dialog = dialog.onCancel((c) => c.say(`Dropped: ${c.text}`));
+      return dialog.done((c, a) => c.say(a.name));
+    }).talk;
+
+  it.each(["cancel", "Quit", "  NEVER MIND "])("%j ends the dialog", async (word) => {
+    const talk = canceling(null, false);
+    await talk.says("go");
+    expect(await talk.says(word)).toEqual(["Canceled."]);
+    expect(talk.memory.dialog).toBeUndefined();
+    expect(await talk.says(word)).toEqual([`otherwise: ${word}`]);
+  });
+
+  it("is answered by onCancel, which may start something else", async () => {
+    const talk = canceling(null, true);
+    await talk.says("go");
+    expect(await talk.says("Cancel")).toEqual(["Dropped: Cancel"]);
+    const { talk: other } = starting((bot) => {
+      const why = bot
+        .dialog("why")
+        .ask("why", () => "Why?")
+        .done((c, a) => c.say(`I see: ${a.why}`));
+      return bot
+        .dialog("order")
+        .ask("name", () => "Who?")
+        .onCancel((c) => c.start(why))
+        .done((c, a) => c.say(a.name));
+    });
+    await other.says("go");
+    expect(await other.says("cancel")).toEqual(["Why?"]);
+    expect(await other.says("too dear")).toEqual(["I see: too dear"]);
+  });
+
+  it("is only the whole message, and has words of the dialog's own", async () => {
+    const talk = canceling([" Stoppen ", "laat maar"], false);
+    await talk.says("go");
+    expect(await talk.says("cancel")).toEqual(["cancel"]);
+    await talk.says("go");
+    expect(await talk.says("stoppen graag")).toEqual(["stoppen graag"]);
+    await talk.says("go");
+    expect(await talk.says("STOPPEN")).toEqual(["Canceled."]);
+  });
+
+  it("beats an option of that name", async () => {
+    const talk = await asking(choice("What?", { cancel: "Cancel", go: "Go" }));
+    expect(await talk.says("Cancel")).toEqual(["Canceled."]);
+  });
+});
+
+describe("in the middle of a dialog", () => {
+  const busy = () => {
+    const bot = createBot();
+    const pay = action("PAY");
+    const order = bot
+      .dialog("order")
+      .ask("speed", () => choice("How fast?", speeds))
+      .ask("name", () => "Who?")
+      .done((c, a) => c.say(`${a.speed} ${a.name}`));
+    bot.hears("go", (c) => c.start(order));
+    bot.hears("price", { anywhere: true }, (c) => c.say("It is free."));
+    bot.hears("hello", (c) => c.say("Hello!"));
+    bot.on(help, (c) => c.say("This is help."));
+    bot.on(pay, (c) => c.start(order));
+    bot.on("started", (c) => c.say("Welcome."));
+    bot.on("image", (c) => c.say("Nice."));
+    bot.otherwise((c) => c.say(`otherwise ${c.stale}`));
+    return new Talk(bot);
+  };
+  const question = "How fast? [Standard, $4.99] [Express, $12]";
+
+  it("words that are heard anywhere are answered, and the question is asked again", async () => {
+    const talk = busy();
+    await talk.says("go");
+    expect(await talk.says("Price")).toEqual(["It is free.", question]);
+    await talk.taps("Express, $12");
+    expect(await talk.says("price")).toEqual(["It is free.", "Who?"]);
+    expect(await talk.says("Ana")).toEqual(["exp Ana"]);
+  });
+
+  it("words that are heard elsewhere are the answer", async () => {
+    const talk = busy();
+    await talk.says("go");
+    expect(await talk.says("hello")).toEqual([expect.stringMatching(/^Please choose/)]);
+    await talk.says("exp");
+    expect(await talk.says("hello")).toEqual(["exp hello"]);
+  });
+
+  it("a tapped action runs, and the question is asked again", async () => {
+    const talk = busy();
+    await talk.says("go");
+    expect(await talk.tapsOld("HELP", "Help", "postback")).toEqual(["This is help.", question]);
+    expect(await talk.taps("Express, $12")).toEqual(["Who?"]);
+    expect(await talk.tapsOld("HELP", "Help", "postback")).toEqual(["This is help.", "Who?"]);
+  });
+
+  it("a tapped action that starts a dialog is not followed by the question twice", async () => {
+    const talk = busy();
+    await talk.says("go");
+    expect(await talk.tapsOld("PAY", "Pay")).toEqual([question]);
+  });
+
+  it("Get Started, a picture and an old tap are answered, and the question is asked again", async () => {
+    const talk = busy();
+    await talk.says("go");
+    expect(await talk.tapsOld(GET_STARTED, "Get Started", "postback")).toEqual(["Welcome.", question]);
+    expect(await talk.sends(photo)).toEqual(["Nice.", question]);
+    expect(await talk.tapsOld("GONE", "Gone")).toEqual(["otherwise true", question]);
+  });
+
+  it("asking again does not begin the wait for an answer anew", async () => {
+    const talk = busy();
+    await talk.says("go");
+    const asked = talk.memory.dialog?.asked;
+    talk.now += 60_000;
+    await talk.tapsOld("HELP", "Help");
+    await talk.says("hello");
+    expect(talk.memory.dialog?.asked).toBe(asked);
+  });
+
+  it("a failing handler leaves the dialog as it was", async () => {
+    const bot = createBot();
+    const name = bot
+      .dialog("name")
+      .ask("name", () => "Who?")
+      .done((c, a) => c.say(a.name));
+    bot.on(help, () => {
+      throw new RangeError("broken");
+    });
+    bot.hears("go", (c) => c.start(name));
+    const talk = new Talk(bot);
+    await talk.says("go");
+    await expect(talk.tapsOld("HELP", "Help")).rejects.toThrow(RangeError);
+    expect(await talk.says("Ana")).toEqual(["Ana"]);
+  });
+
+  it.fails("a reaction that is only counted does not bring the question up again", async () => {
+    const bot = createBot({ state: { version: 1, initial: () => ({ likes: 0 }) } });
+    const name = bot
+      .dialog("name")
+      .ask("name", () => "Who?")
+      .done((c, a) => c.say(a.name));
+    bot.hears("go", (c) => c.start(name));
+    bot.on("reaction", (c) => {
+      c.state.likes++;
+    });
+    const talk = new Talk(bot);
+    await talk.says("go");
+    expect(await talk.happens({ kind: "reaction", mid: "m_0", action: "react", emoji: "❤" })).toEqual([]);
+  });
+
+  it.fails("a signal says what it has to say, and no question that the window may forbid", async () => {
+    const shipped = signal("order.shipped", shape({ order: String }));
+    const bot = createBot();
+    const name = bot
+      .dialog("name")
+      .ask("name", () => "Who?")
+      .done((c, a) => c.say(a.name));
+    bot.hears("go", (c) => c.start(name));
+    bot.on(shipped, (c, { order }) => c.say(`Order ${order} was shipped.`));
+    const talk = new Talk(bot);
+    await talk.says("go");
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["Order 1 was shipped."]);
+  });
+});
+
+describe("idle", () => {
+  const waiting = () =>
+    starting((bot) =>
+      bot
+        .dialog("order")
+        .ask("name", () => "Who?")
+        .ask("town", () => "Where?")
+        .idle("30m", (c) => c.say("Still there?"))
+        .done((c, a) => c.say(`${a.name}, ${a.town}`)),
+    ).talk;
+
+  it("is asked for later with each question, one for all of them", async () => {
+    const talk = waiting();
+    await talk.says("go");
+    const later = (asked: number) => ({
+      key: "question",
+      after: 1_800_000,
+      name: IDLE,
+      data: { dialog: "order", asked },
+    });
+    expect(talk.result?.later).toEqual([later(START)]);
+    talk.now += 60_000;
+    await talk.says("Ana");
+    expect(talk.result?.later).toEqual([later(START + 60_000)]);
+    expect(talk.pending).toHaveLength(1);
+  });
+
+  it("speaks once when nobody answers, and the question stays open", async () => {
+    const talk = waiting();
+    await talk.says("go");
+    expect(await talk.waits("29m")).toEqual([]);
+    expect(await talk.waits("2m")).toEqual(["Still there?"]);
+    expect(await talk.waits("10d")).toEqual([]);
+    expect(await talk.says("Ana")).toEqual(["Where?"]);
+    expect(await talk.waits("30m")).toEqual(["Still there?"]);
+    expect(await talk.says("Utrecht")).toEqual(["Ana, Utrecht"]);
+  });
+
+  it.each<[string, string]>([
+    ["done", "Utrecht"],
+    ["canceled", "cancel"],
+  ])("is forgotten when the dialog is %s", async (_, word) => {
+    const talk = waiting();
+    await talk.says("go");
+    await talk.says("Ana");
+    await talk.says(word);
+    expect(talk.result?.forget).toEqual([{ name: IDLE }]);
+    expect(talk.pending).toEqual([]);
+  });
+
+  it("is not spoken for a question that was answered meanwhile", async () => {
+    const talk = waiting();
+    await talk.says("go");
+    const data = talk.pending[0]?.data;
+    talk.now += 60_000;
+    await talk.says("Ana");
+    expect(await talk.signals(IDLE, data)).toEqual([]);
+    await talk.says("cancel");
+    expect(await talk.signals(IDLE, data)).toEqual([]);
+    expect(await talk.signals(IDLE, { dialog: "gone", asked: START })).toEqual([]);
+  });
+
+  it("may end the dialog or start another", async () => {
+    const { talk } = starting((bot) => {
+      const other = bot
+        .dialog("other")
+        .ask("well", () => "Shall we go on?")
+        .done((c, a) => c.say(a.well));
+      return bot
+        .dialog("order")
+        .ask("name", () => "Who?")
+        .idle("30m", (c) => c.start(other))
+        .done((c, a) => c.say(a.name));
+    });
+    await talk.says("go");
+    expect(await talk.waits("1h")).toEqual(["Shall we go on?"]);
+    expect(await talk.says("yes")).toEqual(["yes"]);
+  });
+
+  it("of a dialog that another one replaced is not spoken", async () => {
+    const bot = createBot();
+    const one = bot
+      .dialog("one")
+      .ask("a", () => "One?")
+      .idle("30m", (c) => c.say("One, still there?"))
+      .done(() => {});
+    const two = bot
+      .dialog("two")
+      .ask("a", () => "Two?")
+      .done(() => {});
+    bot.hears("one", (c) => c.start(one));
+    bot.hears("two", { anywhere: true }, (c) => c.start(two));
+    const talk = new Talk(bot);
+    await talk.says("one");
+    await talk.says("two");
+    expect(await talk.waits("1d")).toEqual([]);
+  });
+});
+
+describe("a dialog that a deploy has changed", () => {
+  type Steps = readonly (readonly [key: string, question: string | Question<unknown>])[];
+  const version = (name: string, steps: Steps) => {
+    const { bot } = starting((one) => {
+      let dialog = one.dialog(name);
+      for (const [key, question] of steps) dialog = dialog.ask(key, () => question) as typeof dialog;
+      return dialog.done((c, a) => c.say(JSON.stringify(a)));
+    });
+    return bot;
+  };
+  const before: Steps = [
+    ["name", "Who?"],
+    ["speed", choice("How fast?", speeds)],
+    ["town", "Which town?"],
+  ];
+  /** Somebody who is at the second question. */
+  const halfway = async () => {
+    const talk = new Talk(version("order", before));
+    await talk.says("go");
+    await talk.says("Ana");
+    return talk;
+  };
+
+  it("asks a step that was added before, when the open one is answered", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", [["mail", email("Your e-mail?")], ...before]);
+    expect(await talk.taps("Express, $12")).toEqual(["Your e-mail? (email)"]);
+    expect(await talk.says("ana@example.com")).toEqual(["Which town?"]);
+    expect(await talk.says("Utrecht")).toEqual([
+      JSON.stringify({ name: "Ana", speed: "exp", mail: "ana@example.com", town: "Utrecht" }),
+    ]);
+  });
+
+  it("keeps the position where steps changed places", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", before.toReversed());
+    expect(await talk.taps("Express, $12")).toEqual(["Which town?"]);
+    expect(await talk.says("Utrecht")).toEqual([JSON.stringify({ name: "Ana", speed: "exp", town: "Utrecht" })]);
+  });
+
+  it("keeps the answer to a step that was removed", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", before.slice(1));
+    expect(await talk.taps("Express, $12")).toEqual(["Which town?"]);
+    expect(await talk.says("Utrecht")).toEqual([JSON.stringify({ name: "Ana", speed: "exp", town: "Utrecht" })]);
+  });
+
+  it("asks the next question when the open one was removed and its option is tapped", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", [before[0], before[2]].filter((step) => step !== undefined));
+    expect(await talk.taps("Express, $12")).toEqual(["otherwise, stale: Express, $12", "Which town?"]);
+    expect(await talk.says("Utrecht")).toEqual([JSON.stringify({ name: "Ana", town: "Utrecht" })]);
+  });
+
+  it.fails("does not take the answer to a removed question for the answer to one that was never asked", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", [before[0], before[2]].filter((step) => step !== undefined));
+    expect(await talk.says("Express, $12")).toContain("Which town?");
+  });
+
+  it("asks a renamed step under its new name", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", [
+      ["name", "Who?"],
+      ["pace", choice("How fast?", speeds)],
+      ["town", "Which town?"],
+    ]);
+    expect(await talk.taps("Express, $12")).toEqual([
+      "otherwise, stale: Express, $12",
+      "How fast? [Standard, $4.99] [Express, $12]",
+    ]);
+    expect(await talk.taps("Express, $12")).toEqual(["Which town?"]);
+  });
+
+  it("is over when no question is left", async () => {
+    const talk = await halfway();
+    talk.bot = version("order", before.slice(0, 1));
+    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
+    expect(await talk.says("go")).toEqual(["Who?"]);
+  });
+
+  it("that is gone leaves an ordinary conversation, and its options are stale", async () => {
+    const talk = await halfway();
+    talk.bot = version("other", before);
+    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
+    expect(await talk.taps("Express, $12")).toEqual(["otherwise, stale: Express, $12"]);
+    expect(await talk.signals(IDLE, { dialog: "order", asked: START })).toEqual([]);
+    expect(await talk.says("go")).toEqual(["Who?"]);
+  });
+
+  it("has answers that are stored as JSON by their keys", async () => {
+    const talk = await halfway();
+    expect(talk.memory.dialog).toEqual({ name: "order", step: "speed", answers: { name: "Ana" }, asked: START });
+  });
+});
+
+describe("taps on a dialog's old options", () => {
+  it("are stale when it is over", async () => {
+    const talk = await asking(confirm("Right?"));
+    const { payload = "" } = talk.offers[0] ?? {};
+    await talk.taps("Yes");
+    expect(await talk.tapsOld(payload, "Yes")).toEqual(["otherwise, stale: Yes"]);
+    await talk.says("go");
+    await talk.says("cancel");
+    expect(await talk.tapsOld(payload, "Yes")).toEqual(["otherwise, stale: Yes"]);
+  });
+
+  it("are stale at a later question of the dialog, which is asked again", async () => {
+    const { talk } = starting((bot) =>
+      bot
+        .dialog("two")
+        .ask("first", () => confirm("First?"))
+        .ask("second", () => confirm("Second?"))
+        .done((c, a) => c.say(JSON.stringify(a))),
+    );
+    await talk.says("go");
+    const { payload = "" } = talk.offers[1] ?? {};
+    await talk.taps("Yes");
+    expect(await talk.tapsOld(payload, "No")).toEqual(["otherwise, stale: No", "Second? [Yes] [No]"]);
+    expect(await talk.taps("No")).toEqual([JSON.stringify({ first: true, second: false })]);
+  });
+});
+
+describe("writing a dialog", () => {
+  it.each(["", "two words", "a.b", "x".repeat(51)])("refuses the name %j", (name) => {
+    expect(() => createBot().dialog(name)).toThrow(`bot.dialog("${name}"): a name has letters`);
+  });
+
+  it("refuses a name and a key that stand twice", () => {
+    const bot = createBot();
+    const dialog = bot.dialog("order").ask("name", () => "Who?");
+    expect(() => bot.dialog("order")).toThrow('bot.dialog("order") stands twice. Give each dialog its own name.');
+    expect(() => dialog.ask("name", () => "Who?")).toThrow('bot.dialog("order").ask("name") stands twice.');
+  });
+
+  it("refuses to idle for what is not a duration, and to start another bot's dialog", async () => {
+    expect(() =>
+      createBot()
+        .dialog("order")
+        .idle("soon" as "1m", () => {}),
+    ).toThrow('"soon" is not a duration');
+    const foreign = createBot()
+      .dialog("foreign")
+      .done(() => {});
+    const bot = createBot();
+    bot.otherwise((c) => c.start(foreign));
+    await expect(new Talk(bot).says("go")).rejects.toThrow('c.start(): this bot has no dialog "foreign".');
+  });
+});
