@@ -1,8 +1,7 @@
 // YOUR BOT. This one is a small shop: change it, delete it, write your own. It imports from "edgewise" only.
 import { action, buttons, carousel, choice, confirm, createBot, quick, receipt, shape, signal } from "edgewise";
 
-// What can be tapped. Each is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps
-// (`bot.on(buy, …)`). On the wire it is the plain payload that you see here.
+// What can be tapped is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps.
 const browse = action("BROWSE_PRODUCTS");
 const shop = action("SHOP_NOW");
 const buy = action("BUY_:sku");
@@ -13,21 +12,18 @@ const orders = action("ORDER_HISTORY");
 const returns = action("RETURNS");
 const support = action("CONTACT_SUPPORT");
 const rate = action("RATING_:stars");
-
-// What happens later. It enters the conversation like a message.
-const survey = signal("survey", shape({ order: String }));
+const survey = signal("survey", shape({ order: String })); // what happens later enters the chat like a message
 
 const goods = {
   HEADPHONES: { name: "Wireless Headphones", price: 149.99, about: "Premium sound quality" },
   WATCH: { name: "Smart Watch", price: 299.99, about: "Track your fitness" },
 };
-type Sku = keyof typeof goods;
-const isSku = (sku: string): sku is Sku => Object.hasOwn(goods, sku);
-const gone = "That one is not in the shop any more, sorry.";
+const isSku = (sku: string): sku is keyof typeof goods => Object.hasOwn(goods, sku);
+const gone = "That one is not in the shop any more, sorry."; // buttons stay in people's chats for years
 const shipping = { std: 4.99, exp: 12 };
 
 export const bot = createBot({
-  state: { version: 1, initial: () => ({ cart: [] as Sku[], orders: [] as string[] }) },
+  state: { version: 1, initial: () => ({ cart: [] as (keyof typeof goods)[], orders: [] as string[] }) },
   disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
   optOut: true, // "stop" is obeyed, "start" undoes it
   human: { quiet: "30m" }, // after a colleague's last word in the Page's inbox
@@ -54,10 +50,9 @@ bot.hears(/\b(human|agent|person)\b/i, { anywhere: true }, (c) =>
 bot.hears(/\bproducts\b/i, (c) => c.say(catalog));
 bot.on(browse, (c) => c.say(catalog));
 bot.on(shop, (c) => c.say(catalog));
-
 bot.on(info, (c) => {
   const { sku } = c.params;
-  if (!isSku(sku)) return c.say(gone); // buttons stay in people's chats for years
+  if (!isSku(sku)) return c.say(gone);
   const { name, price, about } = goods[sku];
   c.say(buttons(`${name}: ${about}. $${price}.`, buy.as("Buy Now", { sku }), browse.as("Browse Products")));
 });
@@ -100,10 +95,8 @@ const order = bot
   });
 
 const faces = ["😄 Great", "🙂 Good", "😐 Okay", "😕 Poor", "😞 Bad"];
-const stars = quick(
-  "How would you rate your experience today?",
-  ...faces.map((face, n) => rate.as(face, { stars: `${5 - n}` })),
-);
+const rates = faces.map((face, n) => rate.as(face, { stars: `${5 - n}` }));
+const stars = quick("How would you rate your experience today?", ...rates);
 bot.on(survey, (c) => c.say(stars));
 bot.hears(/\b(survey|feedback)\b/i, (c) => c.say(stars));
 bot.on(rate, (c) => c.say(`Thank you for your feedback! You rated us ${c.params.stars}/5.`));
@@ -116,13 +109,8 @@ bot.on(orders, (c) => c.say(`Your orders: ${c.state.orders.join(", ") || "none y
 bot.on(returns, (c) =>
   c.say(buttons("Send anything back within 30 days.", support.as("Contact Support"), browse.as("Browse Products"))),
 );
-bot.on(support, (c) =>
-  c.handOver({
-    say: "I'm connecting you with a human agent. Please hold on a moment.",
-    reason: "User requested support",
-    ifUnanswered: "15m",
-  }),
-);
+const connecting = "I'm connecting you with a human agent. Please hold on a moment.";
+bot.on(support, (c) => c.handOver({ say: connecting, reason: "User requested support", ifUnanswered: "15m" }));
 
 bot.on("image", (c) => c.say("Thanks for the image!"));
 bot.on("location", (c) => c.say(`Got your location: ${c.event.latitude}, ${c.event.longitude}`));
