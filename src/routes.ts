@@ -1,6 +1,7 @@
 /** Every HTTP route, on one screen. */
 import { type IRequest, Router } from "itty-router";
 import { type Env, settings } from "./env.ts";
+import { objectFor } from "./objects.ts";
 import { webhookDelivery, webhookHandshake } from "./webhook.ts";
 
 const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
@@ -18,10 +19,25 @@ export const router = Router<IRequest, [Env, ExecutionContext]>({
   .get("/health", (_, env) => health(env))
   .all("*", () => text("Not found.", 404));
 
-/** 200 while deliveries can be received, 503 otherwise; what is missing or malformed, all at once. Holds no secret. */
-function health(env: Env): Response {
+/**
+ * 200 while deliveries can be received, 503 otherwise; what is missing or malformed, all at once; and how many things of
+ * each kind wait for a person's eyes. Holds no secret, and nobody's id.
+ */
+async function health(env: Env): Promise<Response> {
   const { problems, appSecrets, pageToken, graphVersion } = settings(env);
   const receiving = appSecrets.length > 0;
-  const body = { name: "edgewise", receiving, sending: pageToken !== "", graph: graphVersion, problems };
+  const attention = await attentionOf(env);
+  const body = { name: "edgewise", receiving, sending: pageToken !== "", graph: graphVersion, problems, attention };
   return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
+
+/** Null while the account does not answer, or no Page is configured. */
+async function attentionOf(env: Env): Promise<Partial<Record<string, number>> | null> {
+  const set = settings(env);
+  if (set.pageId === "") return null;
+  const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
+  return Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
+}
+
+/** A monitor must not hang on a silent account. */
+const ATTENTION_MS = 1_000;

@@ -108,6 +108,14 @@ export class Account extends DurableObject<Env> {
       .toArray();
   }
 
+  /** How many things of each kind need eyes. */
+  attention(): Partial<Record<Exception["kind"], number>> {
+    const rows = this.#sql.exec<{ kind: string; count: number }>(
+      "select kind, count(*) as count from exception group by kind",
+    );
+    return Object.fromEntries(rows.toArray().map(({ kind, count }) => [kind, count]));
+  }
+
   /** Keeps events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. */
   accept({ received, events }: Accepted): number {
     const fresh = events.filter(

@@ -16,7 +16,7 @@ import {
   place,
   type Question,
 } from "../../src/kit/questions.ts";
-import { quick, text } from "../../src/kit/say.ts";
+import { quick, text, utility } from "../../src/kit/say.ts";
 import { IDLE } from "../../src/kit/session.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
@@ -652,7 +652,7 @@ describe("in the middle of a dialog", () => {
     expect(await talk.happens({ kind: "reaction", mid: "m_0", action: "react", emoji: "❤" })).toEqual([]);
   });
 
-  it.fails("a signal says what it has to say, and no question that the window may forbid", async () => {
+  it.fails("a utility message is not followed by a question, which may not be said outside of the window", async () => {
     const shipped = signal("order.shipped", shape({ order: String }));
     const bot = createBot();
     const name = bot
@@ -660,10 +660,10 @@ describe("in the middle of a dialog", () => {
       .ask("name", () => "Who?")
       .done((c, a) => c.say(a.name));
     bot.hears("go", (c) => c.start(name));
-    bot.on(shipped, (c, { order }) => c.say(`Order ${order} was shipped.`));
+    bot.on(shipped, (c, { order }) => c.say(utility("order_shipped", { order })));
     const talk = new Talk(bot);
     await talk.says("go");
-    expect(await talk.signals(shipped, { order: "1" })).toEqual(["Order 1 was shipped."]);
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["(template)"]);
   });
 });
 
@@ -694,14 +694,14 @@ describe("idle", () => {
     expect(talk.pending).toHaveLength(1);
   });
 
-  it("speaks once when nobody answers, and the question stays open", async () => {
+  it("speaks once when nobody answers, and the question is asked again and stays open", async () => {
     const talk = waiting();
     await talk.says("go");
     expect(await talk.waits("29m")).toEqual([]);
-    expect(await talk.waits("2m")).toEqual(["Still there?"]);
+    expect(await talk.waits("2m")).toEqual(["Still there?", "Who?"]);
     expect(await talk.waits("10d")).toEqual([]);
     expect(await talk.says("Ana")).toEqual(["Where?"]);
-    expect(await talk.waits("30m")).toEqual(["Still there?"]);
+    expect(await talk.waits("30m")).toEqual(["Still there?", "Where?"]);
     expect(await talk.says("Utrecht")).toEqual(["Ana, Utrecht"]);
   });
 
@@ -850,8 +850,8 @@ describe("a dialog that a deploy has changed", () => {
   it("that is gone leaves an ordinary conversation, and its options are stale", async () => {
     const talk = await halfway();
     talk.bot = version("other", before);
-    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
     expect(await talk.taps("Express, $12")).toEqual(["otherwise, stale: Express, $12"]);
+    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
     expect(await talk.signals(IDLE, { dialog: "order", asked: START })).toEqual([]);
     expect(await talk.says("go")).toEqual(["Who?"]);
   });

@@ -177,6 +177,7 @@ describe("GET /health", () => {
       sending: true,
       graph: "v26.0",
       problems: [],
+      attention: {},
     });
     for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_PAGE_ACCESS_TOKEN", "MESSENGER_VERIFY_TOKEN"]) {
       expect(body).not.toContain(text(name));

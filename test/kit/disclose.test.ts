@@ -1,0 +1,124 @@
+import { describe, expect, it } from "vitest";
+import type { Content } from "../../src/content/content.ts";
+import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import { START, Talk } from "./talk.ts";
+
+const words = "I am the shop's automated assistant.";
+const DAY = 86_400_000;
+
+function talkWith(disclose: BotOptions<never>["disclose"]): Talk {
+  const bot = createBot(disclose === undefined ? {} : { disclose });
+  const name = bot
+    .dialog("name")
+    .ask("name", () => "Who?")
+    .done((c, a) => c.say(`Hello ${a.name}.`));
+  bot.hears("go", (c) => c.start(name));
+  bot.hears("silence", () => {});
+  bot.hears("fail", (c) => {
+    c.say("never said");
+    throw new RangeError("broken");
+  });
+  bot.hears("human", (c) => c.handOver({ say: "One moment.", reason: "Asked" }));
+  bot.otherwise((c) => {
+    c.say("one");
+    c.say("two");
+  });
+  return new Talk(bot);
+}
+
+describe("disclose", () => {
+  it("is said once, before the first answer", async () => {
+    const talk = talkWith(words);
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+    expect(talk.memory).toEqual({ disclosed: START, answered: START });
+    talk.now += 1_000;
+    expect(await talk.says("hello")).toEqual(["one", "two"]);
+    expect(talk.memory).toEqual({ disclosed: START, answered: START + 1_000 });
+  });
+
+  it("is not said by itself where the bot says nothing", async () => {
+    const talk = talkWith(words);
+    expect(await talk.says("silence")).toEqual([]);
+    expect(talk.memory).toEqual({});
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+  });
+
+  it("is said again when it was said in a turn that failed", async () => {
+    const talk = talkWith(words);
+    await expect(talk.says("fail")).rejects.toThrow(RangeError);
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+  });
+
+  it("is said before a question and before a hand-over too", async () => {
+    expect(await talkWith(words).says("go")).toEqual([words, "Who?"]);
+    expect(await talkWith(words).says("human")).toEqual([words, "One moment.", "(hands over: Asked)"]);
+  });
+
+  it.each<[string, BotOptions<never>["disclose"], number]>([
+    ["a day", words, DAY],
+    ["its own time", { say: words, silence: "10m" }, 600_000],
+  ])("is said again after a silence of %s, counted from the bot's last answer", async (_, disclose, silence) => {
+    const talk = talkWith(disclose);
+    await talk.says("hello");
+    talk.now += silence - 1;
+    expect(await talk.says("hello")).toEqual(["one", "two"]);
+    talk.now += silence - 1;
+    await talk.says("silence");
+    expect(await talk.says("hello")).toEqual(["one", "two"]);
+    talk.now += silence;
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+  });
+
+  it("is said again when a person of the Page has spoken since, once", async () => {
+    const talk = talkWith(words);
+    await talk.says("hello");
+    talk.now += 60_000;
+    talk.humanAt = talk.now - 1;
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+    expect(await talk.says("hello")).toEqual(["one", "two"]);
+  });
+
+  it("is never said where none is given", async () => {
+    const talk = talkWith(undefined);
+    talk.humanAt = START - 1;
+    expect(await talk.says("hello")).toEqual(["one", "two"]);
+    expect(talk.memory).toEqual({ answered: START });
+  });
+
+  it("is said to people who wrote to an older version that did not", async () => {
+    const talk = talkWith(undefined);
+    await talk.says("hello");
+    talk.bot = talkWith(words).bot;
+    expect(await talk.says("hello")).toEqual([words, "one", "two"]);
+  });
+
+  it("is not said on standby", async () => {
+    const talk = talkWith(words);
+    expect(await talk.happens({ kind: "message", mid: "m_1", text: "hi", attachments: [], standby: true })).toEqual([]);
+    expect(talk.memory).toEqual({});
+  });
+
+  it.fails("is said before the first piece of a long answer", async () => {
+    const bot = createBot({ disclose: words });
+    bot.otherwise(async (c) => {
+      await c.sayNow("Looking it up…");
+      c.say("Here it is.");
+    });
+    const talk = new Talk(bot);
+    const order: string[] = [];
+    const note = (content: Content) => order.push("text" in content ? `${content.text}` : content.type);
+    const event = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
+    const { said } = await talk.turn(event, { sayNow: async (content) => void note(content) });
+    for (const one of said) if ("say" in one) note(one.say);
+    expect(order).toEqual([words, "Looking it up…", "Here it is."]);
+  });
+
+  it.fails("is said before the first answer when that is onError's", async () => {
+    const bot = createBot({ disclose: words });
+    bot.onError((c) => c.say("Something broke."));
+    const talk = new Talk(bot);
+    const event = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
+    const { said } = await bot.apologise(talk.input(event), new Error("broken"));
+    expect(said).toMatchObject([{ say: { text: words } }, { say: { text: "Something broke." } }]);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from "vitest";
+import { action } from "../../src/kit/action.ts";
+import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import { shape } from "../../src/kit/shape.ts";
+import { signal } from "../../src/kit/signal.ts";
+import { START, Talk } from "./talk.ts";
+
+const shipped = signal("order.shipped", shape({ order: String }));
+const help = action("HELP");
+const STOPPED = 'You will get no more messages by yourself. Write "start" if you change your mind.';
+const STARTED = "Welcome back. You get messages again.";
+
+function talkWith(optOut: NonNullable<BotOptions<never>["optOut"]> = true, options: BotOptions<never> = {}): Talk {
+  const bot = createBot<Record<string, never>>({ ...options, optOut });
+  const name = bot
+    .dialog("name")
+    .ask("name", () => "Who?")
+    .idle("30m", (c) => c.say("Still there?"))
+    .done((c, a) => c.say(`Hello ${a.name}.`));
+  bot.hears("go", (c) => c.start(name));
+  bot.hears(/stop/i, { anywhere: true }, (c) => c.say("heard stop"));
+  bot.hears("later", (c) => c.later("1h", shipped, { order: "1" }));
+  bot.on(help, (c) => c.say("help"));
+  bot.on(shipped, (c, { order }) => c.say(`Order ${order} was shipped.`));
+  bot.otherwise((c) => c.say(`otherwise: ${c.text}`));
+  return new Talk(bot);
+}
+
+describe("a stop word", () => {
+  it.each(["stop", "STOP", "  Stop \n", "Stop.", "stop!!", "unsubscribe", "Opt out", "arrêter", "BAJA"])(
+    "%j is confirmed and recorded, with its time and words",
+    async (word) => {
+      const talk = talkWith();
+      talk.now = START + 5;
+      expect(await talk.says(word)).toEqual([STOPPED]);
+      expect(talk.memory.optOut).toEqual({ at: START + 5, words: word.trim() });
+    },
+  );
+
+  it.each(["please stop", "stop it", "stopped", "nonstop", "start stop"])("is not in %j", async (words) => {
+    const talk = talkWith();
+    await talk.says(words);
+    expect(talk.memory.optOut).toBeUndefined();
+  });
+
+  it("is words, not a tap's title, not a picture's", async () => {
+    const talk = talkWith();
+    expect(await talk.tapsOld("HELP", "stop")).toEqual(["help"]);
+    await talk.says("stop", { type: "image" });
+    expect(talk.memory.optOut).toBeUndefined();
+  });
+
+  it("is confirmed once, and the first time is what is kept", async () => {
+    const talk = talkWith();
+    await talk.says("stop");
+    talk.now += 1_000;
+    expect(await talk.says("Unsubscribe")).toEqual([]);
+    expect(talk.memory.optOut).toEqual({ at: START, words: "stop" });
+  });
+
+  it("comes before everything else, and ends an open dialog", async () => {
+    const talk = talkWith();
+    await talk.says("go");
+    expect(await talk.says("stop")).toEqual([STOPPED]);
+    expect(talk.memory.dialog).toBeUndefined();
+    expect(talk.pending).toEqual([]);
+    expect(await talk.says("Ana")).toEqual(["otherwise: Ana"]);
+  });
+
+  it("is any text where nobody asked for an opt-out", async () => {
+    const bot = createBot();
+    bot.otherwise((c) => c.say("otherwise"));
+    expect(await new Talk(bot).says("stop")).toEqual(["otherwise"]);
+    const off = talkWith(false);
+    expect(await off.says("stop")).toEqual(["heard stop"]);
+  });
+
+  it("on standby is no answer's and no record's business", async () => {
+    const talk = talkWith();
+    await talk.happens({ kind: "message", mid: "m_1", text: "stop", attachments: [], standby: true });
+    expect(talk.result).toMatchObject({ said: [], state: { kit: {} } });
+    expect(talk.memory.optOut).toBeUndefined();
+  });
+});
+
+describe("whoever opted out", () => {
+  it("hears no signal, whether it comes from outside or was asked for before", async () => {
+    const talk = talkWith();
+    await talk.says("later");
+    await talk.says("stop");
+    expect(await talk.waits("2h")).toEqual([]);
+    expect(await talk.signals(shipped, { order: "2" })).toEqual([]);
+    expect(talk.result).toMatchObject({ said: [], later: [], forget: [] });
+  });
+
+  it("is answered when writing or tapping, and goes through dialogs without being reminded", async () => {
+    const talk = talkWith();
+    await talk.says("stop");
+    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
+    expect(await talk.tapsOld("HELP", "Help")).toEqual(["help"]);
+    expect(await talk.says("go")).toEqual(["Who?"]);
+    expect(await talk.waits("1d")).toEqual([]);
+    expect(await talk.says("Ana")).toEqual(["Hello Ana."]);
+    expect(talk.memory.optOut).toBeDefined();
+  });
+
+  it("stays so when the state is forgotten, and when a deploy takes the words away", async () => {
+    const forgetting = talkWith(true, { state: { version: 1, initial: () => ({}) as never, forget: "1d" } });
+    await forgetting.says("stop");
+    forgetting.now += 10 * 86_400_000;
+    await forgetting.says("hello");
+    expect(await forgetting.signals(shipped, { order: "1" })).toEqual([]);
+
+    const talk = talkWith();
+    await talk.says("stop");
+    talk.bot = talkWith(false).bot;
+    expect(await talk.signals(shipped, { order: "1" })).toEqual([]);
+  });
+
+  it.each(["start", "START!", " Subscribe "])("is back with %j", async (word) => {
+    const talk = talkWith();
+    await talk.says("stop");
+    expect(await talk.says(word)).toEqual([STARTED]);
+    expect(talk.memory.optOut).toBeUndefined();
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["Order 1 was shipped."]);
+    expect(await talk.says("stop")).toEqual([STOPPED]);
+  });
+});
+
+describe("a start word", () => {
+  it("is any text for somebody who never opted out", async () => {
+    const talk = talkWith();
+    expect(await talk.says("start")).toEqual(["otherwise: start"]);
+    await talk.says("go");
+    expect(await talk.says("start")).toEqual(["Hello start."]);
+  });
+});
+
+describe("a bot's own words", () => {
+  const own = { stop: [" Halt ", "ho"], start: ["Weiter"], stopped: "Gut, Ruhe.", started: "Da bin ich." };
+
+  it("take the place of the usual ones", async () => {
+    const talk = talkWith(own);
+    expect(await talk.says("unsubscribe")).toEqual(["otherwise: unsubscribe"]);
+    expect(await talk.says("HALT")).toEqual(["Gut, Ruhe."]);
+    expect(await talk.says("start")).toEqual(["otherwise: start"]);
+    expect(await talk.says("weiter")).toEqual(["Da bin ich."]);
+  });
+
+  it("may be given in part", async () => {
+    const talk = talkWith({ stopped: "Bye." });
+    expect(await talk.says("stop")).toEqual(["Bye."]);
+    expect(await talk.says("start")).toEqual([STARTED]);
+  });
+
+  it.fails("may end in a sign", async () => {
+    expect(await talkWith({ stop: ["Stop!"] }).says("stop!")).toEqual([STOPPED]);
+  });
+});
