@@ -86,6 +86,7 @@ test("Buy Now, Checkout and a way of shipping end in a receipt that adds up", as
   await answer(() => tap("Checkout"));
   expect(await replies.getByRole("button").allInnerTexts()).toEqual(["Standard, $4.99", "Express, $12.00"]);
   await answer(() => tap("Express, $12.00"));
+  await answer(() => tap("Yes"));
   const receipt = page.getByRole("region", { name: /^Receipt for order/ }).last();
   await receipt.waitFor();
   const amounts = (texts: string[]) => texts.map((text) => Number(text.replace(/[^\d.-]/g, "")));

@@ -297,7 +297,7 @@ describe("a check", () => {
         .ask(
           "name",
           () => "Who?",
-          async () => {
+          () => {
             if (broken) throw new RangeError("broken");
             return true;
           },
