@@ -13,7 +13,14 @@ export interface Permit {
   readonly token: string | null;
   /** Not before this time: the reserved slot, or when to ask again. */
   readonly at: number;
+  /** The newest send of this account whose echo has come, by when it was tried. What was tried before it has had its chance. */
+  readonly echoed: number;
+  /** When a send of this account last succeeded. */
+  readonly succeeded: number;
 }
+
+/** What a conversation has seen of its own sends; it rides on the next permit. */
+export type Sightings = Pick<Permit, "echoed" | "succeeded">;
 
 /** Something that needs a person's eyes. */
 export interface Exception {
@@ -36,6 +43,8 @@ export interface Exception {
   readonly body?: string;
 }
 
+export const UNSEEN: Sightings = { echoed: 0, succeeded: 0 };
+
 const SCHEMA = `
   create table if not exists exception (
     seq integer primary key, at integer not null, kind text not null, conversation text not null,
@@ -52,6 +61,7 @@ export class Account extends DurableObject<Env> {
   readonly #name: string;
   readonly #pace: Pace;
   #pausedUntil = 0;
+  #seen: Sightings = UNSEEN;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -63,11 +73,15 @@ export class Account extends DurableObject<Env> {
   }
 
   /** A slot for one message, and the token to send it with. Nothing is stored, and nobody has to ask twice. */
-  async permit(): Promise<Permit> {
-    if (this.#pausedUntil > now()) return { token: null, at: this.#pausedUntil };
+  async permit(seen: Sightings = UNSEEN): Promise<Permit> {
+    this.#seen = {
+      echoed: Math.max(this.#seen.echoed, seen.echoed),
+      succeeded: Math.max(this.#seen.succeeded, seen.succeeded),
+    };
+    if (this.#pausedUntil > now()) return { token: null, at: this.#pausedUntil, ...this.#seen };
     const token = await this.#token();
-    if (token === null) return { token, at: now() + this.#settings.PAUSE_MS };
-    return { token, at: this.#pace.reserve(now()) };
+    const at = token === null ? now() + this.#settings.PAUSE_MS : this.#pace.reserve(now());
+    return { token, at, ...this.#seen };
   }
 
   /**

@@ -1,5 +1,5 @@
 /** A conversation's line to its account. The account may be silent; the conversation goes on, slower. */
-import type { Exception, Permit } from "../account/account.ts";
+import { type Exception, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
@@ -14,6 +14,7 @@ export class AccountLink {
   readonly #address: Address;
   readonly #settings: Settings;
   readonly #alias: string;
+  #seen: Sightings = UNSEEN;
 
   constructor(env: Env, address: Address, alias: string) {
     this.#env = env;
@@ -22,15 +23,26 @@ export class AccountLink {
     this.#alias = alias;
   }
 
+  /** The echo of one of this conversation's sends has come. @param tried when that send was tried */
+  heard(tried: number): void {
+    this.#seen = { ...this.#seen, echoed: Math.max(this.#seen.echoed, tried) };
+  }
+
+  /** A send of this conversation has succeeded. */
+  succeeded(at: number): void {
+    this.#seen = { ...this.#seen, succeeded: at };
+  }
+
   /** Leave to send one message, and the token for it. */
   async permit(): Promise<Permit> {
     try {
-      return await this.#account().permit();
+      return await this.#account().permit(this.#seen);
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
       const { pageId, pageToken, PAUSE_MS } = this.#settings;
       const known = pageToken !== "" && (pageId === "" || pageId === this.#address.account);
-      return known ? { token: pageToken, at: now() + ALONE_MS } : { token: null, at: now() + PAUSE_MS };
+      const alone = known ? { token: pageToken, at: now() + ALONE_MS } : { token: null, at: now() + PAUSE_MS };
+      return { ...alone, ...this.#seen };
     }
   }
 

@@ -13,6 +13,8 @@ export interface AnswerSettings {
   readonly now: number;
   readonly expireMs: number;
   readonly expireReceiptMs: number;
+  /** Whether this answers a signal, and nothing that the person did just now. */
+  readonly unasked: boolean;
   readonly history: (count: number) => readonly Line[];
 }
 
@@ -40,17 +42,18 @@ export function partsOf(
     return rendering;
   };
   for (const [index, one] of said.entries()) {
-    const add = (work: Work, words = "", lasts = settings.expireMs, after?: number) => {
-      const paced = after === undefined ? {} : { after };
-      const part = { n: parts.length, said: index, status: "queued", tries: 0, expires: now + lasts } as const;
-      parts.push({ ...part, work, words, ...paced });
+    const careful = settings.unasked || ("say" in one && one.say.type === "receipt");
+    const expires = now + (careful ? settings.expireReceiptMs : settings.expireMs);
+    const add = (work: Work, words = "", after?: number) => {
+      const extra = { ...(after === undefined ? {} : { after }), ...(careful ? { careful } : {}) };
+      const part = { n: parts.length, said: index, status: "queued", tries: 0, expires } as const;
+      parts.push({ ...part, work, words, ...extra });
     };
     if ("say" in one) {
       const rendering = render(one.say);
       offers = rendering.offers;
-      const lasts = one.say.type === "receipt" ? settings.expireReceiptMs : settings.expireMs;
       for (const [n, rendered] of rendering.parts.entries()) {
-        add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", lasts, n === 0 ? one.after : undefined);
+        add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", n === 0 ? one.after : undefined);
       }
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, emoji: one.react });

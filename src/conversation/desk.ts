@@ -15,7 +15,7 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, "permit" | "pause" | "report">;
+  readonly account: Pick<AccountLink, "permit" | "pause" | "report" | "heard" | "succeeded">;
   readonly gestures: Gestures;
   /** Stands in for the network, in tests of bots. */
   readonly fetch?: typeof fetch;

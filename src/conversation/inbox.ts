@@ -2,7 +2,7 @@
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event, EventKind } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
-import { readPartId, settle } from "./parts.ts";
+import { partAt, readPartId, settle } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
@@ -44,10 +44,11 @@ export function noteActivity(store: Store, event: Event, received: number): void
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
-function hearEcho({ store, bot, channel }: Desk, event: EchoEvent, received: number): boolean {
+function hearEcho({ store, bot, channel, account }: Desk, event: EchoEvent, received: number): boolean {
   const own = readPartId(event.metadata, store.facts.born);
   if (own !== null) {
     settle(store, own, event.mid);
+    account.heard(partAt(store, own)?.triedAt ?? 0);
     return false;
   }
   if (event.appId === undefined || !channel.inboxApps.includes(event.appId)) return false;

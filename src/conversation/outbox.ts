@@ -1,11 +1,12 @@
+import { UNSEEN } from "../account/account.ts";
 import type { Deed, Failure, Outcome } from "../channels/channel.ts";
 import { describe } from "../channels/meta/errors.ts";
 import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { type Desk, graphAccess } from "./desk.ts";
-import { isReceipt, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
+import { move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { CONTROL_LAPSES_MS, maySpeak } from "./policy.ts";
-import { backOff } from "./retry.ts";
+import { backOff, resolveDoubt } from "./retry.ts";
 import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
 
 /** The signal that comes when nobody has answered a hand-over. */
@@ -13,9 +14,6 @@ export const UNANSWERED = "edgewise.unanswered";
 
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
-
-/** How often a send may end in doubt before it is given up. */
-const DOUBTS = 2;
 
 /** Leave to send the first part of an answer the moment it is committed. */
 export interface Start {
@@ -102,7 +100,7 @@ export class Outbox implements Sender {
 
   /** Policy, permit, send: one step of the oldest open part. */
   async #step(row: EventRow): Promise<void> {
-    const { store, account, alias } = this.#desk;
+    const { store, account, settings, alias } = this.#desk;
     const part = partsOfRow(store, row.seq).find(isOpen);
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
@@ -110,19 +108,23 @@ export class Outbox implements Sender {
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
     }
-    if (part.status === "unknown" && (isReceipt(part) || (part.doubts ?? 0) >= DOUBTS)) {
-      await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
-      return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
-    }
     if (!this.#allowed(key)) return;
     await this.#pause(key, part);
     const permit = await account.permit();
     if (permit.token === null) return move(store, key, {}, permit.at);
+    if (part.status === "unknown") {
+      const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
+      if (doubt.is === "wait") return move(store, key, {}, doubt.when);
+      if (doubt.is === "give up") {
+        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
+        return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+      }
+    }
     if (permit.at > now()) await scheduler.wait(permit.at - now());
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     if (!this.#allowed(key)) return;
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
-    move(store, key, { status: "sending", tries: part.tries + 1 });
+    move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
     await this.#send(key, part, permit.token);
   }
 
@@ -163,6 +165,7 @@ export class Outbox implements Sender {
     const { store } = this.#desk;
     switch (outcome.ended) {
       case "done":
+        this.#desk.account.succeeded(now());
         if (part.work.do === "pass") this.#passed(key, part.work);
         return move(store, key, {
           status: "sent",
@@ -191,7 +194,9 @@ export class Outbox implements Sender {
     const { store, settings, alias } = this.#desk;
     log("warn", "send_unknown", { conversation: alias, why });
     const doubts = (part.doubts ?? 0) + 1;
-    move(store, key, { status: "unknown", why, doubts }, now() + settings.UNKNOWN_MS);
+    const doubted: Part = { ...part, status: "unknown", why, doubts, triedAt: part.triedAt ?? now() };
+    const next = resolveDoubt(doubted, UNSEEN, now(), settings.UNKNOWN_MS);
+    move(store, key, doubted, next.is === "wait" ? next.when : now());
   }
 
   async #refused(key: PartKey, part: Part, failure: Failure): Promise<void> {

@@ -46,8 +46,3 @@ export function settle(store: Store, key: PartKey, mid: string): void {
   const part = partAt(store, key);
   if (part !== undefined && isOpen(part)) move(store, key, { status: "sent", mid, sentAt: now() });
 }
-
-/** A receipt is not said twice on a guess. */
-export function isReceipt(part: Part): boolean {
-  return part.work.do === "message" && part.work.rendered.kind === "template.receipt";
-}

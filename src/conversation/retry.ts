@@ -1,5 +1,7 @@
 /** When something that failed is tried again. Pure. */
+import type { Sightings } from "../account/account.ts";
 import { ContentError } from "../content/rendering.ts";
+import type { Part } from "./schema.ts";
 
 const HANDLER_DELAYS_MS = [1_000, 4_000, 10_000];
 
@@ -25,6 +27,32 @@ export function isProgrammingError(error: unknown): boolean {
     error instanceof SyntaxError ||
     error instanceof ContentError
   );
+}
+
+/** How long the echo of a send may take at most, while echoes of later sends come. */
+const EVIDENCE_MS = 20_000;
+/** How often a send may end in doubt before it is given up. */
+const DOUBTS = 2;
+
+/** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
+export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"; readonly when: number };
+
+/**
+ * An echo would have settled it. It counts as not sent when echoes of later sends of the account have come. Without that
+ * evidence an answer is said once more after a while; while nothing at all of the account gets through, that does not
+ * count. What is not to be said twice is given up.
+ */
+export function resolveDoubt(
+  { triedAt: tried = 0, doubts = 0, careful }: Pick<Part, "triedAt" | "doubts" | "careful">,
+  { echoed, succeeded }: Sightings,
+  now: number,
+  unknownMs: number,
+): Doubt {
+  const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
+  if (echoed > tried && now >= tried + evidenceMs) return { is: "again" };
+  if (now < tried + unknownMs) return { is: "wait", when: Math.min(tried + unknownMs, now + evidenceMs) };
+  if (careful === true) return { is: "give up" };
+  return { is: doubts < DOUBTS || succeeded < tried ? "again" : "give up" };
 }
 
 const FIRST_MS = 1_000;

@@ -117,6 +117,10 @@ export interface Part {
   readonly after?: number;
   /** The words that a person sees, for the history. */
   readonly words: string;
+  /** When it was last tried. */
+  triedAt?: number;
+  /** A receipt, or a signal's: it is not said again on a guess. */
+  readonly careful?: true;
   /** How often it ended in doubt. */
   doubts?: number;
   mid?: string;

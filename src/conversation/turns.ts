@@ -124,9 +124,9 @@ export class Turns {
   }
 
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
-  async #commit({ row, others }: Turn, result: Committed, end: number = Status.done): Promise<void> {
+  async #commit({ row, others, event }: Turn, result: Committed, end: number = Status.done): Promise<void> {
     const { ctx, store, channel, arm } = this.#desk;
-    const { parts, offers } = this.#partsOf(result.said);
+    const { parts, offers } = this.#partsOf(result.said, event.kind === "signal");
     const state = result.state ?? store.state;
     const size = JSON.stringify(state).length;
     if (size > LARGEST_STATE) {
@@ -136,7 +136,7 @@ export class Turns {
     const isMessage = first?.work.do === "message" && first.after === undefined;
     const start = isMessage ? await this.#outbox.reserve() : null;
     const begins = start !== null && isMessage && maySpeak(first, store.facts, channel.window, now()).speak;
-    if (begins) Object.assign(first, { status: "sending", tries: 1 });
+    if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
     try {
       ctx.storage.transactionSync(() => {
         if (parts.some(({ work }) => work.do === "pass")) store.note({ control: { by: "passing" } });
@@ -162,7 +162,7 @@ export class Turns {
     }
   }
 
-  #partsOf(said: TurnResult["said"]): Pick<ReturnType<typeof partsOf>, "parts" | "offers"> {
+  #partsOf(said: TurnResult["said"], unasked = false): Pick<ReturnType<typeof partsOf>, "parts" | "offers"> {
     const { store, settings, channel, bot, alias } = this.#desk;
     const { parts, warnings, offers } = partsOf(said, {
       channel,
@@ -170,6 +170,7 @@ export class Turns {
       now: now(),
       expireMs: bot.expireMs || settings.EXPIRE_MS,
       expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
+      unasked,
       history: (count) => historyOf(store.latest(count), count),
     });
     for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });

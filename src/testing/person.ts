@@ -35,6 +35,8 @@ export interface PersonOptions {
   readonly crashAfter?: CrashPoint;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** Bindings and variables beside those of the tests, for `c.env` and for the Worker's settings: a stand-in for a model. */
+  readonly env?: Readonly<Record<string, unknown>>;
 }
 
 export interface Person {
@@ -86,7 +88,7 @@ function ownClock(): void {
  */
 export function person(bot: Runnable, options: PersonOptions = {}): Person {
   ownClock();
-  const bindings = env as unknown as Env;
+  const bindings: Env = { ...(env as unknown as Env), ...options.env };
   const inbox: Event[] = [];
   const channel = channelNamed("messenger");
   const meta = new SimulatedMeta({
@@ -127,7 +129,9 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       bot,
       store: new Store(ctx.storage.sql, now()),
       account: {
-        permit: async () => ({ token: APP.token, at: 0 }),
+        permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
+        heard: () => {},
+        succeeded: () => {},
         pause: async () => now() + 30_000,
         report: async () => {},
       },
