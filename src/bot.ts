@@ -77,7 +77,7 @@ const order = bot
   .onCancel((c) => c.say("No problem, nothing was ordered. Your cart is kept."))
   .done(async (c, { speed, ok }) => {
     if (!ok) return c.say("No problem, nothing was ordered. Your cart is kept.");
-    const lines = [...new Set(c.state.cart)].map((sku) => ({
+    const lines = [...new Set(c.state.cart)].filter(isSku).map((sku) => ({
       title: goods[sku].name,
       subtitle: goods[sku].about,
       quantity: c.state.cart.filter((one) => one === sku).length,
@@ -116,4 +116,4 @@ bot.on("image", (c) => c.say("Thanks for the image!"));
 bot.on("location", (c) => c.say(`Got your location: ${c.event.latitude}, ${c.event.longitude}`));
 bot.on("attachment", (c) => c.say(`Received your ${c.event.type}`));
 bot.otherwise((c) => c.say(c.stale ? "How can I help you?" : `You said: "${c.text}". How can I help you today?`));
-bot.onError((c) => c.say("Something broke on our side. Nothing was ordered; please try again."));
+bot.onError((c) => c.say("Something broke on our side. Please try again, or write “human”."));

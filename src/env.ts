@@ -52,7 +52,8 @@ export interface Settings extends Numbers {
   readonly tokenKey: string;
   readonly graphUrl: string;
   readonly graphVersion: string;
-  readonly jurisdiction: "" | "eu";
+  /** Null: it is set and not understood. Then nothing is received: what is stored in the wrong place stays there. */
+  readonly jurisdiction: "" | "eu" | null;
   readonly publicUrl: string;
   /** What is missing or malformed: a sentence each, with the way out. Never holds a value of a secret. */
   readonly problems: readonly string[];
@@ -84,12 +85,13 @@ function readSettings(env: Env): Settings {
     return value;
   };
   const shaped = (name: string, value: string, shape: RegExp, wanted: string): string => {
-    if (value !== "" && !shape.test(value)) problems.push(`${name} is not ${wanted}.`);
-    return value;
+    if (value === "" || shape.test(value)) return value;
+    problems.push(`${name} is not ${wanted}, and is not used.`);
+    return "";
   };
   const numbers = Object.fromEntries(
     Object.entries(NUMBERS).map(([name, standard]) => {
-      const value = text(name);
+      const value = typeof env[name] === "number" ? String(env[name]) : text(name);
       if (value === "") return [name, standard];
       const number = Number(value);
       if (Number.isFinite(number) && number >= 0) return [name, number];
@@ -104,7 +106,12 @@ function readSettings(env: Env): Settings {
   );
   return {
     ...numbers,
-    appId: shaped("FACEBOOK_APP_ID", text("FACEBOOK_APP_ID"), /^\d+$/, "an app id (digits only)"),
+    appId: shaped(
+      "FACEBOOK_APP_ID",
+      needed("FACEBOOK_APP_ID", "the bot cannot tell control that comes back to it from another app's."),
+      /^\d+$/,
+      "an app id (digits only)",
+    ),
     appSecrets: [secret, text("FACEBOOK_APP_SECRET_PREVIOUS")].filter((value) => value !== ""),
     verifyToken: needed("MESSENGER_VERIFY_TOKEN", "Meta cannot verify the webhook's address."),
     pageId: shaped("FACEBOOK_PAGE_ID", text("FACEBOOK_PAGE_ID"), /^\d+$/, "a Page id (digits only)"),
@@ -118,7 +125,7 @@ function readSettings(env: Env): Settings {
     graphUrl: graphUrl(text("GRAPH_API_URL"), problems),
     graphVersion:
       shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, "a version such as v26.0") || "v26.0",
-    jurisdiction: shaped("JURISDICTION", text("JURISDICTION"), /^eu$/, 'empty or "eu"') === "eu" ? "eu" : "",
+    jurisdiction: jurisdiction(text("JURISDICTION"), problems),
     publicUrl: shaped(
       "PUBLIC_URL",
       text("PUBLIC_URL").replace(/\/+$/, ""),
@@ -131,6 +138,12 @@ function readSettings(env: Env): Settings {
 
 /** A token must not go over the wire in the clear; on this machine there is no wire. */
 const WEB_ADDRESS = /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/;
+
+function jurisdiction(value: string, problems: string[]): Settings["jurisdiction"] {
+  if (value === "" || value === "eu") return value;
+  problems.push(`JURISDICTION is "${value}", not empty or "eu": the webhook answers 503.`);
+  return null;
+}
 
 function graphUrl(value: string, problems: string[]): string {
   const url = value.replace(/\/+$/, "") || "https://graph.facebook.com";

@@ -10,7 +10,7 @@ export function log(
   console[level](JSON.stringify({ what, ...details }));
 }
 
-/** An error's name and sentence, for the log. Errors of a bot's own can say anything: only their name and place count. */
+/** An error's name, for the log: its sentence may quote what somebody wrote. */
 export function errorName(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

@@ -20,5 +20,6 @@ export function objectFor<Class extends Rpc.DurableObjectBranded>(
   { jurisdiction }: Pick<Settings, "jurisdiction">,
   where: Omit<Address, "person"> & { readonly person?: string },
 ): DurableObjectStub<Class> {
+  if (jurisdiction === null) throw new TypeError("JURISDICTION is set to something unknown: no object can be named.");
   return (jurisdiction === "" ? namespace : namespace.jurisdiction(jurisdiction)).getByName(nameOf(where));
 }

@@ -1,6 +1,7 @@
 /** Every HTTP route, on one screen. */
 import { type IRequest, Router } from "itty-router";
 import { type Env, settings } from "./env.ts";
+import { errorName, log } from "./log.ts";
 import { objectFor } from "./objects.ts";
 import { webhookDelivery, webhookHandshake } from "./webhook.ts";
 
@@ -11,7 +12,10 @@ const text = (body: string, status: number, headers: Record<string, string> = {}
   });
 
 export const router = Router<IRequest, [Env, ExecutionContext]>({
-  catch: () => text("Something broke.", 500),
+  catch: (error: unknown) => {
+    log("error", "route_failed", { error: errorName(error) });
+    return text("Something broke.", 500);
+  },
 })
   .get("/webhook", (request, env) => webhookHandshake(request, env))
   .post("/webhook", (request, env) => webhookDelivery(request, env))
@@ -24,8 +28,8 @@ export const router = Router<IRequest, [Env, ExecutionContext]>({
  * each kind wait for a person's eyes. Holds no secret, and nobody's id.
  */
 async function health(env: Env): Promise<Response> {
-  const { problems, appSecrets, pageToken, graphVersion } = settings(env);
-  const receiving = appSecrets.length > 0;
+  const { problems, appSecrets, jurisdiction, pageToken, graphVersion } = settings(env);
+  const receiving = appSecrets.length > 0 && jurisdiction !== null;
   const attention = await attentionOf(env);
   const body = { name: "edgewise", receiving, sending: pageToken !== "", graph: graphVersion, problems, attention };
   return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
@@ -34,7 +38,7 @@ async function health(env: Env): Promise<Response> {
 /** Null while the account does not answer, or no Page is configured. */
 async function attentionOf(env: Env): Promise<Partial<Record<string, number>> | null> {
   const set = settings(env);
-  if (set.pageId === "") return null;
+  if (set.pageId === "" || set.jurisdiction === null) return null;
   const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
   return Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
 }

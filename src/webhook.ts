@@ -17,6 +17,7 @@ const ANSWERS = {
   not_ours: [404, "This object is not received here."],
   too_large: [413, "The body is over 3 MiB."],
   no_secret: [503, "FACEBOOK_APP_SECRET is not set."],
+  no_place: [503, "JURISDICTION is neither empty nor eu."],
   not_durable: [503, "Not stored. Send it again."],
 } as const satisfies Record<string, readonly [status: number, body: string]>;
 
@@ -42,8 +43,9 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */
 export async function webhookDelivery(request: Request, env: Env): Promise<Response> {
-  const { appSecrets } = settings(env);
+  const { appSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
+  if (jurisdiction === null) return answer("no_place");
   const body = await readBytes(request);
   if (body === null) return answer("too_large");
   if (!(await isSigned(request.headers.get("x-hub-signature-256"), body, appSecrets))) return answer("not_signed");

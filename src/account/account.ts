@@ -5,7 +5,7 @@ import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf } from "../objects.ts";
 import { Pace } from "./pace.ts";
-import { tokenOf } from "./tokens.ts";
+import { copyToken, tokenOf } from "./tokens.ts";
 
 /** Leave to send one message. */
 export interface Permit {
@@ -27,6 +27,7 @@ export interface Exception {
   readonly kind:
     | "handler_failed"
     | "send_failed"
+    | "send_expired"
     | "send_unknown"
     | "dead_letter"
     | "sending_paused"
@@ -45,6 +46,9 @@ export interface Exception {
 
 export const UNSEEN: Sightings = { echoed: 0, succeeded: 0 };
 
+/** How often the copy of the token is looked after. */
+const COPY_AGAIN_MS = 60_000;
+
 const SCHEMA = `
   create table if not exists exception (
     seq integer primary key, at integer not null, kind text not null, conversation text not null,
@@ -62,6 +66,9 @@ export class Account extends DurableObject<Env> {
   readonly #pace: Pace;
   #pausedUntil = 0;
   #seen: Sightings = UNSEEN;
+  #copyAgain = 0;
+  /** A token from KV, for a while: KV is not read for every message. */
+  #opened: { readonly token: string | null; readonly until: number } | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -149,19 +156,17 @@ export class Account extends DurableObject<Env> {
 
   async #token(): Promise<string | null> {
     const { account } = addressOf(this.#name);
+    const { pageId, pageToken } = this.#settings;
+    if (this.#opened !== null && this.#opened.until > now()) return this.#opened.token;
     try {
-      const token = await tokenOf(account, this.#settings, this.env.KV, {
-        read: (name) =>
-          this.#sql.exec<{ value: string }>("select value from fact where name = ?", name).toArray()[0]?.value,
-        write: (name, value) => {
-          this.#sql.exec("insert or replace into fact values (?, ?)", name, value);
-        },
-      });
-      if (token === null && this.#settings.pageId !== "" && this.#settings.pageId !== account) {
+      const token = await tokenOf(account, this.#settings, this.env.KV);
+      if (token !== null && token === pageToken) this.#keepCopy(account);
+      else this.#opened = { token, until: now() + this.#settings.PAUSE_MS };
+      if (token === null && pageId !== "" && pageId !== account) {
         this.report({
           kind: "page_not_configured",
           conversation: "",
-          detail: `Page ${account} has written; FACEBOOK_PAGE_ID is ${this.#settings.pageId}. Its answers wait.`,
+          detail: `Page ${account} has written; FACEBOOK_PAGE_ID is ${pageId}. Its answers wait.`,
         });
       }
       return token;
@@ -169,5 +174,23 @@ export class Account extends DurableObject<Env> {
       log("error", "token_unreadable", { error: errorName(error) });
       return null;
     }
+  }
+
+  /** Sending does not wait for the copy, nor depend on it: what cannot be written is tried again after a while. */
+  #keepCopy(account: string): void {
+    if (this.#settings.tokenKey === "" || now() < this.#copyAgain) return;
+    this.#copyAgain = now() + COPY_AGAIN_MS;
+    const facts = {
+      read: (name: string) =>
+        this.#sql.exec<{ value: string }>("select value from fact where name = ?", name).toArray()[0]?.value,
+      write: (name: string, value: string) => {
+        this.#sql.exec("insert or replace into fact values (?, ?)", name, value);
+      },
+    };
+    this.ctx.waitUntil(
+      copyToken(account, this.#settings, this.env.KV, facts).catch((error: unknown) =>
+        log("warn", "token_not_copied", { error: errorName(error) }),
+      ),
+    );
   }
 }

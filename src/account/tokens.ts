@@ -4,7 +4,6 @@
  * that differs from the one last seen beats the copy.
  */
 import type { Settings } from "../env.ts";
-import { errorName, log } from "../log.ts";
 
 /** The account's own small memory: which secret was last copied. */
 export interface Facts {
@@ -19,34 +18,25 @@ const SEEN = "token_seen";
 export async function tokenOf(
   account: string,
   { pageId, pageToken, tokenKey }: Pick<Settings, "pageId" | "pageToken" | "tokenKey">,
-  kv: Pick<KVNamespace, "get" | "put">,
-  facts: Facts,
+  kv: Pick<KVNamespace, "get">,
 ): Promise<string | null> {
-  if (pageToken !== "" && (pageId === "" || pageId === account)) {
-    if (tokenKey !== "") await copy(account, pageToken, tokenKey, kv, facts);
-    return pageToken;
-  }
+  if (pageToken !== "" && (pageId === "" || pageId === account)) return pageToken;
   if (tokenKey === "") return null;
   const sealed = await kv.get(keyOf(account));
   return sealed === null ? null : open(sealed, tokenKey, account);
 }
 
-/** Sending does not depend on the copy: what cannot be written now is tried again with the next permit. */
-async function copy(
+/** Writes the encrypted copy of a token, if it is not the one that was written last. Throws what KV throws. */
+export async function copyToken(
   account: string,
-  token: string,
-  key: string,
+  { pageToken, tokenKey }: Pick<Settings, "pageToken" | "tokenKey">,
   kv: Pick<KVNamespace, "put">,
   facts: Facts,
 ): Promise<void> {
-  try {
-    const seen = await fingerprint(`${token}|${key}`);
-    if (facts.read(SEEN) === seen) return;
-    await kv.put(keyOf(account), await seal(token, key, account));
-    facts.write(SEEN, seen);
-  } catch (error) {
-    log("warn", "token_not_copied", { account, error: errorName(error) });
-  }
+  const seen = await fingerprint(`${pageToken}|${tokenKey}`);
+  if (facts.read(SEEN) === seen) return;
+  await kv.put(keyOf(account), await seal(pageToken, tokenKey, account));
+  facts.write(SEEN, seen);
 }
 
 async function fingerprint(token: string): Promise<string> {

@@ -10,6 +10,8 @@ export interface Channel {
   readonly object: string;
   /** The apps in which people of the account answer. */
   readonly inboxApps: readonly string[];
+  /** How many characters of metadata a pass of control may carry. */
+  readonly passMetadata: number;
   /** How long a person's last word allows free answers, in milliseconds. */
   readonly window: number;
   /**
@@ -54,6 +56,8 @@ export interface GraphAccess {
 /** What became of a call, by who failed. */
 export type Outcome =
   | { readonly ended: "done"; readonly mid?: string }
+  /** Somebody else has the conversation. */
+  | { readonly ended: "taken" }
   /** The platform said no. */
   | { readonly ended: "refused"; readonly failure: Failure }
   /** The request left and no answer came that says what happened: it may have been done. */
@@ -74,3 +78,9 @@ export interface Failure {
  * sending until it is repaired, `permanent` never works.
  */
 export type FailureClass = "transient" | "token" | "blocked" | "permanent";
+
+/** `10/2018278 (#10) This message is sent outside of allowed window. [trace AbC]`: for the log and the lists. */
+export function describe(failure: Failure): string {
+  const code = failure.subcode === undefined ? `${failure.code}` : `${failure.code}/${failure.subcode}`;
+  return `${code} ${failure.message}${failure.trace === undefined ? "" : ` [trace ${failure.trace}]`}`;
+}

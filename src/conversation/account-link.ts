@@ -5,6 +5,10 @@ import type { Address } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
+import { within } from "../within.ts";
+
+/** How long the account may take: a person waits for it. */
+const PATIENCE_MS = 2_000;
 
 /** How far apart messages are while the account does not answer. */
 const ALONE_MS = 1_000;
@@ -36,7 +40,7 @@ export class AccountLink {
   /** Leave to send one message, and the token for it. */
   async permit(): Promise<Permit> {
     try {
-      return await this.#account().permit(this.#seen);
+      return await within(PATIENCE_MS, this.#account().permit(this.#seen));
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
       const { pageId, pageToken, PAUSE_MS } = this.#settings;
@@ -49,7 +53,7 @@ export class AccountLink {
   /** Stops the account's sending. @returns when to try again */
   async pause(why: "token" | "blocked", detail: string): Promise<number> {
     try {
-      return await this.#account().pause(why, detail);
+      return await within(PATIENCE_MS, this.#account().pause(why, detail));
     } catch {
       return now() + this.#settings.PAUSE_MS;
     }
@@ -58,7 +62,7 @@ export class AccountLink {
   /** Puts something on the list of what needs eyes. The log has it already, should the account be silent. */
   async report(exception: Omit<Exception, "conversation">): Promise<void> {
     try {
-      await this.#account().report({ ...exception, conversation: nameOf(this.#address) });
+      await within(PATIENCE_MS, this.#account().report({ ...exception, conversation: nameOf(this.#address) }));
     } catch (error) {
       log("error", "report_lost", {
         conversation: this.#alias,

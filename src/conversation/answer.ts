@@ -21,8 +21,6 @@ export interface AnswerSettings {
 /** How many lines the people who take over are given, and how long a line may be. */
 const LAST_LINES = 6;
 const LINE = 120;
-/** Meta names no limit for the metadata of a pass; this is what fits a Send API call. */
-const METADATA = 1000;
 
 /**
  * Renders every content for the channel and puts the parts in order. Throws a ContentError for what the channel cannot
@@ -59,12 +57,12 @@ export function partsOf(
       add({ do: "react", mid: one.to, emoji: one.react });
     } else {
       const [app] = channel.inboxApps;
-      if (app === undefined) continue;
+      if (app === undefined) throw new TypeError(`c.handOver(): ${channel.name} has no inbox to hand over to.`);
       const { reason, ifFailed, ifUnanswered, waitMs } = one.handOver;
       add({
         do: "pass",
         app,
-        metadata: passMetadata(reason, settings.history(LAST_LINES)),
+        metadata: passMetadata(reason, settings.history(LAST_LINES), channel.passMetadata),
         ifFailed: render(ifFailed).parts,
         ifUnanswered: render(ifUnanswered).parts,
         ...(waitMs === undefined ? {} : { waitMs }),
@@ -75,11 +73,12 @@ export function partsOf(
 }
 
 /** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */
-export function passMetadata(reason: string, lines: readonly Line[]): string {
+export function passMetadata(reason: string, lines: readonly Line[], longest: number): string {
   const shown = lines.map(({ from, text }) => `${from}: ${text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text}`);
-  for (;;) {
-    const metadata = JSON.stringify({ reason: reason.slice(0, 300), history: shown });
-    if (metadata.length <= METADATA || shown.length === 0) return metadata;
-    shown.shift();
+  for (let kept = reason; ; ) {
+    const metadata = JSON.stringify({ reason: kept, history: shown });
+    if (metadata.length <= longest) return metadata;
+    if (shown.length > 0) shown.shift();
+    else kept = `${kept.slice(0, Math.floor(kept.length / 2))}…`;
   }
 }

@@ -7,6 +7,7 @@ import { deliver } from "./accept.ts";
 import type { QueuedEvents } from "./queue.ts";
 
 const DEAD = "edgewise-dead";
+const PATIENT_TRIES = 3;
 
 /**
  * `edgewise-events` goes to the conversations: one person's messages one after the other, different people side by
@@ -20,18 +21,28 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
     [...people.values()].map(async (messages) => {
       let failed = false;
       for (const message of messages) {
+        // What follows a failure waits with it, so that one person's messages stay in order where they can. A message
+        // that never works must not take the others with it, so that holds for the first tries only.
+        if (failed && message.attempts <= PATIENT_TRIES) {
+          message.retry({ delaySeconds: delayOf(message.attempts) });
+          continue;
+        }
         try {
-          // What follows a failure waits with it, so that one person's messages stay in order where they can.
-          if (!failed) await take(env, message.body);
+          await take(env, message.body);
+          message.ack();
         } catch (error) {
           failed = true;
           log("warn", "queue_retry", { queue: batch.queue, attempts: message.attempts, error: errorName(error) });
+          message.retry({ delaySeconds: delayOf(message.attempts) });
         }
-        if (failed) message.retry();
-        else message.ack();
       }
     }),
   );
+}
+
+/** 5 s, doubling to half an hour. */
+function delayOf(attempts: number): number {
+  return Math.min(1_800, 5 * 2 ** Math.min(attempts - 1, 10));
 }
 
 /** A message that no conversation could accept. */

@@ -103,16 +103,23 @@ export class Conversation extends DurableObject<Env> {
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
       if (store.nextDue() !== null) await this.#work();
-      if (store.nextDue() === null) {
-        store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
-        const later = store.nextLater();
-        if (later !== null) this.#arm(later);
-        if (store.latest(1).length > 0) this.#arm(now() + settings.KEEP_MS);
-      }
+      this.#rest();
     } catch (error) {
       log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
       this.#arm(now() + settings.RECOVER_MS);
     }
+  }
+
+  /** After the work: sleeps until something is due, and comes back for retention when nothing is. */
+  #rest(): void {
+    const { store, settings } = this.#desk;
+    if (this.#turns.isRunning || this.#outbox.isRunning) return; // the safety net stays as it is
+    const due = store.nextDue();
+    const later = store.nextLater();
+    if (due === null) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    const idle = due === null && !store.isEmpty ? now() + settings.KEEP_MS : null;
+    const next = [due, later, idle].filter((at) => at !== null);
+    if (next.length > 0) this.#set(Math.max(Math.min(...next), now()));
   }
 
   async #work(): Promise<void> {
@@ -123,6 +130,10 @@ export class Conversation extends DurableObject<Env> {
   #arm(at: number): void {
     const set = this.#alarmAt;
     if (typeof set === "number" && set <= at && set > now()) return;
+    this.#set(at);
+  }
+
+  #set(at: number): void {
     this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
   }

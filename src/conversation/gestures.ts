@@ -2,6 +2,8 @@ import { now } from "../clock.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
 
+const SOON_MS = 100;
+
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
 
@@ -13,11 +15,14 @@ export class Gestures {
     this.#desk = desk;
   }
 
-  async show(what: "seen" | "typing"): Promise<void> {
+  /** A Page that is busy has no slot for a gesture, and one that comes after the answer would only mislead. */
+  async show(what: "seen" | "typing", over?: AbortSignal): Promise<void> {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
-    const { token } = await account.permit();
-    if (token === null || !mayTurn(store.facts.control, now())) return;
+    const { token, at } = await account.permit();
+    if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return;
+    if (at > now()) await scheduler.wait(at - now());
+    if (over?.aborted === true) return;
     await channel.act({ do: what }, address, graphAccess(desk, token));
   }
 
@@ -26,7 +31,7 @@ export class Gestures {
     for (let wait = after; ; wait = AGAIN_MS) {
       await pause(wait, over);
       if (over.aborted) return;
-      await this.show("typing");
+      await this.show("typing", over);
     }
   }
 }

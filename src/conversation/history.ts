@@ -2,26 +2,27 @@ import type { Event } from "../content/events.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
 import type { EventRow, Part } from "./schema.ts";
+import type { Store } from "./store.ts";
 
 const NONE: ReadonlySet<number> = new Set();
 
 /**
- * The last `count` lines that a person can see, oldest first.
- * @param rows newest first
+ * The last `count` lines that a person can see, oldest first. What waits for its turn is not among them.
  * @param answering the events being answered, which are not part of their own history
  */
-export function historyOf(
-  rows: readonly EventRow[],
-  count: number,
-  answering: ReadonlySet<number> = NONE,
-): readonly Line[] {
-  const newestFirst = rows.flatMap((row) => {
-    const said = (JSON.parse(row.out ?? "[]") as Part[])
-      .filter((part) => part.words !== "" && part.status === "sent")
-      .map((part): Line => ({ from: "bot", text: part.words, at: part.sentAt ?? row.received }));
-    return [...said.reverse(), ...(answering.has(row.seq) ? [] : heard(row))];
-  });
+export function historyOf(store: Pick<Store, "spoken">, count: number, answering = NONE): readonly Line[] {
+  const newestFirst: Line[] = [];
+  for (const row of store.spoken()) {
+    if (newestFirst.length >= count) break;
+    newestFirst.push(...said(row).reverse(), ...(answering.has(row.seq) ? [] : heard(row)));
+  }
   return newestFirst.slice(0, count).reverse();
+}
+
+function said(row: EventRow): Line[] {
+  return (JSON.parse(row.out ?? "[]") as Part[])
+    .filter((part) => part.words !== "" && part.status === "sent")
+    .map((part): Line => ({ from: "bot", text: part.words, at: part.sentAt ?? row.received }));
 }
 
 function heard(row: EventRow): Line[] {

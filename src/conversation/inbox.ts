@@ -28,8 +28,11 @@ function put({ store, bot, settings, channel }: Desk, event: Event, received: nu
   const standby = event.standby === true;
   const runs = !standby && bot.answers(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
-  const changesControl = event.kind === "control" && event.action !== "request" && !standby;
-  if (changesControl) store.note({ control: controlAfter(event, settings.appId, channel.inboxApps) });
+  const changesControl =
+    event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
+  if (changesControl) {
+    store.note({ control: controlAfter(event, settings.appId, channel.inboxApps), controlAt: event.at });
+  }
   noteActivity(store, event, received);
   // The turn notes the activity again from its row, and writes it with its own: that saves a row here.
   if (!runs || changesControl) store.save();
@@ -39,8 +42,12 @@ function put({ store, bot, settings, channel }: Desk, event: Event, received: nu
 /** What a person does opens the window of free answers, and prolongs a control that was passed. In memory only. */
 export function noteActivity(store: Store, event: Event, received: number): void {
   if (!OPENS.has(event.kind)) return;
-  const { opened, control } = store.facts;
-  store.note({ opened: Math.max(opened, received), control: prolonged(control, received) });
+  const { opened, spoke, control } = store.facts;
+  store.note({
+    opened: Math.max(opened, received),
+    spoke: Math.max(spoke, event.at),
+    control: prolonged(control, received),
+  });
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
@@ -53,8 +60,9 @@ function hearEcho({ store, bot, channel, account }: Desk, event: EchoEvent, rece
   }
   if (event.appId === undefined || !channel.inboxApps.includes(event.appId)) return false;
   if (!store.add(event, received, Status.done)) return false;
-  const { opened, control } = store.facts;
-  if (event.at - opened >= INSTANT_REPLY_MS || controlAt(control, received).by === "human") {
+  const { spoke, control } = store.facts;
+  const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
+  if (!isInstantReply || controlAt(control, received).by === "human") {
     store.note({ control: quieted(control, received, bot.quietMs), humanAt: received });
   }
   store.save();

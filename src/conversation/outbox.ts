@@ -1,11 +1,10 @@
-import { UNSEEN } from "../account/account.ts";
-import type { Deed, Failure, Outcome } from "../channels/channel.ts";
-import { describe } from "../channels/meta/errors.ts";
+import { type Permit, UNSEEN } from "../account/account.ts";
+import { type Deed, describe, type Failure, type Outcome } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
-import { CONTROL_LAPSES_MS, maySpeak } from "./policy.ts";
+import { CONTROL_LAPSES_MS, controlAt, maySpeak } from "./policy.ts";
 import { backOff, resolveDoubt } from "./retry.ts";
 import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
 
@@ -33,9 +32,14 @@ export class Outbox implements Sender {
   #running = false;
   /** The part whose request is under way here. One that is `sending` and not this one was cut off by a restart. */
   #underWay: string | null = null;
+  #held: Permit | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
   }
 
   /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */
@@ -61,8 +65,10 @@ export class Outbox implements Sender {
       this.#running = false;
     };
     try {
-      const { token, at } = await this.#desk.account.permit();
+      const permit = await this.#desk.account.permit();
+      const { token, at } = permit;
       if (token === null || at - now() > SOON_MS) {
+        this.#held = permit; // the slot is reserved: the answer takes it when its turn comes
         giveUp();
         return null;
       }
@@ -110,7 +116,8 @@ export class Outbox implements Sender {
     }
     if (!this.#allowed(key)) return;
     await this.#pause(key, part);
-    const permit = await account.permit();
+    const permit = this.#held ?? (await account.permit());
+    this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
     if (part.status === "unknown") {
       const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
@@ -153,12 +160,17 @@ export class Outbox implements Sender {
 
   /** Whether the part may be sent now. If not, it ends here, and says why. */
   #allowed(key: PartKey): boolean {
-    const { store, channel } = this.#desk;
+    const { ctx, store, channel, account } = this.#desk;
     const part = partAt(store, key);
     if (part === undefined || !isOpen(part)) return false;
     const verdict = maySpeak(part, store.facts, channel.window, now());
-    if (!verdict.speak) this.#end(key, verdict.end, verdict.why);
-    return verdict.speak;
+    if (verdict.speak) return true;
+    if (verdict.end !== "canceled") {
+      const kind = verdict.end === "expired" ? "send_expired" : "send_failed";
+      ctx.waitUntil(account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: verdict.why }));
+    }
+    this.#end(key, verdict.end, verdict.why);
+    return false;
   }
 
   async #ended(key: PartKey, part: Part, outcome: Outcome): Promise<void> {
@@ -172,6 +184,13 @@ export class Outbox implements Sender {
           sentAt: now(),
           ...(outcome.mid === undefined ? {} : { mid: outcome.mid }),
         });
+      case "taken":
+        // We missed that somebody took it: they have it until they give it back, or it lapses.
+        if (controlAt(store.facts.control, now()).by !== "human") {
+          store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true } });
+          store.save();
+        }
+        return this.#end(key, "canceled", "Somebody else has the conversation.");
       case "unknown":
         return this.#doubt(key, part, outcome.why);
       case "refused":
@@ -225,7 +244,7 @@ export class Outbox implements Sender {
     for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
       Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
     }
-    if (ended.work.do === "pass" && status !== "canceled") {
+    if (ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing") {
       // Nobody took over: the conversation is the bot's again, and the person hears so.
       store.note({ control: { by: "bot" } });
       store.save();

@@ -24,6 +24,7 @@ export const SCHEMA = [
     tries integer not null default 0,
     due integer not null default 0,
     turn integer,
+    dead integer not null default 0,
     body text not null,
     once text,
     out text
@@ -44,8 +45,6 @@ export const Status = {
   /** Answered; parts of the answer are still to be sent. */
   answered: 1,
   done: 2,
-  /** Its handler failed for good. */
-  dead: 3,
 } as const;
 
 export interface EventRow extends Record<string, SqlStorageValue> {
@@ -60,6 +59,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly tries: number;
   /** Not before this time: the next try of its handler, or of its next part. */
   readonly due: number;
+  /** 1: its handler failed for good. What `onError` said is sent all the same. */
+  readonly dead: number;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
   readonly body: string;
@@ -77,6 +78,10 @@ export interface Facts {
   /** When the person last wrote or tapped: the window of free answers counts from here. */
   opened: number;
   control: Control;
+  /** When control last changed, by the platform's clock: what is older comes too late. */
+  controlAt: number;
+  /** When the person last wrote, by the platform's clock. */
+  spoke: number;
   /** Everything sent up to these times was delivered and read. */
   delivered: number;
   read: number;
@@ -154,6 +159,8 @@ export const firstFacts = (born: number): Facts => ({
   turns: 0,
   opened: 0,
   control: { by: "bot" },
+  controlAt: 0,
+  spoke: 0,
   delivered: 0,
   read: 0,
   origin: "",

@@ -103,12 +103,13 @@ export class Store {
   }
 
   /** The turn is over: what it said, in the order of turns. */
-  answered(seq: number, parts: readonly Part[], status: number): void {
+  answered(seq: number, parts: readonly Part[], isDead = false): void {
     this.note({ turns: this.#facts.turns + 1 });
     this.#sql.exec(
-      "update event set status = ?, due = 0, turn = ?, out = ? where seq = ?",
-      status,
+      "update event set status = ?, due = 0, turn = ?, dead = ?, out = ? where seq = ?",
+      parts.length === 0 ? Status.done : Status.answered,
       this.#facts.turns,
+      isDead ? 1 : 0,
       parts.length === 0 ? null : JSON.stringify(parts),
       seq,
     );
@@ -163,8 +164,8 @@ export class Store {
   }
 
   /** The event was part of another one's turn. */
-  close(seq: number, status: number): void {
-    this.#sql.exec("update event set status = ? where seq = ?", status, seq);
+  close(seq: number, isDead: boolean): void {
+    this.#sql.exec("update event set status = ?, dead = ? where seq = ?", Status.done, isDead ? 1 : 0, seq);
     this.#raiseFloor();
   }
 
@@ -218,9 +219,22 @@ export class Store {
       .one().due;
   }
 
-  /** The newest rows, newest first. */
-  latest(count: number): EventRow[] {
-    return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count).toArray();
+  /** Whether anything is stored at all. */
+  get isEmpty(): boolean {
+    return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
+  }
+
+  has(id: string): boolean {
+    return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
+  }
+
+  /** Rows in which somebody may have said something, newest first; none that still waits for its turn. */
+  *spoken(): Iterable<EventRow> {
+    yield* this.#sql.exec<EventRow>(
+      `select * from event where status <> ? and
+       (out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo')) order by seq desc`,
+      Status.waiting,
+    );
   }
 
   /**
@@ -228,6 +242,8 @@ export class Store {
    * said, so that a late duplicate is still known.
    */
   prune(words: number, ids: number): void {
+    this.#raiseFloor();
+    this.save(); // the next number must not be one that is forgotten here
     const { floor } = this.#facts;
     this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
     this.#sql.exec(

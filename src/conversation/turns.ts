@@ -4,6 +4,7 @@ import type { Event, MessageEvent } from "../content/events.ts";
 import { ContentError, type RenderedPart } from "../content/rendering.ts";
 import { type Later, NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
+import { within } from "../within.ts";
 import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
 import { historyOf } from "./history.ts";
@@ -11,7 +12,7 @@ import { noteActivity } from "./inbox.ts";
 import { type Sender, UNANSWERED } from "./outbox.ts";
 import { controlAt, maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
-import { type Control, type EventRow, type Part, Status } from "./schema.ts";
+import type { Control, EventRow, Part } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
@@ -22,6 +23,8 @@ const LARGEST_STATE = 100_000;
 const FOLD_TEXTS = 20;
 const FOLD_TIMES = 5;
 const NEWER_STATE_MS = 60_000;
+/** How often a turn may be begun that was cut off each time. */
+const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
 const SOON_MS = 10_000;
 
@@ -43,6 +46,10 @@ export class Turns {
   constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
     this.#outbox = outbox;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
   }
 
   /** Works until nothing waits. Finding nothing and giving up the lock are one synchronous step. */
@@ -104,9 +111,10 @@ export class Turns {
     if (!mayTurn(store.facts.control, now()))
       return this.#commit(turn, { said: [], later: postponed(turn, store.facts.control) });
 
+    if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     const over = new AbortController();
     if (event.kind !== "signal") {
-      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing"));
+      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing", over.signal));
       ctx.waitUntil(gestures.typeUntil(over.signal, TYPING_AFTER_MS));
     }
     const own = bot.limitMs || settings.TURN_MS;
@@ -115,16 +123,29 @@ export class Turns {
       ctx.waitUntil(this.#beg(turn, bot.patience, settings.TURN_MS, over.signal));
     }
     try {
-      await this.#commit(turn, await within(limit, bot.run(this.#input(turn))));
-    } catch (error) {
-      await this.#failed(turn, error);
-    } finally {
+      await this.#commit(turn, await within(limit, bot.run(this.#input(turn, over.signal))));
       over.abort();
+    } catch (error) {
+      // From here on the handler, should it still run, can do nothing more: the person is told that it failed.
+      over.abort();
+      await this.#failed(turn, error);
     }
   }
 
+  /**
+   * A handler that kills the object (too much memory, no end) never fails by itself. A turn that comes this late was cut
+   * off before: that is written down before it runs again.
+   * @returns whether it may run
+   */
+  #begins({ seq, tries, received }: EventRow): boolean {
+    const { store, settings } = this.#desk;
+    if (tries === 0 && now() - received < settings.RECOVER_MS / 2) return true;
+    store.tryAgain(seq, tries + 1, 0);
+    return tries < MOST_STARTS;
+  }
+
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
-  async #commit({ row, others, event }: Turn, result: Committed, end: number = Status.done): Promise<void> {
+  async #commit({ row, others, event }: Turn, result: Committed, isDead = false): Promise<void> {
     const { ctx, store, channel, arm } = this.#desk;
     const { parts, offers } = this.#partsOf(result.said, event.kind === "signal");
     const state = result.state ?? store.state;
@@ -139,10 +160,12 @@ export class Turns {
     if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
     try {
       ctx.storage.transactionSync(() => {
-        if (parts.some(({ work }) => work.do === "pass")) store.note({ control: { by: "passing" } });
+        const passes = parts.some(({ work }) => work.do === "pass");
+        // A colleague may have come while the handler ran: then there is nothing to pass.
+        if (passes && mayTurn(store.facts.control, now())) store.note({ control: { by: "passing" } });
         if (offers !== null) store.note({ offers });
-        for (const other of others) store.close(other.seq, end);
-        store.answered(row.seq, parts, parts.length === 0 ? end : Status.answered);
+        for (const other of others) store.close(other.seq, isDead);
+        store.answered(row.seq, parts, isDead);
         for (const what of result.forget ?? []) store.forget(what);
         for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
           store.later(name, key ?? `${row.seq}.${n}`, now() + after, data);
@@ -171,7 +194,7 @@ export class Turns {
       expireMs: bot.expireMs || settings.EXPIRE_MS,
       expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
       unasked,
-      history: (count) => historyOf(store.latest(count), count),
+      history: (count) => historyOf(store, count),
     });
     for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
     return { parts, offers };
@@ -179,7 +202,7 @@ export class Turns {
 
   /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
   async #failed(turn: Turn, error: unknown): Promise<void> {
-    const { ctx, store, settings, account, bot, alias } = this.#desk;
+    const { ctx, store, settings, account, alias } = this.#desk;
     const { row, event } = turn;
     if (error instanceof NewerStateError) {
       // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
@@ -187,20 +210,28 @@ export class Turns {
       ctx.waitUntil(account.report({ kind: "state_newer", detail: error.message }));
       return store.tryAgain(row.seq, row.tries, now() + NEWER_STATE_MS);
     }
-    const tries = row.tries + 1;
+    const { tries: before } = store.row(row.seq) ?? row;
+    const tries = Math.max(before, row.tries + 1);
     const due = isProgrammingError(error) ? null : nextTry.at(row, tries, now(), settings.TURN_MS);
     log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...describeFault(error) });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
-    ctx.waitUntil(account.report({ kind: "handler_failed", event: event.id, detail: errorName(error) }));
+    await this.#giveUp(turn, error);
+  }
+
+  /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
+  async #giveUp(turn: Turn, error: unknown): Promise<void> {
+    const { ctx, account, bot, alias } = this.#desk;
+    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.event.id, detail: errorName(error) }));
+    const over = new AbortController();
     try {
-      await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn), error)), Status.dead);
+      await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error)), true);
     } catch (second) {
       log("error", "on_error_failed", { conversation: alias, ...describeFault(second) });
-      await this.#commit(turn, { said: [] }, Status.dead);
+      await this.#commit(turn, { said: [] }, true);
     }
   }
 
-  #input({ row, others, event }: Turn): TurnInput {
+  #input({ row, others, event }: Turn, over: AbortSignal): TurnInput {
     const { ctx, env, store, address, gestures } = this.#desk;
     const results: Record<string, unknown> = JSON.parse(store.row(row.seq)?.once ?? "{}");
     const answering = new Set([row, ...others].map(({ seq }) => seq));
@@ -214,17 +245,21 @@ export class Turns {
       offers: store.facts.offers,
       humanAt: store.facts.humanAt,
       env,
-      history: (count) => historyOf(store.latest(count + answering.size), count, answering),
+      history: (count) => historyOf(store, count, answering),
       once: async <Value>(name: string, make: (key: string) => Value | Promise<Value>) => {
         if (Object.hasOwn(results, name)) return results[name] as Value;
+        over.throwIfAborted(); // given up: the person was told that nothing came of it
         const value = await make(`${ctx.id}:${row.id}:${name}`);
         results[name] = value ?? null;
         store.remember(row.seq, results);
         await ctx.storage.sync();
         return value;
       },
-      sayNow: (content) => this.#sayNow(`${row.id}#${said++}`, content),
-      typing: () => ctx.waitUntil(gestures.show("typing")),
+      sayNow: (content) => {
+        over.throwIfAborted();
+        return this.#sayNow(`${row.id}#${said++}`, content);
+      },
+      typing: () => ctx.waitUntil(gestures.show("typing", over)),
       profile: () => this.#profile(),
     };
   }
@@ -245,8 +280,7 @@ export class Turns {
   /** Says that it takes longer, if nothing was said in time. */
   async #beg({ row }: Turn, patience: Content, after: number, over: AbortSignal): Promise<void> {
     await scheduler.wait(after);
-    const spoke = this.#desk.store.latest(1).some(({ id }) => id.startsWith(`${row.id}#`));
-    if (!over.aborted && !spoke) await this.#sayNow(`${row.id}#patience`, patience);
+    if (!over.aborted && !this.#desk.store.has(`${row.id}#0`)) await this.#sayNow(`${row.id}#patience`, patience);
   }
 
   async #profile(): ReturnType<TurnInput["profile"]> {
@@ -273,7 +307,7 @@ export class Turns {
     );
     ctx.storage.transactionSync(() => {
       store.note({ control: { by: "bot" } });
-      store.answered(turn.row.seq, parts, Status.answered);
+      store.answered(turn.row.seq, parts);
       store.save();
     });
     ctx.waitUntil(this.#outbox.run());
@@ -303,15 +337,4 @@ function describeFault(error: unknown): Record<string, unknown> {
       : undefined;
   const content = error instanceof ContentError ? { code: error.code, field: error.field, message: error.message } : {};
   return { error: errorName(error), ...(at === undefined ? {} : { at }), ...content };
-}
-
-/** @throws {DOMException} a TimeoutError after `ms` milliseconds */
-async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const timer = setTimeout(() => reject(new DOMException(`No end after ${ms} ms.`, "TimeoutError")), ms);
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

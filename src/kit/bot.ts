@@ -1,14 +1,15 @@
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
+import type { Offer } from "../content/rendering.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext, type Found } from "./context.ts";
-import { buildDialog, type DialogBuilder, newPlan, type Plan } from "./dialog.ts";
+import { buildDialog, type DialogBuilder, newPlan, type Plan, visible } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
-import { replyOf } from "./questions.ts";
+import { type Reply, replyOf } from "./questions.ts";
 import { noteHandler } from "./registry.ts";
-import { contentOf, IDLE, Session, tagOf } from "./session.ts";
+import { contentOf, type Disclosure, IDLE, Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
 
@@ -98,6 +99,8 @@ interface Texts {
 }
 
 const LONGEST_LIMIT_MS = 300_000;
+/** More dialogs than anybody chains in one turn. */
+const LONGEST_CHAIN = 20;
 const SILENCE = "24h";
 
 /**
@@ -120,6 +123,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const plans = new Map<string, Plan>();
   const onion: Middleware<never>[] = [];
   const optOut = optOutOf(options.optOut);
+  const disclosure = disclosureOf(options.disclose);
   let rest: ((c: never) => unknown) | undefined;
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
 
@@ -150,21 +154,24 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       : { run: rest, view: event, stale: isStale(event) };
   };
 
-  /** What the open dialog does with the event: cancels, or takes it as the answer. */
+  /** What the open question does with the event: takes it as its answer, or leaves it alone. */
   const answered = (session: Session, event: Event): Route | undefined => {
     const { open } = session;
     const reply = replyOf(event);
     if (open === null || reply === null) return undefined;
     const { plan, question } = open;
-    const reading = question.question.read(reply, tagOf(plan, question.key));
+    const tag = tagOf(plan, question.key);
+    const reading = question.question.read(chosen(reply, session.input.offers, tag), tag);
     if ("unrelated" in reading) return undefined;
     return {
       view: event,
       run: async () => {
         session.moved = true;
+        // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
+        if (!question.isAsked) return session.askAgain(plan, question);
         if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
-        const verdict = (await question.check?.(reading.answer as never, question.answers as never)) ?? true;
-        if (verdict !== true) return session.askAgain(plan, question, verdict);
+        const verdict = (await question.check?.(reading.answer as never, visible(question.answers) as never)) ?? true;
+        if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
         session.advance(plan, { ...question.answers, [question.key]: reading.answer });
       },
     };
@@ -172,7 +179,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
 
   const canceled = (session: Session, event: Event): Route | undefined => {
     const { open } = session;
-    if (open === null || event.kind !== "message" || event.text === undefined) return undefined;
+    if (open === null || event.kind !== "message" || !isWords(event)) return undefined;
     if (!open.plan.cancelWords.includes(event.text.trim().toLowerCase())) return undefined;
     return {
       view: event,
@@ -186,11 +193,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
 
   /** A typed title or number of what the bot's latest message offers counts as the tap. */
   const offered = (session: Session, event: Event): Route | undefined => {
-    if (event.kind !== "message" || event.text === undefined || session.open !== null) return undefined;
-    const typed = event.text.trim().toLowerCase();
-    const offer = session.input.offers.find((one) =>
-      one.number === undefined ? one.title.trim().toLowerCase() === typed : String(one.number) === typed,
-    );
+    if (event.kind !== "message" || !isWords(event) || session.open !== null) return undefined;
+    const offer = offerOf(event.text, session.input.offers);
     if (offer === undefined) return undefined;
     const { id, at, mid } = event;
     const tap: TapEvent = { kind: "tap", source: "typed", id, at, mid, payload: offer.payload, title: offer.title };
@@ -202,6 +206,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     return (
       canceled(session, event) ??
       heard(event, true) ??
+      (isOptionOf(session, event) ? answered(session, event) : undefined) ??
       (event.kind === "tap" ? tapped(event.payload, event) : undefined) ??
       answered(session, event) ??
       offered(session, event) ??
@@ -242,7 +247,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { dialog } = session.memory;
       const { dialog: about, asked } = data as { dialog: string; asked: number };
       const idle = plans.get(about)?.idle;
-      const stillOpen = dialog?.name === about && dialog.asked === asked;
+      const stillOpen = session.open !== null && dialog?.name === about && dialog.asked === asked;
       // The question is asked again after it: what was to be tapped is gone from the screen otherwise.
       return idle === undefined || !stillOpen ? undefined : { view: event, run: idle.run };
     }
@@ -252,35 +257,35 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   };
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
-    const session = new Session(input, current(options.state, input), plans);
+    const { event } = input;
+    // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
+    const opening = isAddressedToBot(event) ? disclosure : null;
+    const session = new Session(input, current(options.state, input), plans, opening);
     const before = session.open;
-    const found = input.event.standby === true ? undefined : routeOf(session);
+    const found = event.standby === true ? undefined : routeOf(session);
     if (found === undefined) return session.result();
-    await around(onion, createContext(session, found), () => found.run(createContext(session, found) as never));
-    for (let rounds = 0; session.completed !== null && rounds < plans.size + 1; rounds++) {
-      const { plan, answers } = session.completed;
-      session.completed = null;
-      await plan.done?.(createContext(session, { view: input.event }) as never, answers as never);
-    }
-    // An action tapped in the middle of a dialog has run: the question is asked again.
-    if (before !== null && !session.moved && session.open?.question.key === before.question.key) {
-      session.askAgain(before.plan, before.question);
-    }
-    disclose(session);
+    let ran = false;
+    await around(onion, createContext(session, found), async () => {
+      ran = true;
+      await found.run(createContext(session, found) as never);
+      await finish(session);
+    });
+    // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
+    const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
+    const isStill = before !== null && session.open?.question.key === before.question.key;
+    if (ran && interrupts && isStill && !session.moved) session.askAgain(before.plan, before.question);
     return session.result();
   };
 
-  const disclose = (session: Session): void => {
-    if (session.said.length === 0) return;
-    const { now, humanAt } = session.input;
-    const { disclosed = 0, answered: last = 0 } = session.memory;
-    session.remember({ answered: now });
-    if (options.disclose === undefined) return;
-    const { say, silence } =
-      typeof options.disclose === "string" ? { say: options.disclose, silence: SILENCE as Duration } : options.disclose;
-    if (disclosed !== 0 && now - last < milliseconds(silence) && humanAt <= disclosed) return;
-    session.said.unshift({ say: contentOf(say) });
-    session.remember({ disclosed: now });
+  /** Runs the `done` of dialogs that were answered to the end; one may start another. */
+  const finish = async (session: Session): Promise<void> => {
+    for (let rounds = 0; ; rounds++) {
+      const next = session.completed.shift();
+      if (next === undefined) return;
+      if (rounds > LONGEST_CHAIN)
+        throw new RangeError(`bot.dialog("${next.plan.name}") starts itself again and again.`);
+      await next.plan.done?.(createContext(session, { view: session.input.event }) as never, next.answers as never);
+    }
   };
 
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
@@ -294,16 +299,19 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     answers(event) {
       if (event.standby === true) return false;
       if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
-      if (event.kind === "message" && (optOut !== null || plans.size > 0)) return true;
+      if (event.kind === "message" && (optOut !== null || plans.size > 0 || taps.length > 0)) return true;
       if (event.kind === "tap" && plans.size > 0) return true;
       const known = event.kind === "tap" ? tapped(event.payload, event) : heard(event, false);
       return (known ?? byKind(event)) !== undefined;
     },
     run,
     async apologise(input, error) {
-      const session = new Session(input, current(options.state, input), plans);
+      const stored = readable(() => current(options.state, input));
+      const session = new Session(input, stored ?? { version: 0, data: {} }, plans, disclosure);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
-      return session.result();
+      const result = session.result();
+      // A state that could not be read is left as it is.
+      return stored === null && input.stored !== null ? { ...result, state: input.stored } : result;
     },
     on(what: Action | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
       if (typeof what === "string") {
@@ -355,6 +363,55 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   } as Bot<State>;
 }
 
+/** A text without pictures or files beside it. */
+function isWords(event: MessageEvent): event is MessageEvent & { readonly text: string } {
+  return event.text !== undefined && event.attachments.length === 0;
+}
+
+/** Whether this is a tap on an option of the open question. */
+function isOptionOf({ open }: Session, event: Event): boolean {
+  return (
+    open !== null &&
+    event.kind === "tap" &&
+    event.payload?.startsWith(`${tagOf(open.plan, open.question.key)}=`) === true
+  );
+}
+
+/**
+ * The option that somebody has typed: its number, if numbers were shown, or its title, if only one has it. By the whole
+ * message, never by a part of it.
+ */
+function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
+  const typed = text.trim().toLowerCase();
+  const byNumber = offers.find(({ number }) => number !== undefined && String(number) === typed);
+  if (byNumber !== undefined) return byNumber;
+  const titled = offers.filter(({ title }) => title.trim().toLowerCase() === typed);
+  return new Set(titled.map(({ payload }) => payload)).size === 1 ? titled[0] : undefined;
+}
+
+/** A reply to an open question, with a typed option (as it was shown, or by its number) read as its tap. */
+function chosen(reply: Reply, offers: readonly Offer[], tag: string): Reply {
+  if (reply.typed === undefined || reply.attachments.length > 0) return reply;
+  const own = offers.filter(({ payload }) => payload.startsWith(`${tag}=`));
+  const offer = offerOf(reply.typed, own);
+  return offer === undefined ? reply : { payload: offer.payload, attachments: [] };
+}
+
+function disclosureOf(options: BotOptions<unknown>["disclose"]): Disclosure | null {
+  if (options === undefined) return null;
+  const { say, silence } = typeof options === "string" ? { say: options, silence: SILENCE as Duration } : options;
+  return { content: contentOf(say), silenceMs: milliseconds(silence) };
+}
+
+/** Null when the state cannot be read: that may be the very error to apologise for. */
+function readable(read: () => Stored): Stored | null {
+  try {
+    return read();
+  } catch {
+    return null;
+  }
+}
+
 /** A tap whose action is gone. Get Started, and a phone or e-mail that Messenger filled in, are no action's. */
 function isStale(event: Event): boolean {
   if (event.kind !== "tap" || event.payload === GET_STARTED) return false;
@@ -362,8 +419,11 @@ function isStale(event: Event): boolean {
 }
 
 /** Runs the middlewares around the handler, the first one outermost. */
-async function around(onion: readonly Middleware<never>[], c: unknown, handler: () => unknown): Promise<void> {
+async function around(onion: readonly Middleware<never>[], c: unknown, handler: () => Promise<void>): Promise<void> {
+  let deepest = -1;
   const layer = async (index: number): Promise<void> => {
+    if (index <= deepest) throw new TypeError("bot.use(): next() was called twice. Call it once, or not at all.");
+    deepest = index;
     const middleware = onion[index];
     if (middleware === undefined) await handler();
     else await middleware(c as never, () => layer(index + 1));
@@ -384,12 +444,15 @@ const nameOf = (pattern: string | RegExp): string =>
 function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {
   if (options === undefined) return stored ?? { version: 0, data: {} };
   const { version, initial, migrate, forget } = options;
-  // Version 0 is from a time when this bot had no state. A copy: `initial` may give the same object to everybody.
+  // A copy: `initial` may give the same object to everybody. Version 0 is from a time when this bot had no state.
   if (stored === null) return { version, data: structuredClone(initial()) };
-  if (stored.version === 0 && migrate === undefined) return { ...stored, version, data: structuredClone(initial()) };
+  if (stored.version === 0) return { ...stored, version, data: structuredClone(initial()) };
   if (stored.version > version) throw new NewerStateError(stored.version, version);
   const lapsed = forget !== undefined && now - (stored.kit?.answered ?? now) > milliseconds(forget);
-  if (lapsed) return { ...stored, version, data: structuredClone(initial()) };
+  if (lapsed) {
+    const { dialog: _, ...kit } = stored.kit ?? {}; // its answers are to be forgotten too
+    return { version, data: structuredClone(initial()), kit };
+  }
   if (stored.version === version) return stored;
   if (migrate === undefined) {
     throw new TypeError(

@@ -48,7 +48,7 @@ export interface Context<State, Heard> {
    */
   later<Data>(after: Duration, signal: Signal<Data>, data: NoInfer<Data>, options?: { readonly key?: string }): void;
   /** Cancels what `later` asked for, by its key or its signal. */
-  forget(what: string | Signal<never>): void;
+  forget(what: string | Signal<unknown>): void;
   /**
    * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
@@ -109,7 +109,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       const after = options?.after === undefined ? undefined : milliseconds(options.after);
       session.say(content, after === undefined ? undefined : Math.min(after, LONGEST_PAUSE_MS));
     },
-    sayNow: (content) => input.sayNow(contentOf(content)),
+    sayNow: (content) => session.sayNow(content),
     react(emoji) {
       const { event } = input;
       if (!("mid" in event) || event.mid === undefined) {
@@ -138,7 +138,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.later.push({ ...key, after: milliseconds(after), name: signal, data: shape.read(data) });
     },
     forget(what) {
-      session.forget.push(typeof what === "string" ? { key: what } : { name: what.signal });
+      session.cancel(typeof what === "string" ? { key: what } : { name: what.signal });
     },
     once: input.once,
     history: input.history,

@@ -25,7 +25,7 @@ export interface DialogBuilder<C, Answers> {
   ask<Key extends string, const Q extends Asked | null>(
     key: Key,
     question: (answers: Answers) => Q,
-    check?: (answer: AnswerTo<Exclude<Q, null>>, answers: Answers) => Verdict | Promise<Verdict>,
+    check?: (answer: AnswerTo<Exclude<Q, null>>, answers: Answers) => Verdict | Promise<boolean | string>,
   ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
   /** What ends the dialog when it is the whole message. Default: cancel, quit, never mind. */
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
@@ -40,7 +40,7 @@ export interface DialogBuilder<C, Answers> {
 interface Step {
   readonly key: string;
   readonly question: (answers: never) => Asked | null;
-  readonly check?: (answer: never, answers: never) => Verdict | Promise<Verdict>;
+  readonly check?: (answer: never, answers: never) => boolean | string | Promise<boolean | string>;
 }
 
 /** A dialog as the bot runs it. */
@@ -95,6 +95,8 @@ export interface OpenQuestion {
   readonly question: Question<unknown>;
   readonly check: Step["check"];
   readonly answers: Readonly<Record<string, unknown>>;
+  /** Whether the person was asked this: not when a deploy took away what they were asked. */
+  readonly isAsked: boolean;
 }
 
 /** The first question without an answer, with those that are skipped noted as such; null when all are answered. */
@@ -103,7 +105,7 @@ export function nextQuestion(plan: Plan, given: Readonly<Record<string, unknown>
   for (const { key, question, check } of plan.steps) {
     if (Object.hasOwn(answers, key)) continue;
     const asked = question(visible(answers) as never);
-    if (asked !== null) return { key, question: questionOf(asked), check, answers };
+    if (asked !== null) return { key, question: questionOf(asked), check, answers, isAsked: true };
     answers[key] = null;
   }
   return { complete: visible(answers) };
@@ -121,10 +123,10 @@ export function openQuestion(plan: Plan, { step, answers }: OpenDialog): OpenQue
   const at = plan.steps.find(({ key }) => key === step);
   const asked = at?.question(visible(answers) as never) ?? null;
   if (at !== undefined && asked !== null) {
-    return { key: step, question: questionOf(asked), check: at.check, answers };
+    return { key: step, question: questionOf(asked), check: at.check, answers, isAsked: true };
   }
   const next = nextQuestion(plan, answers);
-  return "complete" in next ? null : next;
+  return "complete" in next ? null : { ...next, isAsked: false };
 }
 
 const questionOf = (asked: Asked): Question<unknown> => {
@@ -133,6 +135,6 @@ const questionOf = (asked: Asked): Question<unknown> => {
 };
 
 /** A skipped question has no answer. */
-function visible(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function visible(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null));
 }

@@ -35,7 +35,12 @@ const STOP = [
 ];
 const START = ["start", "unstop", "subscribe", "opt in", "anmelden", "démarrer", "alta", "aanmelden"];
 
-const fold = (word: string): string => word.trim().toLowerCase();
+/** "Stop!" means "stop". */
+const fold = (word: string): string =>
+  word
+    .trim()
+    .toLowerCase()
+    .replace(/\s*[.!]+$/, "");
 
 export function optOutOf(options: boolean | OptOutOptions | undefined): OptOut | null {
   if (options === undefined || options === false) return null;
@@ -54,7 +59,7 @@ export function optWord(
   optOut: OptOut,
 ): { readonly is: "stop" | "start"; readonly words: string } | null {
   if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return null;
-  const word = fold(event.text).replace(/[.!]+$/, "");
+  const word = fold(event.text);
   if (optOut.stop.has(word)) return { is: "stop", words: event.text.trim() };
   return optOut.start.has(word) ? { is: "start", words: event.text.trim() } : null;
 }

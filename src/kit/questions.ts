@@ -105,6 +105,10 @@ const YES_NO = { yes: "Yes", no: "No" };
 export function number(text: string, range: { readonly min?: number; readonly max?: number } = {}): Question<number> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
   return typed(text, (answer) => {
+    // "1,000" is a thousand to some and one to others.
+    if (/^[+-]?\d{1,3}[.,]\d{3}$/.test(answer)) {
+      return { wrong: `Please write it without "${/[.,]/.exec(answer)?.[0]}", such as ${answer.replace(/[.,]/, "")}.` };
+    }
     const value = /^[+-]?\d{1,15}([.,]\d{1,6})?$/.test(answer) ? Number(answer.replace(",", ".")) : Number.NaN;
     if (Number.isNaN(value)) return { wrong: "Please write a number, such as 3." };
     if (value >= min && value <= max) return { answer: value };
@@ -140,7 +144,10 @@ export function email(text: string): Question<string> {
 /** A phone number, answered as `+31201234567`. Messenger offers the person's own as a button. */
 export function phone(text: string): Question<string> {
   return filledIn("phone", text, (answer) => {
-    const digits = answer.replace(/[\s()./-]/g, "").replace(/^00/, "+");
+    const digits = answer
+      .replace(/\(0\)/, "")
+      .replace(/[\s()./-]/g, "")
+      .replace(/^00/, "+");
     return /^\+\d{7,15}$/.test(digits)
       ? { answer: digits }
       : { wrong: "Please write the number with its country code, such as +31 20 123 4567." };

@@ -4,12 +4,19 @@ import { nextQuestion, type OpenQuestion, openQuestion, type Plan } from "./dial
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
 
+/** What is said of the bot itself, and after how long a silence again. */
+export interface Disclosure {
+  readonly content: Content;
+  readonly silenceMs: number;
+}
+
 export const IDLE = "edgewise.idle";
 
 export class Session {
   readonly input: TurnInput;
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #version: number;
+  #opening: Content | null;
   readonly said: Said[] = [];
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
@@ -17,20 +24,48 @@ export class Session {
   /** The bot's own state; handlers change or replace it. */
   state: unknown;
   /** Dialogs that were answered to the end in this turn, whose `done` still has to run. */
-  completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> } | null = null;
+  readonly completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> }[] = [];
   /** Whether the handler moved on by itself: then the open question is not asked again. */
   moved = false;
 
-  constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>) {
+  /** @param opening what to say before the first words of an answer, if it is time for it */
+  constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>, opening: Disclosure | null) {
     this.input = input;
     this.#plans = plans;
     this.#version = stored.version;
     this.state = stored.data;
     this.memory = stored.kit ?? {};
+    this.#opening = opening !== null && this.#isDue(opening) ? opening.content : null;
   }
 
   say(content: string | Content, after?: number): void {
+    const [opening] = this.#open();
+    if (opening !== undefined) this.said.push({ say: opening });
     this.said.push({ say: contentOf(content), ...(after === undefined ? {} : { after }) });
+  }
+
+  async sayNow(content: string | Content): Promise<void> {
+    // What is said before it was recorded earlier, so it has to leave first.
+    for (const opening of this.#open()) await this.input.sayNow(opening);
+    await this.input.sayNow(contentOf(content));
+  }
+
+  /** The person is answered now: says first of all, if it is time for it, that this is automated. */
+  #open(): Content[] {
+    const { now } = this.input;
+    this.remember({ answered: now });
+    const opening = this.#opening;
+    if (opening === null) return [];
+    this.#opening = null;
+    this.remember({ disclosed: now });
+    return [opening];
+  }
+
+  /** At the start, after a long silence, and when a person of the Page has spoken. */
+  #isDue({ silenceMs }: Disclosure): boolean {
+    const { disclosed, answered = 0 } = this.memory;
+    const { now, humanAt } = this.input;
+    return disclosed === undefined || now - answered >= silenceMs || humanAt > disclosed;
   }
 
   remember(change: { readonly [Name in keyof Memory]?: Memory[Name] | undefined }): void {
@@ -52,6 +87,7 @@ export class Session {
     const plan = this.#plans.get(name);
     if (plan === undefined) throw new TypeError(`c.start(): this bot has no dialog "${name}".`);
     this.moved = true;
+    this.close();
     this.advance(plan, {});
   }
 
@@ -60,14 +96,14 @@ export class Session {
     const next = nextQuestion(plan, answers);
     if ("complete" in next) {
       this.close();
-      this.completed = { plan, answers: next.complete };
+      this.completed.push({ plan, answers: next.complete });
       return;
     }
     this.remember({ dialog: { name: plan.name, step: next.key, answers: next.answers, asked: this.input.now } });
     this.askAgain(plan, next);
     if (plan.idle !== undefined) {
       const data = { dialog: plan.name, asked: this.input.now };
-      this.later.push({ key: "question", after: plan.idle.afterMs, name: IDLE, data });
+      this.later.push({ key: IDLE, after: plan.idle.afterMs, name: IDLE, data });
     }
   }
 
@@ -82,7 +118,14 @@ export class Session {
   close(): void {
     if (this.memory.dialog === undefined) return;
     this.remember({ dialog: undefined });
-    this.forget.push({ name: IDLE });
+    this.cancel({ name: IDLE });
+  }
+
+  /** Cancels what was asked for later, before this turn or in it. */
+  cancel(what: Forget): void {
+    this.forget.push(what);
+    const kept = this.later.filter((one) => ("name" in what ? one.name !== what.name : one.key !== what.key));
+    this.later.splice(0, this.later.length, ...kept);
   }
 
   result(): TurnResult {

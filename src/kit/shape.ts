@@ -64,6 +64,13 @@ function readKind(kind: Kind | undefined, value: unknown, field: string): unknow
 const isList = (kind: Kind | undefined): kind is readonly [Kind] => Array.isArray(kind);
 
 function wrong(field: string, wanted: string, value: unknown): TypeError {
-  const found = value === undefined ? "missing" : value === null ? "null" : `a ${typeof value}`;
+  const found =
+    value === undefined
+      ? "missing"
+      : value === null || typeof value === "number"
+        ? String(value)
+        : Array.isArray(value)
+          ? "a list"
+          : `of type ${typeof value}`;
   return new TypeError(`${field || "the data"} must be ${wanted}, and is ${found}.`);
 }

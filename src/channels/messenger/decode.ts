@@ -10,6 +10,8 @@ const OF_ACCOUNT: ReadonlySet<EventKind> = new Set(["policy", "roles", "feed", "
 /** Ids are stored and compared: no part of one may be longer than this. */
 const LONGEST_MID = 500;
 const LONGEST_DETAIL = 40;
+/** Characters of an event as JSON. Nothing that Meta sends comes near it; a queue's message must hold it. */
+const LARGEST_EVENT = 30_000;
 
 /** Where an entry was found, and when. */
 interface Arrival {
@@ -99,9 +101,12 @@ function inbound(
   const person = OF_ACCOUNT.has(details.kind) ? null : found.person;
   const id =
     idByName(details, timestamp) ??
-    `${details.kind}:${digest(JSON.stringify([details.kind, account, person]) + json(source))}`;
+    // The timestamp too: a change has none inside, and what it tells may become true again years later.
+    `${details.kind}:${digest(JSON.stringify([details.kind, account, person, text(timestamp)]) + json(source))}`;
   const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
-  return { account, person, event };
+  if (json(event).length <= LARGEST_EVENT) return { account, person, event };
+  const { at } = event;
+  return { account, person, event: { ...unknown(source), id, at, ...(standby && { standby }) } };
 }
 
 /** The id of an event that Meta itself gave a name to. */

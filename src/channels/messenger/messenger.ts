@@ -1,7 +1,7 @@
 import type { Channel } from "../channel.ts";
 import { act } from "./act.ts";
 import { decode } from "./decode.ts";
-import { PAGE_INBOX, WINDOW } from "./limits.ts";
+import { LIMITS, PAGE_INBOX, WINDOW } from "./limits.ts";
 import { profile } from "./profile.ts";
 import { render } from "./render.ts";
 
@@ -10,6 +10,7 @@ export const messenger: Channel = {
   name: "messenger",
   object: "page",
   inboxApps: [PAGE_INBOX],
+  passMetadata: LIMITS.passMetadata.max,
   window: WINDOW.max,
   decode,
   render,

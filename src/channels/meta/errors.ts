@@ -36,6 +36,9 @@ const CLASSES: Readonly<Record<string, FailureClass>> = {
 /** Meta describes it as "sent, although an error came back": every message of the call went out. */
 export const SENT_ALL_THE_SAME = { code: 1, subcode: 1_357_046 } as const;
 
+/** Another app, or a person in the inbox, has the conversation. Documented: conversation routing. */
+export const OTHER_APP_HAS_IT = 2_018_300;
+
 interface GraphErrorBody {
   readonly message?: unknown;
   readonly code?: unknown;
@@ -50,8 +53,10 @@ export function readFailure(status: number, body: unknown): Failure | null {
   if (typeof error !== "object" || error === null || typeof error.code !== "number") return null;
   const { code } = error;
   const subcode = typeof error.error_subcode === "number" ? error.error_subcode : undefined;
+  // While a secret is rotated, Graph may not know yet, or not any more, the one that our proof is made with.
+  const isProof = code === 100 && typeof error.message === "string" && error.message.includes("appsecret_proof");
   return {
-    class: error.is_transient === true ? "transient" : classOf(code, subcode),
+    class: isProof ? "token" : error.is_transient === true ? "transient" : classOf(code, subcode),
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
@@ -65,10 +70,4 @@ const withoutToken = (message: string): string => message.replace(/EAA[\w-]+/g, 
 
 export function classOf(code: number, subcode: number | undefined): FailureClass {
   return (subcode === undefined ? undefined : CLASSES[`${code}/${subcode}`]) ?? CLASSES[String(code)] ?? "permanent";
-}
-
-/** `10/2018278 (#10) This message is sent outside of allowed window. [trace AbC]`: for the log and the lists. */
-export function describe(failure: Failure): string {
-  const code = failure.subcode === undefined ? `${failure.code}` : `${failure.code}/${failure.subcode}`;
-  return `${code} ${failure.message}${failure.trace === undefined ? "" : ` [trace ${failure.trace}]`}`;
 }

@@ -2,7 +2,7 @@
 
 import { now } from "../../clock.ts";
 import type { Failure, GraphAccess, Outcome } from "../channel.ts";
-import { readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
+import { OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
 import { hmacHex } from "./signature.ts";
 
 /** A call's answer: Meta's JSON, or who failed. */
@@ -65,6 +65,7 @@ export function readAnswer(status: number, text: string): GraphAnswer {
   const body = parseObject(text);
   const failure = readFailure(status, body);
   if (failure !== null) {
+    if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken" };
     const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
     return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
   }

@@ -1,0 +1,13 @@
+/**
+ * What `work` gives, if it comes in time. The work goes on all the same.
+ * @throws {DOMException} a TimeoutError after `ms` milliseconds
+ */
+export async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+  const { promise: late, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new DOMException(`No end after ${ms} ms.`, "TimeoutError")), ms);
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
