@@ -24,7 +24,7 @@ export default defineConfig({
         plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } })],
         test: {
           name: "worker",
-          include: ["test/{account,channels,content,conversation,kit,testing,worker}/**/*.test.ts"],
+          include: ["test/{account,channels,content,conversation,docs,examples,kit,testing,worker}/**/*.test.ts"],
         },
       },
       {

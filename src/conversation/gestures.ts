@@ -37,7 +37,7 @@ export class Gestures {
 }
 
 /** Ends early when the work is over, so that nothing keeps the object in memory. */
-async function pause(ms: number, over: AbortSignal): Promise<void> {
+export async function pause(ms: number, over: AbortSignal): Promise<void> {
   try {
     await scheduler.wait(ms, { signal: over });
   } catch {

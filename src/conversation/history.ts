@@ -1,20 +1,22 @@
 import type { Event } from "../content/events.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
-import type { EventRow, Part } from "./schema.ts";
+import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
-const NONE: ReadonlySet<number> = new Set();
+/** The events of the turn that asks, and whether what they say belongs to the history. */
+export interface Asking {
+  readonly turn: ReadonlySet<number>;
+  readonly itself: boolean;
+}
 
-/**
- * The last `count` lines that a person can see, oldest first. What waits for its turn is not among them.
- * @param answering the events being answered, which are not part of their own history
- */
-export function historyOf(store: Pick<Store, "spoken">, count: number, answering = NONE): readonly Line[] {
+/** The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. */
+export function historyOf(store: Pick<Store, "spoken">, count: number, { turn, itself }: Asking): readonly Line[] {
   const newestFirst: Line[] = [];
   for (const row of store.spoken()) {
     if (newestFirst.length >= count) break;
-    newestFirst.push(...said(row).reverse(), ...(answering.has(row.seq) ? [] : heard(row)));
+    const isSeen = turn.has(row.seq) ? itself : row.status !== Status.waiting;
+    newestFirst.push(...said(row).reverse(), ...(isSeen ? heard(row) : []));
   }
   return newestFirst.slice(0, count).reverse();
 }

@@ -228,12 +228,11 @@ export class Store {
     return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
   }
 
-  /** Rows in which somebody may have said something, newest first; none that still waits for its turn. */
-  *spoken(): Iterable<EventRow> {
-    yield* this.#sql.exec<EventRow>(
-      `select * from event where status <> ? and
-       (out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo')) order by seq desc`,
-      Status.waiting,
+  /** Rows in which somebody may have said something, newest first. */
+  spoken(): Iterable<EventRow> {
+    return this.#sql.exec<EventRow>(
+      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo')
+       order by seq desc`,
     );
   }
 

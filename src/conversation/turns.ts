@@ -7,6 +7,7 @@ import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { partsOf } from "./answer.ts";
 import { type Desk, graphAccess } from "./desk.ts";
+import { pause } from "./gestures.ts";
 import { historyOf } from "./history.ts";
 import { noteActivity } from "./inbox.ts";
 import { type Sender, UNANSWERED } from "./outbox.ts";
@@ -27,6 +28,8 @@ const NEWER_STATE_MS = 60_000;
 const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
 const SOON_MS = 10_000;
+/** Marks the row of what was said while a handler took its time. */
+const BEGGED = "#patience";
 
 /** One turn: its event, and the rows that it answers. More than one when texts were folded. */
 interface Turn {
@@ -119,9 +122,7 @@ export class Turns {
     }
     const own = bot.limitMs || settings.TURN_MS;
     const limit = nextTry.left(row, now(), own, settings.SHORTEST_TURN_MS);
-    if (bot.patience !== null && own > settings.TURN_MS) {
-      ctx.waitUntil(this.#beg(turn, bot.patience, settings.TURN_MS, over.signal));
-    }
+    if (own > settings.TURN_MS) ctx.waitUntil(this.#beg(turn, over.signal));
     try {
       await this.#commit(turn, await within(limit, bot.run(this.#input(turn, over.signal))));
       over.abort();
@@ -147,7 +148,8 @@ export class Turns {
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
   async #commit({ row, others, event }: Turn, result: Committed, isDead = false): Promise<void> {
     const { ctx, store, channel, arm } = this.#desk;
-    const { parts, offers } = this.#partsOf(result.said, event.kind === "signal");
+    const rows = new Set([row, ...others].map(({ seq }) => seq));
+    const { parts, offers } = this.#partsOf(result.said, rows, event.kind === "signal");
     const state = result.state ?? store.state;
     const size = JSON.stringify(state).length;
     if (size > LARGEST_STATE) {
@@ -185,7 +187,11 @@ export class Turns {
     }
   }
 
-  #partsOf(said: TurnResult["said"], unasked = false): Pick<ReturnType<typeof partsOf>, "parts" | "offers"> {
+  #partsOf(
+    said: TurnResult["said"],
+    turn: ReadonlySet<number>,
+    unasked: boolean,
+  ): Pick<ReturnType<typeof partsOf>, "parts" | "offers"> {
     const { store, settings, channel, bot, alias } = this.#desk;
     const { parts, warnings, offers } = partsOf(said, {
       channel,
@@ -194,7 +200,7 @@ export class Turns {
       expireMs: bot.expireMs || settings.EXPIRE_MS,
       expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
       unasked,
-      history: (count) => historyOf(store, count),
+      history: (count) => historyOf(store, count, { turn, itself: true }),
     });
     for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
     return { parts, offers };
@@ -212,7 +218,9 @@ export class Turns {
     }
     const { tries: before } = store.row(row.seq) ?? row;
     const tries = Math.max(before, row.tries + 1);
-    const due = isProgrammingError(error) ? null : nextTry.at(row, tries, now(), settings.TURN_MS);
+    const due = isProgrammingError(error)
+      ? null
+      : nextTry.at(row, tries, now(), this.#desk.bot.limitMs || settings.TURN_MS);
     log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...describeFault(error) });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
     await this.#giveUp(turn, error);
@@ -245,7 +253,7 @@ export class Turns {
       offers: store.facts.offers,
       humanAt: store.facts.humanAt,
       env,
-      history: (count) => historyOf(store, count, answering),
+      history: (count) => historyOf(store, count, { turn: answering, itself: false }),
       once: async <Value>(name: string, make: (key: string) => Value | Promise<Value>) => {
         if (Object.hasOwn(results, name)) return results[name] as Value;
         over.throwIfAborted(); // given up: the person was told that nothing came of it
@@ -259,6 +267,7 @@ export class Turns {
         over.throwIfAborted();
         return this.#sayNow(`${row.id}#${said++}`, content);
       },
+      begged: () => store.has(`${row.id}${BEGGED}0`),
       typing: () => ctx.waitUntil(gestures.show("typing", over)),
       profile: () => this.#profile(),
     };
@@ -267,7 +276,7 @@ export class Turns {
   /** A row of its own for each call: its id tells a run after a crash that it was said before. */
   async #sayNow(id: string, content: Content): Promise<void> {
     const { ctx, store } = this.#desk;
-    const { parts, offers } = this.#partsOf([{ say: content }]);
+    const { parts, offers } = this.#partsOf([{ say: content }], new Set(), false);
     ctx.storage.transactionSync(() => {
       if (!store.said(id, now(), parts)) return;
       if (offers !== null) store.note({ offers });
@@ -278,9 +287,13 @@ export class Turns {
   }
 
   /** Says that it takes longer, if nothing was said in time. */
-  async #beg({ row }: Turn, patience: Content, after: number, over: AbortSignal): Promise<void> {
-    await scheduler.wait(after);
-    if (!over.aborted && !this.#desk.store.has(`${row.id}#0`)) await this.#sayNow(`${row.id}#patience`, patience);
+  async #beg({ row, event }: Turn, over: AbortSignal): Promise<void> {
+    const { store, settings, bot } = this.#desk;
+    const { facts, state } = store;
+    await pause(settings.TURN_MS, over);
+    if (over.aborted || store.has(`${row.id}#0`)) return;
+    const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
+    for (const [n, content] of said.entries()) await this.#sayNow(`${row.id}${BEGGED}${n}`, content);
   }
 
   async #profile(): ReturnType<TurnInput["profile"]> {

@@ -9,7 +9,7 @@ import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddres
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { type Reply, replyOf } from "./questions.ts";
 import { noteHandler } from "./registry.ts";
-import { contentOf, type Disclosure, IDLE, Session, tagOf } from "./session.ts";
+import { contentOf, type Disclosure, IDLE, isDue, Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
 
@@ -241,8 +241,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
 
   const signaled = (session: Session, name: string, data: unknown): Route | undefined => {
     const { event } = session.input;
-    // Whoever opted out hears only answers to their own messages.
-    if (session.memory.optOut !== undefined) return undefined;
+    // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember.
+    session.isMuted = session.memory.optOut !== undefined;
     if (name === IDLE) {
       const { dialog } = session.memory;
       const { dialog: about, asked } = data as { dialog: string; asked: number };
@@ -295,7 +295,11 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
-    patience: options.patience === undefined ? null : contentOf(options.patience),
+    patience({ event, stored, ...when }) {
+      if (options.patience === undefined) return [];
+      const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);
+      return [...(opens ? [disclosure.content] : []), contentOf(options.patience)];
+    },
     answers(event) {
       if (event.standby === true) return false;
       if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;

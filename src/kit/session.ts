@@ -27,6 +27,8 @@ export class Session {
   readonly completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> }[] = [];
   /** Whether the handler moved on by itself: then the open question is not asked again. */
   moved = false;
+  /** Whether nothing may be said in this turn: the person has opted out of what they have not asked for. */
+  isMuted = false;
 
   /** @param opening what to say before the first words of an answer, if it is time for it */
   constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>, opening: Disclosure | null) {
@@ -35,16 +37,18 @@ export class Session {
     this.#version = stored.version;
     this.state = stored.data;
     this.memory = stored.kit ?? {};
-    this.#opening = opening !== null && this.#isDue(opening) ? opening.content : null;
+    this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening.content : null;
   }
 
   say(content: string | Content, after?: number): void {
+    if (this.isMuted) return;
     const [opening] = this.#open();
     if (opening !== undefined) this.said.push({ say: opening });
     this.said.push({ say: contentOf(content), ...(after === undefined ? {} : { after }) });
   }
 
   async sayNow(content: string | Content): Promise<void> {
+    if (this.isMuted) return;
     // What is said before it was recorded earlier, so it has to leave first.
     for (const opening of this.#open()) await this.input.sayNow(opening);
     await this.input.sayNow(contentOf(content));
@@ -52,20 +56,14 @@ export class Session {
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */
   #open(): Content[] {
-    const { now } = this.input;
-    this.remember({ answered: now });
+    const { event, now, begged } = this.input;
+    // What a signal says is no answer: after it, a silence goes on.
+    if (event.kind !== "signal") this.remember({ answered: now });
     const opening = this.#opening;
     if (opening === null) return [];
     this.#opening = null;
     this.remember({ disclosed: now });
-    return [opening];
-  }
-
-  /** At the start, after a long silence, and when a person of the Page has spoken. */
-  #isDue({ silenceMs }: Disclosure): boolean {
-    const { disclosed, answered = 0 } = this.memory;
-    const { now, humanAt } = this.input;
-    return disclosed === undefined || now - answered >= silenceMs || humanAt > disclosed;
+    return begged() ? [] : [opening];
   }
 
   remember(change: { readonly [Name in keyof Memory]?: Memory[Name] | undefined }): void {
@@ -131,11 +129,21 @@ export class Session {
   result(): TurnResult {
     return {
       state: { version: this.#version, data: this.state, kit: this.memory },
-      said: this.said,
+      said: this.isMuted ? [] : this.said,
       later: this.later,
       forget: this.forget,
     };
   }
+}
+
+/** At the start, after a long silence, and when a person of the Page has spoken. */
+export function isDue(
+  { silenceMs }: Disclosure,
+  memory: Memory,
+  { now, humanAt }: Pick<TurnInput, "now" | "humanAt">,
+): boolean {
+  const { disclosed, answered = 0 } = memory;
+  return disclosed === undefined || now - answered >= silenceMs || humanAt > disclosed;
 }
 
 /** Marks the options of a question: `checkout.speed=exp`. */

@@ -63,6 +63,8 @@ export interface TurnInput {
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
   /** Commits and sends at once. The n-th call of a turn is skipped if it was done when the turn ran before. */
   readonly sayNow: (content: Content) => Promise<void>;
+  /** Whether `patience` was said in this turn. */
+  readonly begged: () => boolean;
   /** Shows the typing dots. */
   readonly typing: () => void;
   /** The person's name and picture, or null when the platform does not tell. */
@@ -118,8 +120,8 @@ export interface Runnable {
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */
   readonly limitMs: number;
-  /** Said when a handler with a longer limit has said nothing for `TURN_MS`. */
-  readonly patience: Content | null;
+  /** What to say when a handler with a longer limit has said nothing for `TURN_MS`; empty if the bot has nothing. */
+  readonly patience: (input: Pick<TurnInput, "event" | "stored" | "now" | "humanAt">) => readonly Content[];
   /** Whether this event is for the bot. It decides who gets a turn, sees "seen" and the typing dots. */
   readonly answers: (event: Event) => boolean;
   /** Throws what the handler throws; then nothing that it said or remembered counts. */

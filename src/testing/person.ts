@@ -42,7 +42,8 @@ export interface PersonOptions {
 export interface Person {
   /** Their page-scoped id. */
   readonly psid: string;
-  says(text: string): Promise<void>;
+  /** Several texts come before the bot takes its turn. */
+  says(...texts: readonly string[]): Promise<void>;
   /** Taps what is on the screen, by its title. Fails with what is there if nothing has it. */
   taps(title: string): Promise<void>;
   /** Taps Get Started, as everybody does first. */
@@ -187,7 +188,10 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
 
   return {
     psid,
-    says: (text) => settle(() => meta.says(psid, text)),
+    says: (...texts) =>
+      settle(() => {
+        for (const text of texts) meta.says(psid, text);
+      }),
     taps: (title) => settle(() => meta.taps(psid, title)),
     starts: () => settle(() => meta.getStarted(psid)),
     sends: (kind, url) => settle(() => meta.sends(psid, kind, url)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Facts, open, seal, tokenOf } from "../../src/account/tokens.ts";
+import { copyToken, type Facts, open, seal, tokenOf } from "../../src/account/tokens.ts";
 
 const PAGE = "707070707070707";
 const keyOf = (byte: number) => btoa(String.fromCharCode(...new Uint8Array(32).fill(byte)));
@@ -29,8 +29,10 @@ function memory() {
     },
   };
   const ask = (change: { pageId?: string; pageToken?: string; tokenKey?: string } = {}, account = PAGE) =>
-    tokenOf(account, { pageId: PAGE, pageToken: TOKEN, tokenKey: KEY, ...change }, kv, memo);
-  return { stored, facts, counts, ask };
+    tokenOf(account, { pageId: PAGE, pageToken: TOKEN, tokenKey: KEY, ...change }, kv);
+  const copy = (change: { pageToken?: string; tokenKey?: string } = {}) =>
+    copyToken(PAGE, { pageToken: TOKEN, tokenKey: KEY, ...change }, kv, memo);
+  return { stored, facts, counts, ask, copy };
 }
 
 describe("seal and open", () => {

@@ -104,7 +104,7 @@ describe("a turn", () => {
     await inRoom(psid, bot, {}, async ({ says, turns, row }) => {
       const { seq } = says("anything");
       await turns.run();
-      expect(row(seq)).toMatchObject({ status: Status.dead, out: null });
+      expect(row(seq)).toMatchObject({ status: Status.done, dead: 1, out: null });
     });
   });
 

@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Content } from "../../src/content/content.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import { utility } from "../../src/kit/say.ts";
+import { shape } from "../../src/kit/shape.ts";
+import { signal } from "../../src/kit/signal.ts";
 import { START, Talk } from "./talk.ts";
 
 const words = "I am the shop's automated assistant.";
@@ -98,7 +101,7 @@ describe("disclose", () => {
     expect(talk.memory).toEqual({});
   });
 
-  it.fails("is said before the first piece of a long answer", async () => {
+  it("is said before the first piece of a long answer", async () => {
     const bot = createBot({ disclose: words });
     bot.otherwise(async (c) => {
       await c.sayNow("Looking it up…");
@@ -113,7 +116,18 @@ describe("disclose", () => {
     expect(order).toEqual([words, "Looking it up…", "Here it is."]);
   });
 
-  it.fails("is said before the first answer when that is onError's", async () => {
+  it("is not said with a signal outside of the window, where only its utility message may go", async () => {
+    const shipped = signal("order.shipped", shape({ order: String }));
+    const bot = createBot({ disclose: words });
+    bot.on(shipped, (c, d) => c.say(utility("order_shipped", d)));
+    bot.otherwise((c) => c.say("hello"));
+    const talk = new Talk(bot);
+    await talk.says("hello");
+    talk.now += DAY + 3_600_000;
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["(template)"]);
+  });
+
+  it("is said before the first answer when that is onError's", async () => {
     const bot = createBot({ disclose: words });
     bot.onError((c) => c.say("Something broke."));
     const talk = new Talk(bot);

@@ -2,8 +2,11 @@ import { render } from "../../src/channels/messenger/render.ts";
 import type { Content } from "../../src/content/content.ts";
 import type { Attachment, Event, TapEvent } from "../../src/content/events.ts";
 import type { Offer } from "../../src/content/rendering.ts";
+import { type Bot, createBot } from "../../src/kit/bot.ts";
+import type { Dialog } from "../../src/kit/dialog.ts";
 import { milliseconds } from "../../src/kit/duration.ts";
 import type { Duration } from "../../src/kit/index.ts";
+import type { Asked } from "../../src/kit/questions.ts";
 import type { Signal } from "../../src/kit/signal.ts";
 import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
 
@@ -107,6 +110,7 @@ export class Talk {
       history: () => [],
       once: async (_, make) => make("key"),
       sayNow: async () => {},
+      begged: () => false,
       typing: () => {},
       profile: async () => null,
     };
@@ -125,6 +129,29 @@ export class Talk {
 type Distribute<E> = E extends Event ? Omit<E, "id" | "at"> : never;
 /** An event, less what the talk itself knows. */
 export type Happening = Distribute<Event>;
+
+export type Stateless = Bot<Record<string, never>>;
+
+/** A bot that starts what `define` gives when somebody writes "go", and says "otherwise" to what it does not know. */
+export function starting(define: (bot: Stateless) => Dialog): { talk: Talk; bot: Stateless } {
+  const bot = createBot();
+  const dialog = define(bot);
+  bot.hears("go", (c) => c.start(dialog));
+  bot.otherwise((c) => c.say(`otherwise${c.stale ? ", stale" : ""}: ${c.text}`));
+  return { talk: new Talk(bot), bot };
+}
+
+/** A dialog of one question, which tells its answer. */
+export async function asking<Q extends Asked>(question: Q): Promise<Talk> {
+  const { talk } = starting((bot) =>
+    bot
+      .dialog("one")
+      .ask("it", () => question)
+      .done((c, a) => c.say(JSON.stringify(a))),
+  );
+  await talk.says("go");
+  return talk;
+}
 
 /** What a person sees, a line for each thing: `How fast? [Standard] [Express]`. */
 export function shown(said: readonly Said[]): string[] {

@@ -9,15 +9,27 @@ import {
   buttons,
   call,
   card,
+  choice,
+  confirm,
   createBot,
+  type Dialog,
   type Duration,
+  date,
   type Heard,
   type HeardName,
   type Line,
   link,
+  number,
+  phone,
+  picture,
+  place,
   quick,
   receipt,
   request,
+  shape,
+  signal,
+  text,
+  utility,
 } from "../../src/kit/index.ts";
 
 const buy = action("BUY_:sku_:size");
@@ -114,6 +126,13 @@ describe("handlers", () => {
       // @ts-expect-error what happened is not for the handler to change
       c.event.products = [];
     });
+    bot.hears(["human", /agent/], { anywhere: true }, (c) => expectTypeOf(c.event.text).toBeString());
+    bot.use(async (c, next) => {
+      expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+      expectTypeOf(next()).resolves.toBeVoid();
+      // @ts-expect-error it may be any event
+      c.say(c.event.text);
+    });
     bot.hears("hello", (c) => {
       expectTypeOf(c.event).toExtend<MessageEvent>();
       expectTypeOf(c.event.text).toBeString();
@@ -137,6 +156,8 @@ describe("handlers", () => {
       bot.hears(42, () => {});
       // @ts-expect-error an action is for on()
       bot.hears(plain, () => {});
+      // @ts-expect-error there is no such option
+      bot.hears("x", { everywhere: true }, () => {});
     };
     expect(typeof wrong).toBe("function");
   });
@@ -185,6 +206,12 @@ describe("handlers", () => {
       c.say(42);
       // @ts-expect-error an action alone is not something to say
       c.say(plain.as("Help"));
+      expectTypeOf(c.sayNow("hello")).resolves.toBeVoid();
+      c.say("hello", { after: "1s" });
+      // @ts-expect-error not a duration
+      c.say("hello", { after: 1 });
+      // @ts-expect-error not a duration
+      c.handOver({ say: "One moment.", reason: "Asked", ifUnanswered: "soon" });
       // @ts-expect-error people need a reason
       c.handOver({ say: "One moment." });
       // @ts-expect-error person is who they are
@@ -199,6 +226,189 @@ describe("handlers", () => {
       c.once("again", () => 1);
     });
     expect(bot.answers({ kind: "message", id: "m_1", at: 1, mid: "m_1", text: "talk", attachments: [] })).toBe(true);
+  });
+});
+
+describe("dialogs", () => {
+  const speeds = { std: "Standard", exp: "Express" };
+
+  it("have typed answers, each of its own kind", () => {
+    const bot = counting();
+    const order = bot
+      .dialog("order")
+      .ask("name", () => text("Who?"))
+      .ask("note", () => "Anything else?")
+      .ask("speed", () => choice("How fast?", { std: "Standard", exp: "Express" }))
+      .ask("known", () => choice("How fast?", speeds))
+      .ask("many", () => number("How many?"))
+      .ask("day", () => date("When?"))
+      .ask("phone", () => phone("Your number?"))
+      .ask("where", () => place("Where?"))
+      .ask("photo", () => picture("Show me."))
+      .ask("coupon", (a) => (a.speed === "exp" ? text("Which coupon?") : null))
+      .ask("ok", () => confirm("Right?"))
+      .done((c, a) => {
+        expectTypeOf(a.name).toBeString();
+        expectTypeOf(a.note).toBeString();
+        expectTypeOf(a.speed).toEqualTypeOf<"std" | "exp">();
+        expectTypeOf(a.known).toEqualTypeOf<"std" | "exp">();
+        expectTypeOf(a.many).toBeNumber();
+        expectTypeOf(a.day).toBeString();
+        expectTypeOf(a.phone).toBeString();
+        expectTypeOf(a.where).toEqualTypeOf<{ readonly latitude: number; readonly longitude: number }>();
+        expectTypeOf(a.photo).toBeString();
+        expectTypeOf(a.coupon).toEqualTypeOf<string | undefined>();
+        expectTypeOf(a.ok).toBeBoolean();
+        expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+        // @ts-expect-error not an answer
+        if (a.speed === "slow") return;
+        // @ts-expect-error not asked
+        c.say(a.address);
+        // @ts-expect-error an answer that may have been skipped
+        c.say(a.coupon);
+        // @ts-expect-error what was answered is not for the handler to change
+        a.name = "Eve";
+        // @ts-expect-error only an action's handler has parameters
+        c.say(c.params.sku);
+      });
+    expectTypeOf(order).toEqualTypeOf<Dialog>();
+    bot.otherwise((c) => c.start(order));
+    bot.hears("wrong", (c) => {
+      // @ts-expect-error a dialog is started by its value
+      c.start("order");
+      // @ts-expect-error a dialog without an end is no dialog yet
+      c.start(bot.dialog("endless").ask("it", () => "Well?"));
+    });
+    expect(order).toEqual({ dialog: "order" });
+  });
+
+  it("know in each question and check what was answered before", () => {
+    counting()
+      .dialog("order")
+      .ask("speed", (a) => {
+        expectTypeOf(a).toEqualTypeOf<Record<never, never>>();
+        return choice("How fast?", speeds);
+      })
+      .ask(
+        "name",
+        (a) => {
+          expectTypeOf(a.speed).toEqualTypeOf<"std" | "exp">();
+          // @ts-expect-error asked later
+          return text(a.ok ? "Who?" : "You?");
+        },
+        (name, a) => {
+          expectTypeOf(name).toBeString();
+          expectTypeOf(a.speed).toEqualTypeOf<"std" | "exp">();
+          return name.length > 1 || "Your whole name, please.";
+        },
+      )
+      .ask(
+        "many",
+        () => number("How many?"),
+        async (many) => {
+          expectTypeOf(many).toBeNumber();
+          return many < 10 || "Nine at most.";
+        },
+      )
+      .ask("ok", () => confirm("Right?"))
+      .onCancel((c) => expectTypeOf(c.state).toEqualTypeOf<{ n: number }>())
+      .idle("30m", (c) => expectTypeOf(c.state).toEqualTypeOf<{ n: number }>())
+      .done(() => {});
+    const wrong = () => {
+      const dialog = counting().dialog("wrong");
+      // @ts-expect-error not something to ask
+      dialog.ask("a", () => 42);
+      // @ts-expect-error an action alone is not a question
+      dialog.ask("b", () => plain.as("Help"));
+      dialog.ask(
+        "c",
+        () => "?",
+        // @ts-expect-error false does not tell the person what is wrong
+        (answer) => answer.length > 1,
+      );
+      // @ts-expect-error not a duration
+      dialog.idle("soon", () => {});
+      // @ts-expect-error options have titles
+      choice("?", ["a", "b"]);
+      // @ts-expect-error a title is words
+      choice("?", { a: 1 });
+      // @ts-expect-error a range is of numbers
+      number("?", { min: "1" });
+      // @ts-expect-error both titles are needed
+      confirm("?", { yes: "Ja" });
+    };
+    expect(typeof wrong).toBe("function");
+  });
+});
+
+describe("signals", () => {
+  const shipped = signal(
+    "order.shipped",
+    shape({ order: String, paid: Boolean, items: [shape({ sku: String, count: Number })] }),
+  );
+  const survey = signal("survey", shape({ order: String }));
+
+  it("have the data of their shape", () => {
+    const bot = counting();
+    bot.on(shipped, (c, d) => {
+      expectTypeOf(d).toEqualTypeOf<{
+        readonly order: string;
+        readonly paid: boolean;
+        readonly items: readonly { readonly sku: string; readonly count: number }[];
+      }>();
+      expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+      c.say(utility("order_shipped", { order: d.order }));
+      // @ts-expect-error not in the shape
+      c.say(d.tracking);
+      // @ts-expect-error what happened is not for the handler to change
+      d.order = "2";
+      // @ts-expect-error values of a template are words
+      c.say(utility("order_shipped", { paid: d.paid }));
+    });
+    const wrong = () => {
+      // @ts-expect-error a shape is of String, Number, Boolean, lists and shapes
+      shape({ order: "text" });
+      // @ts-expect-error a list is of one kind
+      shape({ order: [String, Number] });
+      // @ts-expect-error a signal has a shape
+      signal("x", { order: String });
+    };
+    expect([typeof wrong, shipped.signal]).toEqual(["function", "order.shipped"]);
+  });
+
+  it("are asked for later with a duration and their own data", () => {
+    const bot = counting();
+    bot.hears("later", (c) => {
+      c.later("2h", survey, { order: "1" });
+      c.later("1.5h", survey, { order: "1" }, { key: "survey" });
+      c.forget("survey");
+      expectTypeOf(c.later).returns.toBeVoid();
+      // @ts-expect-error wrong data
+      c.later("2h", survey, { order: 1 });
+      // @ts-expect-error no data
+      c.later("2h", survey);
+      // @ts-expect-error not in the shape
+      c.later("2h", survey, { order: "1", tracking: "2" });
+      // @ts-expect-error another signal's data
+      c.later("2h", shipped, { order: "1" });
+      // @ts-expect-error not a duration
+      c.later("soon", survey, { order: "1" });
+      // @ts-expect-error no unit
+      c.later("2", survey, { order: "1" });
+      // @ts-expect-error not a number of milliseconds
+      c.later(7_200_000, survey, { order: "1" });
+      // @ts-expect-error a signal is asked for by its value
+      c.later("2h", "survey", { order: "1" });
+      // @ts-expect-error a key is words
+      c.later("2h", survey, { order: "1" }, { key: 1 });
+      // @ts-expect-error state is typed
+      c.say(`${c.state.m}`);
+    });
+    bot.onError((c) => {
+      // @ts-expect-error it can speak, and no more
+      c.later("2h", survey, { order: "1" });
+    });
+    expect(bot.answers({ kind: "message", id: "m", at: 1, mid: "m", text: "later", attachments: [] })).toBe(true);
   });
 });
 

@@ -7,7 +7,7 @@ import type { Desk } from "../../src/conversation/desk.ts";
 import { Gestures } from "../../src/conversation/gestures.ts";
 import { take } from "../../src/conversation/inbox.ts";
 import { Outbox } from "../../src/conversation/outbox.ts";
-import type { EventRow } from "../../src/conversation/schema.ts";
+import type { EventRow, Part } from "../../src/conversation/schema.ts";
 import { Store } from "../../src/conversation/store.ts";
 import { Turns } from "../../src/conversation/turns.ts";
 import { type Settings, settings } from "../../src/env.ts";
@@ -22,7 +22,25 @@ export interface Room {
   readonly alarms: number[];
   /** Takes a text in, as a delivery would, and gives its row. */
   readonly says: (text: string, received?: number) => EventRow;
+  /** Takes any event in, as a delivery would, and gives its row. */
+  readonly takes: (event: Event, received?: number) => EventRow;
   readonly row: (seq: number) => EventRow;
+  /** What a row says, as it stands in the outbox. */
+  readonly parts: (seq: number) => Part[];
+  /** Takes the turns that wait, and what the object would go on with after its request. */
+  readonly runs: () => Promise<void>;
+  /** The same, with what was asked for later and is due: what the alarm does. */
+  readonly wakes: () => Promise<void>;
+}
+
+/** The object of a person. */
+export const objectOf = (psid: string) => worker.CONVERSATION.getByName(`messenger:${PAGE}:${psid}`);
+
+/** Ends an object as a crash does: its memory and its work are gone, its rows and its alarm stay. */
+export async function crash(psid: string): Promise<void> {
+  await runInDurableObject(objectOf(psid), (_, state) => state.abort("crash of the test")).catch((error: unknown) => {
+    if (!String(error).includes("crash of the test")) throw error;
+  });
 }
 
 /** Runs `work` in the object of a person whose conversation has `bot` for a bot. */
@@ -32,9 +50,10 @@ export function inRoom<Value>(
   change: Partial<Settings>,
   work: (room: Room) => Promise<Value>,
 ): Promise<Value> {
-  return runInDurableObject(worker.CONVERSATION.getByName(`messenger:${PAGE}:${psid}`), async (_, ctx) => {
+  return runInDurableObject(objectOf(psid), async (_, real) => {
     const address = { channel: "messenger", account: PAGE, person: psid } as const;
     const alarms: number[] = [];
+    const { ctx, ended } = holding(real);
     const store = new Store(ctx.storage.sql, Date.now());
     const desk: Desk = {
       ctx,
@@ -50,23 +69,60 @@ export function inRoom<Value>(
       arm: (at) => alarms.push(at),
     };
     const outbox = new Outbox(desk);
+    const turns = new Turns(desk, outbox);
     const row = (seq: number) => {
       const found = store.row(seq);
       if (found === undefined) throw new Error(`There is no row ${seq}.`);
       return found;
     };
+    const takes = (event: Event, received = Date.now()) => {
+      take(desk, event, received);
+      return ctx.storage.sql.exec<EventRow>("select * from event where id = ?", event.id).one();
+    };
+    const runs = async () => {
+      await Promise.all([turns.run(), outbox.run()]);
+      await ended();
+    };
     return work({
       desk,
       outbox,
-      turns: new Turns(desk, outbox),
+      turns,
       alarms,
       row,
+      takes,
+      runs,
+      parts: (seq) => JSON.parse(row(seq).out ?? "[]"),
+      wakes: async () => {
+        store.ripen(Date.now());
+        await runs();
+      },
       says: (text, received = Date.now()) => {
         const mid = `m_${crypto.randomUUID()}`;
-        const event: Event = { kind: "message", id: mid, mid, at: received, text, attachments: [] };
-        take(desk, event, received);
-        return ctx.storage.sql.exec<EventRow>("select * from event where id = ?", mid).one();
+        return takes({ kind: "message", id: mid, mid, at: received, text, attachments: [] }, received);
       },
     });
   });
+}
+
+/** The object's `waitUntil`, collected, so that a test can wait for its end. */
+function holding(real: DurableObjectState): { ctx: DurableObjectState; ended: () => Promise<void> } {
+  const waiting: Promise<unknown>[] = [];
+  const ctx = new Proxy(real, {
+    get(target, key) {
+      if (key === "waitUntil") {
+        return (promise: Promise<unknown>) => {
+          waiting.push(promise);
+          target.waitUntil(promise);
+        };
+      }
+      const value: unknown = Reflect.get(target, key);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  return {
+    ctx,
+    async ended() {
+      while (waiting.length > 0) await Promise.all(waiting.splice(0));
+    },
+  };
 }

@@ -898,6 +898,63 @@ describe("native", () => {
   ]);
 });
 
+describe("template", () => {
+  const approved = (name: string, variables: Record<string, string> = {}, language?: string): Content => ({
+    type: "template",
+    template: { name, variables, ...(language !== undefined && { language }) },
+  });
+  table({
+    "with its values, by name": {
+      content: approved("order_shipped", { order: "EW-1", link: "https://shop.example/t/1" }, "nl"),
+      sent: [
+        {
+          template: {
+            name: "order_shipped",
+            language: { code: "nl" },
+            components: [
+              {
+                type: "body",
+                parameters: [
+                  { type: "text", text: "EW-1", parameter_name: "order" },
+                  { type: "text", text: "https://shop.example/t/1", parameter_name: "link" },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    },
+    "without values, in American English": {
+      content: approved("we_are_back"),
+      options: { adaptation: "strict" },
+      sent: [{ template: { name: "we_are_back", language: { code: "en_US" } } }],
+    },
+  });
+  test("is marked as approved, which nothing else is, and offers nothing", () => {
+    const { parts, offers } = render(approved("we_are_back"));
+    expect(parts).toMatchObject([{ kind: "utility", approved: true }]);
+    expect(offers).toEqual([]);
+    expect(render({ type: "text", text: "a" }).parts[0]).not.toHaveProperty("approved");
+    expect(render({ type: "native", channel: "messenger", payload: { template: {} } }).parts[0]).not.toHaveProperty(
+      "approved",
+    );
+  });
+  test("takes names up to 512 characters", () => {
+    expect(render(approved("a".repeat(512))).parts).toHaveLength(1);
+  });
+  refusals(
+    ["", "Order", "order-shipped", "order shipped", "a".repeat(513)].map(
+      (name): Refusal => [
+        `the name ${JSON.stringify(name.slice(0, 20))}`,
+        approved(name),
+        "invalid_content",
+        "template.name",
+        "a-z, 0-9 and _ only",
+      ],
+    ),
+  );
+});
+
 test("parts are named as the platform names them", () => {
   const contents: Content[] = [
     { type: "text", text: "a" },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FailureClass } from "../../../src/channels/channel.ts";
-import { classOf, describe as describeFailure, readFailure } from "../../../src/channels/meta/errors.ts";
+import { describe as describeFailure, type FailureClass } from "../../../src/channels/channel.ts";
+import { classOf, readFailure } from "../../../src/channels/meta/errors.ts";
 
 describe("classOf", () => {
   it.each<[FailureClass, number, number | undefined, string]>([

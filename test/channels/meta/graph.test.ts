@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
 import { act } from "../../../src/channels/messenger/act.ts";
-import { type GraphAnswer, post, readAnswer } from "../../../src/channels/meta/graph.ts";
+import { profile } from "../../../src/channels/messenger/profile.ts";
+import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
 import type { Address } from "../../../src/content/events.ts";
 
 const PAGE = "707070707070707";
@@ -54,6 +55,23 @@ describe("the request", () => {
       "messages",
       { recipient: id, messaging_type: "RESPONSE", message: { text: "Hello", metadata: "ew.1.0.abc" } },
     ],
+    [
+      "an approved message",
+      { ...hello, message: { template: { name: "order_shipped" } }, approved: true },
+      "messages",
+      {
+        recipient: id,
+        messaging_type: "UTILITY",
+        message: { template: { name: "order_shipped" }, metadata: "ew.1.0.abc" },
+      },
+    ],
+    [
+      "a reaction",
+      { do: "react", mid: "m_7", emoji: "❤" },
+      "messages",
+      { recipient: id, sender_action: "react", payload: { message_id: "m_7", reaction: "❤" } },
+    ],
+    ["taking control", { do: "take" }, "take_thread_control", { recipient: id }],
     ["typing", { do: "typing" }, "messages", { recipient: id, sender_action: "typing_on" }],
     ["seen", { do: "seen" }, "messages", { recipient: id, sender_action: "mark_seen" }],
     [
@@ -83,7 +101,7 @@ describe("the request", () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 4_000_000_000_999 });
     const api = answers(sent);
     await act(hello, ana, graph);
-    expect(api.asked.body["appsecret_time"]).toBe(4_000_000_000);
+    expect(api.asked.body["appsecret_time"]).toBe("4000000000");
     expect(api.asked.body["appsecret_proof"]).toBe(await hmac("an app secret", "EAAtoken|4000000000"));
   });
 
@@ -107,7 +125,13 @@ describe("the request", () => {
     ["123", { id: "123" }],
     ["user_ref:abc:1", { user_ref: "abc:1" }],
   ])("to %s", async (person, recipient) => {
-    for (const deed of [hello, { do: "typing" }, { do: "pass", app: "1", metadata: "" }] satisfies Deed[]) {
+    const others: Deed[] = [
+      { do: "typing" },
+      { do: "pass", app: "1", metadata: "" },
+      { do: "react", mid: "m_7", emoji: "❤" },
+      { do: "take" },
+    ];
+    for (const deed of [hello, ...others]) {
       const api = answers(sent);
       await act(deed, { ...ana, person }, graph);
       expect(api.asked.body["recipient"]).toEqual(recipient);
@@ -236,6 +260,61 @@ describe("post", () => {
   });
 });
 
+describe("get", () => {
+  const ask = (access = graph): Promise<GraphAnswer> => get(access, "123", { fields: "first_name,last_name" });
+
+  it("asks with the token in its header, and its proof with the time in the address", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: 4_000_000_000_999 });
+    const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
+    expect(await ask()).toEqual({ ended: "done", body: { first_name: "Ana" } });
+    const [address, init] = fetch.mock.calls[0] ?? ["", {}];
+    const { origin, pathname, searchParams } = new URL(address);
+    expect(`${origin}${pathname}`).toBe("https://graph.test/v26.0/123");
+    expect(Object.fromEntries(searchParams)).toEqual({
+      fields: "first_name,last_name",
+      appsecret_proof: await hmac("an app secret", "EAAtoken|4000000000"),
+      appsecret_time: "4000000000",
+    });
+    expect(init).toMatchObject({ method: "GET", headers: { authorization: "Bearer EAAtoken" }, redirect: "manual" });
+    expect(init.body).toBeUndefined();
+    expect(address).not.toContain("EAAtoken");
+  });
+
+  it("has no proof without an app secret", async () => {
+    const { fetch } = answers(() => Response.json({}));
+    await ask({ ...graph, appSecret: "" });
+    expect(fetch.mock.calls[0]?.[0]).toBe("https://graph.test/v26.0/123?fields=first_name%2Clast_name");
+  });
+
+  it("never throws", async () => {
+    answers(() => Promise.reject(new TypeError("Network connection lost.")));
+    expect(await ask()).toEqual({ ended: "unknown", why: "TypeError" });
+  });
+});
+
+describe("profile", () => {
+  it.each<[string, () => Response, unknown]>([
+    [
+      "all that there is",
+      () => Response.json({ first_name: "Ana", last_name: "Silva", profile_pic: "https://cdn.test/a.jpg", id: "123" }),
+      { firstName: "Ana", lastName: "Silva", picture: "https://cdn.test/a.jpg" },
+    ],
+    ["a part of it", () => Response.json({ first_name: "Ana", last_name: null }), { firstName: "Ana" }],
+    ["nothing", () => Response.json({ id: "123" }), {}],
+    ["a refusal", () => Response.json({ error: { message: "No.", code: 100 } }, { status: 400 }), null],
+    ["no answer of Graph's", () => new Response("<html>", { status: 502 }), null],
+  ])("%s", async (_, answer, known) => {
+    answers(answer);
+    expect(await profile(ana, graph)).toStrictEqual(known);
+  });
+
+  it.each(["user_ref:abc", "me", "1/messages", ""])("does not ask for %j, which is nobody's id", async (person) => {
+    const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
+    expect(await profile({ ...ana, person }, graph)).toBeNull();
+    expect(fetch).not.toHaveBeenCalled();
+  });
+});
+
 describe("act", () => {
   const pass: Deed = { do: "pass", app: "1", metadata: "" };
   const sentAllTheSame = () =>
@@ -269,6 +348,19 @@ describe("act", () => {
       pass,
       () => Response.json({ error: { message: "No.", code: 10 } }, { status: 400 }),
       { ended: "refused", failure: { class: "permanent", status: 400, code: 10, message: "No." } },
+    ],
+    [
+      "a reaction",
+      { do: "react", mid: "m_7", emoji: "❤" },
+      () => Response.json({ recipient_id: "123" }),
+      { ended: "done" },
+    ],
+    ["taking control", { do: "take" }, () => Response.json({ success: true }), { ended: "done" }],
+    [
+      "taking control that was refused",
+      { do: "take" },
+      () => Response.json({ error: { message: "No.", code: 10 } }, { status: 403 }),
+      { ended: "refused", failure: { class: "permanent", status: 403, code: 10, message: "No." } },
     ],
     [
       "typing without an answer",

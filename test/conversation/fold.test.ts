@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { clock } from "../../src/clock.ts";
+import { Status } from "../../src/conversation/schema.ts";
+import { createBot } from "../../src/kit/index.ts";
+import { inRoom } from "../support/room.ts";
+import { world } from "../support/world.ts";
+
+const w = world();
+const { wait } = clock;
+/** How long the conversation has waited for more words, each time. */
+let waits: number[] = [];
+/** What happens while it waits. */
+let meanwhile: ((ms: number) => void) | undefined;
+
+beforeEach(() => {
+  waits = [];
+  meanwhile = undefined;
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+  clock.wait = async (ms) => {
+    waits.push(ms);
+    const end = Date.now() + ms;
+    meanwhile?.(ms);
+    vi.setSystemTime(end);
+  };
+});
+afterEach(() => {
+  clock.wait = wait;
+  vi.useRealTimers();
+});
+
+function writer(): string {
+  const { psid } = w.joins();
+  w.meta.says(psid, "hello");
+  return psid;
+}
+
+const folding = () => createBot({ fold: "2s" });
+
+describe("folding", () => {
+  it("makes one turn of texts that come within its time, and finishes all of their rows", async () => {
+    const psid = writer();
+    const bot = folding();
+    const heard: string[] = [];
+    bot.otherwise((c) => {
+      heard.push(c.text);
+      c.say(`heard ${heard.length}`);
+    });
+    await inRoom(psid, bot, {}, async ({ says, runs, row }) => {
+      const rows = [says("I have"), says("a question"), says("about my order")];
+      await runs();
+      expect(rows.map(({ seq }) => row(seq).status)).toEqual([Status.done, Status.done, Status.done]);
+    });
+    expect(heard).toEqual(["I have\na question\nabout my order"]);
+    expect(w.screen(psid)).toEqual(["heard 1"]);
+    expect(waits).toEqual([2_000]);
+  });
+
+  it("waits anew for each further text", async () => {
+    const bot = folding();
+    const heard: string[] = [];
+    bot.otherwise((c) => void heard.push(c.text));
+    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+      says("one");
+      meanwhile = () => {
+        if (waits.length > 1) return;
+        vi.setSystemTime(Date.now() + 1_500);
+        says("two");
+      };
+      await runs();
+    });
+    expect(heard).toEqual(["one\ntwo"]);
+    expect(waits).toEqual([2_000, 1_500]);
+  });
+
+  it("ends after five times its time for somebody who does not stop writing", async () => {
+    const bot = folding();
+    const heard: string[] = [];
+    bot.otherwise((c) => void heard.push(c.text));
+    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+      const begun = says("0").received;
+      let last = 0;
+      meanwhile = () => {
+        if (heard.length > 0) return;
+        vi.setSystemTime(Date.now() + 1_500);
+        says(String(++last));
+      };
+      const answered = vi.fn(() => Date.now() - begun);
+      bot.use(async (_, next) => {
+        answered();
+        await next();
+      });
+      await runs();
+      expect(answered.mock.results[0]?.value).toBe(10_000);
+    });
+    expect(heard[0]?.split("\n")).toEqual(["0", "1", "2", "3", "4", "5", "6"]);
+  });
+
+  it("ends at twenty texts", async () => {
+    const bot = folding();
+    const heard: string[][] = [];
+    bot.otherwise((c) => void heard.push(c.text.split("\n")));
+    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+      for (let n = 1; n <= 21; n++) says(String(n));
+      await runs();
+    });
+    expect(heard.map(({ length }) => length)).toEqual([20, 1]);
+    expect(heard.flat()).toEqual(Array.from({ length: 21 }, (_, n) => String(n + 1)));
+  });
+
+  it("ends at an attachment: what stands before and after it are turns of their own", async () => {
+    const bot = folding();
+    const heard: string[] = [];
+    bot.on("image", () => void heard.push("[image]"));
+    bot.otherwise((c) => void heard.push(c.text));
+    await inRoom(writer(), bot, {}, async ({ says, takes, runs }) => {
+      const at = Date.now();
+      says("look", at);
+      says("at this", at);
+      const image = { type: "image", url: "https://cdn.test/a.jpg" } as const;
+      takes({ kind: "message", id: "m_image", mid: "m_image", at, attachments: [image] });
+      says("and", at);
+      says("this", at);
+      await runs();
+    });
+    expect(heard).toEqual(["look\nat this", "[image]", "and\nthis"]);
+  });
+
+  it("is off by itself", async () => {
+    const bot = createBot();
+    const heard: string[] = [];
+    bot.otherwise((c) => void heard.push(c.text));
+    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+      says("one");
+      says("two");
+      await runs();
+    });
+    expect(heard).toEqual(["one", "two"]);
+    expect(waits).toEqual([]);
+  });
+});
+
+describe("a folded turn", () => {
+  it("that fails is tried again as a whole", async () => {
+    const psid = writer();
+    const bot = folding();
+    const heard: string[] = [];
+    bot.otherwise((c) => {
+      heard.push(c.text);
+      c.say("the answer");
+      if (heard.length === 1) throw new Error("away");
+    });
+    await inRoom(psid, bot, {}, async ({ says, runs, row, desk }) => {
+      const rows = [says("one"), says("two")];
+      await runs();
+      expect(rows.map(({ seq }) => row(seq).status)).toEqual([Status.waiting, Status.waiting]);
+      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      await runs();
+      expect(rows.map(({ seq }) => row(seq).status)).toEqual([Status.done, Status.done]);
+    });
+    expect(heard).toEqual(["one\ntwo", "one\ntwo"]);
+    expect(w.screen(psid)).toEqual(["the answer"]);
+  });
+
+  it("that fails for good apologises once, and leaves nothing waiting", async () => {
+    const psid = writer();
+    const bot = folding();
+    bot.otherwise(() => {
+      throw new TypeError("a mistake");
+    });
+    bot.onError((c) => c.say(`Something broke with: ${c.text.replace("\n", ", ")}`));
+    await inRoom(psid, bot, {}, async ({ says, runs, row, desk }) => {
+      says("one");
+      const { seq } = says("two");
+      await runs();
+      expect(row(seq)).toMatchObject({ status: Status.done, dead: 1 });
+      expect(desk.store.nextDue()).toBeNull();
+    });
+    expect(w.screen(psid)).toEqual(["Something broke with: one, two"]);
+  });
+
+  it("has none of the texts that it answers in its history", async () => {
+    const bot = folding();
+    let lines: string[] = [];
+    bot.otherwise((c) => {
+      lines = c.history(10).map(({ from, text }) => `${from}: ${text}`);
+      c.say("answered");
+    });
+    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+      says("before");
+      await runs();
+      says("one");
+      says("two");
+      says("three");
+      await runs();
+    });
+    expect(lines).toEqual(["person: before", "bot: answered"]);
+  });
+});

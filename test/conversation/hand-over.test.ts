@@ -1,0 +1,97 @@
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { crash, objectOf } from "../support/room.ts";
+import { PAGE, until, worker, world } from "../support/world.ts";
+
+const w = world();
+const MINUTE = 60_000;
+const BUSY = "Nobody is free just now. I am here in the meantime; a colleague will read this as soon as possible.";
+const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+const calls = (name: string) => w.meta.calls.filter((call) => call.name === name);
+afterEach(() => vi.useRealTimers());
+const passes = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+
+/** Somebody whom the bot has handed to the people of the Page, who have 15 minutes. */
+async function handedOver(): Promise<string> {
+  const { psid } = w.joins();
+  w.meta.taps(psid, { type: "postback", title: "Contact Support", payload: "CONTACT_SUPPORT" });
+  await w.hears(psid, 1);
+  await w.until(() => calls("pass_thread_control").length === 1);
+  await w.settled();
+  return psid;
+}
+
+async function wakes(psid: string): Promise<void> {
+  await runDurableObjectAlarm(objectOf(psid));
+  await w.settled();
+}
+
+describe("a hand-over that nobody answers", () => {
+  it("is listed, control is taken back, the person is told, and the bot answers again", async () => {
+    const psid = await handedOver();
+    await wakes(psid);
+    expect(calls("take_thread_control")).toEqual([]);
+    passes(14 * MINUTE);
+    w.meta.says(psid, "Is anybody there?");
+    await w.settled();
+    await wakes(psid);
+    expect(w.screen(psid)).toHaveLength(1);
+    passes(2 * MINUTE);
+    await crash(psid);
+    await wakes(psid);
+    expect(calls("take_thread_control")).toMatchObject([{ psid, status: 200 }]);
+    expect(w.screen(psid).slice(1)).toEqual([BUSY]);
+    expect(await until(() => account().exceptions())).toMatchObject([
+      { kind: "unanswered", conversation: `messenger:${PAGE}:${psid}` },
+    ]);
+    w.meta.says(psid, "help");
+    expect((await w.hears(psid, 3)).at(-1)).toBe("[button] How can I help you today?");
+    await wakes(psid);
+    expect(calls("take_thread_control")).toHaveLength(1);
+  });
+
+  it("is listed where Meta does not give control back, and leaves nothing that is tried for ever", async () => {
+    const psid = await handedOver();
+    w.graph = async ({ url }) =>
+      url.endsWith("/take_thread_control")
+        ? Response.json({ error: { message: "(#10) No.", code: 10 } }, { status: 403 })
+        : undefined;
+    passes(16 * MINUTE);
+    await wakes(psid);
+    // The inbox still has the conversation, so Meta does not take the sentence either.
+    expect(w.screen(psid)).toHaveLength(1);
+    expect((await account().exceptions()).map(({ kind }) => kind).sort()).toEqual(["send_failed", "unanswered"]);
+    const before = w.meta.calls.length;
+    passes(MINUTE);
+    await wakes(psid);
+    expect(w.meta.calls.length).toBe(before);
+  });
+});
+
+describe("a hand-over that somebody answers", () => {
+  it("is theirs: nothing is taken back, said or listed", async () => {
+    const psid = await handedOver();
+    passes(MINUTE);
+    w.meta.agentSays(psid, "Hello, this is Kim.");
+    await w.settled();
+    passes(16 * MINUTE);
+    await wakes(psid);
+    expect(calls("take_thread_control")).toEqual([]);
+    expect(w.screen(psid).slice(1)).toEqual(["Hello, this is Kim."]);
+    expect(await account().exceptions()).toEqual([]);
+  });
+
+  it("and given back is the bot's: nothing is taken back, said or listed either", async () => {
+    const psid = await handedOver();
+    passes(MINUTE);
+    w.meta.agentReleases(psid);
+    await w.settled();
+    w.meta.says(psid, "help");
+    await w.hears(psid, 2);
+    passes(16 * MINUTE);
+    await wakes(psid);
+    expect(calls("take_thread_control")).toEqual([]);
+    expect(w.screen(psid)).toHaveLength(2);
+    expect(await account().exceptions()).toEqual([]);
+  });
+});

@@ -1,0 +1,168 @@
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import type { Event } from "../../src/content/events.ts";
+import { createBot, shape, signal } from "../../src/kit/index.ts";
+import { crash, inRoom, objectOf } from "../support/room.ts";
+import { world } from "../support/world.ts";
+
+const w = world();
+const HOUR = 3_600_000;
+const reminder = signal("reminder", shape({ n: Number }));
+const news = signal("news", shape({ n: Number }));
+afterEach(() => vi.useRealTimers());
+const passes = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
+
+function writer(): string {
+  const { psid } = w.joins();
+  w.meta.says(psid, "hello");
+  return psid;
+}
+
+/** Asks for something later, and hears of it. */
+function reminding() {
+  const bot = createBot();
+  const heard: string[] = [];
+  bot.on(reminder, (_, { n }) => void heard.push(`reminder ${n}`));
+  bot.on(news, (_, { n }) => void heard.push(`news ${n}`));
+  bot.hears(/^remind (\d) (.*)/, (c) => {
+    const [, n, key] = /^remind (\d) (.*)/.exec(c.text) ?? [];
+    c.later("1h", reminder, { n: Number(n) }, { key: key ?? "" });
+  });
+  bot.hears("each", (c) => {
+    c.later("1h", reminder, { n: 1 });
+    c.later("1h", reminder, { n: 2 });
+    c.later("1h", news, { n: 3 });
+  });
+  bot.hears("forget all reminders", (c) => c.forget(reminder));
+  bot.hears(/^forget key/, (c) => c.forget(c.text.slice("forget key ".length)));
+  bot.hears("mistake", (c) => {
+    c.later("1h", reminder, { n: 9 });
+    throw new TypeError("a mistake");
+  });
+  return { bot, heard };
+}
+
+/** Says all of it, and gives what has happened an hour later. */
+async function anHourAfter(...texts: string[]): Promise<string[]> {
+  const { bot, heard } = reminding();
+  await inRoom(writer(), bot, {}, async ({ says, runs, wakes }) => {
+    for (const text of texts) {
+      says(text);
+      await runs();
+    }
+    passes(HOUR + 1_000);
+    await wakes();
+    await wakes();
+  });
+  return heard;
+}
+
+describe("what is asked for later", () => {
+  it("is stored with the turn, and wakes the object then and not before", async () => {
+    const { bot, heard } = reminding();
+    await inRoom(writer(), bot, {}, async ({ says, runs, wakes, alarms, desk }) => {
+      const begun = Date.now();
+      says("remind 1 a");
+      await runs();
+      const due = desk.store.nextLater() ?? 0;
+      expect(due - begun).toBeGreaterThanOrEqual(HOUR);
+      expect(due - begun).toBeLessThan(HOUR + 1_000);
+      expect(alarms.some((at) => Math.abs(at - due) < 50)).toBe(true);
+      passes(HOUR - 5_000);
+      await wakes();
+      expect(heard).toEqual([]);
+      passes(10_000);
+      await wakes();
+      expect(heard).toEqual(["reminder 1"]);
+      expect(desk.store.nextLater()).toBeNull();
+    });
+  });
+
+  it.each<[string, string[], string[]]>([
+    ["each for itself without a key", ["each"], ["reminder 1", "reminder 2", "news 3"]],
+    ["one of a key: the second replaces the first", ["remind 1 a", "remind 2 a"], ["reminder 2"]],
+    ["two of two keys", ["remind 1 a", "remind 2 b"], ["reminder 1", "reminder 2"]],
+    ["not what was forgotten by its key", ["remind 1 a", "remind 2 b", "forget key a"], ["reminder 2"]],
+    ["not what was forgotten by its signal", ["each", "remind 4 a", "forget all reminders"], ["news 3"]],
+    ["nothing of a handler that failed", ["mistake"], []],
+  ])("happens once: %s", async (_, texts, happened) => {
+    expect((await anHourAfter(...texts)).sort()).toEqual([...happened].sort());
+  });
+
+  it("comes through the alarm, once, through a crash of the object", async () => {
+    const { psid } = w.joins();
+    w.meta.taps(psid, { type: "postback", title: "Buy", payload: "BUY_WATCH" });
+    for (const [count, title] of ["Checkout", "Express, $12.00", "Yes"].entries()) {
+      await w.hears(psid, count + 1);
+      w.meta.taps(psid, title);
+    }
+    expect((await w.hears(psid, 4)).at(-1)).toBe("[receipt]");
+    await w.settled();
+    await runDurableObjectAlarm(objectOf(psid)); // the safety net's: what is left is what was asked for
+    await runInDurableObject(objectOf(psid), async (_, { storage }) => {
+      expect(await storage.getAlarm()).toBeLessThanOrEqual(Date.now() + HOUR);
+    });
+    passes(HOUR + 60_000);
+    await crash(psid);
+    await runDurableObjectAlarm(objectOf(psid));
+    expect((await w.hears(psid, 5)).at(-1)).toBe("How would you rate your experience today?");
+    await crash(psid);
+    await runDurableObjectAlarm(objectOf(psid));
+    await w.settled();
+    expect(w.screen(psid)).toHaveLength(5);
+  });
+});
+
+describe("a signal from outside", () => {
+  it("is answered once, however often it is given with the same id", async () => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "hello");
+    await w.hears(psid, 1);
+    expect(await objectOf(psid).signal("survey", { order: "1" }, "one")).toBe(1);
+    expect(await objectOf(psid).signal("survey", { order: "1" }, "one")).toBe(0);
+    await w.hears(psid, 2);
+    await crash(psid);
+    expect(await objectOf(psid).signal("survey", { order: "1" }, "one")).toBe(0);
+    await w.settled();
+    expect(w.screen(psid).slice(1)).toEqual(["How would you rate your experience today?"]);
+    await objectOf(psid).signal("survey", { order: "2" }, "another");
+    expect(await w.hears(psid, 3)).toHaveLength(3);
+  });
+
+  it("waits while a person has the conversation, until they have left", async () => {
+    const psid = writer();
+    const { bot, heard } = reminding();
+    bot.hears("hello?", () => void heard.push("hello?"));
+    await inRoom(psid, bot, {}, async ({ says, takes, wakes, desk }) => {
+      passes(60_000);
+      takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
+      takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 7 } } satisfies Event);
+      says("hello?");
+      await wakes();
+      expect(heard).toEqual([]);
+      expect(desk.store.nextDue()).toBeNull();
+      passes(20 * 60_000);
+      // They are still at it: their next word prolongs it.
+      takes({ kind: "echo", id: "m_2", mid: "m_2", at: Date.now(), appId: PAGE_INBOX, text: "So …", attachments: [] });
+      passes(20 * 60_000);
+      await wakes();
+      expect(heard).toEqual([]);
+      passes(11 * 60_000);
+      await wakes();
+      await wakes();
+    });
+    // What was written was for the person of the Page; what happened is still worth saying.
+    expect(heard).toEqual(["news 7"]);
+  });
+
+  it("is dropped when no handler knows it", async () => {
+    const { bot } = reminding();
+    await inRoom(writer(), bot, {}, async ({ takes, runs, desk }) => {
+      const { seq } = takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "nobody's", data: {} });
+      await runs();
+      expect(desk.store.row(seq)?.out).toBeNull();
+      expect(desk.store.nextDue()).toBeNull();
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { backOff, resolveDoubt } from "../../src/conversation/retry.ts";
+
+describe("a send in doubt", () => {
+  const T = 1_000_000;
+  const WAIT = 90_000;
+  const again = { is: "again" };
+  const never = { echoed: 0, succeeded: 0 };
+  const others = { echoed: 0, succeeded: T + 1 };
+
+  it.each([
+    ["waits for its echo first", {}, never, T + 5_000, { is: "wait", when: T + 25_000 }],
+    ["is not waited for longer than stated", {}, never, T + 80_000, { is: "wait", when: T + WAIT }],
+    [
+      "was not sent, when 20 s have passed and a later send's echo has come",
+      {},
+      { ...others, echoed: T + 1 },
+      T + 20_000,
+      again,
+    ],
+    [
+      "is not proved unsent by an earlier send's echo",
+      {},
+      { ...others, echoed: T - 1 },
+      T + 30_000,
+      { is: "wait", when: T + 50_000 },
+    ],
+    ["is not proved unsent too early", {}, { ...others, echoed: T + 1 }, T + 19_999, { is: "wait", when: T + 39_999 }],
+    ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, again],
+    ["is given up after that", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
+    ["is not given up while nothing of the Page gets through", { doubts: 9 }, never, T + WAIT, again],
+    [
+      "is not said again on a guess when it is a receipt",
+      { careful: true, doubts: 1 },
+      never,
+      T + WAIT,
+      { is: "give up" },
+    ],
+    [
+      "is sent again on evidence, a receipt too",
+      { careful: true, doubts: 3 },
+      { ...others, echoed: T + 1 },
+      T + 20_000,
+      again,
+    ],
+  ] as const)("%s", (_, part, seen, now, expected) => {
+    expect(resolveDoubt({ triedAt: T, ...part }, seen, now, WAIT)).toEqual(expected);
+  });
+});
+
+describe("the pause before a retry", () => {
+  it("doubles from a second to five minutes, with a tenth of jitter to each side", () => {
+    const middle = Array.from({ length: 11 }, (_, tries) => backOff(tries, () => 0.5));
+    expect(middle).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300].map((seconds) => seconds * 1_000));
+    expect([backOff(0, () => 0), backOff(0, () => 1)]).toEqual([900, 1_100]);
+  });
+});

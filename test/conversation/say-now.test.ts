@@ -1,0 +1,195 @@
+import { describe, expect, it } from "vitest";
+import { Status } from "../../src/conversation/schema.ts";
+import { createBot } from "../../src/kit/index.ts";
+import { crash, inRoom } from "../support/room.ts";
+import { until, world } from "../support/world.ts";
+
+const w = world();
+
+/** Somebody who has written, so that the simulated Meta lets the bot answer. */
+function writer(): string {
+  const { psid } = w.joins();
+  w.meta.says(psid, "hello");
+  return psid;
+}
+
+/** Meta takes this message in and neither acts nor answers. */
+function hangs(words: string): { reached: boolean } {
+  const seen = { reached: false };
+  w.graph = async (request) => {
+    if (!(await request.text()).includes(`"text":"${words}"`)) return undefined;
+    seen.reached = true;
+    return new Promise<never>(() => {});
+  };
+  return seen;
+}
+
+describe("what is said now", () => {
+  it("is on the screen before the handler ends, and what is said at the end comes after it", async () => {
+    const psid = writer();
+    const bot = createBot();
+    let inTheMiddle: string[] = [];
+    bot.otherwise(async (c) => {
+      c.say("the answer");
+      await c.sayNow("one moment");
+      await until(() => w.screen(psid).length > 0);
+      inTheMiddle = w.screen(psid);
+    });
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("a hard question");
+      await runs();
+    });
+    expect(inTheMiddle).toEqual(["one moment"]);
+    expect(w.screen(psid)).toEqual(["one moment", "the answer"]);
+  });
+
+  it("is stored before the promise resolves, whatever Meta does", async () => {
+    const psid = writer();
+    hangs("one moment");
+    const bot = createBot();
+    let look = () => ({}) as unknown;
+    let stored: unknown;
+    bot.otherwise(async (c) => {
+      await c.sayNow("one moment");
+      stored = look();
+    });
+    await inRoom(psid, bot, {}, async ({ desk, turns, says, parts, row }) => {
+      const { seq } = says("a hard question");
+      look = () => ({ turn: row(seq).status, said: desk.store.nextOut()?.seq === seq + 1 && parts(seq + 1) });
+      await turns.run();
+    });
+    expect(stored).toMatchObject({
+      turn: Status.waiting,
+      said: [{ words: "one moment", work: { do: "message" } }],
+    });
+  });
+
+  it("is said once and in order, however often the handler runs", async () => {
+    const psid = writer();
+    const bot = createBot({ state: { version: 1, initial: () => ({ runs: 0 }) } });
+    let runs = 0;
+    bot.otherwise(async (c) => {
+      c.state.runs++;
+      await c.sayNow("first");
+      await c.sayNow("second");
+      if (++runs < 3) throw new Error("away");
+      await c.sayNow("third");
+      c.say("the end");
+    });
+    await inRoom(psid, bot, {}, async (room) => {
+      const { seq } = room.says("go");
+      for (let tries = 0; tries < 3; tries++) {
+        room.desk.store.tryAgain(seq, room.row(seq).tries, 0);
+        await room.runs();
+      }
+      expect(room.row(seq).status).toBe(Status.done);
+      expect(room.desk.store.state).toMatchObject({ data: { runs: 1 } });
+    });
+    expect(runs).toBe(3);
+    expect(w.screen(psid)).toEqual(["first", "second", "third", "the end"]);
+  });
+
+  it("belongs to its own event: the next one says its own", async () => {
+    const psid = writer();
+    const bot = createBot();
+    bot.otherwise((c) => c.sayNow(`heard ${c.text}`));
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("one");
+      says("two");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["heard one", "heard two"]);
+  });
+
+  it("is said once and in order through a crash in the middle of the turn", async () => {
+    const psid = writer();
+    const bot = createBot();
+    let runs = 0;
+    bot.otherwise(async (c) => {
+      runs++;
+      await c.sayNow("first");
+      await c.sayNow("second");
+      if (runs === 1) await new Promise(() => {});
+      await c.sayNow("third");
+      c.say("the end");
+    });
+    const second = hangs("second");
+    await inRoom(psid, bot, {}, async ({ says, turns }) => {
+      says("go");
+      void turns.run();
+      await until(() => second.reached);
+    });
+    await crash(psid);
+    expect(w.screen(psid)).toEqual(["first"]);
+    w.graph = undefined;
+    // Nobody knows whether the second one was sent, and no echo comes: it is said again, and holds back what follows.
+    await inRoom(psid, bot, { UNKNOWN_MS: 0 }, async ({ desk, runs: goesOn }) => {
+      await goesOn();
+      expect(desk.store.nextDue()).toBeNull();
+    });
+    expect(runs).toBe(2);
+    expect(w.screen(psid)).toEqual(["first", "second", "third", "the end"]);
+  });
+
+  it("refuses what the channel cannot say like the rest of the turn", async () => {
+    const psid = writer();
+    const bot = createBot();
+    bot.otherwise((c) => c.sayNow(" "));
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("go");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["Something broke."]);
+  });
+});
+
+describe("what stands in c.once", () => {
+  it("happens once through a crash of the object, and its result is kept", async () => {
+    const psid = writer();
+    const bot = createBot();
+    const keys: string[] = [];
+    let runs = 0;
+    bot.otherwise(async (c) => {
+      const order = await c.once("order", (key) => {
+        keys.push(key);
+        return { number: keys.length };
+      });
+      if (++runs === 1) await new Promise(() => {});
+      c.say(`order ${order.number}`);
+    });
+    await inRoom(psid, bot, {}, async ({ says, turns }) => {
+      says("buy");
+      void turns.run();
+      await until(() => runs === 1);
+    });
+    await crash(psid);
+    await inRoom(psid, bot, {}, ({ runs: goesOn }) => goesOn());
+    expect([runs, keys.length]).toEqual([2, 1]);
+    expect(w.screen(psid)).toEqual(["order 1"]);
+  });
+
+  it("happens again, with the same key, when the object died before there was a result", async () => {
+    const psid = writer();
+    const bot = createBot();
+    const keys: string[] = [];
+    bot.otherwise(async (c) => {
+      const number = await c.once("order", async (key) => {
+        keys.push(key);
+        if (keys.length === 1) await new Promise(() => {});
+        return keys.length;
+      });
+      c.say(`order ${number}`);
+    });
+    await inRoom(psid, bot, {}, async ({ says, turns }) => {
+      says("buy");
+      void turns.run();
+      await until(() => keys.length === 1);
+    });
+    await crash(psid);
+    await inRoom(psid, bot, {}, ({ runs }) => runs());
+    expect(keys).toHaveLength(2);
+    expect(new Set(keys).size).toBe(1);
+    expect(w.screen(psid)).toEqual(["order 2"]);
+  });
+});

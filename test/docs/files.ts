@@ -1,0 +1,16 @@
+/// <reference types="vite/types/importMeta.d.ts" />
+/** The documents and the sources that they are about, as text. By path from the project's folder. */
+
+const raw = {
+  ...import.meta.glob<string>("../../README.md", { query: "?raw", import: "default", eager: true }),
+  ...import.meta.glob<string>("../../docs/*.md", { query: "?raw", import: "default", eager: true }),
+  ...import.meta.glob<string>("../../src/{kit,content,testing}/*.ts", {
+    query: "?raw",
+    import: "default",
+    eager: true,
+  }),
+};
+const all = Object.entries(raw).map(([path, text]) => [path.replace("../../", ""), text] as const);
+
+export const documents = Object.fromEntries(all.filter(([path]) => path.endsWith(".md")));
+export const sources = Object.fromEntries(all.filter(([path]) => path.endsWith(".ts")));

@@ -1,0 +1,8 @@
+// Written by docs/snippets.ts from docs/reference.md:128. Change it there.
+// biome-ignore-all format: it is as readers see it
+// biome-ignore-all lint: it is as readers see it
+// biome-ignore-all assist: it is as readers see it
+import { logging } from "edgewise";
+import { bot } from "./reference.3.ts";
+bot.use(logging());
+export { logging, bot };
