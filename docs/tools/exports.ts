@@ -37,7 +37,10 @@ export function publicNames(entry: string, sources: Sources): PublicName[] {
         const name = before.replace(/^type /, "");
         if (name === "") return [];
         const isType = all !== undefined || before.startsWith("type ");
-        return [{ ...declared(resolved(entry, module), name, sources), name: after ?? name, isType }];
+        const found = declared(resolved(entry, module), name, sources);
+        if (after === undefined) return [{ ...found, isType }];
+        const declaration = found.declaration.replace(new RegExp(`\\b${name}\\b`), after);
+        return [{ ...found, name: after, declaration, isType }];
       }),
   );
   const own = [...source.matchAll(/^export (?:const|function|interface|type|class) (\w+)/gm)].map(([, name = ""]) =>
@@ -60,7 +63,7 @@ function declared(path: string, name: string, sources: Sources): PublicName {
     name,
     isType: kind === "interface" || kind === "type",
     path,
-    declaration: oneLine(source.slice(index, end)),
+    declaration: tidy(source.slice(index, end)),
     doc: docBefore(text, index),
     members: isInterface ? membersOf(text.slice(end + 1, closing(source, end))) : [],
   };
@@ -112,7 +115,7 @@ function membersOf(body: string): Member[] {
     const comment = /^\s*(\/\*\*[\s\S]*?\*\/|\/\/.*)?\s*/.exec(rest);
     rest = rest.slice(comment?.[0].length ?? 0);
     const end = endOf(rest, 0, "type");
-    const declaration = oneLine(rest.slice(0, end));
+    const declaration = tidy(rest.slice(0, end));
     const head = /^(?:readonly )?(\w+\??): \{/.exec(declaration);
     if (head !== null && declaration.endsWith("}")) {
       // A group: its fields are told one by one.
@@ -151,6 +154,12 @@ function docOf(comment: string): Doc | null {
   };
 }
 
+/** As it would stand on one line. */
+const tidy = (declaration: string): string =>
+  oneLine(declaration)
+    .replace(/\( /g, "(")
+    .replace(/,? \)/g, ")")
+    .replace(/(= |<)\| /g, "$1");
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").trim();
 
 function resolved(from: string, module: string): string {

@@ -53,9 +53,9 @@ const byName = (left: PublicName, right: PublicName): number => left.name.locale
 
 function section({ name, declaration, doc, members, path }: PublicName): string {
   const head = `#### \`${name}\``;
-  const shown = `\`${declaration.replace(/^export /, "").replace(/ =$/, "")}\` ([source](../${path}))`;
+  const shown = `${code(declaration.replace(/^export /, "").replace(/ =$/, ""))} ([source](../${path}))`;
   const rows = members.map(
-    (one) => `| ${cell(`\`${one.declaration.replace(/^readonly /, "")}\``)} | ${cell(one.doc?.text ?? "")} |`,
+    (one) => `| ${cell(code(one.declaration.replace(/^readonly /, "")))} | ${cell(one.doc?.text ?? "")} |`,
   );
   const table = rows.length === 0 ? [] : [["| | |", "|---|---|", ...rows].join("\n")];
   const examples = members.flatMap((one) => example(one.doc));
@@ -79,4 +79,5 @@ function example(doc: Doc | null): string[] {
   return [`\`\`\`ts\n${doc.example}\n\`\`\``];
 }
 
+const code = (words: string): string => (words.includes("`") ? `\`\` ${words} \`\`` : `\`${words}\``);
 const cell = (words: string): string => words.replaceAll("|", "\\|");

@@ -21,8 +21,8 @@ export interface Channel {
    */
   readonly decode: (body: unknown, now: number) => Inbound[];
   readonly render: Render;
-  /** What the platform tells of a person; null when it does not. Never throws. */
-  readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null>;
+  /** What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never throws. */
+  readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
 }

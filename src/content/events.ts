@@ -282,6 +282,8 @@ export interface TemplateStatusEvent extends Base {
 export interface SignalEvent extends Base {
   readonly kind: "signal";
   readonly name: string;
+  /** Under which it was asked for. */
+  readonly key?: string;
   readonly data: unknown;
 }
 

@@ -90,7 +90,11 @@ export class Conversation extends DurableObject<Env> {
    */
   signal(name: string, data: unknown, id: string): Promise<number> {
     const at = now();
-    return this.accept({ origin: "", received: at, events: [{ kind: "signal", id: `signal:${id}`, at, name, data }] });
+    return this.accept({
+      origin: "",
+      received: at,
+      events: [{ kind: "signal", id: `signal:${name}:${id}`, at, name, data }],
+    });
   }
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */

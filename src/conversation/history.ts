@@ -10,26 +10,41 @@ export interface Asking {
   readonly itself: boolean;
 }
 
+/** Rows are in the order of arrival, lines in that of time: so many more rows are looked at before they are sorted. */
+const MARGIN = 20;
+
 /** The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. */
 export function historyOf(store: Pick<Store, "spoken">, count: number, { turn, itself }: Asking): readonly Line[] {
-  const newestFirst: Line[] = [];
+  const lines: Timed[] = [];
   for (const row of store.spoken()) {
-    if (newestFirst.length >= count) break;
+    if (lines.length >= count + MARGIN) break;
     const isSeen = turn.has(row.seq) ? itself : row.status !== Status.waiting;
-    newestFirst.push(...said(row).reverse(), ...(isSeen ? heard(row) : []));
+    lines.push(...said(row), ...(isSeen ? heard(row) : []));
   }
-  return newestFirst.slice(0, count).reverse();
+  lines.sort((left, right) => left.time - right.time || left.seq - right.seq);
+  return lines.slice(-count).map(({ line }) => line);
 }
 
-function said(row: EventRow): Line[] {
+/** When a line came or left, by this Worker's clock. */
+interface Timed {
+  readonly line: Line;
+  readonly time: number;
+  readonly seq: number;
+}
+
+function said(row: EventRow): Timed[] {
   return (JSON.parse(row.out ?? "[]") as Part[])
     .filter((part) => part.words !== "" && part.status === "sent")
-    .map((part): Line => ({ from: "bot", text: part.words, at: part.sentAt ?? row.received }));
+    .map((part) => {
+      const time = part.sentAt ?? row.received;
+      return { line: { from: "bot", text: part.words, at: time }, time, seq: row.seq + part.n / 1000 };
+    });
 }
 
-function heard(row: EventRow): Line[] {
+function heard(row: EventRow): Timed[] {
   const event = JSON.parse(row.body) as Partial<Event>;
   if (event.kind === undefined) return []; // pruned: only its id is kept
   const text = wordsOfEvent(event as Event);
-  return text === "" ? [] : [{ from: event.kind === "echo" ? "human" : "person", text, at: row.at }];
+  const from = event.kind === "echo" ? "human" : "person";
+  return text === "" ? [] : [{ line: { from, text, at: row.at }, time: row.received, seq: row.seq }];
 }

@@ -24,7 +24,7 @@ export function take(desk: Desk, event: Event, received: number): boolean {
   }
 }
 
-function put({ store, bot, settings, channel }: Desk, event: Event, received: number): boolean {
+function put({ store, bot, settings, channel, arm }: Desk, event: Event, received: number): boolean {
   const standby = event.standby === true;
   const runs = !standby && bot.answers(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
@@ -32,6 +32,7 @@ function put({ store, bot, settings, channel }: Desk, event: Event, received: nu
     event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
   if (changesControl) {
     store.note({ control: controlAfter(event, settings.appId, channel.inboxApps), controlAt: event.at });
+    if (store.facts.control.by === "bot" && store.resume(received)) arm(received);
   }
   noteActivity(store, event, received);
   // The turn notes the activity again from its row, and writes it with its own: that saves a row here.

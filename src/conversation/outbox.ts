@@ -11,6 +11,8 @@ import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
 /** The signal that comes when nobody has answered a hand-over. */
 export const UNANSWERED = "edgewise.unanswered";
 
+const TAKE_TRIES = 3;
+
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
 
@@ -46,11 +48,7 @@ export class Outbox implements Sender {
   async run(): Promise<void> {
     if (this.#running) return;
     this.#running = true;
-    try {
-      await this.#drain();
-    } finally {
-      this.#running = false;
-    }
+    await this.#drain();
   }
 
   /**
@@ -82,25 +80,27 @@ export class Outbox implements Sender {
 
   /** Sends a part that was committed as `sending` in this very step, and goes on with the rest. */
   async #begin(key: PartKey, token: string): Promise<void> {
-    try {
-      const part = partAt(this.#desk.store, key);
-      if (part !== undefined) await this.#send(key, part, token);
-      await this.#drain();
-    } finally {
-      this.#running = false;
-    }
+    const part = partAt(this.#desk.store, key);
+    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, token));
   }
 
-  async #drain(): Promise<void> {
+  /** Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again. */
+  async #drain(first?: () => Promise<void>): Promise<void> {
     const { store, arm } = this.#desk;
-    for (;;) {
-      const row = store.nextOut();
-      if (row === undefined) return;
-      if (row.due > now()) {
-        arm(row.due);
-        return;
+    try {
+      await first?.();
+      for (;;) {
+        const row = store.nextOut();
+        if (row === undefined || row.due > now()) {
+          if (row !== undefined) arm(row.due);
+          this.#running = false;
+          return;
+        }
+        await this.#step(row);
       }
-      await this.#step(row);
+    } catch (error) {
+      this.#running = false;
+      throw error;
     }
   }
 
@@ -111,6 +111,7 @@ export class Outbox implements Sender {
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
+    if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
     }
@@ -139,8 +140,9 @@ export class Outbox implements Sender {
   async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
     if (after === undefined) return;
     const { store, gestures } = this.#desk;
-    const before = partsOfRow(store, seq).find((one) => one.n === n - 1)?.sentAt ?? 0;
-    const wait = before + after - now();
+    const aside = n === 0 ? store.lastAside(store.row(seq)?.id ?? "")?.seq : undefined;
+    const before = aside === undefined ? partAt(store, { seq, n: n - 1 }) : partsOfRow(store, aside).at(-1);
+    const wait = (before?.sentAt ?? 0) + after - now();
     if (wait <= 0) return;
     await gestures.show("typing");
     await clock.wait(wait);
@@ -175,6 +177,8 @@ export class Outbox implements Sender {
 
   async #ended(key: PartKey, part: Part, outcome: Outcome): Promise<void> {
     const { store } = this.#desk;
+    const isClear = outcome.ended === "done" || (outcome.ended === "refused" && outcome.failure.class === "permanent");
+    if (!isClear && !isWeighty(part)) return this.#slight(key, part);
     switch (outcome.ended) {
       case "done":
         this.#desk.account.succeeded(now());
@@ -196,6 +200,13 @@ export class Outbox implements Sender {
       case "refused":
         return this.#refused(key, part, outcome.failure);
     }
+  }
+
+  /** A reaction is not worth that anybody waits for it; taking control can be done again, and what follows is said anyway. */
+  #slight(key: PartKey, part: Part): void {
+    const again = part.work.do === "take" && part.tries < TAKE_TRIES;
+    if (again) move(this.#desk.store, key, { status: "queued" });
+    else this.#end(key, "failed", "It was not done, and what comes after it does not wait for it.");
   }
 
   #passed({ seq }: PartKey, { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>): void {
@@ -258,6 +269,8 @@ export class Outbox implements Sender {
     write(store, seq, parts);
   }
 }
+
+const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
 
 function deedOf({ work }: Part, id: string): Deed {
   switch (work.do) {

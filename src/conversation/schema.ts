@@ -25,6 +25,7 @@ export const SCHEMA = [
     due integer not null default 0,
     turn integer,
     dead integer not null default 0,
+    upto integer,
     body text not null,
     once text,
     out text
@@ -34,6 +35,7 @@ export const SCHEMA = [
     key text not null,
     due integer not null,
     data text not null,
+    postponed integer not null default 0,
     primary key (name, key)
   ) without rowid`,
 ] as const;
@@ -61,6 +63,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly due: number;
   /** 1: its handler failed for good. What `onError` said is sent all the same. */
   readonly dead: number;
+  /** The last event that was folded into this one's turn, if any were: a second try answers the same ones. */
+  readonly upto: number | null;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
   readonly body: string;

@@ -150,17 +150,20 @@ export class Store {
     return rowsWritten > 0;
   }
 
-  /** Texts that wait for their turn, in its order, up to the first thing that is none. */
-  waitingTexts(): EventRow[] {
-    const rows = this.#sql
+  /** Everything that waits for its turn, in its order. */
+  waiting(): EventRow[] {
+    return this.#sql
       .exec<EventRow>(
         "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq",
         this.#facts.floor,
         Status.waiting,
       )
       .toArray();
-    const other = rows.findIndex(({ body }) => !isText(JSON.parse(body)));
-    return other === -1 ? rows : rows.slice(0, other);
+  }
+
+  /** Fixes which events one turn answers. */
+  folded(seq: number, upto: number): void {
+    this.#sql.exec("update event set upto = ? where seq = ?", upto, seq);
   }
 
   /** The event was part of another one's turn. */
@@ -169,8 +172,21 @@ export class Store {
     this.#raiseFloor();
   }
 
-  later(name: string, key: string, due: number, data: unknown): void {
-    this.#sql.exec("insert or replace into later values (?, ?, ?, ?)", name, key, due, JSON.stringify(data));
+  /** @param postponed it was due, and waits until a person of the Page has left */
+  later(name: string, key: string, due: number, data: unknown, postponed = false): void {
+    this.#sql.exec(
+      "insert or replace into later values (?, ?, ?, ?, ?)",
+      name,
+      key,
+      due,
+      JSON.stringify(data),
+      postponed ? 1 : 0,
+    );
+  }
+
+  /** The bot has the conversation again: what was postponed comes now. @returns whether anything was */
+  resume(now: number): boolean {
+    return this.#sql.exec("update later set due = ? where postponed = 1 and due > ?", now, now).rowsWritten > 0;
   }
 
   forget(what: Forget): void {
@@ -192,7 +208,7 @@ export class Store {
       .toArray();
     for (const { name, key, due: at, data } of due) {
       const id = `later:${name}:${key}:${at}`;
-      this.add({ kind: "signal", id, at, name, data: JSON.parse(data) }, now, Status.waiting);
+      this.add({ kind: "signal", id, at, name, key, data: JSON.parse(data) }, now, Status.waiting);
       this.#sql.exec("delete from later where name = ? and key = ?", name, key);
     }
   }
@@ -228,6 +244,17 @@ export class Store {
     return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
   }
 
+  /** What was said last in the middle of an event's turn. */
+  lastAside(id: string): EventRow | undefined {
+    return this.#sql
+      .exec<EventRow>(
+        "select * from event where substr(id, 1, ?) = ? order by seq desc limit 1",
+        id.length + 1,
+        `${id}#`,
+      )
+      .toArray()[0];
+  }
+
   /** Rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
@@ -251,8 +278,4 @@ export class Store {
       words,
     );
   }
-}
-
-function isText(event: Partial<Event>): boolean {
-  return event.kind === "message" && event.text !== undefined && event.attachments?.length === 0;
 }

@@ -1,8 +1,8 @@
 import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent } from "../content/events.ts";
+import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
 import { ContentError, type RenderedPart } from "../content/rendering.ts";
-import { type Later, NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
+import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { partsOf } from "./answer.ts";
@@ -13,7 +13,7 @@ import { noteActivity } from "./inbox.ts";
 import { type Sender, UNANSWERED } from "./outbox.ts";
 import { controlAt, maySpeak, mayTurn } from "./policy.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
-import type { Control, EventRow, Part } from "./schema.ts";
+import type { EventRow, Part } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
@@ -27,7 +27,10 @@ const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
-const SOON_MS = 10_000;
+/** A pass is under way: it has ended by then. */
+const PASSING_MS = 60_000;
+/** Signals of the library's own. */
+const OWN = "edgewise.";
 /** Marks the row of what was said while a handler took its time. */
 const BEGGED = "#patience";
 
@@ -80,11 +83,11 @@ export class Turns {
 
   /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
   async #fold(): Promise<void> {
-    const { store, bot } = this.#desk;
+    const { bot } = this.#desk;
     if (bot.foldMs === 0) return;
     for (;;) {
-      const texts = store.waitingTexts();
-      const first = texts[0];
+      const texts = this.#foldable();
+      const [first] = texts;
       const received = texts.map((row) => row.received);
       if (first === undefined || first.tries > 0 || texts.length >= FOLD_TEXTS) return;
       const until = Math.min(Math.max(...received) + bot.foldMs, Math.min(...received) + FOLD_TIMES * bot.foldMs);
@@ -93,13 +96,31 @@ export class Turns {
     }
   }
 
+  /** The texts at the head of what waits that may become one turn; those of a turn that was begun stay the same. */
+  #foldable(): EventRow[] {
+    const { store, bot } = this.#desk;
+    const known = { stored: store.state, offers: store.facts.offers };
+    const rows = store.waiting().slice(0, FOLD_TEXTS);
+    const [first] = rows;
+    // What came between two tries is not part of what the first one has begun.
+    if (first !== undefined && first.tries > 0 && first.upto === null) return [first];
+    const other = rows.findIndex(({ seq, body }) => {
+      if (first?.upto) return seq > first.upto;
+      const event: Event = JSON.parse(body);
+      return event.kind !== "message" || !bot.folds(event, known);
+    });
+    return other === -1 ? rows : rows.slice(0, other);
+  }
+
   #turnOf(row: EventRow): Turn {
     const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
-    const texts = bot.foldMs === 0 ? [] : store.waitingTexts().slice(0, FOLD_TEXTS);
-    if (texts[0]?.seq !== row.seq || texts.length < 2) return { row, others: [], event };
+    const texts = bot.foldMs === 0 ? [] : this.#foldable();
+    const last = texts.at(-1);
+    if (texts[0]?.seq !== row.seq || last === undefined || texts.length < 2) return { row, others: [], event };
+    if (row.upto === null) store.folded(row.seq, Math.max(...texts.map(({ seq }) => seq)));
     const events = texts.map(({ body }): MessageEvent => JSON.parse(body));
-    const { at, mid } = events.at(-1) ?? events[0] ?? (event as MessageEvent);
+    const { at, mid } = JSON.parse(last.body) as MessageEvent;
     const text = events.map((one) => one.text ?? "").join("\n");
     return { row, others: texts.slice(1), event: { ...(event as MessageEvent), at, mid, text } };
   }
@@ -111,9 +132,10 @@ export class Turns {
     noteActivity(store, event, row.received);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     // While a person speaks the bot is silent: it takes no turn at all.
-    if (!mayTurn(store.facts.control, now()))
-      return this.#commit(turn, { said: [], later: postponed(turn, store.facts.control) });
-
+    if (!mayTurn(store.facts.control, now())) {
+      if (event.kind === "signal") this.#postpone(event);
+      return this.#commit(turn, { said: [] });
+    }
     if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     const over = new AbortController();
     if (event.kind !== "signal") {
@@ -145,6 +167,16 @@ export class Turns {
     return tries < MOST_STARTS;
   }
 
+  /** A signal waits until the person has left; what was written was for the person. */
+  #postpone({ id, name, key, data }: SignalEvent): void {
+    if (name.startsWith(OWN)) return;
+    const { store, arm } = this.#desk;
+    const { control } = store.facts;
+    const due = "until" in control ? Math.max(now(), control.until) : now() + PASSING_MS;
+    store.later(name, key ?? id, due, data, true);
+    arm(due);
+  }
+
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
   async #commit({ row, others, event }: Turn, result: Committed, isDead = false): Promise<void> {
     const { ctx, store, channel, arm } = this.#desk;
@@ -170,8 +202,9 @@ export class Turns {
         store.answered(row.seq, parts, isDead);
         for (const what of result.forget ?? []) store.forget(what);
         for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
-          store.later(name, key ?? `${row.seq}.${n}`, now() + after, data);
-          arm(now() + after);
+          const due = now() + after;
+          store.later(name, key ?? `${row.seq}.${n}`, due, data);
+          arm(due);
         }
         store.save(state);
       });
@@ -301,10 +334,11 @@ export class Turns {
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
     const { token } = await account.permit();
-    if (token === null) return null;
-    const found = await channel.profile(address, graphAccess(this.#desk, token));
-    store.note({ profile: { at: now(), found } }); // written with the turn
-    return found;
+    if (token === null || !mayTurn(store.facts.control, now())) return null;
+    const answer = await channel.profile(address, graphAccess(this.#desk, token));
+    if (answer === "unknown") return null;
+    store.note({ profile: { at: now(), found: answer } }); // written with the turn
+    return answer;
   }
 
   /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
@@ -325,13 +359,6 @@ export class Turns {
     });
     ctx.waitUntil(this.#outbox.run());
   }
-}
-
-/** A signal waits until the person has left; what was written was for the person. */
-function postponed({ event }: Turn, control: Control): readonly Later[] {
-  if (event.kind !== "signal" || event.name.startsWith("edgewise.")) return [];
-  const after = "until" in control ? Math.max(0, control.until - now()) : SOON_MS;
-  return [{ name: event.name, key: event.id, after, data: event.data }];
 }
 
 interface Unanswered {

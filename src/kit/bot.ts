@@ -295,6 +295,11 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
+    folds(event, { stored, offers }) {
+      if (!isWords(event) || stored?.kit?.dialog !== undefined) return false;
+      if (optOut !== null && optWord(event, optOut) !== null) return false;
+      return heard(event, true) === undefined && offerOf(event.text, offers) === undefined;
+    },
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);

@@ -1,6 +1,6 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
-import type { Event } from "../content/events.ts";
+import type { Event, MessageEvent } from "../content/events.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Offer } from "../content/rendering.ts";
 
@@ -116,6 +116,8 @@ export interface Runnable {
   readonly quietMs: number;
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
   readonly foldMs: number;
+  /** Whether a text may become one turn with others: not a word that means something by itself. */
+  readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

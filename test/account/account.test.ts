@@ -1,10 +1,10 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Account } from "../../src/account/account.ts";
+import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
 import { seal } from "../../src/account/tokens.ts";
 import type { Event } from "../../src/content/events.ts";
 import { type Env, settings } from "../../src/env.ts";
-import { PAGE, text, worker } from "../support/world.ts";
+import { PAGE, text, until, worker } from "../support/world.ts";
 
 const OTHER = "999";
 const TOKEN = text("FACEBOOK_PAGE_ACCESS_TOKEN");
@@ -18,9 +18,12 @@ const later = (ms: number) => vi.setSystemTime(Date.now() + ms);
 const problem = (detail: string, change: object = {}) =>
   ({ kind: "send_failed", conversation: `messenger:${PAGE}:1`, event: "m_1", detail, ...change }) as const;
 
+/** A permit of an account that has seen nothing of its sends. */
+const permitted = (token: string | null, at: number): Permit => ({ token, at, ...UNSEEN });
+
 /** The same object, of a Worker with other settings. */
 async function withSettings<Result>(
-  change: Record<string, string>,
+  change: Record<string, unknown>,
   page: string,
   run: (account: Account) => Result | Promise<Result>,
 ): Promise<Result> {
@@ -47,7 +50,7 @@ describe("permit", () => {
       [TOKEN, 3 * GAP],
     ]);
     later(1_000);
-    expect(await account.permit()).toEqual({ token: TOKEN, at: START + 1_000 });
+    expect(await account.permit()).toEqual(permitted(TOKEN, START + 1_000));
   });
 
   it("gives every one of those who ask at once a slot of their own", async () => {
@@ -72,7 +75,7 @@ describe("permit", () => {
   it("has no token for a Page that is not configured, and says so once", async () => {
     const account = accountOf(OTHER);
     for (let count = 0; count < 3; count++) {
-      expect(await account.permit()).toEqual({ token: null, at: Date.now() + PAUSE_MS });
+      expect(await account.permit()).toEqual(permitted(null, Date.now() + PAUSE_MS));
       later(1_000);
     }
     const exceptions = await account.exceptions();
@@ -87,7 +90,7 @@ describe("permit", () => {
       await account.permit(),
       account.exceptions(),
     ]);
-    expect([permit, exceptions]).toEqual([{ token: null, at: START + PAUSE_MS }, []]);
+    expect([permit, exceptions]).toEqual([permitted(null, START + PAUSE_MS), []]);
   });
 
   it("uses the copy in KV, and copes with one that it cannot read", async () => {
@@ -95,26 +98,157 @@ describe("permit", () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     const ask = () => withSettings({ TOKEN_ENCRYPTION_KEY: key }, OTHER, (account) => account.permit());
     await worker.KV.put(`token:${OTHER}`, await seal("EAAother", key, OTHER));
-    expect(await ask()).toEqual({ token: "EAAother", at: START });
+    expect(await ask()).toEqual(permitted("EAAother", START));
     expect(await accountOf(OTHER).exceptions()).toEqual([]);
     expect(errors).not.toHaveBeenCalled();
     await worker.KV.put(`token:${OTHER}`, await seal("EAAother", btoa("j".repeat(32)), OTHER));
-    expect(await ask()).toEqual({ token: null, at: START + PAUSE_MS });
+    expect(await ask()).toEqual(permitted(null, START + PAUSE_MS));
     expect(errors.mock.calls.join()).toContain("token_unreadable");
     expect(errors.mock.calls.join()).not.toContain("EAA");
     errors.mockRestore();
   });
 
-  it("remembers across restarts which secret was copied", async () => {
-    const change = { TOKEN_ENCRYPTION_KEY: btoa("k".repeat(32)) };
+  it("tells everybody what anybody has seen of the account's sends, the newest of each", async () => {
+    const account = accountOf();
+    expect(await account.permit({ echoed: 5, succeeded: 7 })).toMatchObject({ echoed: 5, succeeded: 7 });
+    expect(await account.permit({ echoed: 3, succeeded: 9 })).toMatchObject({ echoed: 5, succeeded: 9 });
+    expect(await account.permit()).toMatchObject({ echoed: 5, succeeded: 9 });
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    await account.pause("token", "190");
+    expect(await account.permit({ echoed: 8, succeeded: 0 })).toMatchObject({ token: null, echoed: 8, succeeded: 9 });
+    expect(await accountOf(OTHER).permit()).toMatchObject(UNSEEN);
+    errors.mockRestore();
+  });
+});
+
+describe("the copy of the token", () => {
+  const KEY = btoa("k".repeat(32));
+  const COPY_AGAIN_MS = 60_000;
+  /** An account whose KV is `kv`. */
+  const copying = <Result>(kv: object, run: (account: Account) => Promise<Result>, page = PAGE): Promise<Result> =>
+    withSettings({ TOKEN_ENCRYPTION_KEY: KEY, KV: kv }, page, run);
+  const permits = (account: Account, count: number) =>
+    Promise.all(Array.from({ length: count }, () => account.permit()));
+  /** Until what runs in the background had its time. */
+  const background = () => scheduler.wait(30);
+
+  it("is written once for many permits at once", async () => {
     const put = vi.fn(async () => {});
-    const KV = { put } as unknown as string;
-    for (let count = 0; count < 2; count++) {
-      const { token } = await withSettings({ ...change, KV }, PAGE, (account) => account.permit());
-      expect(token).toBe(TOKEN);
-    }
+    await copying({ put }, async (account) => {
+      const given = await permits(account, 20);
+      expect(given.map(({ token }) => token)).toEqual(Array.from({ length: 20 }, () => TOKEN));
+      await until(() => put.mock.calls.length > 0);
+      await background();
+      await permits(account, 20);
+      later(COPY_AGAIN_MS);
+      await permits(account, 20);
+      await background();
+    });
     expect(put).toHaveBeenCalledTimes(1);
     expect(put).toHaveBeenCalledWith(`token:${PAGE}`, expect.stringMatching(/^1\./));
+  });
+
+  it("is remembered across restarts", async () => {
+    const put = vi.fn(async () => {});
+    for (let count = 0; count < 2; count++) {
+      await copying({ put }, async (account) => {
+        expect((await account.permit()).token).toBe(TOKEN);
+        await until(() => put.mock.calls.length > 0);
+        await background();
+      });
+    }
+    expect(put).toHaveBeenCalledTimes(1);
+  });
+
+  it("keeps no permit waiting", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const put = vi.fn(() => promise);
+    await copying({ put }, async (account) => {
+      expect(await account.permit()).toEqual(permitted(TOKEN, START));
+      await until(() => put.mock.calls.length > 0);
+      expect(await account.permit()).toEqual(permitted(TOKEN, START + GAP));
+      resolve();
+      await background();
+    });
+  });
+
+  it("that cannot be written stops no permit, and is tried again after a minute", async () => {
+    const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const put = vi.fn<() => Promise<void>>(async () => {
+      throw new RangeError(`KV is full of ${TOKEN}`);
+    });
+    await copying({ put }, async (account) => {
+      const fails = async (times: number) => {
+        for (const { token } of await permits(account, 5)) expect(token).toBe(TOKEN);
+        await until(() => put.mock.calls.length >= times);
+        await background();
+        expect(put).toHaveBeenCalledTimes(times);
+      };
+      await fails(1);
+      later(COPY_AGAIN_MS - 1);
+      await fails(1);
+      later(1);
+      await fails(2);
+      put.mockImplementation(async () => {});
+      later(COPY_AGAIN_MS);
+      await fails(3);
+      later(COPY_AGAIN_MS);
+      await fails(3);
+    });
+    expect(warnings.mock.calls.filter((call) => call.join().includes("token_not_copied"))).toHaveLength(2);
+    expect(warnings.mock.calls.join()).not.toContain(TOKEN);
+    expect(await accountOf().exceptions()).toEqual([]);
+    warnings.mockRestore();
+  });
+
+  it("is not written without a key, nor for a Page whose token is not the secret", async () => {
+    const put = vi.fn(async () => {});
+    await withSettings({ KV: { put } }, PAGE, async (account) => {
+      expect((await account.permit()).token).toBe(TOKEN);
+      await background();
+    });
+    const sealed = await seal("EAAother", KEY, OTHER);
+    await copying(
+      { put, get: async () => sealed },
+      async (account) => {
+        expect((await account.permit()).token).toBe("EAAother");
+        await background();
+      },
+      OTHER,
+    );
+    expect(put).not.toHaveBeenCalled();
+  });
+
+  it("is not read for every permit, only after a while again", async () => {
+    let sealed = await seal("EAAother", KEY, OTHER);
+    const get = vi.fn(async () => sealed);
+    await copying(
+      { get },
+      async (account) => {
+        for (let count = 0; count < 5; count++) expect((await account.permit()).token).toBe("EAAother");
+        expect(get).toHaveBeenCalledTimes(1);
+        expect(get).toHaveBeenCalledWith(`token:${OTHER}`);
+        sealed = await seal("EAAnewer", KEY, OTHER);
+        later(PAUSE_MS - 1);
+        expect((await account.permit()).token).toBe("EAAother");
+        later(1);
+        expect((await account.permit()).token).toBe("EAAnewer");
+      },
+      OTHER,
+    );
+    expect(get).toHaveBeenCalledTimes(2);
+  });
+
+  it("is not looked for at every permit either while there is none", async () => {
+    const get = vi.fn(async () => null);
+    await copying(
+      { get },
+      async (account) => {
+        for (let count = 0; count < 5; count++) expect((await account.permit()).token).toBeNull();
+      },
+      OTHER,
+    );
+    expect(get).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -124,9 +258,9 @@ describe("pause", () => {
     const account = accountOf();
     expect(await account.pause(why, "190 Session has expired")).toBe(START + PAUSE_MS);
     later(PAUSE_MS - 1);
-    expect(await account.permit()).toEqual({ token: null, at: START + PAUSE_MS });
+    expect(await account.permit()).toEqual(permitted(null, START + PAUSE_MS));
     later(1);
-    expect(await account.permit()).toEqual({ token: TOKEN, at: START + PAUSE_MS });
+    expect(await account.permit()).toEqual(permitted(TOKEN, START + PAUSE_MS));
     expect(await account.exceptions()).toEqual([
       { kind: "sending_paused", conversation: "", event: why, detail: "190 Session has expired" },
     ]);
@@ -151,7 +285,7 @@ describe("pause", () => {
   it("stops one account alone", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await accountOf(OTHER).pause("blocked", "368");
-    expect(await accountOf().permit()).toEqual({ token: TOKEN, at: START });
+    expect(await accountOf().permit()).toEqual(permitted(TOKEN, START));
     errors.mockRestore();
   });
 });
@@ -203,6 +337,27 @@ describe("exceptions", () => {
       state.storage.sql.exec("select body from exception").toArray(),
     );
     expect(bodies).toEqual([{ body: '{"events":[]}' }]);
+  });
+});
+
+describe("attention", () => {
+  it("counts what needs eyes, by its kind", async () => {
+    const account = accountOf();
+    expect(await account.attention()).toEqual({});
+    for (const event of ["m_1", "m_2", "m_2"]) await account.report(problem("again", { event }));
+    await account.report(problem("unknown", { kind: "send_unknown" }));
+    await account.report({ kind: "send_expired", conversation: "", detail: "too late" });
+    expect(await account.attention()).toEqual({ send_failed: 2, send_unknown: 1, send_expired: 1 });
+    expect(await accountOf(OTHER).attention()).toEqual({});
+  });
+
+  it("counts more than the list shows", async () => {
+    const account = accountOf();
+    await runInDurableObject(account, (one) => {
+      for (let count = 0; count < 120; count++) one.report(problem("many", { event: `m_${count}` }));
+    });
+    expect(await account.exceptions()).toHaveLength(100);
+    expect(await account.attention()).toEqual({ send_failed: 120 });
   });
 });
 

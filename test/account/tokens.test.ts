@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { copyToken, type Facts, open, seal, tokenOf } from "../../src/account/tokens.ts";
 
 const PAGE = "707070707070707";
@@ -32,7 +32,7 @@ function memory() {
     tokenOf(account, { pageId: PAGE, pageToken: TOKEN, tokenKey: KEY, ...change }, kv);
   const copy = (change: { pageToken?: string; tokenKey?: string } = {}) =>
     copyToken(PAGE, { pageToken: TOKEN, tokenKey: KEY, ...change }, kv, memo);
-  return { stored, facts, counts, ask, copy };
+  return { stored, facts, counts, kv, ask, copy };
 }
 
 describe("seal and open", () => {
@@ -81,52 +81,89 @@ describe("tokenOf", () => {
     expect(await memory().ask(change, account)).toBe(token);
   });
 
-  it("copies the secret once, sealed, under the account's key", async () => {
-    const { ask, counts, stored } = memory();
-    for (let time = 0; time < 3; time++) expect(await ask()).toBe(TOKEN);
-    expect(counts).toEqual({ put: 1, get: 0, facts: 1 });
-    expect([...stored.keys()]).toEqual([`token:${PAGE}`]);
-    expect(await open(stored.get(`token:${PAGE}`) ?? "", KEY, PAGE)).toBe(TOKEN);
-  });
-
-  it("remembers no secret in the clear", async () => {
-    const { ask, facts, stored } = memory();
-    await ask();
-    expect([...facts.values(), ...stored.values()].join()).not.toContain("EAA");
-  });
-
-  it("copies nothing without a key", async () => {
+  it.each<[string, object, string]>([
+    ["with the secret", {}, PAGE],
+    ["without the secret", { pageToken: "" }, PAGE],
+    ["for another Page", {}, "999"],
+  ])("only reads: %s", async (_, change, account) => {
     const { ask, counts } = memory();
-    await ask({ tokenKey: "" });
-    expect(counts).toEqual({ put: 0, get: 0, facts: 0 });
+    await ask(change, account);
+    expect(counts).toMatchObject({ put: 0, facts: 0 });
   });
 
-  it("uses the copy when the secret is gone, and writes nothing then", async () => {
+  it("does not ask KV while there is the secret, nor without a key", async () => {
     const { ask, counts } = memory();
     await ask();
+    await ask({ pageToken: "", tokenKey: "" });
+    expect(counts.get).toBe(0);
+  });
+
+  it("uses the copy when the secret is gone", async () => {
+    const { ask, copy, counts } = memory();
+    await copy();
     expect(await ask({ pageToken: "" })).toBe(TOKEN);
     expect(counts).toEqual({ put: 1, get: 1, facts: 1 });
   });
 
-  it("lets a new secret beat the copy, and copies it in turn", async () => {
-    const { ask, counts } = memory();
-    await ask();
-    for (let time = 0; time < 2; time++) expect(await ask({ pageToken: "EAAnew" })).toBe("EAAnew");
-    expect(await ask({ pageToken: "" })).toBe("EAAnew");
-    expect(counts).toEqual({ put: 2, get: 1, facts: 2 });
+  it("lets a new secret beat the copy", async () => {
+    const { ask, copy } = memory();
+    await copy();
+    expect(await ask({ pageToken: "EAAnew" })).toBe("EAAnew");
+    expect(await ask({ pageToken: "" })).toBe(TOKEN);
   });
 
   it("gives another Page its own copy, never the configured Page's secret", async () => {
-    const { ask, stored, counts } = memory();
-    await ask();
+    const { ask, copy, stored } = memory();
+    await copy();
     stored.set("token:999", await seal("EAAother", KEY, "999"));
     expect(await ask({}, "999")).toBe("EAAother");
-    expect(counts.put).toBe(1);
   });
 
   it("throws for a copy that cannot be read", async () => {
     const { ask, stored } = memory();
     stored.set(`token:${PAGE}`, await seal(TOKEN, keyOf(2), PAGE));
     await expect(ask({ pageToken: "" })).rejects.toThrow();
+  });
+});
+
+describe("copyToken", () => {
+  it("copies the secret once, sealed, under the account's key", async () => {
+    const { copy, counts, stored } = memory();
+    for (let time = 0; time < 3; time++) await copy();
+    expect(counts).toEqual({ put: 1, get: 0, facts: 1 });
+    expect([...stored.keys()]).toEqual([`token:${PAGE}`]);
+    expect(await open(stored.get(`token:${PAGE}`) ?? "", KEY, PAGE)).toBe(TOKEN);
+  });
+
+  it("remembers no secret in the clear", async () => {
+    const { copy, facts, stored } = memory();
+    await copy();
+    expect([...facts.values(), ...stored.values()].join()).not.toContain("EAA");
+  });
+
+  it("copies a new secret in turn", async () => {
+    const { ask, copy, counts } = memory();
+    await copy();
+    for (let time = 0; time < 2; time++) await copy({ pageToken: "EAAnew" });
+    expect(await ask({ pageToken: "" })).toBe("EAAnew");
+    expect(counts).toEqual({ put: 2, get: 1, facts: 2 });
+  });
+
+  it("seals the secret anew for a new key", async () => {
+    const { ask, copy, counts } = memory();
+    await copy();
+    await copy({ tokenKey: keyOf(2) });
+    expect(counts.put).toBe(2);
+    expect(await ask({ pageToken: "", tokenKey: keyOf(2) })).toBe(TOKEN);
+  });
+
+  it("throws what KV throws, and remembers nothing then: the next one tries again", async () => {
+    const { copy, kv, counts, stored } = memory();
+    const put = vi.spyOn(kv, "put").mockRejectedValueOnce(new RangeError("429"));
+    await expect(copy()).rejects.toThrow(new RangeError("429"));
+    expect(counts.facts).toBe(0);
+    await copy();
+    expect(put).toHaveBeenCalledTimes(2);
+    expect(stored.size).toBe(1);
   });
 });

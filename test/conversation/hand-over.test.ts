@@ -26,6 +26,16 @@ async function wakes(psid: string): Promise<void> {
   await w.settled();
 }
 
+it("a hand-over gives the people who take over the words that led to it", async () => {
+  const { psid } = w.joins();
+  w.meta.says(psid, "I want a human: invoice EW-7 is wrong");
+  const [pass] = await w.until(() => (calls("pass_thread_control").length > 0 ? calls("pass_thread_control") : null));
+  expect(JSON.parse(String(pass?.body["metadata"]))).toEqual({
+    reason: "Asked for a person",
+    history: ["person: I want a human: invoice EW-7 is wrong"],
+  });
+});
+
 describe("a hand-over that nobody answers", () => {
   it("is listed, control is taken back, the person is told, and the bot answers again", async () => {
     const psid = await handedOver();

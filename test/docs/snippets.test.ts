@@ -25,10 +25,15 @@ for (const { file, where, code } of snippets) {
   // The tests of a snippet come to stand in here while it is imported.
   describe(where, async () => {
     vi.resetModules();
-    await modules[`./snippets/${file}`]?.();
+    // What is thrown here would take the tests of all other snippets along.
+    const failed = await modules[`./snippets/${file}`]?.().then(
+      () => null,
+      (error: unknown) => error,
+    );
     const { buildProblems } = await import("../../src/kit/registry.ts");
     const problems = buildProblems();
     it("builds", () => {
+      expect(failed).toBe(null);
       // A fragment may leave out the handlers of its buttons; a bot may not.
       if (/^export const bot = /m.test(code)) expect(problems).toEqual([]);
     });

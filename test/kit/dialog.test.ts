@@ -600,7 +600,8 @@ describe("a dialog that a deploy has changed", () => {
       "order",
       [before[0], before[2]].filter((step) => step !== undefined),
     );
-    expect(await talk.says("Express, $12")).toContain("Which town?");
+    expect(await talk.says("Express, $12")).toEqual(["Which town?"]);
+    expect(await talk.says("Utrecht")).toEqual([JSON.stringify({ name: "Ana", town: "Utrecht" })]);
   });
 
   it("asks a renamed step under its new name", async () => {

@@ -4,7 +4,8 @@ import { type BotOptions, createBot } from "../../src/kit/bot.ts";
 import { utility } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import { START, Talk } from "./talk.ts";
+import type { Runnable } from "../../src/kit/turn.ts";
+import { START, shown, Talk } from "./talk.ts";
 
 const words = "I am the shop's automated assistant.";
 const DAY = 86_400_000;
@@ -134,5 +135,67 @@ describe("disclose", () => {
     const event = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
     const { said } = await bot.apologise(talk.input(event), new Error("broken"));
     expect(said).toMatchObject([{ say: { text: words } }, { say: { text: "Something broke." } }]);
+  });
+
+  it("is not said with onError's words about a signal either", async () => {
+    const shipped = signal("order.shipped", shape({ order: String }));
+    const bot = createBot({ disclose: words });
+    bot.on(shipped, () => {});
+    bot.onError((c) => c.say("Something broke."));
+    const event = { kind: "signal", id: "s_1", at: START, name: "order.shipped", data: { order: "1" } } as const;
+    const { said } = await bot.apologise(new Talk(bot).input(event), new Error("broken"));
+    expect(said).toEqual([{ say: { type: "text", text: "Something broke." } }]);
+  });
+
+  it("a signal's words are no answer: the silence goes on", async () => {
+    const shipped = signal("order.shipped", shape({ order: String }));
+    const bot = createBot({ disclose: words });
+    bot.on(shipped, (c) => c.say("shipped"));
+    bot.otherwise((c) => c.say("hello"));
+    const talk = new Talk(bot);
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["shipped"]);
+    expect(talk.memory).toEqual({});
+    expect(await talk.says("hi")).toEqual([words, "hello"]);
+    talk.now += DAY - 1_000;
+    expect(await talk.signals(shipped, { order: "1" })).toEqual(["shipped"]);
+    talk.now += 1_000;
+    expect(await talk.says("hi")).toEqual([words, "hello"]);
+  });
+});
+
+describe("patience", () => {
+  const message = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
+  const tells = (bot: Runnable, change: Partial<Parameters<Runnable["patience"]>[0]> = {}) =>
+    shown(bot.patience({ event: message, stored: null, now: START, humanAt: 0, ...change }).map((say) => ({ say })));
+  const slow = createBot({ disclose: words, patience: "One moment…" });
+
+  it("is empty where none is given", () => {
+    expect(tells(createBot({ disclose: words }))).toEqual([]);
+    expect(tells(createBot({ patience: "One moment…" }))).toEqual(["One moment…"]);
+  });
+
+  it("begins with the disclosure when it is time for it", () => {
+    const kit = { disclosed: START - 1_000, answered: START - 1_000 };
+    const stored = { version: 0, data: {}, kit };
+    expect(tells(slow)).toEqual([words, "One moment…"]);
+    expect(tells(slow, { stored })).toEqual(["One moment…"]);
+    expect(tells(slow, { stored, humanAt: START - 1 })).toEqual([words, "One moment…"]);
+    expect(tells(slow, { stored, now: START + DAY })).toEqual([words, "One moment…"]);
+  });
+
+  it("has no disclosure for a signal", () => {
+    expect(tells(slow, { event: { kind: "signal", id: "s_1", at: START, name: "x", data: {} } })).toEqual([
+      "One moment…",
+    ]);
+  });
+
+  it("that was said has said the disclosure: the answer does not say it again", async () => {
+    const bot = createBot({ disclose: words, patience: "One moment…" });
+    bot.otherwise((c) => c.say("hello"));
+    const talk = new Talk(bot);
+    const { said } = await talk.turn(message, { begged: () => true });
+    expect(said).toEqual([{ say: { type: "text", text: "hello" } }]);
+    expect(talk.memory).toEqual({ disclosed: START, answered: START });
+    expect(await talk.says("hi")).toEqual(["hello"]);
   });
 });

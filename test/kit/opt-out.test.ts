@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { action } from "../../src/kit/action.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
 import { shape } from "../../src/kit/shape.ts";
@@ -91,6 +91,48 @@ describe("whoever opted out", () => {
     expect(await talk.waits("2h")).toEqual([]);
     expect(await talk.signals(shipped, { order: "2" })).toEqual([]);
     expect(talk.result).toMatchObject({ said: [], later: [], forget: [] });
+  });
+
+  it("is remembered by a signal's handler all the same, which says nothing", async () => {
+    const sayNow = vi.fn(async () => {});
+    const bot = createBot({ optOut: true, state: { version: 1, initial: () => ({ orders: [] as string[] }) } });
+    bot.on(shipped, async (c, { order }) => {
+      c.state.orders.push(order);
+      await c.sayNow("now");
+      c.say("then");
+    });
+    const talk = new Talk(bot);
+    await talk.says("stop");
+    const event = { kind: "signal", id: "s_1", at: talk.now, name: "order.shipped", data: { order: "7" } } as const;
+    expect((await talk.turn(event, { sayNow })).said).toEqual([]);
+    expect(sayNow).not.toHaveBeenCalled();
+    expect(talk.stored?.data).toEqual({ orders: ["7"] });
+  });
+
+  it("is not asked by a signal's handler: no question is open that was never seen", async () => {
+    const bot = createBot({ optOut: true });
+    const survey = bot
+      .dialog("survey")
+      .ask("stars", () => "How was it?")
+      .done((c, a) => c.say(`You said: ${a.stars}.`));
+    bot.on(shipped, (c) => c.start(survey));
+    bot.otherwise((c) => c.say(`otherwise: ${c.text}`));
+    const talk = new Talk(bot);
+    await talk.says("stop");
+    expect(await talk.signals(shipped, { order: "1" })).toEqual([]);
+    expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
+  });
+
+  it("hears no apology for a signal that failed", async () => {
+    const bot = createBot({ optOut: true });
+    bot.on(shipped, () => {});
+    bot.onError((c) => c.say("Something broke."));
+    const talk = new Talk(bot);
+    await talk.says("stop");
+    const event = { kind: "signal", id: "s_1", at: talk.now, name: "order.shipped", data: { order: "1" } } as const;
+    expect((await bot.apologise(talk.input(event), new Error("broken"))).said).toEqual([]);
+    const message = { kind: "message", id: "m_9", at: talk.now, mid: "m_9", text: "hi", attachments: [] } as const;
+    expect((await bot.apologise(talk.input(message), new Error("broken"))).said).toHaveLength(1);
   });
 
   it("is answered when writing or tapping, and goes through dialogs without being reminded", async () => {

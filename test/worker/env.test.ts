@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type Env, settings } from "../../src/env.ts";
 
+/** What must be set; without it there is a problem. */
 const SECRETS = {
+  FACEBOOK_APP_ID: "808080808080808",
   FACEBOOK_APP_SECRET: "c0ffee-app-secret",
   FACEBOOK_APP_SECRET_PREVIOUS: "c0ffee-previous",
   FACEBOOK_PAGE_ACCESS_TOKEN: "c0ffee-page-token",
@@ -14,6 +16,7 @@ const NUMBERS = {
   GATHER_MS: 100,
   RECOVER_MS: 10_000,
   TURN_MS: 20_000,
+  SHORTEST_TURN_MS: 5_000,
   GRAPH_TIMEOUT_MS: 10_000,
   UNKNOWN_MS: 90_000,
   EXPIRE_MS: 3_600_000,
@@ -24,10 +27,10 @@ const NUMBERS = {
 };
 
 describe("settings", () => {
-  it("has a default for everything but the secrets", () => {
+  it("has a default for everything but the app and its secrets", () => {
     expect(read()).toMatchObject({
       ...NUMBERS,
-      appId: "",
+      appId: "808080808080808",
       appSecrets: ["c0ffee-app-secret", "c0ffee-previous"],
       verifyToken: "c0ffee-verify-token",
       pageId: "",
@@ -41,14 +44,20 @@ describe("settings", () => {
     });
   });
 
-  it("names every secret that is missing, with what does not work then", () => {
-    const { problems, appSecrets, verifyToken, pageToken } = settings({} as Env);
+  it("names everything that is missing, with what does not work then", () => {
+    const { problems, appId, appSecrets, verifyToken, pageToken } = settings({} as Env);
     expect(problems).toEqual([
       expect.stringMatching(/^FACEBOOK_APP_SECRET is not set: .*wrangler secret put FACEBOOK_APP_SECRET/),
+      expect.stringMatching(/^FACEBOOK_APP_ID is not set: .*control/),
       expect.stringMatching(/^MESSENGER_VERIFY_TOKEN is not set: /),
       expect.stringMatching(/^FACEBOOK_PAGE_ACCESS_TOKEN is not set: /),
     ]);
-    expect({ appSecrets, verifyToken, pageToken }).toEqual({ appSecrets: [], verifyToken: "", pageToken: "" });
+    expect({ appId, appSecrets, verifyToken, pageToken }).toEqual({
+      appId: "",
+      appSecrets: [],
+      verifyToken: "",
+      pageToken: "",
+    });
   });
 
   it.each<[string, string, string, unknown]>([
@@ -82,19 +91,48 @@ describe("settings", () => {
     ["GRAPH_API_URL", "ftp://graph.example"],
     ["GRAPH_API_VERSION", "26.0"],
     ["GRAPH_API_VERSION", "v26"],
-    ["JURISDICTION", "us"],
     ["PUBLIC_URL", "bot.example"],
     ["PUBLIC_URL", "http://bot.example"],
   ])("names a malformed %s (%s), and nothing else", (name, value) => {
     expect(read({ [name]: value }).problems).toEqual([expect.stringMatching(new RegExp(`^${name} is not .+\\.$`))]);
   });
 
-  it("goes on without what it cannot use", () => {
-    expect(read({ JURISDICTION: "us", GRAPH_API_URL: "graph" })).toMatchObject({
-      jurisdiction: "",
-      graphUrl: "https://graph.facebook.com",
-    });
+  it.each<[string, string, string, unknown]>([
+    ["FACEBOOK_APP_ID", "my app", "appId", ""],
+    ["FACEBOOK_PAGE_ID", "the.page", "pageId", ""],
+    ["TOKEN_ENCRYPTION_KEY", "c0ffee-too-short", "tokenKey", ""],
+    ["GRAPH_API_VERSION", "26.0", "graphVersion", "v26.0"],
+    ["PUBLIC_URL", "http://bot.example", "publicUrl", ""],
+  ])("goes on without a malformed %s, and says so", (name, value, field, used) => {
+    const found = read({ [name]: value });
+    expect(found[field as keyof typeof found]).toBe(used);
+    expect(found.problems).toEqual([expect.stringMatching(new RegExp(`^${name} is not .+, and is not used\\.$`))]);
   });
+
+  it("goes to Meta when the address of the Graph API is malformed", () => {
+    expect(read({ GRAPH_API_URL: "graph" }).graphUrl).toBe("https://graph.facebook.com");
+  });
+
+  it.each(["us", "EU", "eu,us", "none"])(
+    "has no jurisdiction for %j: what is stored elsewhere stays there",
+    (value) => {
+      expect(read({ JURISDICTION: value })).toMatchObject({
+        jurisdiction: null,
+        problems: [`JURISDICTION is "${value}", not empty or "eu": the webhook answers 503.`],
+      });
+    },
+  );
+
+  it.each(["FACEBOOK_PAGE_ID", "FACEBOOK_PAGE_ACCESS_TOKEN", "PUBLIC_URL", "JURISDICTION", "PAGE_RATE"])(
+    "names %s when it is no text, and reads it as empty",
+    (name) => {
+      const empty = { ...read({ [name]: "" }), problems: [] };
+      const value = name === "PAGE_RATE" ? true : 707070707070707;
+      const { problems, ...found } = read({ [name]: value });
+      expect(problems[0]).toBe(`${name} is not text: put it into quotes in wrangler.toml.`);
+      expect({ ...found, problems: [] }).toEqual(empty);
+    },
+  );
 
   it("names everything at once", () => {
     const { problems } = settings({ FACEBOOK_APP_ID: "x", PAGE_RATE: "fast", PUBLIC_URL: "x" } as unknown as Env);
@@ -122,18 +160,21 @@ describe("numbers", () => {
     expect(read({ [name]: "7" })).toMatchObject({ ...NUMBERS, [name]: 7, problems: [] });
   });
 
-  it.each<[string, number]>([
+  it.each<[string | number, number]>([
     ["0", 0],
     ["0.5", 0.5],
     [" 40 ", 40],
     ["", NUMBERS.PAGE_RATE],
+    [0, 0],
+    [0.5, 0.5],
+    [40, 40],
   ])("%j is %d", (value, number) => {
     const { PAGE_RATE, problems } = read({ PAGE_RATE: value });
     expect([PAGE_RATE, problems]).toEqual([number, []]);
   });
 
-  it.each(["fast", "-1", "1s", "1_000", "NaN", "Infinity", "1,5"])(
-    "%j is none: it is named, and the default counts",
+  it.each(["fast", "-1", "1s", "1_000", "NaN", "Infinity", "1,5", -1, Number.NaN, Number.POSITIVE_INFINITY])(
+    "%s is none: it is named, and the default counts",
     (value) => {
       const { PAGE_RATE, problems } = read({ PAGE_RATE: value });
       expect(PAGE_RATE).toBe(NUMBERS.PAGE_RATE);
@@ -151,7 +192,7 @@ describe("problems", () => {
       TOKEN_ENCRYPTION_KEY: "c0ffee",
       GRAPH_API_URL: "c0ffee",
       GRAPH_API_VERSION: "c0ffee",
-      JURISDICTION: "c0ffee",
+      JURISDICTION: "us", // no secret: it is quoted
       PUBLIC_URL: "https//c0ffee",
     };
     const { problems } = read(malformed);

@@ -120,6 +120,29 @@ describe("POST /webhook", () => {
     expect((await webhookDelivery(request, { ...worker, FACEBOOK_APP_SECRET: "" } as Env)).status).toBe(503);
   });
 
+  it.each(["us", "EU"])(
+    "answers 503 while JURISDICTION is %j, and stores nothing in the wrong place",
+    async (value) => {
+      const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const touched = vi.fn();
+      const refuse = new Proxy({}, { get: touched });
+      const env = {
+        ...worker,
+        JURISDICTION: value,
+        CONVERSATION: refuse,
+        ACCOUNT: refuse,
+        EVENTS: refuse,
+      } as unknown as Env;
+      const signed = await sign(delivery(says("1", "hi")), text("FACEBOOK_APP_SECRET"));
+      const request = new Request("https://bot.test/webhook", { method: "POST", ...signed });
+      const response = await webhookDelivery(request, env);
+      expect(response.status).toBe(503);
+      expect(await response.text()).toContain("JURISDICTION");
+      expect(touched).not.toHaveBeenCalled();
+      warnings.mockRestore();
+    },
+  );
+
   it("receives without a Page token", async () => {
     const env = { ...worker, FACEBOOK_PAGE_ACCESS_TOKEN: "" } as Env;
     const signed = await sign(delivery(says("1", "hi")), text("FACEBOOK_APP_SECRET"));
@@ -199,6 +222,52 @@ describe("GET /health", () => {
     for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_APP_ID", "GRAPH_API_VERSION", "PUBLIC_URL", "PAGE_RATE"]) {
       expect(problems.join("\n")).toContain(name);
     }
+  });
+});
+
+describe("GET /health, what needs eyes", () => {
+  const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+  const health = async (change: object) => {
+    const env = { ...worker, ...change } as Env;
+    const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    const body = (await response.json()) as { receiving: boolean; problems: string[]; attention: unknown };
+    return { status: response.status, ...body };
+  };
+  /** An account's namespace whose object answers so. */
+  const answering = (attention: () => Promise<unknown>) => ({ ACCOUNT: { getByName: () => ({ attention }) } });
+
+  it("counts it by kind, and names nobody", async () => {
+    const person = `messenger:${PAGE}:4711`;
+    for (const event of ["m_1", "m_2"]) {
+      await account().report({ kind: "send_failed", conversation: person, event, detail: "10 Outside" });
+    }
+    await account().report({ kind: "dead_letter", conversation: "", detail: "1 event", body: '{"text":"hello"}' });
+    const response = await get("/health");
+    const body = await response.text();
+    expect(response.status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ attention: { send_failed: 2, dead_letter: 1 } });
+    for (const secret of ["4711", "m_1", "Outside", "hello"]) expect(body).not.toContain(secret);
+  });
+
+  it("is not kept by anybody on the way", async () => {
+    expect((await get("/health")).headers.get("cache-control")).toBe("no-store");
+  });
+
+  it("is null where no Page is configured, and all is well", async () => {
+    expect(await health({ FACEBOOK_PAGE_ID: "" })).toMatchObject({ status: 200, receiving: true, attention: null });
+  });
+
+  it("is null while the account fails or is silent, and deliveries are received all the same", async () => {
+    const fails = answering(() => Promise.reject(new Error("overloaded")));
+    expect(await health(fails)).toMatchObject({ status: 200, receiving: true, attention: null });
+    const silent = answering(() => new Promise(() => {}));
+    expect(await health(silent)).toMatchObject({ status: 200, receiving: true, attention: null });
+  });
+
+  it("answers 503 while JURISDICTION is not understood, and asks no object", async () => {
+    const { status, receiving, problems, attention } = await health({ JURISDICTION: "us" });
+    expect({ status, receiving, attention }).toEqual({ status: 503, receiving: false, attention: null });
+    expect(problems).toEqual([expect.stringMatching(/^JURISDICTION is "us"/)]);
   });
 });
 

@@ -516,6 +516,19 @@ describe("the id", () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  test("of a change differs by the time of its entry: what it tells may come true again", () => {
+    const status = { field: "message_template_status_update", value: { event: "APPROVED", message_template_id: 1 } };
+    const unknown = { field: "new_field", value: { item: "a" } };
+    for (const change of [status, unknown]) {
+      const at = (time: unknown) => decode({ entry: [{ id: PAGE, time, changes: [change] }] }, NOW)[0]?.event.id;
+      expect(at(ENTRY_AT)).toBe(at(ENTRY_AT));
+      expect(at(ENTRY_AT)).toBe(at(String(ENTRY_AT)));
+      expect(at(ENTRY_AT)).not.toBe(at(ENTRY_AT + 1));
+      // Without one, the time of arrival is no part of it: the same delivery may come again.
+      expect(at(undefined)).toBe(decode({ entry: [{ id: PAGE, changes: [change] }] }, NOW + 5)[0]?.event.id);
+    }
+  });
+
   test("of the parts of a message's life differs", () => {
     const ids = [
       idOf({ ...parties, message: { mid: MID, text: "x" } }),
@@ -632,6 +645,20 @@ describe("what Meta never sends", () => {
     if (event.kind !== "unknown") throw new Error(`decoded as ${event.kind}`);
     expect(event.raw.length).toBeGreaterThan(0);
     expect(event.raw.length).toBeLessThanOrEqual(32_768);
+  });
+
+  test("an event of more than 30,000 characters is kept as unknown, with its id, person and time", () => {
+    const parties = { sender: { id: PERSON }, recipient: { id: PAGE }, timestamp: SENT_AT };
+    const item = (length: number) => ({ ...parties, message: { mid: MID, text: "x".repeat(length) } });
+    const rest = JSON.stringify(one(item(0 + 1)).event).length - 1;
+    expect(one(item(30_000 - rest)).event).toMatchObject({ kind: "message", text: "x".repeat(30_000 - rest) });
+    const { account, person, event } = one(item(30_001 - rest));
+    expect({ account, person }).toEqual({ account: PAGE, person: PERSON });
+    expect(event).toMatchObject({ kind: "unknown", id: MID, at: SENT_AT, keys: ["message"] });
+    expect(event).not.toHaveProperty("standby");
+    expect(event).not.toHaveProperty("text");
+    const standby = decode({ entry: [{ id: PAGE, standby: [item(30_001)] }] }, NOW)[0]?.event;
+    expect(standby).toMatchObject({ kind: "unknown", id: MID, standby: true });
   });
 
   test("an event can be written as JSON, however deep its parts are nested", () => {

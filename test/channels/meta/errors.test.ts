@@ -72,6 +72,18 @@ describe("readFailure", () => {
     expect(readFailure(400, { error })?.class).toBe(kind);
   });
 
+  it.each<[FailureClass, object]>([
+    ["token", { code: 100, message: "Invalid appsecret_proof provided in the API argument" }],
+    ["token", { code: 100, message: "(#100) Invalid appsecret_proof provided", is_transient: true }],
+    ["token", { code: 100, error_subcode: 2018008, message: "Invalid appsecret_proof" }],
+    ["permanent", { code: 100, message: "Invalid parameter" }],
+    ["permanent", { code: 100, message: { appsecret_proof: "invalid" } }],
+    ["permanent", { code: 10, message: "appsecret_proof" }],
+    ["transient", { code: 2, message: "appsecret_proof" }],
+  ])("is %s for what Graph says of our proof: %j", (kind, error) => {
+    expect(readFailure(400, { error })?.class).toBe(kind);
+  });
+
   it("leaves out what has another type", () => {
     const error = { code: 2, error_subcode: "2018344", message: { not: "text" }, fbtrace_id: 7 };
     expect(readFailure(400, { error })).toStrictEqual({ class: "transient", status: 400, code: 2, message: "" });

@@ -184,6 +184,20 @@ describe("readAnswer", () => {
         although: { class: "transient", status: 400, code: 1, subcode: 1357046, message: "No." },
       },
     ],
+    ["what another app has, by the subcode", 403, error(10, { error_subcode: 2018300 }), { ended: "taken" }],
+    ["what another app has, by the code", 400, error(2018300), { ended: "taken" }],
+    [
+      "what another app has, for now",
+      400,
+      error(10, { error_subcode: 2018300, is_transient: true }),
+      { ended: "taken" },
+    ],
+    [
+      "a subcode beside it",
+      400,
+      error(10, { error_subcode: 2018301 }),
+      { ended: "refused", failure: { class: "permanent", status: 400, code: 10, subcode: 2018301, message: "No." } },
+    ],
     ["200 without a body", 200, "", nobodyKnows(200)],
     ["200 with half a body", 200, '{"message_id":"m_', nobodyKnows(200)],
     ["200 with a page", 200, "<html>Hello</html>", nobodyKnows(200)],
@@ -210,7 +224,7 @@ describe("readAnswer", () => {
     );
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 599 }), body, (status, text) => {
-        expect(["done", "refused", "unknown"]).toContain(readAnswer(status, text).ended);
+        expect(["done", "taken", "refused", "unknown"]).toContain(readAnswer(status, text).ended);
       }),
     );
   });

@@ -2,6 +2,7 @@
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
+import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot } from "./handover.1.ts";
@@ -18,6 +19,19 @@ it("hands over, is silent, and comes back when released", async () => {
   await ana.agentReleases();
   await ana.says("hello");
   expect(ana.screen()).toMatch(/for a person\.$/);
+});
+
+it("does not hear a stop meanwhile", async () => {
+  const stopping = createBot({ optOut: true });
+  const news = signal("news", shape({ what: String }));
+  stopping.on(news, (c, { what }) => c.say(what));
+  const ana = person(stopping);
+  await ana.says("hello");
+  await ana.agentSays("Hi!");
+  await ana.says("stop");
+  await ana.waits("31m");
+  await ana.signal(news, { what: "Still here." });
+  expect(ana.screen()).toMatch(/you: stop\nbot: Still here\.$/);
 });
 
 it("says that nobody came", async () => {
@@ -37,4 +51,4 @@ it("is quiet while a colleague just writes", async () => {
   await ana.says("hello");
   expect(ana.screen()).toMatch(/for a person\.$/);
 });
-export { person, expect, it, bot };
+export { createBot, shape, signal, person, expect, it, bot };

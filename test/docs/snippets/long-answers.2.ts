@@ -12,4 +12,10 @@ it("says each thing once, through a crash", async () => {
     expect(ana.screen()).toBe("you: Why?\nbot: Let me look that up.\nbot: You asked: Why?");
   }
 });
+
+it("folds what comes together", async () => {
+  const ana = person(bot);
+  await ana.says("Why?", "And when?");
+  expect(ana.screen()).toMatch(/You asked: Why\?\nAnd when\?$/);
+});
 export { person, expect, it, bot };

@@ -16,6 +16,7 @@ it("discloses first, stops, answers, and starts again", async () => {
   expect(ana.screen()).toMatch(/you: menu\nbot: Soup and bread\.$/);
   await ana.says("start");
   expect(ana.screen()).toMatch(/Welcome back\. You get messages again\.$/);
+  await ana.says("menu");
   await ana.waits("3h");
   expect(ana.screen()).toMatch(/Today we have cake\.$/);
   await ana.waits("25h");

@@ -13,7 +13,7 @@ bot.hears(/^remind me of (.+)$/i, (c) => {
   c.say("I will.");
 });
 bot.hears("forget it", (c) => {
-  c.forget("reminder");
+  c.forget("reminder"); // or c.forget(reminder): all of them
   c.say("All right.");
 });
 bot.on(reminder, (c, { what }) => c.say(`You wanted to think of ${what}.`));
