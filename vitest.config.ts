@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
 
@@ -15,17 +16,27 @@ const APP = {
   PAUSE_MS: "1000",
 };
 
-/** Three kinds of tests: inside workerd, beside a running `wrangler dev`, and in a real browser. */
+const workerd = cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } });
+
+/**
+ * Four kinds of tests: the library's inside workerd, with a bot of their own; those of your bot, with `src/bot.ts`; from
+ * outside, against `wrangler dev`; and in a real browser.
+ */
 export default defineConfig({
   test: {
     silent: "passed-only",
     projects: [
       {
-        plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } })],
+        plugins: [workerd],
+        resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
         test: {
           name: "worker",
           include: ["test/{account,channels,content,conversation,docs,examples,kit,testing,worker}/**/*.test.ts"],
         },
+      },
+      {
+        plugins: [workerd],
+        test: { name: "bot", include: ["test/*.test.ts"] },
       },
       {
         test: {

@@ -81,7 +81,9 @@ function readSettings(env: Env): Settings {
   };
   const needed = (name: string, without: string): string => {
     const value = text(name);
-    if (value === "") problems.push(`${name} is not set: ${without}`);
+    if (value === "" && (env[name] === undefined || typeof env[name] === "string")) {
+      problems.push(`${name} is not set: ${without}`);
+    }
     return value;
   };
   const shaped = (name: string, value: string, shape: RegExp, wanted: string): string => {
@@ -148,6 +150,8 @@ function jurisdiction(value: string, problems: string[]): Settings["jurisdiction
 function graphUrl(value: string, problems: string[]): string {
   const url = value.replace(/\/+$/, "") || "https://graph.facebook.com";
   if (WEB_ADDRESS.test(url)) return url;
-  problems.push("GRAPH_API_URL is not an https:// address (http:// is fine for loopback).");
+  problems.push(
+    "GRAPH_API_URL is not an https:// address (http:// is fine for loopback): https://graph.facebook.com is used.",
+  );
   return "https://graph.facebook.com";
 }

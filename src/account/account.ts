@@ -172,6 +172,7 @@ export class Account extends DurableObject<Env> {
       return token;
     } catch (error) {
       log("error", "token_unreadable", { error: errorName(error) });
+      this.#opened = { token: null, until: now() + this.#settings.PAUSE_MS };
       return null;
     }
   }

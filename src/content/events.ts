@@ -20,6 +20,7 @@ export interface Inbound {
   readonly event: Event;
 }
 
+/** Everything that can come in, as one union told apart by `kind`. */
 export type Event =
   | MessageEvent
   | TapEvent
@@ -296,6 +297,7 @@ export interface UnknownEvent extends Base {
   readonly raw: string;
 }
 
+/** What a message can carry beside its words, told apart by `type`. */
 export type Attachment =
   | LocationAttachment
   | StickerAttachment

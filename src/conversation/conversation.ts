@@ -87,8 +87,10 @@ export class Conversation extends DurableObject<Env> {
   /**
    * Puts a signal into the person's inbox: for other parts of the system. It is answered like a message.
    * @param id recognises the signal when it is given again
+   * @throws {TypeError} when nobody answers it, or its data has another shape
    */
-  signal(name: string, data: unknown, id: string): Promise<number> {
+  async signal(name: string, data: unknown, id: string): Promise<number> {
+    this.#desk.bot.checkSignal(name, data);
     const at = now();
     return this.accept({
       origin: "",

@@ -34,8 +34,10 @@ export class Store {
 
   /** Writes facts and, if given, the bot's state: one row. */
   save(state: Stored | null = this.#state): void {
-    this.#sql.exec("update conversation set state = ?, facts = ?", JSON.stringify(state), JSON.stringify(this.#facts));
-    this.#state = state;
+    const text = JSON.stringify(state);
+    this.#sql.exec("update conversation set state = ?, facts = ?", text, JSON.stringify(this.#facts));
+    // As it will be read after a restart: a Date is text from now on, and not only after it.
+    this.#state = JSON.parse(text);
   }
 
   /** Reads facts and state again, after a transaction that was rolled back. */

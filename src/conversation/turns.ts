@@ -134,7 +134,8 @@ export class Turns {
     // While a person speaks the bot is silent: it takes no turn at all.
     if (!mayTurn(store.facts.control, now())) {
       if (event.kind === "signal") this.#postpone(event);
-      return this.#commit(turn, { said: [] });
+      const state = bot.overhears(event, { stored: store.state, now: now() });
+      return this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
     }
     if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     const over = new AbortController();

@@ -22,6 +22,7 @@ export type Handler<C> = (c: C) => unknown;
 /** Runs around every handler: call `next()` to go on, or do not. */
 export type Middleware<State> = (c: Context<State, Event>, next: () => Promise<void>) => unknown;
 
+/** The decisions on policy, where one looks for them. */
 export interface BotOptions<State> {
   /** What the bot remembers of each person, as JSON of at most 100,000 characters. */
   readonly state?: {
@@ -89,6 +90,7 @@ export interface Bot<State> extends Runnable {
 }
 
 interface Route extends Found {
+  readonly isOptOut?: true;
   readonly run: (context: never) => unknown;
 }
 
@@ -225,6 +227,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (word.is === "start" && !isOut) return route(session);
     return {
       view: event,
+      isOptOut: true,
       run: () => {
         session.moved = true;
         if (word.is === "start") {
@@ -265,11 +268,14 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const found = event.standby === true ? undefined : routeOf(session);
     if (found === undefined) return session.result();
     let ran = false;
-    await around(onion, createContext(session, found), async () => {
+    const handle = async () => {
       ran = true;
       await found.run(createContext(session, found) as never);
       await finish(session);
-    });
+    };
+    // No middleware may keep a person from stopping.
+    if (found.isOptOut) await handle();
+    else await around(onion, createContext(session, found), handle);
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
     const isStill = before !== null && session.open?.question.key === before.question.key;
@@ -295,6 +301,17 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
+    overhears(event, { stored, now }) {
+      const word = optOut === null ? null : optWord(event, optOut);
+      if (word === null || stored === null) return null;
+      const { optOut: _, ...kit } = stored.kit ?? {};
+      return { ...stored, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
+    },
+    checkSignal(name, data) {
+      const known = signals.get(name);
+      if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);
+      known.signal.shape.read(data);
+    },
     folds(event, { stored, offers }) {
       if (!isWords(event) || stored?.kit?.dialog !== undefined) return false;
       if (optOut !== null && optWord(event, optOut) !== null) return false;
@@ -316,7 +333,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     run,
     async apologise(input, error) {
       const stored = readable(() => current(options.state, input));
-      const session = new Session(input, stored ?? { version: 0, data: {} }, plans, disclosure);
+      const opening = isAddressedToBot(input.event) ? disclosure : null;
+      const session = new Session(input, stored ?? { version: 0, data: {} }, plans, opening);
+      session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
       await sorry?.(createContext(session, { view: input.event }) as never, error);
       const result = session.result();
       // A state that could not be read is left as it is.

@@ -42,6 +42,8 @@ export interface Context<State, Heard> {
   handOver(options: HandOver): void;
   /** Starts a dialog: its first question is said now. A dialog that was open ends. */
   start(dialog: Dialog): void;
+  /** Ends the open dialog, if there is one, without a word. */
+  endDialog(): void;
   /**
    * Runs the signal's handler later: then, not with words frozen now. It survives restarts.
    * @param options `key`: one of a key; a second one replaces the first, and `forget(key)` cancels it
@@ -62,6 +64,7 @@ export interface Context<State, Heard> {
   profile(): Promise<Profile | null>;
 }
 
+/** How a conversation is handed to the people of the Page. */
 export interface HandOver {
   /** Said before control is passed. */
   readonly say: string | Content;
@@ -119,6 +122,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     },
     typing: input.typing,
     handOver({ say, reason, ifFailed, ifUnanswered }) {
+      if (session.isMuted) return;
       session.close();
       session.moved = true;
       session.say(say);
@@ -133,6 +137,10 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       });
     },
     start: ({ dialog }) => session.start(dialog),
+    endDialog() {
+      session.close();
+      session.moved = true;
+    },
     later(after, { signal, shape }, data, options) {
       const key = options?.key === undefined ? {} : { key: options.key };
       session.later.push({ ...key, after: milliseconds(after), name: signal, data: shape.read(data) });

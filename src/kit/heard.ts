@@ -59,6 +59,7 @@ export interface Heard {
   unknown: KindOf<"unknown">;
 }
 
+/** The names that `bot.on` takes: kinds of events and of attachments. */
 export type HeardName = keyof Heard;
 
 const KINDS: readonly HeardName[] = [

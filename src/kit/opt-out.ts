@@ -1,6 +1,7 @@
 /** Opt-out: a whole message that is one of the stop words ends everything that the bot would say by itself. */
 import type { Event } from "../content/events.ts";
 
+/** The words of opt-out, in your languages. */
 export interface OptOutOptions {
   /** Words that stop, as whole messages; case and outer spaces are ignored. */
   readonly stop?: readonly string[];

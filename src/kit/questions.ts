@@ -18,6 +18,7 @@ export type Reading<Answer> =
   /** It was not meant as an answer to this. */
   | { readonly unrelated: true };
 
+/** Something that a dialog asks, and how its answer is read. */
 export interface Question<Answer> {
   /** What is asked. `tag` marks the payloads of its options: `checkout.speed`. */
   readonly ask: (tag: string) => Content;

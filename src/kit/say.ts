@@ -59,6 +59,7 @@ export interface CardSpec {
   readonly actions?: readonly Action[];
 }
 
+/** One card: a title, and a text, a picture or buttons below it. */
 export const card = (spec: CardSpec): CardContent => ({ type: "card", card: cardOf(spec) });
 
 /** Cards side by side. */
@@ -81,8 +82,11 @@ const media =
 
 /** A picture by its `https://` address, or a path of this Worker's own. */
 export const image = media("image");
+/** A film by its address. */
 export const video = media("video");
+/** A sound by its address. */
 export const audio = media("audio");
+/** A document by its address. */
 export const file = media("document");
 
 /** Rows to choose from, in sections. */
@@ -92,6 +96,7 @@ export const list = (words: string, ...sections: readonly ListSection[]): ListCo
   sections,
 });
 
+/** A place on the map: a card with a link where the channel cannot send places. */
 export const location = (latitude: number, longitude: number, name?: string, address?: string): LocationContent => ({
   type: "location",
   latitude,
@@ -127,6 +132,7 @@ export const native = (payload: Readonly<Record<string, unknown>>): NativeConten
   payload,
 });
 
+/** An order confirmation as it is written in a bot; the totals are added up. */
 export interface ReceiptSpec {
   readonly to: string;
   /** The order's number: unique, since Messenger takes each only once. */

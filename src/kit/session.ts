@@ -82,6 +82,7 @@ export class Session {
 
   /** Starts a dialog: the first question is said now. */
   start(name: string): void {
+    if (this.isMuted) return; // nobody would see the question
     const plan = this.#plans.get(name);
     if (plan === undefined) throw new TypeError(`c.start(): this bot has no dialog "${name}".`);
     this.moved = true;
@@ -106,7 +107,10 @@ export class Session {
   }
 
   /** Says the open question; `instead` replaces its words, and its options stay. */
-  askAgain(plan: Plan, { key, question }: OpenQuestion, instead?: string): void {
+  askAgain(plan: Plan, { key, question, answers }: OpenQuestion, instead?: string): void {
+    const { dialog } = this.memory;
+    // A deploy took the question away that was open: from now on this one is.
+    if (dialog !== undefined && dialog.step !== key) this.remember({ dialog: { ...dialog, step: key, answers } });
     const content = question.ask(tagOf(plan, key));
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));

@@ -116,6 +116,10 @@ export interface Runnable {
   readonly quietMs: number;
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
   readonly foldMs: number;
+  /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
+  readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
+  /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
+  readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether a text may become one turn with others: not a word that means something by itself. */
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */

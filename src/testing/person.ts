@@ -31,6 +31,7 @@ export type CrashPoint =
   /** Meta has sent the first message, and the connection broke before its answer came. */
   | "send";
 
+/** Who writes, and what happens to the object that answers. */
 export interface PersonOptions {
   readonly crashAfter?: CrashPoint;
   readonly firstName?: string;
@@ -39,6 +40,7 @@ export interface PersonOptions {
   readonly env?: Readonly<Record<string, unknown>>;
 }
 
+/** Somebody with a chat of their own. Each step ends when nothing moves any more. */
 export interface Person {
   /** Their page-scoped id. */
   readonly psid: string;

@@ -49,7 +49,6 @@ describe("use", () => {
     ["a signal", (talk) => talk.signals(shipped, { order: "1" }), "shipped"],
     ["otherwise", (talk) => talk.says("what?"), "otherwise"],
     ["a dialog's first question", (talk) => talk.says("go"), "Who?"],
-    ["opt-out", (talk) => talk.says("stop"), "You will get no more"],
   ])("wraps %s", async (_, act, words) => {
     const talk = talking((bot) =>
       bot.use(async (c, next) => {
@@ -59,6 +58,12 @@ describe("use", () => {
       }),
     );
     expect(await act(talk)).toEqual(["before", expect.stringContaining(words), "after"]);
+  });
+
+  it("cannot keep a person from stopping", async () => {
+    const talk = talking((bot) => bot.use(() => {}));
+    expect(await talk.says("hello")).toEqual([]);
+    expect(await talk.says("stop")).toEqual([expect.stringContaining("You will get no more")]);
   });
 
   it("does not run where nothing answers", async () => {

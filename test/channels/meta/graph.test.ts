@@ -316,7 +316,8 @@ describe("profile", () => {
     ["a part of it", () => Response.json({ first_name: "Ana", last_name: null }), { firstName: "Ana" }],
     ["nothing", () => Response.json({ id: "123" }), {}],
     ["a refusal", () => Response.json({ error: { message: "No.", code: 100 } }, { status: 400 }), null],
-    ["no answer of Graph's", () => new Response("<html>", { status: 502 }), null],
+    ["no answer of Graph's", () => new Response("<html>", { status: 502 }), "unknown"],
+    ["a dead token", () => Response.json({ error: { message: "No.", code: 190 } }, { status: 401 }), "unknown"],
   ])("%s", async (_, answer, known) => {
     answers(answer);
     expect(await profile(ana, graph)).toStrictEqual(known);

@@ -21,7 +21,7 @@ it("hands over, is silent, and comes back when released", async () => {
   expect(ana.screen()).toMatch(/for a person\.$/);
 });
 
-it("does not hear a stop meanwhile", async () => {
+it("hears a stop meanwhile", async () => {
   const stopping = createBot({ optOut: true });
   const news = signal("news", shape({ what: String }));
   stopping.on(news, (c, { what }) => c.say(what));
@@ -31,7 +31,7 @@ it("does not hear a stop meanwhile", async () => {
   await ana.says("stop");
   await ana.waits("31m");
   await ana.signal(news, { what: "Still here." });
-  expect(ana.screen()).toMatch(/you: stop\nbot: Still here\.$/);
+  expect(ana.screen()).toMatch(/you: stop$/);
 });
 
 it("says that nobody came", async () => {

@@ -2,7 +2,7 @@
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-// test/worker/bot.test.ts
+// test/bot.test.ts
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot } from "./testing.1.ts";

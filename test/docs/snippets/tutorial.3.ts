@@ -1,8 +1,8 @@
-// Written by docs/snippets.ts from docs/tutorial.md:97. Change it there.
+// Written by docs/snippets.ts from docs/tutorial.md:91. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-// test/worker/bot.test.ts
+// test/bot.test.ts
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot } from "./tutorial.2.ts";

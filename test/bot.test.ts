@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { ReceiptTemplate } from "../../simulator/core/message.ts";
-import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import { AUTOMATED, PAGE, postSigned, world } from "../support/world.ts";
+import type { ReceiptTemplate } from "../simulator/core/message.ts";
+import { PAGE_INBOX } from "../src/channels/messenger/limits.ts";
+import { AUTOMATED, PAGE, postSigned, world } from "./support/world.ts";
 
 const w = world();
 
