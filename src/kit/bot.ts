@@ -369,6 +369,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
         const same = texts.find((one) => one.patterns.some((known) => nameOf(known) === nameOf(pattern)));
         if (same !== undefined) throw twice(`bot.hears(${nameOf(pattern)})`);
       }
+      const greedy = texts.flatMap((one) => one.patterns).find(takesEverything);
+      if (greedy !== undefined && !anywhere) {
+        throw new TypeError(
+          `bot.hears(${patterns.map(nameOf).join(", ")}) can never run: bot.hears(${nameOf(greedy)}) before it takes every text.`,
+        );
+      }
       texts.push({ patterns, anywhere, handler: (third ?? second) as (c: never) => unknown });
     },
     otherwise(handler) {
@@ -463,6 +469,11 @@ function matches(pattern: string | RegExp, text: string): boolean {
   if (typeof pattern === "string") return text.trim().toLowerCase() === pattern.trim().toLowerCase();
   pattern.lastIndex = 0; // a pattern with the flag g would go on where it stopped at the last message
   return pattern.test(text);
+}
+
+/** A pattern such as `/.*\/` hears whatever is written. */
+function takesEverything(pattern: string | RegExp): boolean {
+  return pattern instanceof RegExp && ["", "a", "\u{1f98a} 42\n", "-"].every((text) => matches(pattern, text));
 }
 
 const nameOf = (pattern: string | RegExp): string =>

@@ -52,6 +52,17 @@ function named(define: (bot: Bot<Record<string, never>>) => void): Bot<Record<st
   return bot;
 }
 
+describe("what can never run", () => {
+  it("is said when it is built, with both names", () => {
+    const bot = createBot();
+    bot.hears(/.*/, (c) => c.say("anything"));
+    expect(() => bot.hears("hello", (c) => c.say("hello"))).toThrow(
+      'bot.hears("hello") can never run: bot.hears(/.*/) before it takes every text.',
+    );
+    expect(() => bot.hears("human", { anywhere: true }, (c) => c.say("a human"))).not.toThrow();
+  });
+});
+
 describe("the order", () => {
   const help = action("HELP");
   const parts: readonly ((bot: Bot<Record<string, never>>) => void)[] = [
