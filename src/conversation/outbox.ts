@@ -224,9 +224,10 @@ export class Outbox implements Sender {
     const { store, settings, alias } = this.#desk;
     log("warn", "send_unknown", { conversation: alias, why });
     const doubts = (part.doubts ?? 0) + 1;
-    const doubted: Part = { ...part, status: "unknown", why, doubts, triedAt: part.triedAt ?? now() };
-    const next = resolveDoubt(doubted, UNSEEN, now(), settings.UNKNOWN_MS);
-    move(store, key, doubted, next.is === "wait" ? next.when : now());
+    const at = now();
+    const doubted: Part = { ...part, status: "unknown", why, doubts, triedAt: part.triedAt ?? at, doubtedAt: at };
+    const next = resolveDoubt(doubted, UNSEEN, at, settings.UNKNOWN_MS);
+    move(store, key, doubted, next.is === "wait" ? next.when : at);
   }
 
   async #refused(key: PartKey, part: Part, failure: Failure): Promise<void> {

@@ -34,6 +34,8 @@ const EVIDENCE_MS = 20_000;
 /** How often a send may end in doubt before it is given up. */
 const DOUBTS = 2;
 
+type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
+
 /** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
 export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"; readonly when: number };
 
@@ -43,14 +45,14 @@ export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"
  * count. What is not to be said twice is given up.
  */
 export function resolveDoubt(
-  { triedAt: tried = 0, doubts = 0, careful }: Pick<Part, "triedAt" | "doubts" | "careful">,
+  { triedAt: tried = 0, doubtedAt: since = tried, doubts = 0, careful }: Doubtful,
   { echoed, succeeded }: Sightings,
   now: number,
   unknownMs: number,
 ): Doubt {
   const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
-  if (echoed > tried && now >= tried + evidenceMs) return { is: "again" };
-  if (now < tried + unknownMs) return { is: "wait", when: Math.min(tried + unknownMs, now + evidenceMs) };
+  if (echoed > tried && now >= since + evidenceMs) return { is: "again" };
+  if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
   if (careful === true) return { is: "give up" };
   return { is: doubts < DOUBTS || succeeded < tried ? "again" : "give up" };
 }

@@ -128,6 +128,8 @@ export interface Part {
   readonly words: string;
   /** When it was last tried. */
   triedAt?: number;
+  /** Since when its outcome is open: its echo cannot have been heard while the object was away. */
+  doubtedAt?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
   /** How often it ended in doubt. */

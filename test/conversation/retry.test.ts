@@ -26,6 +26,13 @@ describe("a send in doubt", () => {
       { is: "wait", when: T + 50_000 },
     ],
     ["is not proved unsent too early", {}, { ...others, echoed: T + 1 }, T + 19_999, { is: "wait", when: T + 39_999 }],
+    [
+      "is waited for anew when the object was away meanwhile",
+      { doubtedAt: T + 500_000 },
+      { ...others, echoed: T + 1 },
+      T + 510_000,
+      { is: "wait", when: T + 530_000 },
+    ],
     ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, again],
     ["is given up after that", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
     ["is not given up while nothing of the Page gets through", { doubts: 9 }, never, T + WAIT, again],

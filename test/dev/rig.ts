@@ -163,7 +163,7 @@ export class Bot {
       cpSync(join(ROOT, name), join(this.#project, name), { recursive: true });
     }
     // The library's tests have a bot of their own: src/bot.ts is the team's.
-    cpSync(join(ROOT, "test/support/bot.ts"), join(this.#project, "src/bot.ts"));
+    cpSync(join(ROOT, "test/dev/bot.ts"), join(this.#project, "src/bot.ts"));
     symlinkSync(join(ROOT, "node_modules"), join(this.#project, "node_modules"), "junction");
   }
 
