@@ -10,6 +10,8 @@ export interface Books {
   readonly parts: Map<string, number>;
   /** What needs eyes, by kind. */
   readonly exceptions: Map<string, number>;
+  /** The events, by their mid, that stand on the list of what needs eyes: a person can see that they were not answered. */
+  readonly listed: Set<string>;
   /** What is known of an event, by its mid. */
   readonly notes: Map<string, string>;
 }
@@ -21,12 +23,15 @@ export function readBooks(storage: string): Books {
     events: { waiting: 0, answered: 0, done: 0, dead: 0 },
     parts: new Map(),
     exceptions: new Map(),
+    listed: new Set(),
     notes: new Map(),
   };
+  const mids = new Map<string, string>();
   each(join(storage, "edgewise-Conversation"), "event", (database) => {
-    for (const { status, body, out } of database.prepare("select status, body, out from event").all()) {
+    for (const { id, status, body, out } of database.prepare("select id, status, body, out from event").all()) {
       const { kind, mid } = JSON.parse(String(body)) as { kind?: string; mid?: string };
       if (kind !== "message" && kind !== "tap") continue;
+      mids.set(String(id), mid ?? "");
       const name = STATUS[Number(status)] ?? "dead";
       books.events[name]++;
       const parts = JSON.parse(String(out ?? "[]")) as {
@@ -40,7 +45,10 @@ export function readBooks(storage: string): Books {
     }
   });
   each(join(storage, "edgewise-Account"), "exception", (database) => {
-    for (const { kind } of database.prepare("select kind from exception").all()) raise(books.exceptions, String(kind));
+    for (const { kind, event } of database.prepare("select kind, event from exception").all()) {
+      raise(books.exceptions, String(kind));
+      for (const id of String(event).split(" ")) books.listed.add(mids.get(id) ?? id);
+    }
   });
   return books;
 }

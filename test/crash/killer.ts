@@ -21,8 +21,8 @@ export interface Plan {
 /** Mostly short lives, so that starting, accepting and sending are all met; now and then a longer one. */
 export function planOf(random: Random): Plan {
   const inStart = random.chance(0.04);
-  const long = random.chance(0.03);
-  const life = inStart ? random.whole(0, 40) : long ? random.whole(500, 1_500) : 10 + random.next() ** 2 * 300;
+  const long = random.chance(0.08);
+  const life = inStart ? random.whole(0, 40) : long ? random.whole(500, 1_500) : 10 + random.next() ** 2 * 500;
   return { inStart, life, aim: !inStart && random.chance(0.4) ? random.pick(MOMENTS) : null };
 }
 

@@ -57,6 +57,10 @@ export class Meta {
     );
   }
 
+  get unanswered(): number {
+    return this.events.filter(({ said, parts }) => said.length < parts).length;
+  }
+
   get answers(): number {
     return this.events.reduce((sum, { said }) => sum + said.length, 0);
   }

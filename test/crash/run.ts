@@ -23,6 +23,12 @@ import { Worker } from "./worker.ts";
 /** Nothing may take longer, drained or not. */
 const CALM_MS = 60_000;
 const DRAIN_MS = 180_000;
+/** When nothing has been said for so long, nothing will be: longer than the longest back-off and an unknown send. */
+const STILL_MS = 20_000;
+/** Nobody writes on while so many of their messages, on average, are unanswered: the work is to be done between kills. */
+const PATIENCE = 6;
+/** How many times as many kills there may be until everything was written. */
+const MOST = 3;
 /** After the last answer: until anything that could still be said once more would have been. */
 const AFTERMATH_MS = WAITS.UNKNOWN_MS + 2 * WAITS.RECOVER_MS + 500;
 
@@ -52,7 +58,11 @@ async function run(options: Options): Promise<Run> {
     worker.start();
     await worker.ready();
     await write(meta, options.calm, 60);
-    await until(() => meta.isAnswered && meta.open === 0, CALM_MS);
+    await until(
+      () => meta.isAnswered && meta.open === 0,
+      CALM_MS,
+      () => meta.answers,
+    );
     await worker.kill();
 
     const began = performance.now();
@@ -123,16 +133,18 @@ interface Stage {
 }
 
 /** Lives and deaths, with the events spread evenly over them. @returns how many kills met which moment */
-async function killAll({ kills, events }: Options, stage: Stage): Promise<Record<string, number>> {
+async function killAll(options: Options, stage: Stage): Promise<Record<string, number>> {
+  const { kills, events } = options;
   const { worker, meta, faults, moments, random } = stage;
   const counted: Record<string, number> = {};
   const before = meta.events.length;
   faults.cutting = true;
-  for (let n = 0; n < kills; n++) {
+  for (let n = 0; n < MOST * kills && (n < kills || meta.events.length - before < events); n++) {
     // A while in ten lives: one of these whiles is three lives long.
     faults.refusing = n % 10 >= 7;
     const { inStart, life, aim } = planOf(random);
-    for (let due = (events * (n + 1)) / kills - (meta.events.length - before); due > 0; ) {
+    const room = PATIENCE * options.people - meta.unanswered;
+    for (let due = Math.min(room, (events * (n + 1)) / kills - (meta.events.length - before)); due > 0; ) {
       due -= meta.something(due);
     }
     worker.start();
@@ -157,15 +169,15 @@ async function killAll({ kills, events }: Options, stage: Stage): Promise<Record
   return counted;
 }
 
-/** @returns whether it came to be within `ms`; with `progress`, it is enough that something moves within that time */
-async function until(check: () => boolean, ms: number, progress: () => number = () => 0): Promise<boolean> {
+/** @returns whether it came to be within `ms`; when nothing moves for a while, it will not */
+async function until(check: () => boolean, ms: number, progress: () => number): Promise<boolean> {
   let seen = progress();
-  let end = performance.now() + ms;
-  const bound = performance.now() + 2 * ms;
+  const bound = performance.now() + ms;
+  let end = performance.now() + STILL_MS;
   while (!check()) {
-    if (performance.now() > end || performance.now() > bound) return false;
+    if (performance.now() > Math.min(end, bound)) return false;
     const now = progress();
-    if (now !== seen) end = performance.now() + ms / 8;
+    if (now !== seen) end = performance.now() + STILL_MS;
     seen = now;
     await sleep(20);
   }

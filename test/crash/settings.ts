@@ -23,17 +23,18 @@ export const IDENTITY = {
 export const WAITS = {
   ACCEPT_MS: 60,
   GATHER_MS: 5,
-  RECOVER_MS: 300,
-  UNKNOWN_MS: 3_000,
+  RECOVER_MS: 100,
+  UNKNOWN_MS: 1_500,
   PAUSE_MS: 1_000,
   GRAPH_TIMEOUT_MS: 2_000,
+  PAGE_RATE: 1_000,
 } as const;
 
 /** A queue's waits in seconds, as wrangler.toml has them, in milliseconds of the suite. */
 export const QUEUE_SECOND_MS = 40;
 
 /** When the simulated Meta sends a delivery again that was not answered with 200; the last pause stays. */
-export const RETRIES_MS = [20, 40, 80, 150, 250] as const;
+export const RETRIES_MS = [20, 40, 60, 80, 100] as const;
 
 /** Prompt echoes leave within this time; late ones after the Worker has given up waiting, by this many milliseconds. */
 export const ECHO_MS = { prompt: 30, late: [2 * WAITS.UNKNOWN_MS, 3 * WAITS.UNKNOWN_MS] } as const;

@@ -37,6 +37,8 @@ export class Worker {
   readonly starts: number[] = [];
   /** What the Worker has printed that is not one of its own log lines. */
   readonly strange: string[] = [];
+  /** The latest lines about what could not be accepted. */
+  readonly troubles: string[] = [];
   /** How often each line of its log was printed, by its `what`. */
   readonly said = new Map<string, number>();
   readonly #folder: string;
@@ -150,7 +152,10 @@ export class Worker {
       if (line.trim() === "") continue;
       const what = /^\{"what":"([a-z_]+)"/.exec(line)?.[1];
       if (what === undefined) this.strange.push(line);
-      else this.said.set(what, (this.said.get(what) ?? 0) + 1);
+      else {
+        if (what === "queue_retry" || what === "accept_failed") this.troubles.push(line);
+        this.said.set(what, (this.said.get(what) ?? 0) + 1);
+      }
     }
   }
 }
