@@ -18,12 +18,16 @@ export interface Plan {
   readonly aim: Moment | null;
 }
 
+/** What a start takes on a machine that is not busy, in milliseconds. A slower one gives longer lives. */
+const START_MS = 45;
+
 /** Mostly short lives, so that starting, accepting and sending are all met; now and then a longer one. */
-export function planOf(random: Random): Plan {
+export function planOf(random: Random, startMs: number): Plan {
+  const slowness = Math.min(8, Math.max(1, startMs / START_MS));
   const inStart = random.chance(0.04);
   const long = random.chance(0.08);
   const life = inStart ? random.whole(0, 40) : long ? random.whole(500, 1_500) : 10 + random.next() ** 2 * 500;
-  return { inStart, life, aim: !inStart && random.chance(0.4) ? random.pick(MOMENTS) : null };
+  return { inStart, life: life * slowness, aim: !inStart && random.chance(0.4) ? random.pick(MOMENTS) : null };
 }
 
 export class Moments {

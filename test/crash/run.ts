@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { readBooks } from "./books.ts";
 import { build } from "./bundle.ts";
-import { count } from "./count.ts";
+import { count, percentile } from "./count.ts";
 import { Faults } from "./faults.ts";
 import { Graph } from "./graph.ts";
 import { Moments, planOf } from "./killer.ts";
@@ -142,7 +142,7 @@ async function killAll(options: Options, stage: Stage): Promise<Record<string, n
   for (let n = 0; n < MOST * kills && (n < kills || meta.events.length - before < events); n++) {
     // A while in ten lives: one of these whiles is three lives long.
     faults.refusing = n % 10 >= 7;
-    const { inStart, life, aim } = planOf(random);
+    const { inStart, life, aim } = planOf(random, percentile(worker.starts.slice(-15), 0.5));
     const room = PATIENCE * options.people - meta.unanswered;
     for (let due = Math.min(room, (events * (n + 1)) / kills - (meta.events.length - before)); due > 0; ) {
       due -= meta.something(due);
