@@ -126,6 +126,7 @@ export class Platform {
         messages.splice(messages.indexOf(message), 1);
         if (!failed) continue;
         this.counts.buried++;
+        console.log(`dead letter after ${message.attempts} tries: ${JSON.stringify(message.body).slice(0, 300)}`);
         if (consumer.dead_letter_queue !== undefined) this.#add(consumer.dead_letter_queue, message.body);
       }
     }
