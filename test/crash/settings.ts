@@ -17,7 +17,7 @@ export const IDENTITY = {
 } as const;
 
 /**
- * The waits of src/env.ts, shorter by about thirty times, so that a thousand kills take minutes. Their order is kept:
+ * The waits of src/env.ts, twenty to a hundred times shorter, so that a thousand kills take minutes. Their order is kept:
  * gathering is shorter than accepting, that than recovering, that than the wait for an echo.
  */
 export const WAITS = {
