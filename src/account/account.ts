@@ -46,6 +46,7 @@ export interface Exception {
 
 export const UNSEEN: Sightings = { echoed: 0, succeeded: 0 };
 
+const SEEN_EVERY_MS = 20_000;
 /** How often the copy of the token is looked after. */
 const COPY_AGAIN_MS = 60_000;
 
@@ -66,6 +67,7 @@ export class Account extends DurableObject<Env> {
   readonly #pace: Pace;
   #pausedUntil = 0;
   #seen: Sightings = UNSEEN;
+  #seenStored = 0;
   #copyAgain = 0;
   /** A token from KV, for a while: KV is not read for every message. */
   #opened: { readonly token: string | null; readonly until: number } | null = null;
@@ -77,14 +79,14 @@ export class Account extends DurableObject<Env> {
     this.#name = ctx.id.name ?? "";
     this.#pace = new Pace(this.#settings.PAGE_RATE);
     this.#sql.exec(SCHEMA);
+    const seen = this.#sql.exec<{ value: string }>("select value from fact where name = 'seen'").toArray()[0];
+    if (seen !== undefined) this.#seen = JSON.parse(seen.value);
+    this.#seenStored = this.#seen.echoed;
   }
 
   /** A slot for one message, and the token to send it with. Nothing is stored, and nobody has to ask twice. */
   async permit(seen: Sightings = UNSEEN): Promise<Permit> {
-    this.#seen = {
-      echoed: Math.max(this.#seen.echoed, seen.echoed),
-      succeeded: Math.max(this.#seen.succeeded, seen.succeeded),
-    };
+    this.#see(seen);
     if (this.#pausedUntil > now()) return { token: null, at: this.#pausedUntil, ...this.#seen };
     const token = await this.#token();
     const at = token === null ? now() + this.#settings.PAUSE_MS : this.#pace.reserve(now());
@@ -152,6 +154,18 @@ export class Account extends DurableObject<Env> {
     );
     if (fresh.length > 0) this.#sql.exec("delete from notice where received < ?", now() - 2 * this.#settings.KEEP_MS);
     return fresh.length;
+  }
+
+  /** What is known of echoes survives a restart: sends are in doubt just then. A row every while, not one a message. */
+  #see({ echoed, succeeded }: Sightings): void {
+    this.#seen = {
+      echoed: Math.max(this.#seen.echoed, echoed),
+      succeeded: Math.max(this.#seen.succeeded, succeeded),
+    };
+    const every = Math.min(SEEN_EVERY_MS, this.#settings.UNKNOWN_MS / 4);
+    if (this.#seen.echoed < this.#seenStored + every) return;
+    this.#seenStored = this.#seen.echoed;
+    this.#sql.exec("insert or replace into fact values ('seen', ?)", JSON.stringify(this.#seen));
   }
 
   async #token(): Promise<string | null> {

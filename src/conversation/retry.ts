@@ -33,6 +33,8 @@ export function isProgrammingError(error: unknown): boolean {
 const EVIDENCE_MS = 20_000;
 /** How often a send may end in doubt before it is given up. */
 const DOUBTS = 2;
+/** How many times the usual wait it is held after that, where echoes are known to come. */
+const LONGEST_DOUBT = 10;
 
 type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 
@@ -54,7 +56,10 @@ export function resolveDoubt(
   if (echoed > tried && now >= since + evidenceMs) return { is: "again" };
   if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
   if (careful === true) return { is: "give up" };
-  return { is: doubts < DOUBTS || succeeded < tried ? "again" : "give up" };
+  if (doubts < DOUBTS || succeeded < tried) return { is: "again" };
+  // Echoes are known to come: the next one of the account tells.
+  const isLate = echoed === 0 || now >= since + LONGEST_DOUBT * unknownMs;
+  return isLate ? { is: "give up" } : { is: "wait", when: now + evidenceMs };
 }
 
 const FIRST_MS = 1_000;

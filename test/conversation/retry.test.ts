@@ -34,7 +34,15 @@ describe("a send in doubt", () => {
       { is: "wait", when: T + 530_000 },
     ],
     ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, again],
-    ["is given up after that", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
+    ["is given up after that where no echoes come", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
+    [
+      "waits on for evidence where echoes come",
+      { doubts: 2 },
+      { ...others, echoed: T - 1 },
+      T + WAIT,
+      { is: "wait", when: T + WAIT + 20_000 },
+    ],
+    ["is given up in the end there too", { doubts: 2 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
     ["is not given up while nothing of the Page gets through", { doubts: 9 }, never, T + WAIT, again],
     [
       "is not said again on a guess when it is a receipt",

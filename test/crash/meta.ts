@@ -1,0 +1,237 @@
+/** The simulated Meta's webhooks: fifty people who write, deliveries that are tried until they are taken, and echoes. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { SentMessage } from "../../simulator/core/message.ts";
+import { sign } from "../../simulator/core/webhooks.ts";
+import { type Heard, readAnswer } from "./events.ts";
+import type { Echoes } from "./options.ts";
+import type { Random } from "./random.ts";
+import { APP, ECHO_MS, PAGE, RETRIES_MS, SECRET } from "./settings.ts";
+import { DownError, type Worker } from "./worker.ts";
+
+type Item = Readonly<Record<string, unknown>>;
+
+/** How many acknowledged deliveries Meta sends once more all the same. */
+const AGAIN = 0.02;
+/** What a long text is filled up with: a delivery of many of them is over 100 kB. */
+const FILLING = " lorem ipsum é dolor sit amet 👋".repeat(40);
+
+export class Meta {
+  readonly events: Heard[] = [];
+  readonly psids: ReadonlySet<string>;
+  readonly counts = { deliveries: 0, attempts: 0, refused: 0, cut: 0, big: 0, again: 0, echoes: 0, unasked: 0 };
+  /** How long the echoes were on their way at the most, in milliseconds. */
+  slowestEcho = 0;
+  /** Called when a delivery of people's events got its 200. */
+  onAcknowledged: () => void = () => undefined;
+  readonly #people: readonly string[];
+  readonly #lanes: Promise<unknown>[];
+  readonly #byKey = new Map<string, Heard>();
+  readonly #worker: Worker;
+  readonly #random: Random;
+  readonly #echoes: Echoes;
+  #tick = 0;
+  #clock = 0;
+  #open = 0;
+  #over = false;
+  calm = true;
+
+  constructor(worker: Worker, random: Random, people: number, echoes: Echoes) {
+    this.#worker = worker;
+    this.#random = random;
+    this.#echoes = echoes;
+    // 17 digits: whoever reads them as a number is found out.
+    this.#people = Array.from({ length: people }, (_, n) => `9${String(n).padStart(15, "0")}1`);
+    this.#lanes = this.#people.map(() => Promise.resolve());
+    this.psids = new Set(this.#people);
+  }
+
+  /** How many deliveries, echoes among them, are on their way. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** Whether everything was acknowledged and answered. */
+  get isAnswered(): boolean {
+    return this.events.every(
+      ({ acknowledged, parts, said }) => acknowledged > 0 && new Set(said.map(({ part }) => part)).size >= parts,
+    );
+  }
+
+  get unanswered(): number {
+    return this.events.filter(({ said, parts }) => said.length < parts).length;
+  }
+
+  get answers(): number {
+    return this.events.reduce((sum, { said }) => sum + said.length, 0);
+  }
+
+  /** Nothing is delivered any more. */
+  stop(): void {
+    this.#over = true;
+  }
+
+  /** Somebody does something, or several do. @returns how many events that were */
+  something(most: number): number {
+    const random = this.#random;
+    const before = this.events.length;
+    const person = random.whole(0, this.#people.length - 1);
+    const form = random.next();
+    if (form < 0.012 && most > 0) this.#deliverBig();
+    else if (form < 0.12) {
+      // In a row: each delivery sets out when the one before it was taken.
+      for (let left = random.whole(2, 5); left > 0; left--) this.#deliver([person]);
+    } else if (form < 0.2) this.#deliverSideBySide(person, random.whole(2, 3));
+    else if (form < 0.3) this.#deliver(Array<number>(random.whole(2, 6)).fill(person));
+    else this.#deliver([person]);
+    return this.events.length - before;
+  }
+
+  /** A message of the Page. @returns its mid */
+  sent(psid: string, { text, metadata }: SentMessage): string {
+    const mid = `m_page_${++this.#tick}`;
+    const answer = readAnswer(text);
+    const event = answer === null ? undefined : this.#byKey.get(answer.key);
+    if (answer === null || event === undefined || this.#people[event.person] !== psid) this.counts.unasked++;
+    else event.said.push({ ...answer, tick: this.#tick, at: performance.now() });
+    void this.#echo(psid, mid, text ?? "", metadata);
+    return mid;
+  }
+
+  #deliver(people: readonly number[]): void {
+    void this.#chain(people, this.#written(people));
+  }
+
+  /** Deliveries of one person that set out together: only the time that a bot gathers can order them. */
+  #deliverSideBySide(person: number, count: number): void {
+    const deliveries = Array.from({ length: count }, () => this.#written([person]));
+    const before = this.#lanes[person];
+    const all = Promise.all(
+      deliveries.map(async (events) => {
+        await before;
+        await this.#hand(events);
+      }),
+    );
+    this.#lanes[person] = all;
+  }
+
+  /** What Meta had to hold back: many people, or much of a few. */
+  #deliverBig(): void {
+    this.counts.big++;
+    const random = this.#random;
+    const everybody = this.#people.map((_, n) => n);
+    const many = random.chance(0.7);
+    const people = many ? random.some(everybody, random.whole(20, 50)) : random.some(everybody, random.whole(1, 3));
+    const each = people.flatMap((person) =>
+      Array<number>(many ? random.whole(1, 3) : random.whole(15, 40)).fill(person),
+    );
+    void this.#chain(people, this.#written(each, true));
+  }
+
+  async #chain(people: readonly number[], events: readonly Heard[]): Promise<void> {
+    const before = Promise.all(people.map((person) => this.#lanes[person]));
+    const handed = before.then(() => this.#hand(events));
+    for (const person of people) this.#lanes[person] = handed;
+    await handed;
+  }
+
+  /** People write. What they wrote is known from here on, whenever it sets out. */
+  #written(people: readonly number[], long = false): readonly Heard[] {
+    const delivery = ++this.counts.deliveries;
+    return people.map((person, place) => {
+      const n = this.events.length;
+      const kind = this.#random.next();
+      const ending = kind < 0.1 ? "s" : kind < 0.2 ? "d" : long ? "l" : "p";
+      const event: Heard = {
+        key: `e${n}${ending}`,
+        person,
+        mid: `m_person_${n}`,
+        parts: ending === "d" ? 2 : 1,
+        delivery,
+        place,
+        offered: 0,
+        acknowledged: 0,
+        offeredAt: 0,
+        calm: this.calm,
+        said: [],
+      };
+      this.events.push(event);
+      this.#byKey.set(event.key, event);
+      return event;
+    });
+  }
+
+  async #hand(events: readonly Heard[]): Promise<void> {
+    const items = events.map((event) => this.#item(event));
+    for (const event of events) {
+      event.offered = ++this.#tick;
+      event.offeredAt = performance.now();
+    }
+    if (!(await this.#post(items))) return;
+    const tick = ++this.#tick;
+    for (const event of events) event.acknowledged = tick;
+    this.onAcknowledged();
+    if (!this.calm && this.#random.chance(AGAIN)) void this.#sendAgain(items);
+  }
+
+  /** Meta's "at least once": the same delivery, after its 200. */
+  async #sendAgain(items: readonly Item[]): Promise<void> {
+    this.counts.again++;
+    this.#open++;
+    await sleep(this.#random.whole(0, 3_000));
+    await this.#post(items);
+    this.#open--;
+  }
+
+  /** A text, or now and then the tap on a button. */
+  #item({ key, person, mid }: Heard): Item {
+    const n = Number(key.slice(1, -1));
+    this.#clock = Math.max(Date.now(), this.#clock + 1);
+    const title = `${key}${key.endsWith("l") ? FILLING : ""}`;
+    const what =
+      n % 9 === 0 ? { postback: { mid, title: key, payload: `TAP_${key}` } } : { message: { mid, text: title } };
+    return { sender: { id: this.#people[person] }, recipient: { id: PAGE }, timestamp: this.#clock, ...what };
+  }
+
+  async #echo(psid: string, mid: string, text: string, metadata: unknown): Promise<void> {
+    if (this.#echoes === "off") return;
+    const page = { sender: { id: PAGE }, recipient: { id: psid }, timestamp: Date.now() };
+    const echo = { ...page, message: { mid, is_echo: true, app_id: Number(APP), text, metadata } };
+    const receipt = {
+      sender: { id: psid },
+      recipient: { id: PAGE },
+      timestamp: Date.now(),
+      delivery: { mids: [mid], watermark: Date.now() },
+    };
+    const [least, most] = this.#echoes === "prompt" ? ([0, ECHO_MS.prompt] as const) : ECHO_MS.late;
+    this.#open++;
+    this.counts.echoes++;
+    const began = performance.now();
+    await sleep(this.#random.whole(least, most));
+    if (await this.#post([echo])) this.slowestEcho = Math.max(this.slowestEcho, performance.now() - began);
+    if (this.#random.chance(0.2)) await this.#post([receipt]);
+    this.#open--;
+  }
+
+  /** Until it is taken. @returns false when the run ended before that */
+  async #post(messaging: readonly Item[]): Promise<boolean> {
+    this.#open++;
+    const entry = messaging.map((item) => ({ id: PAGE, time: Date.now(), messaging: [item] }));
+    const { body, headers } = await sign({ object: "page", entry }, SECRET);
+    try {
+      for (let attempt = 0; !this.#over; attempt++) {
+        this.counts.attempts++;
+        const status = await this.#worker.post("bot", "/webhook", body, headers).then(
+          (answer) => answer.status,
+          (error: unknown) => (error instanceof DownError ? "down" : "cut"),
+        );
+        if (status === 200) return true;
+        if (status === "cut") this.counts.cut++;
+        else if (status !== "down") this.counts.refused++;
+        await sleep(RETRIES_MS[Math.min(attempt, RETRIES_MS.length - 1)]);
+      }
+      return false;
+    } finally {
+      this.#open--;
+    }
+  }
+}

@@ -1,0 +1,133 @@
+/** What a run prints. */
+import type { Books } from "./books.ts";
+import { type Counts, percentile } from "./count.ts";
+import type { Heard } from "./events.ts";
+import type { Options } from "./options.ts";
+
+export interface Run {
+  readonly options: Options;
+  readonly counts: Counts;
+  readonly books: Books;
+  readonly events: readonly Heard[];
+  readonly queued: number;
+  readonly kills: Readonly<Record<string, number>>;
+  readonly starts: readonly number[];
+  readonly seconds: number;
+  readonly drained: boolean;
+  readonly drainSeconds: number;
+  /** What workerd printed that is no line of the Worker's log. */
+  readonly strange: readonly string[];
+  readonly figures: Readonly<Record<string, string | number>>;
+}
+
+/** What the documents promise for each mode: the most that may be seen. Infinity: it may be, and is only counted. */
+const PROMISED = {
+  prompt: { givenUp: 0, handledTwice: 0, saidTwice: 0, mostSaid: 1, outOfOrder: 0 },
+  late: {
+    givenUp: Number.POSITIVE_INFINITY,
+    handledTwice: 0,
+    saidTwice: Number.POSITIVE_INFINITY,
+    mostSaid: 2,
+    outOfOrder: 0,
+  },
+  off: {
+    givenUp: Number.POSITIVE_INFINITY,
+    handledTwice: 0,
+    saidTwice: Number.POSITIVE_INFINITY,
+    mostSaid: 2,
+    outOfOrder: 0,
+  },
+} as const;
+
+const shown = (most: number): string => (Number.isFinite(most) ? String(most) : "possible");
+
+export function print({ options, counts, books, events, ...run }: Run): void {
+  const promised = PROMISED[options.echoes];
+  const row = (name: string, value: string | number, promise = "") =>
+    console.log(`  ${name.padEnd(44)} ${String(value).padStart(9)}   ${promise}`.trimEnd());
+  console.log(`\nEchoes ${options.echoes}, seed ${options.seed}. What the simulated Meta saw:\n`);
+  row("", "seen", "promised");
+  row("events", events.length);
+  row(
+    "kills",
+    Object.values(run.kills).reduce((sum, one) => sum + one, 0),
+  );
+  const { lost, givenUp } = missing(counts, books);
+  row("lost", lost.length, "0");
+  row("given up after two doubts, and listed", givenUp.length, shown(promised.givenUp));
+  row("handled twice", counts.handledTwice.length, shown(promised.handledTwice));
+  row("said twice", counts.saidTwice.length, shown(promised.saidTwice));
+  row("  the most often that anything was said", counts.mostSaid, shown(promised.mostSaid));
+  row("out of order", counts.outOfOrder.length, shown(promised.outOfOrder));
+  row("overtaken while they were in the queue", counts.overtakenInQueue.length, "the queue keeps no order");
+  row("never acknowledged", counts.unacknowledged.length, "0");
+  row("turns stored and never seen", counts.silentTurns);
+  console.log();
+  row("time, s", run.seconds.toFixed(0));
+  row("  of it to drain after the last kill, s", run.drainSeconds.toFixed(1));
+  row("starts of the Worker", run.starts.length);
+  row(
+    "  ms until it takes requests, p50 / p99",
+    `${percentile(run.starts, 0.5).toFixed(0)} / ${percentile(run.starts, 0.99).toFixed(0)}`,
+  );
+  for (const [moment, kills] of Object.entries(run.kills)) row(`  kills: ${moment}`, kills);
+  row("events through the queue", run.queued);
+  for (const [name, value] of Object.entries(run.figures)) row(name, value);
+  const times = events.flatMap(({ calm, offeredAt, said }) => (calm && said[0] ? [said[0].at - offeredAt] : []));
+  if (times.length > 0) {
+    const share = (part: number) => percentile(times, part).toFixed(0);
+    row("ms from webhook to answer without kills, p50 / p99", `${share(0.5)} / ${share(0.99)}`);
+  }
+  const { waiting, answered, done, dead } = books.events;
+  console.log(
+    `\nThe Worker's own books: ${waiting + answered + done + dead} events = ${done} done + ${dead} dead + ${waiting + answered} pending`,
+  );
+  console.log(`  parts: ${list(books.parts)}\n  exceptions: ${list(books.exceptions)}`);
+  if (run.strange.length > 0) {
+    console.log(
+      `  workerd's own lines: ${run.strange.length}, such as:\n    ${run.strange.slice(0, 5).join("\n    ")}`,
+    );
+  }
+  for (const [name, some] of [
+    ["lost", lost],
+    ["given up", options.echoes === "prompt" ? givenUp : []],
+    ["handled twice", counts.handledTwice],
+    ["said twice", options.echoes === "prompt" ? counts.saidTwice : []],
+    ["out of order", counts.outOfOrder],
+    ["never acknowledged", counts.unacknowledged],
+  ] as const) {
+    for (const event of some.slice(0, 10)) {
+      console.log(`\n${name}: ${JSON.stringify(event)}\n  its row: ${books.notes.get(event.mid) ?? "none"}`);
+    }
+  }
+}
+
+/** An answer that never came is lost, unless it stands on the list of what needs eyes. */
+function missing(
+  { lost }: Counts,
+  { listed }: Books,
+): { readonly lost: readonly Heard[]; readonly givenUp: readonly Heard[] } {
+  return { lost: lost.filter(({ mid }) => !listed.has(mid)), givenUp: lost.filter(({ mid }) => listed.has(mid)) };
+}
+
+/** Whether everything is as promised. */
+export function isKept({ options, counts, books, drained, events }: Run): boolean {
+  const promised = PROMISED[options.echoes];
+  const { waiting, answered, done, dead } = books.events;
+  const { lost, givenUp } = missing(counts, books);
+  return (
+    (drained || givenUp.length > 0) &&
+    lost.length === 0 &&
+    givenUp.length <= promised.givenUp &&
+    counts.handledTwice.length <= promised.handledTwice &&
+    counts.saidTwice.length <= promised.saidTwice &&
+    counts.mostSaid <= promised.mostSaid &&
+    counts.outOfOrder.length <= promised.outOfOrder &&
+    counts.unacknowledged.length === 0 &&
+    waiting + answered === 0 &&
+    done + dead === events.length
+  );
+}
+
+const list = (counts: ReadonlyMap<string, number>): string =>
+  [...counts].map(([name, value]) => `${name} ${value}`).join(", ") || "none";
