@@ -31,12 +31,13 @@ export default defineConfig({
         resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
         test: {
           name: "worker",
+          testTimeout: 20_000,
           include: ["test/{account,channels,content,conversation,docs,examples,kit,testing,worker}/**/*.test.ts"],
         },
       },
       {
         plugins: [workerd],
-        test: { name: "bot", include: ["test/*.test.ts"] },
+        test: { name: "bot", include: ["test/*.test.ts"], testTimeout: 20_000 },
       },
       {
         test: {

@@ -46,7 +46,6 @@ export interface Exception {
 
 export const UNSEEN: Sightings = { echoed: 0, succeeded: 0 };
 
-const SEEN_EVERY_MS = 20_000;
 /** How often the copy of the token is looked after. */
 const COPY_AGAIN_MS = 60_000;
 
@@ -162,8 +161,7 @@ export class Account extends DurableObject<Env> {
       echoed: Math.max(this.#seen.echoed, echoed),
       succeeded: Math.max(this.#seen.succeeded, succeeded),
     };
-    const every = Math.min(SEEN_EVERY_MS, this.#settings.UNKNOWN_MS / 4);
-    if (this.#seen.echoed < this.#seenStored + every) return;
+    if (this.#seen.echoed < this.#seenStored + this.#settings.SEEN_MS) return;
     this.#seenStored = this.#seen.echoed;
     this.#sql.exec("insert or replace into fact values ('seen', ?)", JSON.stringify(this.#seen));
   }

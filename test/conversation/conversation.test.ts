@@ -162,16 +162,19 @@ describe("the bill", () => {
   it("is what docs/storage.md says for a text turn with one answer", async () => {
     const [psid = ""] = await people(1);
     await w.settled();
+    w.meta.says(psid, "once more"); // the account writes down, now and not below, that echoes come
+    await w.hears(psid, 2);
+    await w.settled();
     await runDurableObjectAlarm(objectOf(psid)); // quiet again: the next alarm is the one of retention
     const meter = await runInDurableObject(objectOf(psid), (_: Conversation, { storage }) => meterRows(storage));
     w.meta.says(psid, "count me");
-    await w.hears(psid, 2);
+    await w.hears(psid, 3);
     await until(async () => (await parts(psid)).every((status) => status === "sent"));
     expect(meter.written()).toEqual({ rows: 5, alarms: 1 });
 
     const repeated = message(psid, "again", Date.now(), "m_again");
     await postSigned(delivery(repeated));
-    await w.hears(psid, 3);
+    await w.hears(psid, 4);
     await until(async () => (await parts(psid)).every((status) => status === "sent"));
     meter.written();
     await postSigned(delivery(repeated));

@@ -43,7 +43,7 @@ export async function postSigned(payload: unknown, secret = text("FACEBOOK_APP_S
 }
 
 /** Waits until `check` gives something, and gives it. Throws after `ms`. */
-export async function until<Value>(check: () => Value | Promise<Value>, ms = 5_000): Promise<NonNullable<Value>> {
+export async function until<Value>(check: () => Value | Promise<Value>, ms = 15_000): Promise<NonNullable<Value>> {
   const end = Date.now() + ms;
   for (;;) {
     const value = await check();
