@@ -8,6 +8,8 @@ import { type IconName, icon } from "./icons.ts";
 const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
   reloaded: ["reload", "The bot was reloaded"],
   repaired: ["reload", "The bot is repaired and was reloaded"],
+  killed: ["bolt", "The bot was killed in mid-sentence"],
+  back: ["reload", "The bot is back, with what it had stored"],
   broken: ["alert", "The bot's newest version does not run"],
 };
 

@@ -6,6 +6,7 @@ import { buildDialog, type DialogBuilder, newPlan, type Plan } from "./dialog.ts
 import { type Duration, milliseconds } from "./duration.ts";
 import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
+import { places } from "./places.ts";
 import { replyOf } from "./questions.ts";
 import { noteHandler } from "./registry.ts";
 import { contentOf, IDLE, Session, tagOf } from "./session.ts";
@@ -89,6 +90,8 @@ export interface Bot<State> extends Runnable {
 
 interface Route extends Found {
   readonly run: (context: never) => unknown;
+  /** What stands in the bot's source for it, where `run` does not. */
+  readonly from?: object;
 }
 
 interface Texts {
@@ -160,6 +163,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if ("unrelated" in reading) return undefined;
     return {
       view: event,
+      from: plan,
       run: async () => {
         session.moved = true;
         if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
@@ -176,6 +180,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (!open.plan.cancelWords.includes(event.text.trim().toLowerCase())) return undefined;
     return {
       view: event,
+      from: open.plan,
       run: (c: never) => {
         session.close();
         session.moved = true;
@@ -248,7 +253,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     }
     const known = signals.get(name);
     if (known === undefined) return undefined;
-    return { view: event, run: (c: never) => known.handler(c, known.signal.shape.read(data) as never) };
+    const run = (c: never) => known.handler(c, known.signal.shape.read(data) as never);
+    return { view: event, run, from: known.handler };
   };
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
@@ -256,10 +262,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const before = session.open;
     const found = input.event.standby === true ? undefined : routeOf(session);
     if (found === undefined) return session.result();
+    places.runs(input, found.from ?? found.run);
     await around(onion, createContext(session, found), () => found.run(createContext(session, found) as never));
     for (let rounds = 0; session.completed !== null && rounds < plans.size + 1; rounds++) {
       const { plan, answers } = session.completed;
       session.completed = null;
+      if (plan.done !== undefined) places.runs(input, plan.done);
       await plan.done?.(createContext(session, { view: input.event }) as never, answers as never);
     }
     // An action tapped in the middle of a dialog has run: the question is asked again.
@@ -302,10 +310,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     run,
     async apologise(input, error) {
       const session = new Session(input, current(options.state, input), plans);
+      if (sorry !== undefined) places.runs(input, sorry);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
       return session.result();
     },
     on(what: Action | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
+      places.note(handler);
       if (typeof what === "string") {
         if (!HEARD_NAMES.includes(what)) {
           throw new TypeError(
@@ -333,14 +343,18 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
         const same = texts.find((one) => one.patterns.some((known) => nameOf(known) === nameOf(pattern)));
         if (same !== undefined) throw twice(`bot.hears(${nameOf(pattern)})`);
       }
-      texts.push({ patterns, anywhere, handler: (third ?? second) as (c: never) => unknown });
+      const handler = (third ?? second) as (c: never) => unknown;
+      places.note(handler);
+      texts.push({ patterns, anywhere, handler });
     },
     otherwise(handler) {
       if (rest !== undefined) throw twice("bot.otherwise()");
+      places.note(handler);
       rest = handler as (c: never) => unknown;
     },
     onError(handler) {
       if (sorry !== undefined) throw twice("bot.onError()");
+      places.note(handler);
       sorry = handler as (c: never, error: unknown) => unknown;
     },
     use(middleware) {
@@ -350,6 +364,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (plans.has(name)) throw new TypeError(`bot.dialog("${name}") stands twice. Give each dialog its own name.`);
       const plan = newPlan(name);
       plans.set(name, plan);
+      places.note(plan);
       return buildDialog(plan);
     },
   } as Bot<State>;
