@@ -4,7 +4,7 @@ import { LIMITS } from "../src/channels/messenger/limits.ts";
 import { screenOf } from "../src/testing/screen.ts";
 import { BotProcess } from "./bot-process.ts";
 import { type Fault, type FaultName, readFault } from "./core/faults.ts";
-import type { Trace } from "./core/life.ts";
+import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
 import { carryOut, Updates } from "./page-api.ts";
@@ -45,6 +45,8 @@ export class Stage {
   /** In how many pages each chat is open. */
   readonly #open = new Map<string, number>();
   readonly #done = new Map<string, Step[]>();
+  /** Events whose handler has failed: it is tried again, and told once. */
+  readonly #failed = new Set<string>();
   #delivering = new AbortController();
   #killNext = false;
   #busyAt = 0;
@@ -109,7 +111,7 @@ export class Stage {
         this.#tell({ kind: "news", news: item });
       },
       onOutput: (text) => console.error(text.replace(/^/gm, "  ")),
-      onTurn: (turn) => this.#trace({ ...turn, id: this.#id() }),
+      onTurn: (turn) => this.#turned(turn),
     });
   }
 
@@ -167,7 +169,9 @@ export class Stage {
         return this.#replay(command.psid);
       case "test": {
         const { psid } = command;
-        return testOf(this.#steps(psid), screenOf(this.meta.chat(psid)), this.meta.person(psid).firstName);
+        // A test has no line for what only this place notes.
+        const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
+        return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
       }
       default:
         return carryOut(this.meta, command);
@@ -205,7 +209,7 @@ export class Stage {
 
   async #step(psid: string, step: Step): Promise<void> {
     const { meta } = this;
-    if (!("fault" in step || "clears" in step || "kills" in step || "waits" in step)) this.#remember(psid, step);
+    if (!("fault" in step || "clears" in step || "kills" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
     else if ("says" in step) meta.says(psid, step.says);
     else if ("taps" in step) meta.taps(psid, step.taps);
@@ -214,7 +218,7 @@ export class Stage {
     else if ("sticker" in step) meta.sendsSticker(psid);
     else if ("agentSays" in step) meta.agentSays(psid, step.agentSays);
     else if ("agentReleases" in step) meta.agentReleases(psid);
-    else if ("waits" in step) await this.does({ do: "clock", ms: step.waits });
+    else if ("waits" in step) await this.#time.jump(step.waits);
     else if ("kills" in step) this.#killNext = true;
     else if ("fault" in step) meta.faults.add(step.fault);
     else meta.faults.clear(step.clears === "all" ? undefined : step.clears);
@@ -292,6 +296,15 @@ export class Stage {
 
   #busy(): void {
     this.#busyAt = Date.now();
+  }
+
+  #turned(turn: Omit<TurnTrace, "id">): void {
+    this.#trace({ ...turn, id: this.#id() });
+    const { psid, failed, event, place } = turn;
+    if (!failed || this.#failed.has(event) || !this.meta.people.some((one) => one.psid === psid)) return;
+    this.#failed.add(event);
+    const at = failed.place ?? place;
+    this.meta.notes(psid, { about: "failed", what: failed.error, ...(at === undefined ? {} : { place: at }) });
   }
 
   #trace(trace: Trace): void {

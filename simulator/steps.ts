@@ -106,8 +106,13 @@ function call(step: Step): string | undefined {
   if ("location" in step) return `sendsLocation(${step.location.lat}, ${step.location.long})`;
   if ("agentSays" in step) return `agentSays(${text(step.agentSays)})`;
   if ("agentReleases" in step) return "agentReleases()";
-  if ("waits" in step) return `waits("${Math.max(1, Math.round(step.waits / 60_000))}m")`;
+  if ("waits" in step) return `waits("${duration(step.waits)}")`;
   return undefined;
+}
+
+function duration(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
 }
 
 /** A line of a diff. */

@@ -61,7 +61,9 @@ export type Notice =
       readonly code: number;
       readonly subcode?: number;
     }
-  | { readonly about: "lost"; readonly what: string };
+  | { readonly about: "lost"; readonly what: string }
+  /** The bot's handler threw: what, and where. Not seen by Meta: whoever runs the bot notes it. */
+  | { readonly about: "failed"; readonly what: string; readonly place?: string };
 
 export type ChatItem = MessageItem | NoticeItem;
 

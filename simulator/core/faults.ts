@@ -1,4 +1,5 @@
 /** What can be made to go wrong on purpose, between a bot and the simulated Meta. Plain values: a scenario is a list of them. */
+import { REFUSALS } from "./refusals.ts";
 
 /** At the Graph API. `acts` says whether Meta did what it was asked before the answer was lost. */
 export type GraphFault =
@@ -20,7 +21,7 @@ export type WebhookFault =
   | { readonly fault: "echoes off" }
   | { readonly fault: "wrong secret" };
 
-/** A fault, and for how many calls or webhooks; without `times` until it is taken away. */
+/** A fault, and for how many messages or webhooks; without `times` it is for every call, until it is taken away. */
 export type Fault = (GraphFault | WebhookFault) & { readonly times?: number };
 export type FaultName = Fault["fault"];
 
@@ -55,9 +56,13 @@ export class Faults {
     this.#changed();
   }
 
-  /** The fault of this name if it is on; counts it down. */
-  use<Name extends FaultName>(name: Name): Extract<Fault, { readonly fault: Name }> | undefined {
+  /**
+   * The fault of this name if it is on; counts it down.
+   * @param counts whether this is what a fault with `times` waits for; if not, it lets it pass
+   */
+  use<Name extends FaultName>(name: Name, counts = true): Extract<Fault, { readonly fault: Name }> | undefined {
     const fault = this.#on.get(name);
+    if (fault?.times !== undefined && !counts) return undefined;
     if (fault?.times !== undefined) {
       if (fault.times > 1) this.#on.set(name, { ...fault, times: fault.times - 1 });
       else this.#on.delete(name);
@@ -129,12 +134,21 @@ export function faultAnswer(fault: GraphFault, trace: string, page: string): Res
             headers: { "content-type": "text/html" },
           });
     case "code": {
-      const message = fault.message ?? MESSAGES[fault.code] ?? "The simulator was asked for this code.";
+      const known = Object.values(REFUSALS).find(
+        (row) => row.code === fault.code && "subcode" in row && row.subcode === fault.subcode,
+      );
+      const message =
+        fault.message ?? known?.message ?? MESSAGES[fault.code] ?? "The simulator was asked for this code.";
       const subcode = fault.subcode === undefined ? {} : { error_subcode: fault.subcode };
       const status = fault.code === 190 ? 401 : fault.code <= 2 ? 500 : 400;
       return graphError(
         status,
-        { message: `(#${fault.code}) ${message}`, type: "OAuthException", code: fault.code, ...subcode },
+        {
+          message: message.startsWith("(#") ? message : `(#${fault.code}) ${message}`,
+          type: "OAuthException",
+          code: fault.code,
+          ...subcode,
+        },
         trace,
       );
     }

@@ -97,7 +97,9 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   const found: Life[] = begun.map((webhook) => {
     const mine = turns.filter(({ event }) => webhook.mid !== undefined && event.includes(webhook.mid));
     for (const turn of mine) own.add(turn);
-    return life(webhook.mid ?? webhook.id, webhook.what, webhook.at, [...received(webhook)], mine);
+    const latest = webhooks.findLast((one) => one.mid === webhook.mid && one.what === webhook.what) ?? webhook;
+    const dots = received(webhook, webhook.mid === undefined ? webhook : latest);
+    return life(webhook.mid ?? webhook.id, webhook.what, webhook.at, [...dots], mine);
   });
   for (const event of new Set(turns.filter((turn) => !own.has(turn)).map((turn) => turn.event))) {
     const mine = turns.filter((turn) => turn.event === event);
@@ -128,8 +130,9 @@ export function places(all: readonly Life[]): ReadonlyMap<string, string> {
   return found;
 }
 
-function received(webhook: WebhookTrace): readonly [Dot, Dot] {
-  const { what, at, payload, headers, attempt, status, ms } = webhook;
+/** @param latest the same message's newest try */
+function received({ at, what }: WebhookTrace, latest: WebhookTrace): readonly [Dot, Dot] {
+  const { payload, headers, attempt, status, ms } = latest;
   const tries = attempt > 1 ? `, try ${attempt}` : "";
   return [
     { name: "webhook", label: `Signed webhook${tries}`, mood: "fine", at, json: { what, headers, body: payload } },
@@ -184,13 +187,19 @@ function attempts(calls: readonly CallTrace[]): readonly (readonly CallTrace[])[
 }
 
 function sending(tries: readonly CallTrace[], webhooks: readonly WebhookTrace[]): Life["sends"][number] {
-  const dots: Dot[] = tries.map(({ name, at, ms, status, body, answer }) => ({
-    name: "send",
-    label: status === 200 ? (name === "message" ? "Graph send" : name.replaceAll("_", " ")) : refused(status, answer),
-    mood: status === 200 ? "fine" : "failed",
-    at,
-    json: { call: name, ms, body, status, answer },
-  }));
+  const dots: Dot[] = [];
+  let again = 0;
+  for (const { name, at, ms, status, body, answer } of tries) {
+    const fine = status === 200;
+    const label = fine ? (name === "message" ? "Graph send" : name.replaceAll("_", " ")) : refused(status, answer);
+    const json = { call: name, ms, body, status, answer };
+    const dot: Dot = { name: "send", label, mood: fine ? "fine" : "failed", at, json };
+    // The same answer again and again is one dot.
+    const same = !fine && dots.at(-1)?.label.endsWith(label);
+    again = same ? again + 1 : 1;
+    if (same) dots.splice(-1, 1, { ...dot, label: `${again} × ${label}` });
+    else dots.push(dot);
+  }
   const sent = tries.findLast(({ mid }) => mid !== undefined);
   if (sent?.mid === undefined) return { dots };
   const { mid, at } = sent;
@@ -211,17 +220,17 @@ function sending(tries: readonly CallTrace[], webhooks: readonly WebhookTrace[])
       back(
         "echo",
         "Echo",
-        webhooks.find((one) => one.what === "echo" && one.mid === mid),
+        webhooks.findLast((one) => one.what === "echo" && one.mid === mid),
       ),
       back(
         "delivered",
         "Delivered",
-        webhooks.find((one) => one.what === "delivery" && one.mids?.includes(mid)),
+        webhooks.findLast((one) => one.what === "delivery" && one.mids?.includes(mid)),
       ),
       back(
         "read",
         "Read",
-        webhooks.find((one) => one.what === "read" && (one.watermark ?? 0) >= at),
+        webhooks.find((one) => one.what === "read" && (one.watermark ?? 0) >= at && one.status !== 0),
       ),
     ],
   };
@@ -231,7 +240,7 @@ function refused(status: number, answer: unknown): string {
   if (status === 0) return "No answer";
   const error = record(record(answer)["error"]);
   const subcode = error["error_subcode"] === undefined ? "" : `/${error["error_subcode"]}`;
-  return error["code"] === undefined ? `${status}` : `${status}: ${error["code"]}${subcode}`;
+  return error["code"] === undefined ? `${status}` : `${status}, code ${error["code"]}${subcode}`;
 }
 
 function metadataOf(body: unknown): string {

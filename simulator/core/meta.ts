@@ -3,7 +3,7 @@
  * only, so that it runs the same in Node, in workerd and in a browser.
  */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import { type ChatItem, type MessageItem, type Person, quickReplies } from "./chat.ts";
+import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
 import { Cut, Faults, faultAnswer } from "./faults.ts";
 import { answerGraph, type GraphCall, type GraphHost, type Return } from "./graph.ts";
 import { graphHost } from "./host.ts";
@@ -48,15 +48,20 @@ export class SimulatedMeta {
    */
   async handle(request: Request): Promise<Response> {
     const { faults } = this;
-    const latency = faults.use("latency")?.ms ?? this.options.latency ?? 0;
+    // Typing dots and the like must not use up what is meant for a message.
+    const speaks = faults.all.length > 0 && /"(message|target_app_id)":/.test(await request.clone().text());
+    const latency = faults.use("latency", speaks)?.ms ?? this.options.latency ?? 0;
     if (latency > 0) await this.#world.wait(latency);
-    const timeout = faults.use("timeout");
-    const reset = timeout ? undefined : faults.use("reset");
+    const timeout = faults.use("timeout", speaks);
+    const reset = timeout ? undefined : faults.use("reset", speaks);
     const broken = timeout ?? reset;
     try {
       if (broken) return await answerGraph(this.#host, request, broken.acts ? { back: lost } : { instead: lost });
       const said =
-        faults.use("token revoked") ?? faults.use("rate limit") ?? faults.use("code") ?? faults.use("status");
+        faults.use("token revoked", speaks) ??
+        faults.use("rate limit", speaks) ??
+        faults.use("code", speaks) ??
+        faults.use("status", speaks);
       const answer = said && faultAnswer(said, this.#host.traceId(), this.options.pageId);
       return await answerGraph(this.#host, request, { instead: answer && (() => answer) });
     } catch (error) {
@@ -108,6 +113,11 @@ export class SimulatedMeta {
     };
     this.#world.store(added);
     return added;
+  }
+
+  /** Writes something between the messages that Messenger itself would not show. */
+  notes(psid: string, notice: Notice): void {
+    this.#world.notice(psid, notice);
   }
 
   // What a person does. Each returns the mid of the message that came of it.

@@ -6,7 +6,7 @@ import { closeDrawer, json, openDrawer } from "./drawer.ts";
 import { openFaults } from "./faults.ts";
 import { ahead, weekday } from "./format.ts";
 import { type IconName, icon } from "./icons.ts";
-import { act, setFaults, state } from "./state.ts";
+import { act, addFault, clearFault, state } from "./state.ts";
 
 /** A Graph API that says with its usual error body that it is unavailable: what is to be said waits, and then goes out. */
 const DOWN: Fault = { fault: "status", status: 503, body: true };
@@ -18,8 +18,9 @@ let replayedAt = 0;
 
 export function showBar(): void {
   const { faults, tally, bot, shift, person } = state;
-  const down = faults.some(({ fault }) => fault === "status");
-  const others = faults.filter(({ fault }) => fault !== "status").length;
+  const isDown = (one: Fault) => one.fault === "status" && one.times === undefined;
+  const down = faults.some(isDown);
+  const others = faults.filter((one) => !isDown(one)).length;
   const edited = state.news.some(({ news, id }) => (news === "reloaded" || news === "repaired") && id > replayedAt);
   const minute = Math.floor(state.now() / 60_000);
   const what = [minute, shift, down, others, tally, bot.is, person?.psid, jumping, replaying, edited];
@@ -53,7 +54,9 @@ export function showBar(): void {
     h(
       "div",
       { class: "bar-group", role: "group", "aria-label": "Meta" },
-      tool("down", "cloud", "Meta is down", () => void toggleDown(down), { pressed: down }),
+      tool("down", "cloud", "Meta is down", () => void (down ? clearFault(DOWN.fault) : addFault(DOWN)), {
+        pressed: down,
+      }),
       tool("faults", "alert", others > 0 ? `Faults (${others})` : "Faults", openFaults, {
         pressed: others > 0,
         popup: true,
@@ -105,11 +108,6 @@ async function jump(hours: number): Promise<void> {
   await act({ do: "clock", ms: hours * 3_600_000 });
   jumping = false;
   showBar();
-}
-
-async function toggleDown(down: boolean): Promise<void> {
-  const others = state.faults.filter(({ fault }) => fault !== "status");
-  await setFaults(down ? others : [...others, DOWN]);
 }
 
 function colleague(): void {

@@ -1,8 +1,8 @@
 /** The drawer of faults: what can be made to go wrong, each with what it needs. */
-import type { Fault, FaultName } from "../core/faults.ts";
+import type { Fault } from "../core/faults.ts";
 import { h } from "./dom.ts";
 import { openDrawer } from "./drawer.ts";
-import { setFaults, state } from "./state.ts";
+import { addFault, clearFault, state } from "./state.ts";
 
 interface Offer {
   readonly title: string;
@@ -77,8 +77,7 @@ function row({ title, says, fault, number }: Offer): HTMLElement {
   const often = fault.times === undefined ? "" : fault.times === 1 ? " Once." : ` ${fault.times} times.`;
   const change = () => {
     const chosen = { ...fault, ...(number && input ? { [number.field]: Number(input.value) } : {}) } as Fault;
-    const others = state.faults.filter((one) => one.fault !== (fault.fault as FaultName));
-    void setFaults(box.checked ? [...others, chosen] : others);
+    void (box.checked ? addFault(chosen) : clearFault(fault.fault));
   };
   box.addEventListener("change", change);
   input?.addEventListener("change", () => box.checked && change());
@@ -93,5 +92,6 @@ function row({ title, says, fault, number }: Offer): HTMLElement {
 /** Of the same name, and of the same kind where a name has two. */
 function same(one: Fault, other: Fault): boolean {
   if (one.fault !== other.fault) return false;
-  return !("acts" in one && "acts" in other) || one.acts === other.acts;
+  if ("acts" in one && "acts" in other) return one.acts === other.acts;
+  return !("status" in one && "status" in other) || one.body === other.body;
 }

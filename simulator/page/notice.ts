@@ -1,6 +1,8 @@
 /** What stands between the messages: handovers, refusals, and news of the bot itself. */
 import type { Notice, Owner } from "../core/chat.ts";
 import type { BotNews } from "../protocol.ts";
+import { advice } from "./advice.ts";
+import { pageAvatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { readTold } from "./handover.ts";
 import { type IconName, icon } from "./icons.ts";
@@ -23,18 +25,8 @@ export function notice(of: Notice): HTMLElement {
     case "control":
       return control(of.to, of.metadata);
     case "refused":
-      return h(
-        "div",
-        { class: "notice refused" },
-        icon("alert"),
-        h(
-          "div",
-          {},
-          h("strong", {}, of.call === "message" ? "Meta refused a message" : `Meta refused ${of.call}`),
-          h("span", {}, of.message),
-          h("small", {}, `Code ${of.code}${of.subcode === undefined ? "" : `, subcode ${of.subcode}`}`),
-        ),
-      );
+    case "failed":
+      return problem(of);
     case "lost":
       return h(
         "div",
@@ -43,6 +35,52 @@ export function notice(of: Notice): HTMLElement {
         h("div", {}, h("strong", {}, "Not delivered"), h("span", {}, of.what)),
       );
   }
+}
+
+/** What should have been a bubble: the error as it came, what it means, and the way out. */
+function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElement {
+  const { title, error, code, means, out } = of.about === "refused" ? refused(of) : failed(of);
+  return h(
+    "article",
+    { class: "message bot ends problem", "aria-label": title },
+    pageAvatar(),
+    h(
+      "div",
+      { class: "content" },
+      h(
+        "div",
+        { class: "bubble" },
+        h("strong", {}, icon("alert"), title),
+        h("span", { class: "problem-error" }, error),
+        h("small", {}, code),
+        h("p", {}, means),
+        h("p", { class: "problem-out" }, icon("right"), out),
+      ),
+    ),
+  );
+}
+
+function refused({ call, message, code, subcode }: Extract<Notice, { about: "refused" }>) {
+  return {
+    title: call === "message" ? "Meta refused a message" : `Meta refused ${call}`,
+    error: message,
+    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
+    ...advice(code, subcode),
+  };
+}
+
+/** Tried again after 1, 4 and 10 seconds, unless it is a mistake in the code; then `onError` speaks. */
+function failed({ what, place }: Extract<Notice, { about: "failed" }>) {
+  const mistake = /^(TypeError|ReferenceError|RangeError|SyntaxError|ContentError)/.test(what);
+  return {
+    title: "A handler failed",
+    error: what,
+    code: place ?? "",
+    means: mistake
+      ? "A mistake in the code is not tried again: bot.onError answers the person."
+      : "Nothing that it said or remembered counts. It is tried again; then bot.onError answers the person.",
+    out: place === undefined ? "Mend it and save." : `Mend ${place} and save.`,
+  };
 }
 
 const CONTROL: Readonly<Record<Owner, readonly [IconName, string]>> = {

@@ -1,6 +1,6 @@
 /** What the page knows: everything that came over the server's events, and who is chosen. */
 import type { ChatItem, Person } from "../core/chat.ts";
-import type { Fault } from "../core/faults.ts";
+import type { Fault, FaultName } from "../core/faults.ts";
 import { type Life, lives, places, type Trace } from "../core/life.ts";
 import type { BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
 
@@ -141,11 +141,16 @@ export function listen(changed: () => void): void {
   };
 }
 
-/** Switches faults on and off, beside whatever else is on. */
-export async function setFaults(faults: readonly Fault[]): Promise<void> {
+/** Switches a fault on. */
+export async function addFault(fault: Fault): Promise<void> {
   await fetch("/api/faults", {
-    method: "PUT",
+    method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(faults),
+    body: JSON.stringify(fault),
   });
+}
+
+/** Switches a fault off. */
+export async function clearFault(name: FaultName): Promise<void> {
+  await fetch(`/api/faults?fault=${encodeURIComponent(name)}`, { method: "DELETE" });
 }

@@ -128,7 +128,9 @@ function draw(life: Life, words: string | undefined): HTMLElement {
 function dot(of: Dot, index: number): HTMLElement {
   const [words, detail] = [of.label, of.mood === "waiting" ? "not yet" : of.mood];
   const mark = h("span", { class: `dot ${of.mood}`, "aria-hidden": "true" });
-  const label = h("span", { class: of.name === "turn" ? "dot-label place" : "dot-label" }, words);
+  // A long path breaks at its slashes.
+  const parts = words.split(/(?<=\/)/).flatMap((part, n) => (n === 0 ? [part] : [h("wbr"), part]));
+  const label = h("span", { class: of.name === "turn" ? "dot-label place" : "dot-label" }, ...parts);
   if (of.json === undefined)
     return h("li", { class: `step ${of.name} ${of.mood}` }, h("span", { class: "dot-button" }, mark, label));
   return h(

@@ -29,14 +29,17 @@ export interface HowToStart {
   readonly by?: "node" | "npm";
   /** Changes the copy before it runs. */
   readonly prepare?: (root: string) => Promise<void>;
+  /** For the program itself. */
+  readonly args?: readonly string[];
 }
 
-export async function start({ by = "node", prepare }: HowToStart = {}): Promise<Running> {
+export async function start({ by = "node", prepare, args: own = [] }: HowToStart = {}): Promise<Running> {
   const root = await mkdtemp(join(tmpdir(), "edgewise-test-"));
   await cp(ROOT, root, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.includes(basename(path)) });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
   await prepare?.(root);
-  const [command, ...args] = by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts")];
+  const [command, ...args] =
+    by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts"), ...own];
   const child = spawn(command, args, {
     cwd: by === "npm" ? root : tmpdir(),
     env: { ...process.env, PORT: String(await freePort()) },
