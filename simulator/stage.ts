@@ -142,6 +142,9 @@ export class Stage {
     if (doomed && this.#killNext && answer.ok) {
       this.#killNext = false;
       this.#kill();
+      // What Meta has answered, nobody has heard.
+      const unheard = this.#traces.findLast((trace) => trace.kind === "call");
+      if (unheard) this.#trace({ ...unheard, status: 0, answer: null });
     }
     return answer;
   }

@@ -4,6 +4,7 @@ import { isObject } from "./checks.ts";
 import type { GraphCall, GraphHost, PageAction } from "./graph.ts";
 import type { SentMessage } from "./message.ts";
 import { token } from "./people.ts";
+import { REFUSALS } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
 import type { World } from "./world.ts";
 
@@ -111,5 +112,6 @@ function noteRefusal(world: World, { refusal, psid, name, answer, status }: Grap
       typeof error["message"] === "string" ? error["message"] : `HTTP ${status}, and none of Meta's errors with it`,
     code,
     ...(typeof subcode === "number" ? { subcode } : {}),
+    ...(refusal === undefined ? {} : { mark: REFUSALS[refusal.name].mark }),
   });
 }

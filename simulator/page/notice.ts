@@ -1,4 +1,5 @@
 /** What stands between the messages: handovers, refusals, and news of the bot itself. */
+import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { Notice, Owner } from "../core/chat.ts";
 import type { BotNews } from "../protocol.ts";
 import { advice } from "./advice.ts";
@@ -60,11 +61,18 @@ function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElem
   );
 }
 
-function refused({ call, message, code, subcode }: Extract<Notice, { about: "refused" }>) {
+/** How well a rule is known, where that is worth a word. */
+const MARKS: Readonly<Record<Mark, string>> = {
+  documented: "",
+  "third party": " (known from third parties)",
+  guess: " (the simulator's guess)",
+};
+
+function refused({ call, message, code, subcode, mark }: Extract<Notice, { about: "refused" }>) {
   return {
     title: call === "message" ? "Meta refused a message" : `Meta refused ${call}`,
     error: message,
-    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
+    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}${MARKS[mark ?? "documented"]}`,
     ...advice(code, subcode),
   };
 }

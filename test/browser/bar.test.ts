@@ -1,9 +1,11 @@
 /** The bar: the clock, a kill, an outage, a colleague, a replay, and faults. Each in real Chromium, around a real Worker. */
+import { execFile } from "node:child_process";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
+import { LOOKS, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -70,7 +72,7 @@ test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands 
   await shootAll("killed");
 });
 
-test("+1 h and +25 h: what falls due on the way happens, and the window closes", async () => {
+test("+1 h and +25 h: what falls due on the way happens, by the clock of both", async () => {
   for (const name of ["products", "Buy Now", "Checkout", "Standard, $4.99", "Yes"]) {
     await button(name).first().click();
     await page.waitForTimeout(700);
@@ -86,6 +88,16 @@ test("+1 h and +25 h: what falls due on the way happens, and the window closes",
   await fromBot("hello after a day").waitFor();
   expect(await fromBot("automated assistant").count()).toBe(2);
   await shootAll("clock");
+
+  // The same, saved as a test, runs and passes: a day of pretended time included.
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result } = (await saved.json()) as { result: string };
+  await writeFile(join(running.root, "test", "worker", "saved.test.ts"), result);
+  const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+  const args = [vitest, "run", "--project", "worker", "test/worker/saved.test.ts"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: running.root });
+  expect(stdout).toContain("1 passed");
 });
 
 test("Meta is down: nothing goes out until it is back, and then everything in its order", async () => {
