@@ -12,8 +12,8 @@ export const time = (at: number): string => TIME.format(at);
 export const date = (at: number): string => DATE.format(at);
 
 /** `Today 5:42 PM`, `Mon, Nov 23, 5:42 PM`. */
-export function moment(at: number): string {
-  const today = new Date().toDateString() === new Date(at).toDateString();
+export function moment(at: number, now: number): string {
+  const today = new Date(now).toDateString() === new Date(at).toDateString();
   return today ? `Today ${time(at)}` : `${DAY.format(at)}, ${time(at)}`;
 }
 

@@ -50,6 +50,7 @@ export function showLog(): void {
     content.replaceChildren();
     pinned = true;
   }
+  const now = state.now();
   const items = state.chat(person.psid);
   const places = state.places(person.psid);
   const entries = merge(items, state.news);
@@ -69,7 +70,7 @@ export function showLog(): void {
   entries.forEach((entry, index) => {
     const previous = entries[index - 1];
     if (entry.kind === "message" && entry.at - (previousMessage(entries, index)?.at ?? 0) > PAUSE)
-      put(`time ${entry.id}`, entry.at, () => h("p", { class: "pause" }, moment(entry.at)));
+      put(`time ${entry.id}`, moment(entry.at, now), () => h("p", { class: "pause" }, moment(entry.at, now)));
     const place = places.get(entry.id);
     const element = put(entry.id, [entry, place], () => build(entry, items, place));
     if (entry.kind !== "message") return;
@@ -77,7 +78,7 @@ export function showLog(): void {
     element.classList.toggle("ends", !together(entry, entries[index + 1]));
     if (entry === own) put("progress", progress(entry, person), () => progressLine(entry, person));
   });
-  if ((person.typingUntil ?? 0) > state.now()) put("typing", "", typing);
+  if ((person.typingUntil ?? 0) > now) put("typing", "", typing);
   const replies = quickReplies(items);
   if (replies.length > 0) put("replies", replies, () => pills(person.psid, replies));
 

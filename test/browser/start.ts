@@ -133,7 +133,8 @@ export async function open(
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
   await page.goto(address);
-  await page.getByLabel("Message", { exact: true }).waitFor();
+  // The composer is there at once; the chat comes with the first news from the server.
+  await page.locator(".header-words").waitFor();
   return page;
 }
 
