@@ -9,9 +9,11 @@ import type { Readable } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
+import type { TurnTrace } from "./core/life.ts";
 import type { Report, StartOrder } from "./keeper.ts";
 import { type Line, readError, readOutput } from "./output.ts";
 import type { BotNews, BotState } from "./protocol.ts";
+import { readTurn } from "./turn-log.ts";
 
 /** The project's folder: the one above `simulator/`, wherever the program is started from. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,6 +25,7 @@ export interface BotOptions {
   readonly onNews: (news: BotNews["news"]) => void;
   /** What the bot or wrangler says that a developer should read. */
   readonly onOutput: (text: string) => void;
+  readonly onTurn: (turn: Omit<TurnTrace, "id">) => void;
 }
 
 /** A secret for one run, in base64. */
@@ -37,6 +40,7 @@ export class BotProcess {
   #port = 0;
   /** Whether this wrangler has ever served the bot. */
   #served = false;
+  #killed = false;
 
   constructor(options: BotOptions) {
     this.#options = options;
@@ -63,6 +67,15 @@ export class BotProcess {
     return this.#state;
   }
 
+  /** The bot dies at once, in the middle of whatever it does, and is started again with the same storage. */
+  kill(): void {
+    if (this.#state.is !== "running") return;
+    this.#killed = true;
+    this.#options.onNews("killed");
+    this.#set({ is: "starting" });
+    this.#start({ kill: true });
+  }
+
   /** Ends the bot, and resolves when no process of it is left. */
   async stop(): Promise<void> {
     this.#watcher?.close();
@@ -81,14 +94,16 @@ export class BotProcess {
     }
   }
 
-  #start(): void {
+  #start(how: Pick<StartOrder, "kill"> = {}): void {
     const vars = Object.entries(this.#options.vars).flatMap(([name, value]) => ["--var", `${name}:${value}`]);
     const order: StartOrder = {
+      ...how,
       cli: createRequire(import.meta.url).resolve("wrangler"),
       root: ROOT,
       // The same port after a crash: pictures in the chat keep their address.
       args: [
         "dev",
+        "simulator/worker/index.ts",
         ...["--ip", "127.0.0.1", "--port", String(this.#port), "--inspector-port", "0"],
         "--show-interactive-dev-session=false",
         ...vars,
@@ -128,7 +143,11 @@ export class BotProcess {
   }
 
   #readLines(stream: Readable): void {
-    createInterface({ input: stream }).on("line", (line) => this.#read(readOutput(line)));
+    createInterface({ input: stream }).on("line", (line) => {
+      const turn = readTurn(line, ROOT);
+      if (turn) this.#options.onTurn(turn);
+      else this.#read(readOutput(line));
+    });
   }
 
   #readBlocks(stream: Readable): void {
@@ -171,7 +190,11 @@ export class BotProcess {
   #answers(): void {
     if (!this.#served || this.#port === 0) return;
     if (this.#state.is === "broken") this.#renewed();
-    else this.#set({ is: "running" });
+    else {
+      if (this.#killed) this.#options.onNews("back");
+      this.#killed = false;
+      this.#set({ is: "running" });
+    }
   }
 
   #renewed(): void {

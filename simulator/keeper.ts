@@ -3,7 +3,7 @@
  * esbuild) when it is told to, and also when the program that started it is gone, however that ended: the channel to it
  * closes even after SIGKILL.
  */
-import { type ChildProcess, fork } from "node:child_process";
+import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,6 +14,8 @@ export interface StartOrder {
   readonly root: string;
   readonly args: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Do not wait for the one that runs to end: kill it. */
+  readonly kill?: true;
 }
 
 /** From the keeper. */
@@ -34,7 +36,8 @@ process.on("message", (order: StartOrder) => {
   if (!child) start(order);
   else {
     next = order;
-    child.kill("SIGTERM");
+    if (order.kill) killFamily(child);
+    else child.kill("SIGTERM");
   }
 });
 process.on("disconnect", end);
@@ -61,6 +64,24 @@ function start({ cli, root, args, env }: StartOrder): void {
     else if (order) start(order);
     else report({ about: "exited", code });
   });
+}
+
+/** Wrangler and all that came of it, workerd first of all; this process, their parent, stays. */
+function killFamily(of: ChildProcess): void {
+  if (process.platform === "win32") {
+    execFileSync("taskkill", ["/F", "/T", "/PID", String(of.pid)]);
+    return;
+  }
+  const lines = execFileSync("ps", ["-e", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
+  const all = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const family = [of.pid ?? 0];
+  for (const parent of family) for (const [pid = 0, ppid] of all) if (ppid === parent) family.push(pid);
+  for (const pid of family.toReversed())
+    try {
+      process.kill(pid, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
 }
 
 function end(): void {

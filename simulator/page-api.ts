@@ -29,6 +29,8 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
       return meta.agentSays(command.psid, command.text);
     case "agent releases":
       return meta.agentReleases(command.psid);
+    default:
+      throw new TypeError(`"${command.do}" is not done on the simulated Meta.`);
   }
 }
 

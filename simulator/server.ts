@@ -1,6 +1,7 @@
 /** One HTTP server on this machine only: the messenger's page, its API, and the simulated Graph API. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { Cut } from "./core/faults.ts";
 import { serveFile } from "./files.ts";
 
 /** The largest request body that is read, in bytes: a picture and some. */
@@ -37,6 +38,10 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, route
     body.on("error", () => outgoing.destroy());
     body.pipe(outgoing);
   } catch (error) {
+    if (error instanceof Cut) {
+      incoming.socket.destroy();
+      return;
+    }
     if (!outgoing.headersSent) outgoing.writeHead(error instanceof TooLarge ? 413 : 500);
     outgoing.end();
     if (!(error instanceof TooLarge)) console.error(error);

@@ -1,4 +1,5 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
+import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { QuickReply, SentMessage } from "./message.ts";
 
 /** Who has the conversation: this app, the people in the Page inbox, an app that is not simulated, or nobody. */
@@ -60,8 +61,12 @@ export type Notice =
       readonly message: string;
       readonly code: number;
       readonly subcode?: number;
+      /** How well it is known that Meta refuses this; not set when a fault was asked for. */
+      readonly mark?: Mark;
     }
-  | { readonly about: "lost"; readonly what: string };
+  | { readonly about: "lost"; readonly what: string }
+  /** The bot's handler threw: what, and where. Not seen by Meta: whoever runs the bot notes it. */
+  | { readonly about: "failed"; readonly what: string; readonly place?: string };
 
 export type ChatItem = MessageItem | NoticeItem;
 

@@ -2,6 +2,7 @@
 import { LIMITS, PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { Person } from "./chat.ts";
 import { isObject, type Json } from "./checks.ts";
+import { Cut } from "./faults.ts";
 import { authenticate, readFields, string } from "./graph-request.ts";
 import type { SentMessage } from "./message.ts";
 import { errorBody, type Refusal, refuse } from "./refusals.ts";
@@ -42,6 +43,7 @@ export type PageAction =
 
 /** A call to the Graph API and how it ended. */
 export interface GraphCall {
+  /** When it began. */
   readonly at: number;
   readonly method: string;
   /** Without the version: `/me/messages`. */
@@ -50,8 +52,13 @@ export interface GraphCall {
   readonly name: string;
   readonly psid?: string;
   readonly body: Json;
+  /** 0 when the connection broke before the answer. */
   readonly status: number;
   readonly refusal?: Refusal;
+  /** The answer's body, as JSON where it is some. */
+  readonly answer: unknown;
+  /** The message that came of it. */
+  readonly mid?: string;
 }
 
 type Answer = Json | Refusal;
@@ -68,32 +75,36 @@ interface Call {
 const isRefusal = (value: unknown): value is Refusal =>
   isObject(value) && "name" in value && "status" in value && "code" in value;
 
-/** Answers one request to `/vNN.N/…`. */
-export async function answerGraph(host: GraphHost, request: Request): Promise<Response> {
+/** What happens to an answer on its way back: nothing, usually. */
+export type Return = (answer: Response) => Response | "lost";
+
+/**
+ * Answers one request to `/vNN.N/…`.
+ * @param instead answers in Meta's place, before it acts
+ * @param back what becomes of the answer after Meta has acted
+ * @throws {Cut} when the connection breaks
+ */
+export async function answerGraph(
+  host: GraphHost,
+  request: Request,
+  { instead, back = (answer) => answer }: { readonly instead?: Return | undefined; readonly back?: Return } = {},
+): Promise<Response> {
+  const at = host.now();
   const url = new URL(request.url);
   // Meta serves a retired version as its oldest live one, so any version is as good as another here.
   const [, object = "", edge = "", ...more] = url.pathname.replace(/^\/v\d+\.\d+(?=\/)/, "").split("/");
   const path = `/${[object, edge, ...more].filter(Boolean).join("/")}`;
   const versioned = /^\/v\d+\.\d+\//.test(url.pathname);
-  const read = await readFields(request, url);
-  const fields = isRefusal(read) ? {} : read;
+  const sent = await readFields(request, url);
+  const fields = isRefusal(sent) ? {} : sent;
   const call: Call = { host, method: request.method, object, edge, fields };
-  const refused = isRefusal(read) ? read : await authenticate(host, fields, request);
-  const answer = refused ?? (versioned && more.length === 0 ? await route(call) : refuse("pathUnknown", path));
+  const refused = isRefusal(sent) ? sent : await authenticate(host, fields, request);
+  const traceId = host.traceId();
+  const act = async () => refused ?? (versioned && more.length === 0 ? await route(call) : refuse("pathUnknown", path));
+  const answer: Answer = instead === undefined ? await act() : {};
   const refusal = isRefusal(answer) ? answer : undefined;
   const psid = recipientId(fields);
-  host.called({
-    at: host.now(),
-    method: request.method,
-    path,
-    name: callName(call),
-    ...(psid === undefined ? {} : { psid }),
-    body: withoutSecrets(fields),
-    status: refusal?.status ?? 200,
-    ...(refusal ? { refusal } : {}),
-  });
-  const traceId = host.traceId();
-  return Response.json(refusal ? errorBody(refusal, traceId) : answer, {
+  const usual = Response.json(refusal ? errorBody(refusal, traceId) : answer, {
     status: refusal?.status ?? 200,
     headers: {
       "facebook-api-version": /^\/(v\d+\.\d+)/.exec(url.pathname)?.[1] ?? "",
@@ -101,6 +112,31 @@ export async function answerGraph(host: GraphHost, request: Request): Promise<Re
       "x-app-usage": JSON.stringify({ call_count: 0, total_cputime: 0, total_time: 0 }),
     },
   });
+  const given = (instead ?? back)(usual);
+  const mid = isRefusal(answer) ? undefined : string(answer["message_id"]);
+  host.called({
+    at,
+    method: request.method,
+    path,
+    name: callName(call),
+    ...(psid === undefined ? {} : { psid }),
+    body: withoutSecrets(fields),
+    status: given === "lost" ? 0 : given.status,
+    ...(refusal ? { refusal } : {}),
+    answer: given === "lost" ? null : await read(given),
+    ...(mid === undefined ? {} : { mid }),
+  });
+  if (given === "lost") throw new Cut();
+  return given;
+}
+
+async function read(response: Response): Promise<unknown> {
+  const text = await response.clone().text();
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 async function route(call: Call): Promise<Answer> {

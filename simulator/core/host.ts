@@ -1,8 +1,10 @@
 /** The Page's side of the simulated Meta: what the bot's calls to the Graph API do. */
 import { WINDOW } from "../../src/channels/messenger/limits.ts";
+import { isObject } from "./checks.ts";
 import type { GraphCall, GraphHost, PageAction } from "./graph.ts";
 import type { SentMessage } from "./message.ts";
 import { token } from "./people.ts";
+import { REFUSALS } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
 import type { World } from "./world.ts";
 
@@ -91,14 +93,25 @@ function act(world: World, psid: string, action: PageAction): void {
   }
 }
 
-/** A developer reads a refusal where the answer is missing: in the chat. */
-function noteRefusal(world: World, { refusal, psid, name }: GraphCall): void {
-  if (refusal === undefined || psid === undefined || !world.find(psid)) return;
+/** What nobody would miss in the chat. */
+const GESTURES = ["typing_on", "typing_off", "mark_seen"];
+
+/** A developer reads a refusal where the answer is missing: in the chat, once while it is the same. */
+function noteRefusal(world: World, { refusal, psid, name, answer, status }: GraphCall): void {
+  if (psid === undefined || !world.find(psid) || status < 400) return;
+  if (refusal === undefined && GESTURES.includes(name)) return;
+  const error = isObject(answer) && isObject(answer["error"]) ? answer["error"] : {};
+  const code = typeof error["code"] === "number" ? error["code"] : status;
+  const subcode = error["error_subcode"];
+  const last = world.chat(psid).at(-1);
+  if (last?.kind === "notice" && last.notice.about === "refused" && last.notice.code === code) return;
   world.notice(psid, {
     about: "refused",
     call: name,
-    message: refusal.message,
-    code: refusal.code,
-    ...(refusal.subcode === undefined ? {} : { subcode: refusal.subcode }),
+    message:
+      typeof error["message"] === "string" ? error["message"] : `HTTP ${status}, and none of Meta's errors with it`,
+    code,
+    ...(typeof subcode === "number" ? { subcode } : {}),
+    ...(refusal === undefined ? {} : { mark: REFUSALS[refusal.name].mark }),
   });
 }

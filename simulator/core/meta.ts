@@ -3,8 +3,9 @@
  * only, so that it runs the same in Node, in workerd and in a browser.
  */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import { type ChatItem, type MessageItem, type Person, quickReplies } from "./chat.ts";
-import { answerGraph, type GraphCall, type GraphHost } from "./graph.ts";
+import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
+import { Cut, Faults, faultAnswer } from "./faults.ts";
+import { answerGraph, type GraphCall, type GraphHost, type Return } from "./graph.ts";
 import { graphHost } from "./host.ts";
 import type { Attachment, Button, QuickReply, SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
@@ -17,6 +18,11 @@ export type { MetaOptions } from "./options.ts";
 /** What a person taps: a button, or the title of something that is on their screen. */
 export type Tap = string | Button | QuickReply;
 
+/** How long a connection without an answer stays open, in milliseconds. */
+const TIMEOUT = 60_000;
+
+const lost: Return = () => "lost";
+
 /** The thumb that everybody sends. Documented: webhook events, messages. */
 const LIKE = 369239263222822;
 
@@ -24,19 +30,45 @@ export class SimulatedMeta {
   readonly options: MetaOptions;
   /** Every Graph call so far, oldest first. */
   readonly calls: GraphCall[] = [];
+  /** What goes wrong on purpose. */
+  readonly faults: Faults;
   readonly #world: World;
   readonly #host: GraphHost;
 
   constructor(options: MetaOptions) {
     this.options = options;
-    this.#world = new World(options);
+    this.faults = new Faults(options.onFaults);
+    this.#world = new World(options, this.faults);
     this.#host = graphHost(this.#world, this.calls);
   }
 
-  /** Answers a request of the bot to the Graph API: everything under `/vNN.N/`. */
+  /**
+   * Answers a request of the bot to the Graph API: everything under `/vNN.N/`.
+   * @throws {Cut} when a fault breaks the connection: whoever serves this has to do the same
+   */
   async handle(request: Request): Promise<Response> {
-    if (this.options.latency) await this.#world.wait(this.options.latency);
-    return answerGraph(this.#host, request);
+    const { faults } = this;
+    // Typing dots and the like must not use up what is meant for a message.
+    const speaks = faults.all.length > 0 && /"(message|target_app_id)":/.test(await request.clone().text());
+    const latency = faults.use("latency", speaks)?.ms ?? this.options.latency ?? 0;
+    if (latency > 0) await this.#world.wait(latency);
+    const timeout = faults.use("timeout", speaks);
+    const reset = timeout ? undefined : faults.use("reset", speaks);
+    const broken = timeout ?? reset;
+    try {
+      if (broken) return await answerGraph(this.#host, request, broken.acts ? { back: lost } : { instead: lost });
+      const said =
+        faults.use("token revoked", speaks) ??
+        faults.use("rate limit", speaks) ??
+        faults.use("code", speaks) ??
+        faults.use("status", speaks);
+      const answer = said && faultAnswer(said, this.#host.traceId(), this.options.pageId);
+      return await answerGraph(this.#host, request, { instead: answer && (() => answer) });
+    } catch (error) {
+      // Nobody waits this long: the caller gives up first.
+      if (timeout && error instanceof Cut) await this.#world.wait(TIMEOUT);
+      throw error;
+    }
   }
 
   /** Resolves when the bot has accepted every webhook (or Meta has given up on it). */
@@ -81,6 +113,11 @@ export class SimulatedMeta {
     };
     this.#world.store(added);
     return added;
+  }
+
+  /** Writes something between the messages that Messenger itself would not show. */
+  notes(psid: string, notice: Notice): void {
+    this.#world.notice(psid, notice);
   }
 
   // What a person does. Each returns the mid of the message that came of it.

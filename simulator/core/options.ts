@@ -1,6 +1,7 @@
 /** How a simulated Meta is set up. */
 import type { Change } from "./chat.ts";
 import type { GraphCall } from "./graph.ts";
+import type { WebhookTrace } from "./life.ts";
 import type { WebhookRequest } from "./webhooks.ts";
 
 export interface MetaOptions {
@@ -18,6 +19,10 @@ export interface MetaOptions {
   readonly onChange?: (change: Change) => void;
   /** Hears of each Graph call. */
   readonly onCall?: (call: GraphCall) => void;
+  /** Hears of each try of a webhook: when it goes out, and when it was answered. */
+  readonly onWebhook?: (webhook: WebhookTrace) => void;
+  /** Hears that faults were switched on or off. */
+  readonly onFaults?: () => void;
   /** Whether a file can be fetched by Meta. Without it every address counts as fine. */
   readonly fetches?: (url: string) => Promise<"fine" | "unreachable" | "too large">;
   /** Whether the Page is subscribed to `message_echoes`. Default true. */

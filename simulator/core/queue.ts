@@ -19,7 +19,7 @@ export interface Delivery {
 
 export interface QueueOptions {
   /** Sends one delivery and resolves to the HTTP status; a rejection is a failed connection. */
-  readonly send: (delivery: Delivery) => Promise<number>;
+  readonly send: (delivery: Delivery, attempt: number) => Promise<number>;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly retries: readonly number[];
   /** Send at once; otherwise deliveries wait for `settle()`. */
@@ -74,7 +74,7 @@ export class WebhookQueue {
 
   async #deliver(delivery: Delivery): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
-      const status = await this.#options.send(delivery).catch(() => 0);
+      const status = await this.#options.send(delivery, attempt + 1).catch(() => 0);
       if (status === 200) return true;
       const pause = this.#options.retries[attempt];
       if (pause === undefined) return false;

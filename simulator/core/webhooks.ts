@@ -1,4 +1,5 @@
 /** The shapes of Meta's webhooks for a Page, and their envelope and headers. Pure. Names are Meta's. */
+import type { WebhookTrace } from "./life.ts";
 import { hmacHex, metaJson } from "./signing.ts";
 
 /** One item of `messaging` or `standby`, without sender, recipient and timestamp. */
@@ -21,6 +22,31 @@ export function forStandby(event: EventBody): EventBody {
 /** The whole body. Meta documents one item per entry, and one entry when it is not behind. */
 export function envelope(page: string, channel: "messaging" | "standby", item: EventBody, now: number): EventBody {
   return { object: "page", entry: [{ id: page, time: now, [channel]: [item] }] };
+}
+
+/** Several bodies as one, as Meta sends what it could not deliver for a while. */
+export function batched(payloads: readonly unknown[]): EventBody {
+  return {
+    object: "page",
+    entry: payloads.flatMap((one) => (isRecord(one) && Array.isArray(one["entry"]) ? one["entry"] : [])),
+  };
+}
+
+/** What a body is about, in a few words, for whoever watches: its first item's. */
+export function summaryOf(payload: unknown): Pick<WebhookTrace, "what" | "mid" | "mids" | "watermark"> {
+  const entry: unknown = isRecord(payload) && Array.isArray(payload["entry"]) ? payload["entry"][0] : undefined;
+  const items: unknown = isRecord(entry) ? (entry["messaging"] ?? entry["standby"]) : undefined;
+  const item: unknown = Array.isArray(items) ? items[0] : undefined;
+  if (!isRecord(item)) return { what: "unknown" };
+  const what = Object.keys(item).find((name) => !["sender", "recipient", "timestamp"].includes(name)) ?? "unknown";
+  const about = isRecord(item[what]) ? item[what] : {};
+  const { mid, mids, watermark } = about;
+  return {
+    what: about["is_echo"] === true ? "echo" : what,
+    ...(typeof mid === "string" ? { mid } : {}),
+    ...(Array.isArray(mids) ? { mids: mids as readonly string[] } : {}),
+    ...(typeof watermark === "number" ? { watermark } : {}),
+  };
 }
 
 /** Writes and signs a webhook as Meta does. */

@@ -1,11 +1,12 @@
 /** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
+import type { Faults } from "./faults.ts";
 import type { SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
 import { token } from "./people.ts";
-import { RETRIES, WebhookQueue } from "./queue.ts";
-import { appIdNumber, type EventBody, envelope, forStandby, sign } from "./webhooks.ts";
+import { type Delivery, RETRIES, WebhookQueue } from "./queue.ts";
+import { appIdNumber, batched, type EventBody, envelope, forStandby, sign, summaryOf } from "./webhooks.ts";
 
 /** How a webhook goes out, where the usual is not meant. */
 interface Telling {
@@ -25,10 +26,15 @@ export class World {
   #counter = 0;
   #clock = 0;
 
-  constructor(options: MetaOptions) {
+  readonly #faults: Faults;
+  /** What waits to be sent in one body, or behind the next. */
+  #held: Delivery[] = [];
+
+  constructor(options: MetaOptions, faults: Faults) {
     this.options = options;
+    this.#faults = faults;
     this.#queue = new WebhookQueue({
-      send: async (delivery) => options.deliver(await sign(delivery.payload, options.appSecret)),
+      send: (delivery, attempt) => this.#deliver(delivery, attempt),
       wait: (milliseconds) => this.wait(milliseconds),
       retries: options.retries ?? RETRIES,
       atOnce: options.webhooks !== "on settle",
@@ -161,7 +167,71 @@ export class World {
       ...(way === "standby" ? forStandby(event) : event),
     };
     const payload = envelope(this.options.pageId, way, item, this.now());
-    this.#queue.add({ lane: psid, payload, ...(ended ? { ended } : {}) });
+    this.#send({ lane: psid, payload, ...(ended ? { ended } : {}) }, echo);
+  }
+
+  /** Puts a webhook on its way, through whatever goes wrong there. */
+  #send(delivery: Delivery, echo: boolean): void {
+    const faults = this.#faults;
+    if (echo && faults.use("echoes off")) return;
+    const late = echo ? faults.use("echoes late") : undefined;
+    // Late ones have a lane of their own, or everything behind them would be late too.
+    if (late)
+      return void this.wait(late.ms).then(() => this.#queue.add({ ...delivery, lane: `${delivery.lane} late` }));
+    const batch = this.#held.length === 0 ? faults.use("batched") : undefined;
+    const swap = this.#held.length === 0 && !batch ? faults.use("reordered") : undefined;
+    if (batch || swap) void this.wait(batch?.ms ?? 1000).then(() => this.#release(batch !== undefined));
+    if (batch || swap || this.#held.length > 0) {
+      this.#held.push(delivery);
+      // Two are enough to be in the wrong order.
+      if (this.#swapping && this.#held.length === 2) this.#release(false);
+      if (swap) this.#swapping = true;
+      return;
+    }
+    this.#queue.add(delivery);
+    if (faults.use("duplicated")) this.#queue.add({ lane: delivery.lane, payload: delivery.payload });
+  }
+
+  #swapping = false;
+
+  #release(together: boolean): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#swapping = false;
+    const [first] = held;
+    if (first && together) {
+      const ended = (accepted: boolean) => {
+        for (const one of held) one.ended?.(accepted);
+      };
+      this.#queue.add({ lane: first.lane, payload: batched(held.map(({ payload }) => payload)), ended });
+    } else for (const one of held.toReversed()) this.#queue.add(one);
+  }
+
+  async #deliver({ payload, lane }: Delivery, attempt: number): Promise<number> {
+    const { options } = this;
+    const delay = this.#faults.use("delayed");
+    if (delay) await this.wait(delay.ms);
+    const secret = this.#faults.use("wrong secret") ? "not the app's secret" : options.appSecret;
+    const request = await sign(payload, secret);
+    if (!options.onWebhook) return options.deliver(request);
+    const [psid = lane] = lane.split(" ");
+    const id = `w_${this.#seed}${this.count()}`;
+    const { headers } = request;
+    const sent = {
+      kind: "webhook",
+      id,
+      psid,
+      at: this.now(),
+      attempt,
+      payload,
+      headers,
+      ...summaryOf(payload),
+    } as const;
+    options.onWebhook(sent);
+    const began = performance.now();
+    const status = await options.deliver(request).catch(() => 0);
+    options.onWebhook({ ...sent, status, ms: Math.round(performance.now() - began) });
+    return status;
   }
 
   mid(): string {

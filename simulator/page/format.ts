@@ -12,8 +12,8 @@ export const time = (at: number): string => TIME.format(at);
 export const date = (at: number): string => DATE.format(at);
 
 /** `Today 5:42 PM`, `Mon, Nov 23, 5:42 PM`. */
-export function moment(at: number): string {
-  const today = new Date().toDateString() === new Date(at).toDateString();
+export function moment(at: number, now: number): string {
+  const today = new Date(now).toDateString() === new Date(at).toDateString();
   return today ? `Today ${time(at)}` : `${DAY.format(at)}, ${time(at)}`;
 }
 
@@ -45,3 +45,20 @@ export function link(url: string, ...content: (Node | string)[]): HTMLAnchorElem
   const href = /^https?:/.test(url) ? url : "about:blank";
   return h("a", { href, target: "_blank", rel: "noopener noreferrer" }, ...content);
 }
+
+const CLOCK = new Intl.DateTimeFormat("en", {
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+const WEEKDAY = new Intl.DateTimeFormat("en", { weekday: "short", hour: "numeric", minute: "2-digit" });
+
+/** `17:42:05`. */
+export const clock = (at: number): string => CLOCK.format(at);
+
+/** `Mon 5:42 PM`. */
+export const weekday = (at: number): string => WEEKDAY.format(at);
+
+/** How far the clock is ahead: `+26 h`. */
+export const ahead = (shift: number): string => `+${Math.round(shift / 3_600_000)} h`;

@@ -5,9 +5,11 @@ import type { BotNews, Command } from "../protocol.ts";
 import { colleagueAvatar, pageAvatar } from "./avatar.ts";
 import { byId, h } from "./dom.ts";
 import { moment, time } from "./format.ts";
+import { icon } from "./icons.ts";
 import { message, summary } from "./message.ts";
 import { botNews, notice } from "./notice.ts";
 import { act, state } from "./state.ts";
+import { openLife } from "./timeline.ts";
 
 type Entry = ChatItem | { readonly kind: "news"; readonly id: string; readonly at: number; readonly news: BotNews };
 
@@ -48,7 +50,9 @@ export function showLog(): void {
     content.replaceChildren();
     pinned = true;
   }
+  const now = state.now();
   const items = state.chat(person.psid);
+  const places = state.places(person.psid);
   const entries = merge(items, state.news);
   const before = content.childElementCount;
   const elements = new Map<string, Shown>();
@@ -66,14 +70,15 @@ export function showLog(): void {
   entries.forEach((entry, index) => {
     const previous = entries[index - 1];
     if (entry.kind === "message" && entry.at - (previousMessage(entries, index)?.at ?? 0) > PAUSE)
-      put(`time ${entry.id}`, entry.at, () => h("p", { class: "pause" }, moment(entry.at)));
-    const element = put(entry.id, entry, () => build(entry, items));
+      put(`time ${entry.id}`, moment(entry.at, now), () => h("p", { class: "pause" }, moment(entry.at, now)));
+    const place = places.get(entry.id);
+    const element = put(entry.id, [entry, place], () => build(entry, items, place));
     if (entry.kind !== "message") return;
     element.classList.toggle("joined", together(previous, entry));
     element.classList.toggle("ends", !together(entry, entries[index + 1]));
     if (entry === own) put("progress", progress(entry, person), () => progressLine(entry, person));
   });
-  if ((person.typingUntil ?? 0) > Date.now()) put("typing", "", typing);
+  if ((person.typingUntil ?? 0) > now) put("typing", "", typing);
   const replies = quickReplies(items);
   if (replies.length > 0) put("replies", replies, () => pills(person.psid, replies));
 
@@ -117,7 +122,7 @@ function together(a: Entry | undefined, b: Entry | undefined): boolean {
   return a?.kind === "message" && b?.kind === "message" && a.from === b.from && b.at - a.at < GROUP;
 }
 
-function build(entry: Entry, items: readonly ChatItem[]): HTMLElement {
+function build(entry: Entry, items: readonly ChatItem[], place: string | undefined): HTMLElement {
   if (entry.kind === "news") return botNews(entry.news);
   if (entry.kind === "notice") return notice(entry.notice);
   const { psid } = entry;
@@ -136,6 +141,18 @@ function build(entry: Entry, items: readonly ChatItem[]): HTMLElement {
     entry.from === "bot" && pageAvatar(),
     entry.from === "colleague" && colleagueAvatar(),
     message(entry, quoted, tap),
+    entry.from === "colleague" ? undefined : way(entry, place),
+  );
+}
+
+/** Which line of the bot said it; a tap opens the message's way. */
+function way({ id }: MessageItem, place: string | undefined): HTMLElement {
+  const said = place === undefined ? "" : `, said by ${place}`;
+  const open = (event: Event) => openLife(id, event.currentTarget as HTMLElement);
+  return h(
+    "button",
+    { type: "button", class: "way", "aria-label": `The way of this message${said}`, onclick: open },
+    place ?? icon("route"),
   );
 }
 

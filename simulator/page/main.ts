@@ -1,9 +1,11 @@
 /** The messenger's page: shows what the server reports, and says who looks at which chat. */
 import { showBanners } from "./banners.ts";
+import { showBar } from "./bar.ts";
 import { showComposer, startComposer } from "./composer.ts";
 import { showLog } from "./log.ts";
 import { showHeader, showPeople } from "./people.ts";
 import { act, listen, state } from "./state.ts";
+import { showTimeline } from "./timeline.ts";
 
 let looking = "";
 
@@ -13,6 +15,8 @@ function show(): void {
   showBanners();
   showComposer();
   showLog();
+  showTimeline();
+  showBar();
   look();
   const unread = [...state.people.values()].filter((person) => state.unread(person)).length;
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${state.pageName || "Messenger"}, simulated`;
@@ -36,15 +40,16 @@ function look(): void {
 
 document.addEventListener("visibilitychange", look);
 addEventListener("pagehide", () => {
-  if (looking !== "")
-    navigator.sendBeacon(
-      "/api/do",
-      new Blob([JSON.stringify({ do: "leave", psid: looking })], { type: "application/json" }),
-    );
+  if (looking === "") return;
+  const left = { do: "leave", psid: looking };
+  navigator.sendBeacon("/api/do", new Blob([JSON.stringify(left)], { type: "application/json" }));
+  // What becomes invisible after this has left already.
+  looking = "";
 });
 // Dots stop dancing by themselves.
 setInterval(() => {
   if (state.person?.typingUntil !== undefined) showLog();
+  showBar();
 }, 1000);
 
 startComposer();

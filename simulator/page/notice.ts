@@ -1,6 +1,9 @@
 /** What stands between the messages: handovers, refusals, and news of the bot itself. */
+import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { Notice, Owner } from "../core/chat.ts";
 import type { BotNews } from "../protocol.ts";
+import { advice } from "./advice.ts";
+import { pageAvatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { readTold } from "./handover.ts";
 import { type IconName, icon } from "./icons.ts";
@@ -8,6 +11,8 @@ import { type IconName, icon } from "./icons.ts";
 const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
   reloaded: ["reload", "The bot was reloaded"],
   repaired: ["reload", "The bot is repaired and was reloaded"],
+  killed: ["bolt", "The bot was killed in mid-sentence"],
+  back: ["reload", "The bot is back, with what it had stored"],
   broken: ["alert", "The bot's newest version does not run"],
 };
 
@@ -21,18 +26,8 @@ export function notice(of: Notice): HTMLElement {
     case "control":
       return control(of.to, of.metadata);
     case "refused":
-      return h(
-        "div",
-        { class: "notice refused" },
-        icon("alert"),
-        h(
-          "div",
-          {},
-          h("strong", {}, of.call === "message" ? "Meta refused a message" : `Meta refused ${of.call}`),
-          h("span", {}, of.message),
-          h("small", {}, `Code ${of.code}${of.subcode === undefined ? "" : `, subcode ${of.subcode}`}`),
-        ),
-      );
+    case "failed":
+      return problem(of);
     case "lost":
       return h(
         "div",
@@ -41,6 +36,59 @@ export function notice(of: Notice): HTMLElement {
         h("div", {}, h("strong", {}, "Not delivered"), h("span", {}, of.what)),
       );
   }
+}
+
+/** What should have been a bubble: the error as it came, what it means, and the way out. */
+function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElement {
+  const { title, error, code, means, out } = of.about === "refused" ? refused(of) : failed(of);
+  return h(
+    "article",
+    { class: "message bot ends problem", "aria-label": title },
+    pageAvatar(),
+    h(
+      "div",
+      { class: "content" },
+      h(
+        "div",
+        { class: "bubble" },
+        h("strong", {}, icon("alert"), title),
+        h("span", { class: "problem-error" }, error),
+        h("small", {}, code),
+        h("p", {}, means),
+        h("p", { class: "problem-out" }, icon("right"), out),
+      ),
+    ),
+  );
+}
+
+/** How well a rule is known, where that is worth a word. */
+const MARKS: Readonly<Record<Mark, string>> = {
+  documented: "",
+  "third party": " (known from third parties)",
+  guess: " (the simulator's guess)",
+};
+
+function refused({ call, message, code, subcode, mark }: Extract<Notice, { about: "refused" }>) {
+  return {
+    title: call === "message" ? "Meta refused a message" : `Meta refused ${call}`,
+    error: message,
+    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}${MARKS[mark ?? "documented"]}`,
+    ...advice(code, subcode),
+  };
+}
+
+/** Tried again after 1, 4 and 10 seconds, unless it is a mistake in the code; then `onError` speaks. */
+function failed({ what, place }: Extract<Notice, { about: "failed" }>) {
+  const mistake = /^(TypeError|ReferenceError|RangeError|SyntaxError|ContentError)/.test(what);
+  return {
+    title: "A handler failed",
+    error: what,
+    code: place ?? "",
+    means: mistake
+      ? "A mistake in the code is not tried again: bot.onError answers the person."
+      : "Nothing that it said or remembered counts. It is tried again; then bot.onError answers the person.",
+    out: place === undefined ? "Mend it and save." : `Mend ${place} and save.`,
+  };
 }
 
 const CONTROL: Readonly<Record<Owner, readonly [IconName, string]>> = {

@@ -23,7 +23,7 @@ export function showPeople(choose: (psid: string) => void): void {
     last: lastWords(person),
   }));
   listSlot.show([people, state.current], () => [
-    h("h1", {}, "People"),
+    h("h2", {}, "People"),
     h("p", { class: "people-note" }, "Each has a chat of their own."),
     h(
       "ul",

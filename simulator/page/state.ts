@@ -1,6 +1,8 @@
 /** What the page knows: everything that came over the server's events, and who is chosen. */
 import type { ChatItem, Person } from "../core/chat.ts";
-import type { BotNews, BotState, Command, Update } from "../protocol.ts";
+import type { Fault, FaultName } from "../core/faults.ts";
+import { type Life, lives, places, type Trace } from "../core/life.ts";
+import type { BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
 
 class State {
   pageName = "";
@@ -9,10 +11,35 @@ class State {
   current = "";
   readonly people = new Map<string, Person>();
   readonly news: BotNews[] = [];
+  /** How far the simulated clock is ahead, in milliseconds. */
+  shift = 0;
+  faults: readonly Fault[] = [];
+  tally: Tally = { killed: 0, lost: 0, twice: 0 };
   readonly #chats = new Map<string, ChatItem[]>();
+  readonly #traces = new Map<string, Map<string, Trace>>();
+  readonly #lives = new Map<string, readonly Life[]>();
 
   get person(): Person | undefined {
     return this.people.get(this.current);
+  }
+
+  /** The simulated time, in milliseconds. */
+  now(): number {
+    return Date.now() + this.shift;
+  }
+
+  /** What became of each thing that a person did. */
+  lives(psid: string): readonly Life[] {
+    const known = this.#lives.get(psid);
+    if (known) return known;
+    const found = lives([...(this.#traces.get(psid)?.values() ?? [])]);
+    this.#lives.set(psid, found);
+    return found;
+  }
+
+  /** Which line of the bot said each of its messages. */
+  places(psid: string): ReadonlyMap<string, string> {
+    return places(this.lives(psid));
   }
 
   /** A person's chat in the order of time. */
@@ -37,6 +64,11 @@ class State {
         this.news.splice(0, this.news.length, ...update.news);
         for (const person of update.people) this.people.set(person.psid, person);
         for (const item of update.items) this.#put(item);
+        this.#traces.clear();
+        for (const trace of update.traces) this.#trace(trace);
+        this.shift = update.shift;
+        this.faults = update.faults;
+        this.tally = update.tally;
         if (!this.people.has(this.current)) this.current = update.people[0]?.psid ?? "";
         break;
       case "person":
@@ -51,7 +83,25 @@ class State {
       case "news":
         this.news.push(update.news);
         break;
+      case "trace":
+        this.#trace(update.trace);
+        break;
+      case "shift":
+        this.shift = update.shift;
+        break;
+      case "faults":
+        this.faults = update.faults;
+        break;
+      case "tally":
+        this.tally = update.tally;
+        break;
     }
+  }
+
+  #trace(trace: Trace): void {
+    const own = this.#traces.get(trace.psid) ?? new Map<string, Trace>();
+    this.#traces.set(trace.psid, own.set(trace.id, trace));
+    this.#lives.delete(trace.psid);
   }
 
   #put(item: ChatItem): void {
@@ -89,4 +139,18 @@ export function listen(changed: () => void): void {
     state.online = false;
     changed();
   };
+}
+
+/** Switches a fault on. */
+export async function addFault(fault: Fault): Promise<void> {
+  await fetch("/api/faults", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(fault),
+  });
+}
+
+/** Switches a fault off. */
+export async function clearFault(name: FaultName): Promise<void> {
+  await fetch(`/api/faults?fault=${encodeURIComponent(name)}`, { method: "DELETE" });
 }

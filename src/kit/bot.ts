@@ -7,6 +7,7 @@ import { buildDialog, type DialogBuilder, newPlan, type Plan, visible } from "./
 import { type Duration, milliseconds } from "./duration.ts";
 import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
+import { places } from "./places.ts";
 import { type Reply, replyOf } from "./questions.ts";
 import { noteHandler } from "./registry.ts";
 import { contentOf, type Disclosure, IDLE, isDue, Session, tagOf } from "./session.ts";
@@ -92,6 +93,8 @@ export interface Bot<State> extends Runnable {
 interface Route extends Found {
   readonly isOptOut?: true;
   readonly run: (context: never) => unknown;
+  /** What stands in the bot's source for it, where `run` does not. */
+  readonly from?: object;
 }
 
 interface Texts {
@@ -167,6 +170,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if ("unrelated" in reading) return undefined;
     return {
       view: event,
+      from: plan,
       run: async () => {
         session.moved = true;
         // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
@@ -185,6 +189,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (!open.plan.cancelWords.includes(event.text.trim().toLowerCase())) return undefined;
     return {
       view: event,
+      from: open.plan,
       run: (c: never) => {
         session.close();
         session.moved = true;
@@ -256,7 +261,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     }
     const known = signals.get(name);
     if (known === undefined) return undefined;
-    return { view: event, run: (c: never) => known.handler(c, known.signal.shape.read(data) as never) };
+    const run = (c: never) => known.handler(c, known.signal.shape.read(data) as never);
+    return { view: event, run, from: known.handler };
   };
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
@@ -267,6 +273,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const before = session.open;
     const found = event.standby === true ? undefined : routeOf(session);
     if (found === undefined) return session.result();
+    places.runs(input, found.from ?? found.run);
     let ran = false;
     const handle = async () => {
       ran = true;
@@ -290,6 +297,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (next === undefined) return;
       if (rounds > LONGEST_CHAIN)
         throw new RangeError(`bot.dialog("${next.plan.name}") starts itself again and again.`);
+      if (next.plan.done !== undefined) places.runs(session.input, next.plan.done);
       await next.plan.done?.(createContext(session, { view: session.input.event }) as never, next.answers as never);
     }
   };
@@ -336,12 +344,14 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const opening = isAddressedToBot(input.event) ? disclosure : null;
       const session = new Session(input, stored ?? { version: 0, data: {} }, plans, opening);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
+      if (sorry !== undefined) places.runs(input, sorry);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
       const result = session.result();
       // A state that could not be read is left as it is.
       return stored === null && input.stored !== null ? { ...result, state: input.stored } : result;
     },
     on(what: Action | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
+      places.note(handler);
       if (typeof what === "string") {
         if (!HEARD_NAMES.includes(what)) {
           throw new TypeError(
@@ -375,14 +385,18 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
           `bot.hears(${patterns.map(nameOf).join(", ")}) can never run: bot.hears(${nameOf(greedy)}) before it takes every text.`,
         );
       }
-      texts.push({ patterns, anywhere, handler: (third ?? second) as (c: never) => unknown });
+      const handler = (third ?? second) as (c: never) => unknown;
+      places.note(handler);
+      texts.push({ patterns, anywhere, handler });
     },
     otherwise(handler) {
       if (rest !== undefined) throw twice("bot.otherwise()");
+      places.note(handler);
       rest = handler as (c: never) => unknown;
     },
     onError(handler) {
       if (sorry !== undefined) throw twice("bot.onError()");
+      places.note(handler);
       sorry = handler as (c: never, error: unknown) => unknown;
     },
     use(middleware) {
@@ -392,6 +406,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (plans.has(name)) throw new TypeError(`bot.dialog("${name}") stands twice. Give each dialog its own name.`);
       const plan = newPlan(name);
       plans.set(name, plan);
+      places.note(plan);
       return buildDialog(plan);
     },
   } as Bot<State>;

@@ -1,5 +1,6 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
 import { type Duration, milliseconds } from "./duration.ts";
+import { places } from "./places.ts";
 import { type AnswerTo, type Asked, isQuestion, type Question, words } from "./questions.ts";
 import type { OpenDialog } from "./turn.ts";
 
@@ -78,10 +79,12 @@ export function buildDialog<C>(plan: Plan): DialogBuilder<C, Record<never, never
       return builder;
     },
     idle(after: Duration, run: (c: never) => unknown) {
+      places.note(run);
       plan.idle = { afterMs: milliseconds(after), run };
       return builder;
     },
     done(handler: (c: never, answers: never) => unknown): Dialog {
+      places.note(handler);
       plan.done = handler;
       return { dialog: plan.name };
     },

@@ -1,4 +1,6 @@
 /** The shop of src/bot.ts, tried as a person tries it: in the simulated Messenger. */
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
@@ -56,9 +58,38 @@ test("what is written is shown as seen while the bot types, and answered", async
   expect(await link.getAttribute("rel")).toContain("noopener");
 });
 
+test("each message draws its life as one line, and each dot opens what went over the wire", async () => {
+  const life = page.locator(".life", { hasText: "Good morning!" });
+  await life.getByRole("button", { name: "Read" }).waitFor();
+  const labels = await life.locator(".dot-label").allInnerTexts();
+  expect(labels.slice(0, 7)).toEqual([
+    "Signed webhook",
+    expect.stringMatching(/^200 in \d+ ms$/),
+    expect.stringMatching(/^src\/bot\.ts:\d+$/),
+    ...["Graph send", "Echo", "Delivered", "Read"],
+  ]);
+  const [, line = ""] = /:(\d+)/.exec(labels[2] ?? "") ?? [];
+  const source = (await readFile(join(running.root, "src", "bot.ts"), "utf8")).split("\n");
+  expect(source[Number(line) - 1]).toContain("bot.otherwise");
+  expect(await fromBot().last().locator(".way").innerText()).toBe(labels[2]);
+  await life.getByRole("button", { name: "Signed webhook" }).click();
+  const drawer = page.getByRole("dialog", { name: "Signed webhook" });
+  expect(await drawer.innerText()).toContain("x-hub-signature-256");
+  expect(await drawer.innerText()).toContain("Good morning!");
+  await shoot(page, "drawer-1280-light");
+  await page.keyboard.press("Escape");
+  for (const look of LOOKS) {
+    const other = await open(browser, running.address, look, complaints);
+    if (look.width < 900) await other.locator(".message.bot .way").last().click();
+    await other.getByRole("heading", { name: "The way of a message" }).waitFor();
+    await shoot(other, `timeline-${look.width}-${look.scheme}`);
+    await other.context().close();
+  }
+});
+
 test("“help” shows three buttons", async () => {
   await answer(() => write("help"));
-  expect(await fromBot().last().getByRole("button").allInnerTexts()).toEqual([
+  expect(await fromBot().last().locator(".content").getByRole("button").allInnerTexts()).toEqual([
     "Browse Products",
     "Track Order",
     "Contact Support",

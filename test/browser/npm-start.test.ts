@@ -3,7 +3,7 @@ import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { alive, family, launch, open, shoot, start, until } from "./start.ts";
+import { alive, family, launch, open, ROOT, shoot, start, until } from "./start.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -69,6 +69,21 @@ test.each(["const broken = ;", "throw new Error('closed today');"])(
     expect(await page.getByRole("alert").count()).toBe(0);
   },
 );
+
+test("a scenario is played: duplicates, a reset and a kill, and everything stands there once", async () => {
+  const running = await start({ args: ["--scenario", join(ROOT, "simulator", "scenarios", "a-bad-day.json")] });
+  onTestFinished(() => running.stop());
+  await until(() => running.output().includes("The scenario a bad day has been played."), 50_000);
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
+  await page.locator(".message.bot", { hasText: "How would you rate your experience today?" }).waitFor();
+  for (const once of ["is in your cart", "How fast should it be?", "Shall I place the order?"])
+    expect(await page.locator(".message.bot", { hasText: once }).count(), once).toBe(1);
+  expect(await page.locator(".carousel").count()).toBe(1);
+  expect(await page.getByRole("region", { name: /^Receipt for order/ }).count()).toBe(1);
+  expect(await page.locator(".tally").innerText()).toMatch(/1\s*killed\s*0\s*lost\s*0\s*said twice/);
+  await shoot(page, "scenario-1280-light");
+});
 
 test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
   const running = await start();

@@ -29,14 +29,17 @@ export interface HowToStart {
   readonly by?: "node" | "npm";
   /** Changes the copy before it runs. */
   readonly prepare?: (root: string) => Promise<void>;
+  /** For the program itself. */
+  readonly args?: readonly string[];
 }
 
-export async function start({ by = "node", prepare }: HowToStart = {}): Promise<Running> {
+export async function start({ by = "node", prepare, args: own = [] }: HowToStart = {}): Promise<Running> {
   const root = await mkdtemp(join(tmpdir(), "edgewise-test-"));
   await cp(ROOT, root, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.includes(basename(path)) });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
   await prepare?.(root);
-  const [command, ...args] = by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts")];
+  const [command, ...args] =
+    by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts"), ...own];
   const child = spawn(command, args, {
     cwd: by === "npm" ? root : tmpdir(),
     env: { ...process.env, PORT: String(await freePort()) },
@@ -130,7 +133,8 @@ export async function open(
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("requestfailed", (request) => complaints.push(`${request.url()}: ${request.failure()?.errorText}`));
   await page.goto(address);
-  await page.getByLabel("Message", { exact: true }).waitFor();
+  // The composer is there at once; the chat comes with the first news from the server.
+  await page.locator(".header-words").waitFor();
   return page;
 }
 

@@ -1,0 +1,252 @@
+/**
+ * The life of a message, from what was seen on the wire: its webhook, the 200, the turn, what was sent in answer, and
+ * what came back of that. Pure: traces in any order go in, lines come out.
+ */
+
+/** A webhook: once when it goes out, and again (with the same id) when it was answered. */
+export interface WebhookTrace {
+  readonly kind: "webhook";
+  readonly id: string;
+  readonly psid: string;
+  readonly at: number;
+  /** `message`, `postback`, `echo`, `delivery`, `read`, … */
+  readonly what: string;
+  readonly mid?: string;
+  readonly mids?: readonly string[];
+  readonly watermark?: number;
+  readonly payload: unknown;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly attempt: number;
+  /** The bot's answer; 0 when none came. */
+  readonly status?: number;
+  readonly ms?: number;
+}
+
+/** A handler ran. */
+export interface TurnTrace {
+  readonly kind: "turn";
+  readonly id: string;
+  readonly psid: string;
+  /** When it ended. */
+  readonly at: number;
+  readonly ms: number;
+  /** The event's id, which has the message's `mid` in it. */
+  readonly event: string;
+  /** `src/bot.ts:24`. */
+  readonly place?: string;
+  /** How many things it said. */
+  readonly says: number;
+  readonly failed?: { readonly error: string; readonly place?: string };
+}
+
+/** A call to the Graph API that a person would notice: a message, a reaction, a handover. */
+export interface CallTrace {
+  readonly kind: "call";
+  readonly id: string;
+  readonly psid: string;
+  readonly at: number;
+  readonly ms: number;
+  readonly name: string;
+  readonly body: unknown;
+  /** 0 when the bot got no answer. */
+  readonly status: number;
+  readonly answer: unknown;
+  /** The message that came of it, also when its answer was lost. */
+  readonly mid?: string;
+}
+
+export type Trace = WebhookTrace | TurnTrace | CallTrace;
+
+export interface Dot {
+  readonly name: "webhook" | "answer" | "turn" | "send" | "echo" | "delivered" | "read";
+  readonly label: string;
+  readonly mood: "fine" | "failed" | "waiting";
+  readonly at?: number;
+  /** What its drawer shows. */
+  readonly json?: unknown;
+}
+
+/** One message of a person (or something that happened later), and all that came of it. */
+export interface Life {
+  /** The `mid`, or the event's id. */
+  readonly id: string;
+  readonly at: number;
+  readonly what: string;
+  /** Webhook, answer and turn. */
+  readonly dots: readonly Dot[];
+  /** What was sent in answer: for each, from the call to the read. */
+  readonly sends: readonly { readonly mid?: string; readonly dots: readonly Dot[] }[];
+  readonly place?: string;
+}
+
+/** What begins a life; everything else is a part of one. */
+const PARTS = ["echo", "delivery", "read"];
+
+/** The lives in one person's chat, oldest first. */
+export function lives(traces: readonly Trace[]): readonly Life[] {
+  const webhooks = traces.filter((one) => one.kind === "webhook");
+  const turns = traces.filter((one) => one.kind === "turn").toSorted((a, b) => a.at - b.at);
+  const calls = traces.filter((one) => one.kind === "call").toSorted((a, b) => a.at - b.at);
+  const causes = causesOf(turns, calls);
+  const begun = webhooks.filter(({ what, mid, id }) => {
+    if (PARTS.includes(what)) return false;
+    // The same message twice (a duplicate, or one that was batched again) is one life.
+    return mid === undefined || webhooks.find((one) => one.mid === mid && one.what === what)?.id === id;
+  });
+  const own = new Set<TurnTrace>();
+  const found: Life[] = begun.map((webhook) => {
+    const mine = turns.filter(({ event }) => webhook.mid !== undefined && event.includes(webhook.mid));
+    for (const turn of mine) own.add(turn);
+    const latest = webhooks.findLast((one) => one.mid === webhook.mid && one.what === webhook.what) ?? webhook;
+    const dots = received(webhook, webhook.mid === undefined ? webhook : latest);
+    return life(webhook.mid ?? webhook.id, webhook.what, webhook.at, [...dots], mine);
+  });
+  for (const event of new Set(turns.filter((turn) => !own.has(turn)).map((turn) => turn.event))) {
+    const mine = turns.filter((turn) => turn.event === event);
+    found.push(life(event, "later", mine[0]?.at ?? 0, [], mine));
+  }
+  return found.toSorted((a, b) => a.at - b.at);
+
+  function life(id: string, what: string, at: number, dots: Dot[], mine: readonly TurnTrace[]): Life {
+    const last = mine.at(-1);
+    const place = last?.place;
+    const sent = calls.filter((call) => mine.some((turn) => causes.get(call) === turn));
+    return {
+      id,
+      at,
+      what,
+      dots: [...dots, ...mine.map(turned)],
+      sends: attempts(sent).map((tries) => sending(tries, webhooks)),
+      ...(place === undefined ? {} : { place }),
+    };
+  }
+}
+
+/** Which line of the bot said each message: by `mid`. */
+export function places(all: readonly Life[]): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const { sends, place } of all)
+    for (const { mid } of sends) if (mid !== undefined && place !== undefined) found.set(mid, place);
+  return found;
+}
+
+/** @param latest the same message's newest try */
+function received({ at, what }: WebhookTrace, latest: WebhookTrace): readonly [Dot, Dot] {
+  const { payload, headers, attempt, status, ms } = latest;
+  const tries = attempt > 1 ? `, try ${attempt}` : "";
+  return [
+    { name: "webhook", label: `Signed webhook${tries}`, mood: "fine", at, json: { what, headers, body: payload } },
+    status === undefined
+      ? { name: "answer", label: "200", mood: "waiting" }
+      : {
+          name: "answer",
+          label: status === 0 ? "No answer" : `${status} in ${ms} ms`,
+          mood: status === 200 ? "fine" : "failed",
+          json: { status, ms, attempt },
+        },
+  ];
+}
+
+function turned({ at, ms, place, failed, event, says }: TurnTrace): Dot {
+  const json = { event, at: place, ms, says, ...(failed === undefined ? {} : { failed }) };
+  if (failed === undefined) return { name: "turn", label: place ?? "turn", mood: "fine", at, json };
+  return { name: "turn", label: failed.place ?? place ?? "turn failed", mood: "failed", at, json };
+}
+
+/**
+ * A part's id (`ew.<row>.<n>.…`) tells which calls are of one turn, and turns are sent in their order: the first call of
+ * a row belongs to the oldest turn that has said something and has no row yet.
+ */
+function causesOf(turns: readonly TurnTrace[], calls: readonly CallTrace[]): ReadonlyMap<CallTrace, TurnTrace> {
+  const rows = new Map<string, TurnTrace>();
+  const waiting = turns.filter(({ says }) => says > 0);
+  const causes = new Map<CallTrace, TurnTrace>();
+  for (const call of calls) {
+    const row = /^ew\.(\d+)\./.exec(metadataOf(call.body))?.[1];
+    const before = turns.filter(({ at }) => at <= call.at).at(-1);
+    let turn = row === undefined ? before : rows.get(row);
+    if (turn === undefined && row !== undefined) {
+      const next = waiting[0];
+      // What a handler says at once leaves before its turn is over.
+      turn = next !== undefined && next.at <= call.at ? waiting.shift() : (next ?? before);
+      if (turn) rows.set(row, turn);
+    }
+    if (turn) causes.set(call, turn);
+  }
+  return causes;
+}
+
+/** Calls for the same part are tries of one sending. */
+function attempts(calls: readonly CallTrace[]): readonly (readonly CallTrace[])[] {
+  const groups = new Map<string, CallTrace[]>();
+  for (const call of calls) {
+    const key = metadataOf(call.body) || call.id;
+    groups.set(key, [...(groups.get(key) ?? []), call]);
+  }
+  return [...groups.values()];
+}
+
+function sending(tries: readonly CallTrace[], webhooks: readonly WebhookTrace[]): Life["sends"][number] {
+  const dots: Dot[] = [];
+  let again = 0;
+  for (const { name, at, ms, status, body, answer } of tries) {
+    const fine = status === 200;
+    const label = fine ? (name === "message" ? "Graph send" : name.replaceAll("_", " ")) : refused(status, answer);
+    const json = { call: name, ms, body, status, answer };
+    const dot: Dot = { name: "send", label, mood: fine ? "fine" : "failed", at, json };
+    // The same answer again and again is one dot.
+    const same = !fine && dots.at(-1)?.label.endsWith(label);
+    again = same ? again + 1 : 1;
+    if (same) dots.splice(-1, 1, { ...dot, label: `${again} × ${label}` });
+    else dots.push(dot);
+  }
+  const sent = tries.findLast(({ mid }) => mid !== undefined);
+  if (sent?.mid === undefined) return { dots };
+  const { mid, at } = sent;
+  const back = (name: "echo" | "delivered" | "read", label: string, webhook: WebhookTrace | undefined): Dot =>
+    webhook === undefined
+      ? { name, label, mood: "waiting" }
+      : {
+          name,
+          label,
+          mood: webhook.status === undefined || webhook.status === 200 ? "fine" : "failed",
+          at: webhook.at,
+          json: { status: webhook.status, ms: webhook.ms, headers: webhook.headers, body: webhook.payload },
+        };
+  return {
+    mid,
+    dots: [
+      ...dots,
+      back(
+        "echo",
+        "Echo",
+        webhooks.findLast((one) => one.what === "echo" && one.mid === mid),
+      ),
+      back(
+        "delivered",
+        "Delivered",
+        webhooks.findLast((one) => one.what === "delivery" && one.mids?.includes(mid)),
+      ),
+      back(
+        "read",
+        "Read",
+        webhooks.find((one) => one.what === "read" && (one.watermark ?? 0) >= at && one.status !== 0),
+      ),
+    ],
+  };
+}
+
+function refused(status: number, answer: unknown): string {
+  if (status === 0) return "No answer";
+  const error = record(record(answer)["error"]);
+  const subcode = error["error_subcode"] === undefined ? "" : `/${error["error_subcode"]}`;
+  return error["code"] === undefined ? `${status}` : `${status}, code ${error["code"]}${subcode}`;
+}
+
+function metadataOf(body: unknown): string {
+  const metadata = record(record(body)["message"])["metadata"];
+  return typeof metadata === "string" ? metadata : "";
+}
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

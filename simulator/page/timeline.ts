@@ -1,0 +1,168 @@
+/** Beside the phone: the life of each message as one line. On a narrow screen it is a sheet, opened from a message. */
+import type { Dot, Life } from "../core/life.ts";
+import { byId, h } from "./dom.ts";
+import { json, openDrawer } from "./drawer.ts";
+import { clock } from "./format.ts";
+import { icon } from "./icons.ts";
+import { summary } from "./message.ts";
+import { state } from "./state.ts";
+
+const panel = byId("timeline");
+const list = h("ol", { class: "lives" });
+const hint = h(
+  "p",
+  { class: "lives-hint" },
+  "Everything that is written draws its way here, and each dot opens what went over the wire.",
+);
+const waiting = (name: Dot["name"], label: string): Dot => ({ name, label, mood: "waiting" });
+/** What will be drawn, before there is anything. */
+const example = h(
+  "div",
+  { class: "life example" },
+  h("p", { class: "life-head" }, h("strong", {}, "Your first message")),
+  h(
+    "ol",
+    { class: "line" },
+    ...[
+      waiting("webhook", "Signed webhook"),
+      waiting("answer", "200, once it is stored"),
+      waiting("turn", "src/bot.ts"),
+      waiting("send", "Graph send"),
+      waiting("echo", "Echo"),
+      waiting("delivered", "Delivered"),
+      waiting("read", "Read"),
+    ].map((one, index) => dot(one, index)),
+  ),
+);
+const close = h("button", { type: "button", class: "round quiet sheet-close", "aria-label": "Close" }, icon("close"));
+const narrow = matchMedia("(max-width: 900px)");
+const shown = new Map<string, { readonly signature: string; readonly element: HTMLElement }>();
+let shownFor = "";
+let openedBy: HTMLElement | undefined;
+
+panel.append(h("header", { class: "timeline-head" }, h("h2", {}, "The way of a message"), close), hint, example, list);
+close.addEventListener("click", closeSheet);
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !document.querySelector("dialog[open]")) closeSheet();
+});
+
+/** Shows the lives of the person who is chosen, newest last, and stays at the end. */
+export function showTimeline(): void {
+  const psid = state.current;
+  if (shownFor !== psid) {
+    shownFor = psid;
+    shown.clear();
+    list.replaceChildren();
+  }
+  const all = state.lives(psid);
+  const words = new Map(
+    state.chat(psid).flatMap((item) => (item.kind === "message" ? [[item.id, summary(item.message)] as const] : [])),
+  );
+  hint.hidden = all.length > 0;
+  example.hidden = all.length > 0;
+  list.hidden = all.length === 0;
+  const atEnd = panel.scrollTop > panel.scrollHeight - panel.clientHeight - 80;
+  let place: Element | null = list.firstElementChild;
+  for (const life of all) {
+    const signature = JSON.stringify([life, words.get(life.id)]);
+    const before = shown.get(life.id);
+    if (before?.signature !== signature) {
+      const focused = before?.element.contains(document.activeElement)
+        ? document.activeElement?.getAttribute("data-dot")
+        : undefined;
+      const element = draw(life, words.get(life.id));
+      if (before) {
+        if (place === before.element) place = element;
+        before.element.replaceWith(element);
+      }
+      shown.set(life.id, { signature, element });
+      if (focused) element.querySelector<HTMLElement>(`[data-dot="${focused}"]`)?.focus();
+    }
+    const { element } = shown.get(life.id) ?? {};
+    if (!element) continue;
+    if (element === place) place = place.nextElementSibling;
+    else list.insertBefore(element, place);
+  }
+  if (atEnd && !narrow.matches) panel.scrollTop = panel.scrollHeight;
+}
+
+/** Opens the life of a message: scrolled to beside the phone, a sheet on a narrow screen. */
+export function openLife(mid: string, from: HTMLElement): void {
+  const life = state.lives(state.current).find((one) => one.id === mid || one.sends.some((sent) => sent.mid === mid));
+  const element = life && shown.get(life.id)?.element;
+  if (!element) return;
+  for (const one of shown.values()) one.element.classList.toggle("chosen", one.element === element);
+  if (narrow.matches) {
+    panel.classList.add("open");
+    openedBy = from;
+    close.focus();
+  }
+  element.scrollIntoView({ block: "nearest" });
+}
+
+function closeSheet(): void {
+  if (!panel.classList.contains("open")) return;
+  panel.classList.remove("open");
+  openedBy?.focus();
+}
+
+function draw(life: Life, words: string | undefined): HTMLElement {
+  const [first, ...others] = life.sends;
+  let count = 0;
+  const dots = (line: readonly Dot[], label: string, className = "line") =>
+    h("ol", { class: className, "aria-label": label }, ...line.map((one) => dot(one, count++)));
+  return h(
+    "li",
+    { class: "life" },
+    h(
+      "p",
+      { class: "life-head" },
+      h("strong", {}, words ?? (life.what === "later" ? "Something that was due" : life.what.replaceAll("_", " "))),
+      h("time", {}, clock(life.at)),
+    ),
+    dots([...life.dots, ...(first?.dots ?? [])], "Its way"),
+    ...others.map((sent, index) => dots(sent.dots, `Answer ${index + 2}`, "line branch")),
+  );
+}
+
+function dot(of: Dot, index: number): HTMLElement {
+  const [words, detail] = [of.label, of.mood === "waiting" ? "not yet" : of.mood];
+  const mark = h("span", { class: `dot ${of.mood}`, "aria-hidden": "true" });
+  // A long path breaks at its slashes.
+  const parts = words.split(/(?<=\/)/).flatMap((part, n) => (n === 0 ? [part] : [h("wbr"), part]));
+  const label = h("span", { class: of.name === "turn" ? "dot-label place" : "dot-label" }, ...parts);
+  if (of.json === undefined)
+    return h("li", { class: `step ${of.name} ${of.mood}` }, h("span", { class: "dot-button" }, mark, label));
+  return h(
+    "li",
+    { class: `step ${of.name} ${of.mood}` },
+    h(
+      "button",
+      {
+        type: "button",
+        class: "dot-button",
+        "data-dot": index,
+        "aria-haspopup": "dialog",
+        ...(of.mood === "failed" ? { "aria-label": `${words}, ${detail}` } : {}),
+        onclick: () => openDrawer(words, ...sections(of.json)),
+      },
+      mark,
+      label,
+    ),
+  );
+}
+
+/** Each field of a dot under a heading of its own: headers, body, answer. */
+function sections(value: unknown): Node[] {
+  const fields = Object.entries(value as Readonly<Record<string, unknown>>).filter(([, field]) => field !== undefined);
+  const small = fields.filter(([, field]) => typeof field !== "object" || field === null);
+  const large = fields.filter(([, field]) => typeof field === "object" && field !== null);
+  return [
+    h(
+      "dl",
+      { class: "facts" },
+      ...small.map(([name, field]) => h("div", {}, h("dt", {}, name), h("dd", {}, String(field)))),
+    ),
+    ...large.flatMap(([name, field]) => [h("h3", {}, name), json(field, name)]),
+  ];
+}

@@ -1,0 +1,355 @@
+/** The simulated Meta, the bot's process and the open pages, as one thing that can be acted on. */
+import { setTimeout as wait } from "node:timers/promises";
+import { LIMITS } from "../src/channels/messenger/limits.ts";
+import { screenOf } from "../src/testing/screen.ts";
+import { BotProcess } from "./bot-process.ts";
+import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import type { Trace, TurnTrace } from "./core/life.ts";
+import { SimulatedMeta } from "./core/meta.ts";
+import type { WebhookRequest } from "./core/webhooks.ts";
+import { carryOut, Updates } from "./page-api.ts";
+import type { BotNews, Command, Replayed, Update } from "./protocol.ts";
+import { diff, type Step, stepOf, testOf } from "./steps.ts";
+import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
+import { Time } from "./time.ts";
+
+/** Meta's own patience with a webhook, in milliseconds. Documented: Messenger Platform, FAQ (its webhook page says 5 s). */
+const WEBHOOK_TIMEOUT = 20_000;
+
+/** How many traces are kept: a long afternoon. */
+const TRACES = 4000;
+
+/** How long nothing may happen before everything counts as done, and how long that is waited for. */
+const QUIET = 700;
+const LONGEST = 40_000;
+
+export interface StageOptions {
+  readonly address: string;
+  readonly keys: Readonly<
+    Record<"FACEBOOK_APP_ID" | "FACEBOOK_APP_SECRET" | "FACEBOOK_PAGE_ID" | "FACEBOOK_PAGE_ACCESS_TOKEN", string>
+  > &
+    Readonly<Record<string, string>>;
+  /** Hears once that the bot has been built, for better or worse. */
+  readonly onReady: () => void;
+}
+
+export class Stage {
+  readonly meta: SimulatedMeta;
+  readonly bot: BotProcess;
+  readonly #updates = new Updates();
+  readonly #options: StageOptions;
+  readonly #time: Time;
+  readonly #news: BotNews[] = [];
+  readonly #traces: Trace[] = [];
+  readonly #kills: Kill[] = [];
+  /** In how many pages each chat is open. */
+  readonly #open = new Map<string, number>();
+  readonly #done = new Map<string, Step[]>();
+  /** Events whose handler has failed: it is tried again, and told once. */
+  readonly #failed = new Set<string>();
+  #delivering = new AbortController();
+  #killNext = false;
+  #busyAt = 0;
+  #counter = 0;
+
+  constructor(options: StageOptions) {
+    this.#options = options;
+    const { keys, address } = options;
+    this.#time = new Time({
+      move: (shift) => this.#moveBot(shift),
+      quiet: () => this.#quiet(),
+      changed: (shift) => this.#tell({ kind: "shift", shift }),
+    });
+    this.meta = new SimulatedMeta({
+      appId: keys.FACEBOOK_APP_ID,
+      appSecret: keys.FACEBOOK_APP_SECRET,
+      pageId: keys.FACEBOOK_PAGE_ID,
+      pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
+      pageName: "Demo Shop",
+      now: () => this.#time.now(),
+      deliver: (request) => this.#deliver(request),
+      fetches,
+      onChange: (change) => {
+        this.#busy();
+        this.#tell(change);
+        if (change.kind === "item" && change.item.kind === "message" && this.#kills.length > 0) this.#count();
+      },
+      onWebhook: (trace) => this.#trace(trace),
+      onCall: (call) => {
+        this.#busy();
+        const { at, name, psid, body, status, answer, mid } = call;
+        if (psid === undefined || SILENT.includes(name)) return;
+        const ms = Math.max(0, this.#time.now() - at);
+        this.#trace({
+          kind: "call",
+          id: this.#id(),
+          psid,
+          at,
+          ms,
+          name,
+          body,
+          status,
+          answer,
+          ...(mid ? { mid } : {}),
+        });
+      },
+      onFaults: () => this.#tell({ kind: "faults", faults: this.meta.faults.all }),
+    });
+    this.meta.joins();
+    this.bot = new BotProcess({
+      vars: { GRAPH_API_URL: address, ...keys },
+      onState: (state) => {
+        this.#tell({ kind: "bot", bot: state });
+        // What wrangler holds back for a broken version is sent again when it is repaired.
+        if (state.is !== "running") this.#delivering.abort();
+        this.#delivering = new AbortController();
+        if (state.is !== "starting") options.onReady();
+      },
+      onNews: (what) => {
+        const item: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
+        this.#news.push(item);
+        this.#tell({ kind: "news", news: item });
+      },
+      onOutput: (text) => console.error(text.replace(/^/gm, "  ")),
+      onTurn: (turn) => this.#turned(turn),
+    });
+  }
+
+  /** Everything that a page needs to begin with, and then each change. */
+  events(): Response {
+    return this.#updates.stream({
+      kind: "state",
+      pageName: this.meta.options.pageName,
+      people: this.meta.people,
+      items: this.meta.people.flatMap(({ psid }) => this.meta.chat(psid)),
+      bot: this.bot.state,
+      news: this.#news,
+      traces: this.#traces,
+      shift: this.#time.shift,
+      faults: this.meta.faults.all,
+      tally: this.#tally(),
+    });
+  }
+
+  get shift(): number {
+    return this.#time.shift;
+  }
+
+  /** The bot's call to the Graph API. A bot that is to die dies now: Meta has acted, and its answer never arrives. */
+  async graph(request: Request): Promise<Response> {
+    const doomed = this.#killNext && /"message":/.test(await request.clone().text());
+    const answer = await this.meta.handle(request);
+    if (doomed && this.#killNext && answer.ok) {
+      this.#killNext = false;
+      this.#kill();
+      // What Meta has answered, nobody has heard.
+      const unheard = this.#traces.findLast((trace) => trace.kind === "call");
+      if (unheard) this.#trace({ ...unheard, status: 0, answer: null });
+    }
+    return answer;
+  }
+
+  /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
+  async does(command: Command): Promise<unknown> {
+    this.#busy();
+    const step = stepOf(command);
+    if (step && "psid" in command) this.#remember(command.psid, step);
+    switch (command.do) {
+      case "open":
+        this.#open.set(command.psid, (this.#open.get(command.psid) ?? 0) + 1);
+        return this.meta.opens(command.psid);
+      case "leave": {
+        const left = Math.max(0, (this.#open.get(command.psid) ?? 1) - 1);
+        this.#open.set(command.psid, left);
+        return left === 0 ? this.meta.leaves(command.psid) : undefined;
+      }
+      case "clock":
+        for (const { psid } of this.meta.people) this.#remember(psid, { waits: command.ms });
+        return this.#time.jump(command.ms);
+      case "kill":
+        return this.#killsAt(command.psid);
+      case "replay":
+        return this.#replay(command.psid);
+      case "test": {
+        const { psid } = command;
+        // A test has no line for what only this place notes.
+        const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
+        return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
+      }
+      default:
+        return carryOut(this.meta, command);
+    }
+  }
+
+  /** Plays steps for one person, each after what came of the last one. */
+  async play(psid: string, steps: readonly Step[]): Promise<void> {
+    this.meta.opens(psid);
+    for (const step of steps) {
+      await this.#step(psid, step);
+      // A fault may be the reason why nothing comes to rest.
+      if (!("fault" in step || "kills" in step)) await this.#quiet();
+    }
+  }
+
+  /** `GET`, `POST` (adds one or several), `PUT` (these and no others) and `DELETE` (`?fault=` for one). */
+  async faults(request: Request): Promise<Response> {
+    const { faults } = this.meta;
+    try {
+      if (request.method === "DELETE") {
+        const name = new URL(request.url).searchParams.get("fault");
+        faults.clear((name ?? undefined) as FaultName | undefined);
+      } else if (request.method === "POST" || request.method === "PUT") {
+        const given: unknown = await request.json();
+        const read: readonly Fault[] = (Array.isArray(given) ? given : [given]).map(readFault);
+        if (request.method === "PUT") faults.clear();
+        faults.add(...read);
+      }
+    } catch (error) {
+      return Response.json({ error: error instanceof Error ? error.message : "Not JSON" }, { status: 400 });
+    }
+    return Response.json({ faults: faults.all });
+  }
+
+  async #step(psid: string, step: Step): Promise<void> {
+    const { meta } = this;
+    if (!("fault" in step || "clears" in step || "kills" in step)) this.#remember(psid, step);
+    if ("starts" in step) meta.getStarted(psid);
+    else if ("says" in step) meta.says(psid, step.says);
+    else if ("taps" in step) meta.taps(psid, step.taps);
+    else if ("sends" in step) meta.sends(psid, step.sends, step.url);
+    else if ("location" in step) meta.sendsLocation(psid, step.location.lat, step.location.long, step.location.name);
+    else if ("sticker" in step) meta.sendsSticker(psid);
+    else if ("agentSays" in step) meta.agentSays(psid, step.agentSays);
+    else if ("agentReleases" in step) meta.agentReleases(psid);
+    else if ("waits" in step) await this.#time.jump(step.waits);
+    else if ("kills" in step) this.#killNext = true;
+    else if ("fault" in step) meta.faults.add(step.fault);
+    else meta.faults.clear(step.clears === "all" ? undefined : step.clears);
+  }
+
+  /** In the middle of its next sentence. If nobody waits for one, this person asks for it. */
+  #killsAt(psid: string): void {
+    if (this.bot.state.is !== "running") return;
+    this.#killNext = true;
+    if (unanswered(this.meta.chat(psid)).length === 0) void this.does({ do: "say", psid, text: "help" });
+    // A bot that has nothing to say dies too.
+    setTimeout(() => {
+      if (!this.#killNext) return;
+      this.#killNext = false;
+      this.#kill();
+    }, 4000).unref();
+  }
+
+  #kill(): void {
+    const open = this.meta.people.flatMap(({ psid }) => unanswered(this.meta.chat(psid)));
+    this.#kills.push({ at: Date.now(), open });
+    this.bot.kill();
+    this.#count();
+    setTimeout(() => this.#count(), PATIENCE + 100).unref();
+  }
+
+  async #replay(psid: string): Promise<Replayed> {
+    const { firstName, lastName } = this.meta.person(psid);
+    const steps = [...this.#steps(psid)];
+    const before = screenOf(this.meta.chat(psid));
+    const again = this.meta.joins({ firstName, lastName: `${lastName.replace(/ \(again\)$/, "")} (again)` });
+    let stopped = "";
+    // What was tapped may be gone from the new version's screen: that is a finding.
+    await this.play(again.psid, steps).catch((error: unknown) => {
+      stopped = `\n-- ${error instanceof Error ? error.message : error} --`;
+    });
+    return { psid: again.psid, lines: diff(before, screenOf(this.meta.chat(again.psid)) + stopped) };
+  }
+
+  #steps(psid: string): readonly Step[] {
+    return this.#done.get(psid) ?? [];
+  }
+
+  #remember(psid: string, step: Step): void {
+    this.#done.set(psid, [...this.#steps(psid), step]);
+  }
+
+  async #moveBot(shift: number): Promise<number | null> {
+    if (this.bot.url === undefined) return null;
+    const response = await fetch(`${this.bot.url}/dev/clock`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${this.#options.keys["ADMIN_TOKEN"]}`, "content-type": "application/json" },
+      body: JSON.stringify({ shift, people: this.meta.people.map(({ psid }) => psid) }),
+      signal: AbortSignal.timeout(LONGEST),
+    }).catch(() => undefined);
+    if (!response?.ok) return null;
+    return ((await response.json()) as { next: number | null }).next;
+  }
+
+  async #deliver({ body, headers }: WebhookRequest): Promise<number> {
+    this.#busy();
+    if (this.bot.url === undefined) return 503;
+    const signal = AbortSignal.any([AbortSignal.timeout(WEBHOOK_TIMEOUT), this.#delivering.signal]);
+    const response = await fetch(`${this.bot.url}/webhook`, { method: "POST", body, headers, signal });
+    await response.body?.cancel();
+    return response.status;
+  }
+
+  /** Resolves when nothing has happened for a moment and no webhook waits. */
+  async #quiet(): Promise<void> {
+    const end = Date.now() + LONGEST;
+    this.#busy();
+    while (Date.now() < end && (Date.now() - this.#busyAt < QUIET || this.meta.waiting > 0)) await wait(50);
+  }
+
+  #busy(): void {
+    this.#busyAt = Date.now();
+  }
+
+  #turned(turn: Omit<TurnTrace, "id">): void {
+    this.#trace({ ...turn, id: this.#id() });
+    const { psid, failed, event, place } = turn;
+    if (!failed || this.#failed.has(event) || !this.meta.people.some((one) => one.psid === psid)) return;
+    this.#failed.add(event);
+    const at = failed.place ?? place;
+    this.meta.notes(psid, { about: "failed", what: failed.error, ...(at === undefined ? {} : { place: at }) });
+  }
+
+  #trace(trace: Trace): void {
+    this.#busy();
+    const index = this.#traces.findLastIndex(({ id }) => id === trace.id);
+    if (index >= 0) this.#traces[index] = trace;
+    else this.#traces.push(trace);
+    if (this.#traces.length > TRACES) this.#traces.shift();
+    this.#tell({ kind: "trace", trace });
+  }
+
+  #id(): string {
+    this.#counter++;
+    return `t${this.#counter}`;
+  }
+
+  #count(): void {
+    this.#tell({ kind: "tally", tally: this.#tally() });
+  }
+
+  #tally() {
+    const chats = this.meta.people.map(({ psid }) => this.meta.chat(psid));
+    return tally(this.#kills, chats, Date.now());
+  }
+
+  #tell(update: Update): void {
+    this.#updates.send(update);
+  }
+}
+
+/** What nobody would call an answer: they stand in no line. */
+const SILENT = ["typing_on", "typing_off", "mark_seen", "profile", "thread_owner"];
+
+/** Only files on this machine are looked at: nothing that is tried here should reach out to the internet by itself. */
+async function fetches(url: string): Promise<"fine" | "unreachable" | "too large"> {
+  if (new URL(url).protocol !== "http:") return "fine";
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    const { byteLength } = await response.arrayBuffer();
+    if (!response.ok) return "unreachable";
+    return byteLength > LIMITS.attachmentBytes.max ? "too large" : "fine";
+  } catch {
+    return "unreachable";
+  }
+}

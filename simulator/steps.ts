@@ -1,0 +1,148 @@
+/** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
+import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import type { Command } from "./protocol.ts";
+
+/** One step of a scenario. */
+export type Step =
+  | { readonly starts: true }
+  | { readonly says: string }
+  /** By what stands on the screen. */
+  | { readonly taps: string }
+  | { readonly sends: "image"; readonly url: string }
+  | { readonly location: { readonly lat: number; readonly long: number; readonly name?: string } }
+  | { readonly sticker: true }
+  | { readonly agentSays: string }
+  | { readonly agentReleases: true }
+  /** Lets time pass, in milliseconds: what falls due happens on the way. */
+  | { readonly waits: number }
+  /** The bot dies while it says the next thing. */
+  | { readonly kills: true }
+  | { readonly fault: Fault }
+  | { readonly clears: FaultName | "all" };
+
+/** A file for `npm start -- --scenario`. */
+export interface Scenario {
+  readonly title?: string;
+  readonly steps: readonly Step[];
+}
+
+const STEPS = [
+  ...["starts", "says", "taps", "sends", "location", "sticker"],
+  ...["agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
+];
+
+/** Reads a scenario's text. @throws {TypeError} with the step that is wrong */
+export function readScenario(text: string): Scenario {
+  const value = JSON.parse(text) as { title?: string; steps?: unknown };
+  if (!Array.isArray(value.steps)) throw new TypeError('A scenario is {"steps": […]}.');
+  for (const [n, step] of (value.steps as Readonly<Record<string, unknown>>[]).entries()) {
+    if (!STEPS.some((name) => name in step))
+      throw new TypeError(`Step ${n + 1}, ${JSON.stringify(step)}, is none of: ${STEPS.join(", ")}.`);
+    if ("fault" in step) readFault(step["fault"]);
+  }
+  return { ...(value.title === undefined ? {} : { title: value.title }), steps: value.steps as Step[] };
+}
+
+/** What somebody did on the page, as a step; undefined for what leaves no trace in the chat. */
+export function stepOf(command: Command): Step | undefined {
+  switch (command.do) {
+    case "start":
+      return { starts: true };
+    case "say":
+      return { says: command.text };
+    case "tap":
+      return { taps: command.title };
+    case "reply":
+      return command.reply.title === undefined ? undefined : { taps: command.reply.title };
+    case "picture":
+      return { sends: "image", url: command.url };
+    case "location":
+      return { location: { lat: command.lat, long: command.long, name: command.name } };
+    case "sticker":
+      return { sticker: true };
+    case "agent says":
+      return { agentSays: command.text };
+    case "agent releases":
+      return { agentReleases: true };
+    default:
+      return undefined;
+  }
+}
+
+/** What differs each time without anybody having changed anything: order numbers and the like. */
+export const steady = (screen: string): string => screen.replace(/[0-9A-F]{8,}/gi, "…");
+
+/** The chat as a test of the bot. */
+export function testOf(steps: readonly Step[], screen: string, name: string): string {
+  const who = name.toLowerCase().replace(/[^a-z]/g, "") || "somebody";
+  const lines = steps.flatMap((step) => call(step) ?? []).map((text) => `  await ${who}.${text};`);
+  const stable = steady(screen);
+  const seen = stable === screen ? `${who}.screen()` : `${who}.screen().replace(/[0-9A-F]{8,}/gi, "…")`;
+  const expected = stable.split("\n").map((line) => `      ${JSON.stringify(line)},`);
+  return [
+    'import { person } from "edgewise/test";',
+    'import { expect, test } from "vitest";',
+    'import { bot } from "#bot";',
+    "",
+    `test(${JSON.stringify(`what ${name} did`)}, async () => {`,
+    `  const ${who} = person(bot, { firstName: ${JSON.stringify(name)} });`,
+    ...lines,
+    `  expect(${seen}).toBe(`,
+    "    [",
+    ...expected,
+    '    ].join("\\n"),',
+    "  );",
+    "});",
+    "",
+  ].join("\n");
+}
+
+function call(step: Step): string | undefined {
+  const text = JSON.stringify;
+  if ("starts" in step) return "starts()";
+  if ("says" in step) return `says(${text(step.says)})`;
+  if ("taps" in step) return `taps(${text(step.taps)})`;
+  if ("sends" in step) return `sends("image", ${text(step.url)})`;
+  if ("location" in step) return `sendsLocation(${step.location.lat}, ${step.location.long})`;
+  if ("agentSays" in step) return `agentSays(${text(step.agentSays)})`;
+  if ("agentReleases" in step) return "agentReleases()";
+  if ("waits" in step) return `waits("${duration(step.waits)}")`;
+  return undefined;
+}
+
+function duration(ms: number): string {
+  const minutes = Math.max(1, Math.round(ms / 60_000));
+  return minutes % 60 === 0 ? `${minutes / 60}h` : `${minutes}m`;
+}
+
+/** A line of a diff. */
+export interface Changed {
+  readonly is: "same" | "gone" | "new";
+  readonly text: string;
+}
+
+/** What changed between two screens, line by line. */
+export function diff(before: string, after: string): readonly Changed[] {
+  const [a, b] = [before.split("\n"), after.split("\n")];
+  const same = (i: number, j: number) => steady(a[i] ?? "") === steady(b[j] ?? "");
+  // The longest common lines from each pair of positions on.
+  const length = a.map(() => b.map(() => 0));
+  const at = (i: number, j: number) => length[i]?.[j] ?? 0;
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--) {
+      const row = length[i];
+      if (row) row[j] = same(i, j) ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1));
+    }
+  const lines: Changed[] = [];
+  let [i, j] = [0, 0];
+  while (i < a.length || j < b.length) {
+    if (i < a.length && j < b.length && same(i, j)) {
+      lines.push({ is: "same", text: b[j] ?? "" });
+      i++;
+      j++;
+    } else if (j >= b.length || (i < a.length && at(i + 1, j) >= at(i, j + 1)))
+      lines.push({ is: "gone", text: a[i++] ?? "" });
+    else lines.push({ is: "new", text: b[j++] ?? "" });
+  }
+  return lines;
+}

@@ -1,0 +1,81 @@
+/**
+ * The Worker of `npm start`: the deployed one, with the simulated Meta's clock and a line in the log for each turn. It is
+ * an entry of its own, so nothing of it can be in a deploy: `wrangler deploy` builds `src/index.ts`.
+ */
+import "./places.ts";
+
+import { bot } from "#bot";
+import { clock } from "../../src/clock.ts";
+import { type Env, settings } from "../../src/env.ts";
+import worker, { Account as BaseAccount, Conversation as BaseConversation } from "../../src/index.ts";
+import type { TurnInput, TurnResult } from "../../src/kit/turn.ts";
+import { objectFor } from "../../src/objects.ts";
+import { learnShift, setShift, shiftAlarms } from "./clock.ts";
+import { framesOf, placeOf } from "./places.ts";
+
+export class Account extends BaseAccount {}
+
+/** A conversation whose alarms follow the shifted clock. */
+export class Conversation extends BaseConversation {
+  constructor(ctx: DurableObjectState, env: Env) {
+    shiftAlarms(ctx.storage);
+    super(ctx, env);
+    void ctx.blockConcurrencyWhile(() => learnShift(env));
+  }
+
+  /** Does what is due by now, and says when there is more to do. */
+  async look(): Promise<number | null> {
+    await this.alarm();
+    return this.ctx.storage.getAlarm();
+  }
+}
+
+Object.assign(bot, { run: traced(bot.run), apologise: traced(bot.apologise) });
+
+/** Says in the log which handler took a turn. The simulator reads it there and does not print it. */
+function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest: Rest) => Promise<TurnResult>) {
+  return async (input: TurnInput, ...rest: Rest): Promise<TurnResult> => {
+    const began = clock.now();
+    const { event, person } = input;
+    const tell = (more: Readonly<Record<string, unknown>>) => {
+      const at = clock.now();
+      const place = placeOf(input);
+      const line = { what: "turn", event: event.id, kind: event.kind, person, at, ms: at - began, place };
+      console.info(JSON.stringify({ ...line, ...more }));
+    };
+    try {
+      const result = await run(input, ...rest);
+      tell({ says: result.said.length });
+      return result;
+    } catch (error) {
+      tell({ says: 0, failed: { error: String(error), place: framesOf(error) } });
+      throw error;
+    }
+  };
+}
+
+/** `POST /dev/clock`: sets the clock, and makes these people's conversations look what is due. */
+async function moveClock(request: Request, env: Env): Promise<Response> {
+  const { shift, people } = (await request.json()) as { shift: number; people: readonly string[] };
+  setShift(shift);
+  const set = settings(env);
+  const dues = await Promise.all(
+    people.map((person) => {
+      const where = { channel: "messenger", account: set.pageId, person } as const;
+      const stub = objectFor(env.CONVERSATION, set, where) as unknown as { look(): Promise<number | null> };
+      return stub.look();
+    }),
+  );
+  const next = dues.filter((due) => due !== null);
+  return Response.json({ next: next.length === 0 ? null : Math.min(...next) });
+}
+
+export default {
+  ...worker,
+  async fetch(request, env, ctx) {
+    await learnShift(env);
+    const own = new URL(request.url).pathname === "/dev/clock" && request.method === "POST";
+    if (own && request.headers.get("authorization") === `Bearer ${env["ADMIN_TOKEN"]}`) return moveClock(request, env);
+    return worker.fetch(request, env, ctx);
+  },
+} satisfies typeof worker;

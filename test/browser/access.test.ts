@@ -1,0 +1,103 @@
+/** Whether the page can be used by everybody: names, roles, contrast, landmarks, and the way of the focus. */
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { audit } from "./audit.ts";
+import { LOOKS, launch, open, type Running, start } from "./start.ts";
+
+let running: Running;
+let browser: Browser;
+beforeAll(async () => {
+  [running, browser] = await Promise.all([start(), launch()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+});
+
+const write = async (page: Page, text: string) => {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+};
+
+test("an empty chat has no serious finding", async () => {
+  for (const look of LOOKS) {
+    const page = await open(browser, running.address, look, []);
+    expect(await page.evaluate(audit), JSON.stringify(look)).toEqual([]);
+    await page.context().close();
+  }
+});
+
+test("nor has a chat with everything in it, its timeline and its drawers", async () => {
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await write(page, "products");
+  await page.locator(".carousel").waitFor();
+  await fetch(`${running.address}/api/faults`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ fault: "code", code: 551, times: 1 }),
+  });
+  await write(page, "hello");
+  await page.locator(".problem").waitFor();
+  await write(page, "help");
+  await page.locator(".card-text").last().waitFor();
+  await write(page, "talk to a human");
+  await page.getByText("A colleague has this conversation").waitFor();
+  await page.locator(".progress").waitFor();
+  await page.context().close();
+  for (const look of LOOKS) {
+    const other = await open(browser, running.address, look, []);
+    await other.locator(".problem").waitFor();
+    const check = async (what: string) =>
+      expect(await other.evaluate(audit), `${what}, ${JSON.stringify(look)}`).toEqual([]);
+    await check("the chat");
+    await other.locator(".way").first().click();
+    await other.locator(".life.chosen").waitFor();
+    await check("a message's way");
+    await other.locator(".life.chosen .step.webhook button").click();
+    await check("a dot's JSON");
+    await other.keyboard.press("Escape");
+    await other.keyboard.press("Escape");
+    await other.getByRole("button", { name: "Faults" }).click();
+    await check("the faults");
+    await other.context().close();
+  }
+});
+
+test("the focus goes from the bar to the people, the chat and the timeline, and can be seen", async () => {
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await page.locator(".lives .life").first().waitFor();
+  await page.evaluate("document.activeElement.blur()");
+  const rooms: string[] = [];
+  for (let step = 0; step < 80; step++) {
+    await page.keyboard.press("Tab");
+    const at = (await page.evaluate(`(() => {
+      const one = document.activeElement;
+      if (!one || one === document.body) return null;
+      const style = getComputedStyle(one);
+      const seen = (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || style.boxShadow !== "none";
+      return { room: one.closest("#bar, #people, #phone, #timeline")?.id ?? "nowhere", seen, what: one.outerHTML.slice(0, 80) };
+    })()`)) as { room: string; seen: boolean; what: string } | null;
+    if (at === null) break;
+    expect(at.seen, at.what).toBe(true);
+    if (rooms.at(-1) !== at.room) rooms.push(at.room);
+  }
+  expect(rooms).toEqual(["bar", "people", "phone", "timeline"]);
+  await page.context().close();
+});
+
+test("a drawer takes the focus, keeps it, and gives it back", async () => {
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  const opener = page.getByRole("button", { name: "Faults" });
+  await opener.focus();
+  await page.keyboard.press("Enter");
+  for (let step = 0; step < 40; step++) {
+    await page.keyboard.press("Tab");
+    const inside = await page.evaluate(
+      "document.activeElement === document.body || document.activeElement.closest('dialog') !== null",
+    );
+    expect(inside).toBe(true);
+  }
+  await page.keyboard.press("Escape");
+  expect(await page.evaluate("document.activeElement.getAttribute('data-key')")).toBe("faults");
+  await page.context().close();
+});

@@ -1,0 +1,232 @@
+/** The bar: the clock, a kill, an outage, a colleague, a replay, and faults. Each in real Chromium, around a real Worker. */
+import { execFile } from "node:child_process";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { LOOKS, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
+
+let running: Running;
+let browser: Browser;
+let page: Page;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  [running, browser] = await Promise.all([start(), launch()]);
+  page = await open(browser, running.address, { width: 1280, scheme: "light" }, complaints);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await running?.stop();
+});
+
+/** Somebody new for each test. */
+beforeEach(async () => {
+  await page.getByRole("button", { name: "Add a person" }).click();
+  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+});
+
+afterEach(async () => {
+  await faults("DELETE");
+  await page.keyboard.press("Escape");
+});
+
+const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
+const fromBot = (text: string) => page.locator(".message.bot:not(.typing)", { hasText: text });
+const write = async (text: string) => {
+  await page.getByLabel("Message", { exact: true }).fill(text);
+  await page.keyboard.press("Enter");
+};
+const faults = (method: string, body?: unknown, query = "") =>
+  fetch(`${running.address}/api/faults${query}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+/** At both widths, light and dark, whatever the page shows now. */
+const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = async () => {}) => {
+  const current = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  for (const look of LOOKS) {
+    const other = await open(browser, running.address, look, complaints);
+    if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
+    await other.locator(`[data-key="${current}"]`).click();
+    await prepare(other);
+    await other.waitForTimeout(200);
+    await shoot(other, `${name}-${look.width}-${look.scheme}`);
+    await other.context().close();
+  }
+};
+
+test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands there once", async () => {
+  await button("Kill the bot").click();
+  await fromBot("automated assistant").waitFor();
+  await page.getByText("The bot starts…").waitFor();
+  await write("still there?");
+  await page.getByText("The bot is back, with what it had stored").waitFor({ timeout: 20_000 });
+  await fromBot("still there?").waitFor({ timeout: 20_000 });
+  expect(await fromBot("automated assistant").count()).toBe(1);
+  expect(await page.locator(".message.bot .card-text", { hasText: "How can I help you today?" }).count()).toBe(1);
+  expect(await page.locator(".tally").innerText()).toMatch(/1\s*killed\s*0\s*lost\s*0\s*said twice/);
+  await shootAll("killed");
+});
+
+test("+1 h and +25 h: what falls due on the way happens, by the clock of both", async () => {
+  for (const name of ["products", "Buy Now", "Checkout", "Standard, $4.99", "Yes"]) {
+    await button(name).first().click();
+    await page.waitForTimeout(700);
+  }
+  await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
+  await button("+1 h").click();
+  await fromBot("How would you rate your experience today?").waitFor({ timeout: 20_000 });
+  await page.locator(".life", { hasText: "Something that was due" }).waitFor();
+  await button("+25 h").click();
+  await page.locator(".clock-time", { hasText: "+26 h" }).waitFor({ timeout: 20_000 });
+  await write("hello after a day");
+  // After a long silence it says again that it is automated: the Worker's clock has moved too.
+  await fromBot("hello after a day").waitFor();
+  expect(await fromBot("automated assistant").count()).toBe(2);
+  await shootAll("clock");
+
+  // The same, saved as a test, runs and passes: a day of pretended time included.
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result } = (await saved.json()) as { result: string };
+  await writeFile(join(running.root, "test", "worker", "saved.test.ts"), result);
+  const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
+  const args = [vitest, "run", "--project", "worker", "test/worker/saved.test.ts"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: running.root });
+  expect(stdout).toContain("1 passed");
+});
+
+test("Meta is down: nothing goes out until it is back, and then everything in its order", async () => {
+  await button("Meta is down").click();
+  await page.getByRole("button", { name: "Meta is down", pressed: true }).waitFor();
+  await write("first");
+  await write("second");
+  const problem = page.locator(".problem", { hasText: "Meta refused a message" });
+  await problem.waitFor();
+  expect(await problem.first().innerText()).toMatch(/Service temporarily unavailable\s+Code 2\s/);
+  await page
+    .getByText(/503, code 2/)
+    .first()
+    .waitFor();
+  await shootAll("down");
+  await button("Meta is down").click();
+  await fromBot("second").waitFor({ timeout: 40_000 });
+  const said = await page.locator(".message.bot:not(.problem) .bubble").allInnerTexts();
+  expect(said.filter((text) => /first|second/.test(text)).map((text) => /first|second/.exec(text)?.[0])).toEqual([
+    "first",
+    "second",
+  ]);
+});
+
+test("A colleague answers: the bot hears it and keeps quiet", async () => {
+  await write("hello");
+  await fromBot("hello").waitFor();
+  // An answer within ten seconds would be one of Meta's instant replies.
+  await page.waitForTimeout(10_500);
+  await button("A colleague answers").click();
+  await shoot(page, "colleague-1280-light");
+  await page.getByLabel("What the colleague says").fill("Sam here.");
+  await page.keyboard.press("Enter");
+  await page.locator(".message.colleague", { hasText: "Sam here." }).waitFor();
+  await page.waitForTimeout(800);
+  await write("thank you, Sam");
+  await page.waitForTimeout(2000);
+  expect(await fromBot("thank you, Sam").count()).toBe(0);
+});
+
+test("a reset after Meta has acted: the echo settles it, and it is said once", async () => {
+  const bad = await faults("POST", { fault: "reboot" });
+  expect(bad.status).toBe(400);
+  expect(((await bad.json()) as { error: string }).error).toContain("There are: latency");
+  await faults("POST", { fault: "reset", acts: true, times: 1 });
+  await write("say it once");
+  await fromBot("say it once").waitFor();
+  await page.waitForTimeout(1500);
+  expect(await page.locator(".message.bot .bubble", { hasText: "say it once" }).count()).toBe(1);
+  await page.getByText("No answer").waitFor();
+  expect(await (await faults("GET")).json()).toEqual({ faults: [] });
+});
+
+test("a refused message is a bubble with Meta's error, our sentence and the way out", async () => {
+  await faults("POST", { fault: "code", code: 10, subcode: 2018278, times: 1 });
+  await write("hello");
+  const problem = page.locator(".problem");
+  await problem.waitFor();
+  await fromBot("You said").waitFor();
+  expect(await problem.innerText()).toMatch(/outside of allowed window[\s\S]*Code 10, subcode 2018278[\s\S]*24 hours/);
+  expect(await problem.innerText()).toContain("utility template");
+  await shootAll("refused");
+});
+
+test("the drawer of faults switches them on and off", async () => {
+  await button("Faults").click();
+  const drawer = page.getByRole("dialog", { name: "Faults" });
+  await drawer.getByLabel("Slow: Milliseconds").fill("400");
+  await drawer.getByLabel(/^Slow/).first().check();
+  await drawer.getByLabel(/^Duplicated/).check();
+  const on = async () => ((await (await faults("GET")).json()) as { faults: { fault: string }[] }).faults;
+  await until(async () => (await on()).length === 2);
+  expect(await on()).toEqual([{ fault: "latency", ms: 400 }, { fault: "duplicated" }]);
+  await page.keyboard.press("Escape");
+  await button("Faults (2)").waitFor();
+  await write("twice?");
+  await fromBot("twice?").waitFor();
+  await page.waitForTimeout(1500);
+  expect(await page.locator(".message.bot .bubble", { hasText: "twice?" }).count()).toBe(1);
+  await shootAll("faults", async (other) => {
+    await other.getByRole("button", { name: /^Faults/ }).click();
+  });
+  await faults("DELETE", undefined, "?fault=latency");
+  await button("Faults (1)").waitFor();
+  await faults("DELETE");
+  await button("Faults").waitFor();
+});
+
+test("Replay after an edit shows what changed, and saves the chat as a test; a failing handler shows its line", async () => {
+  await write("help");
+  await fromBot("How can I help you today?").waitFor();
+  await write("good morning");
+  await fromBot("good morning").waitFor();
+  const file = join(running.root, "src", "bot.ts");
+  const source = await readFile(file, "utf8");
+  await writeFile(file, source.replaceAll("You said", "I heard"));
+  await page.getByText("The bot was reloaded").waitFor();
+  await button("Replay").click();
+  const drawer = page.getByRole("dialog");
+  await drawer.waitFor({ timeout: 40_000 });
+  expect(await drawer.getByRole("heading").first().innerText()).toBe("Replay: 2 lines changed");
+  expect((await drawer.locator(".gone").allInnerTexts()).join()).toContain("You said");
+  expect((await drawer.locator(".new").allInnerTexts()).join()).toContain("I heard");
+  await shoot(page, "replay-1280-light");
+  await drawer.getByRole("button", { name: "Save as test" }).click();
+  const text = await page.getByRole("region", { name: "The test" }).innerText();
+  expect(text).toContain('import { person } from "edgewise/test";');
+  expect(text).toContain('.says("good morning");');
+  expect(await page.getByRole("link", { name: "Download" }).getAttribute("download")).toBe("conversation.test.ts");
+  await shoot(page, "test-1280-light");
+  await page.keyboard.press("Escape");
+
+  const lines = source.split("\n");
+  const at = lines.findIndex((line) => line.startsWith("bot.hears(/\\bproducts"));
+  lines[at] = 'bot.hears(/\\bproducts\\b/i, () => { throw new TypeError("no shelf"); });';
+  await writeFile(file, lines.join("\n"));
+  await until(async () => (await page.getByText("The bot was reloaded").count()) > 0);
+  await page.waitForTimeout(1500);
+  await write("products");
+  const problem = page.locator(".problem", { hasText: "A handler failed" });
+  await problem.waitFor();
+  expect(await problem.innerText()).toContain("TypeError: no shelf");
+  expect(await problem.innerText()).toContain(`src/bot.ts:${at + 1}`);
+  await fromBot("Something broke on our side").waitFor();
+  await shootAll("failed");
+  await writeFile(file, source);
+});
+
+test("the page complained about nothing", () => {
+  // A connection that is cut on purpose, and the bot's pictures while it is dead, are no complaints of the page's own.
+  expect(complaints.filter((text) => !/ERR_CONNECTION|ERR_ABORTED/.test(text))).toEqual([]);
+});

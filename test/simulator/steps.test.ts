@@ -1,0 +1,107 @@
+import { expect, test } from "vitest";
+import { type CallTrace, lives, places, type TurnTrace, type WebhookTrace } from "../../simulator/core/life.ts";
+import { diff, readScenario, testOf } from "../../simulator/steps.ts";
+import { tally } from "../../simulator/tally.ts";
+import { Time } from "../../simulator/time.ts";
+
+const webhook = (id: string, what: string, more: Partial<WebhookTrace>): WebhookTrace => ({
+  ...{ kind: "webhook", id, psid: "1", at: 0, what, payload: {}, headers: {}, attempt: 1, status: 200, ms: 3 },
+  ...more,
+});
+const turn = (event: string, at: number, place: string, says = 1): TurnTrace => ({
+  ...{ kind: "turn", id: `t${event}`, psid: "1", at, ms: 1, event, place, says },
+});
+const call = (row: number, at: number, mid: string | undefined, status = 200): CallTrace => ({
+  ...{ kind: "call", id: `c${row}.${at}`, psid: "1", at, ms: 1, name: "message", status, answer: {} },
+  body: { message: { metadata: `ew.${row}.0.x` } },
+  ...(mid === undefined ? {} : { mid }),
+});
+
+test("two messages that are answered side by side have each their own answer", () => {
+  const all = lives([
+    webhook("w1", "message", { mid: "m_1", at: 1 }),
+    webhook("w2", "message", { mid: "m_2", at: 2 }),
+    turn("m_1", 3, "src/bot.ts:5"),
+    turn("m_2", 4, "src/bot.ts:6"),
+    call(1, 5, undefined, 0),
+    call(1, 6, "m_a"),
+    call(2, 7, "m_b"),
+    webhook("w3", "echo", { mid: "m_a" }),
+    webhook("w4", "delivery", { mids: ["m_a"] }),
+    webhook("w5", "read", { watermark: 6 }),
+  ]);
+  expect(all.map(({ id, place }) => [id, place])).toEqual([
+    ["m_1", "src/bot.ts:5"],
+    ["m_2", "src/bot.ts:6"],
+  ]);
+  const [first, second] = all.map(({ sends }) => sends[0]?.dots.map(({ label, mood }) => `${label} ${mood}`));
+  expect(first).toEqual(["No answer failed", "Graph send fine", "Echo fine", "Delivered fine", "Read fine"]);
+  expect(second).toEqual(["Graph send fine", "Echo waiting", "Delivered waiting", "Read waiting"]);
+  expect([...places(all)]).toEqual([
+    ["m_a", "src/bot.ts:5"],
+    ["m_b", "src/bot.ts:6"],
+  ]);
+});
+
+test("a webhook that was tried again is one life, and what falls due has one too", () => {
+  const all = lives([
+    webhook("w1", "message", { mid: "m_1", at: 1, status: 503 }),
+    webhook("w2", "message", { mid: "m_1", at: 2, attempt: 2 }),
+    turn("later:survey:1", 9, "src/bot.ts:9"),
+  ]);
+  expect(all.map(({ what, dots }) => [what, dots.map(({ label }) => label)])).toEqual([
+    ["message", ["Signed webhook, try 2", "200 in 3 ms"]],
+    ["later", ["src/bot.ts:9"]],
+  ]);
+});
+
+test("a scenario says which of its steps is wrong", () => {
+  expect(readScenario('{"title":"t","steps":[{"says":"hi"},{"fault":{"fault":"token revoked"}}]}').steps).toHaveLength(
+    2,
+  );
+  expect(() => readScenario('{"steps":[{"says":"hi"},{"sings":"la"}]}')).toThrow('Step 2, {"sings":"la"}');
+  expect(() => readScenario('{"steps":[{"fault":{"fault":"rain"}}]}')).toThrow('no fault "rain"');
+});
+
+test("a chat as a test, without what differs each time", () => {
+  const text = testOf(
+    [{ says: "help" }, { taps: "Yes" }, { waits: 3_600_000 }],
+    "you: help\nbot: EW-1A2B3C4D",
+    "Łukasz",
+  );
+  expect(text).toContain('const ukasz = person(bot, { firstName: "Łukasz" });');
+  expect(text).toContain('  await ukasz.says("help");\n  await ukasz.taps("Yes");\n  await ukasz.waits("1h");');
+  expect(text).toContain('"bot: EW-…",');
+});
+
+test("a diff is line by line, and blind to order numbers", () => {
+  expect(diff("a\nEW-1A2B3C4D\nb\nc", "a\nEW-5E6F7A8B\nB\nc\nd").map(({ is, text }) => `${is} ${text}`)).toEqual([
+    ...["same a", "same EW-5E6F7A8B", "gone b", "new B", "same c", "new d"],
+  ]);
+});
+
+test("the tally counts what the simulated Meta saw", () => {
+  const message = (id: string, from: "person" | "bot", metadata = id) =>
+    ({ kind: "message", id, psid: "1", at: 0, from, message: { text: "", metadata } }) as const;
+  const kills = [{ at: 0, open: ["m_1"] }];
+  expect(tally(kills, [[message("m_1", "person")]], 1000)).toEqual({ killed: 1, lost: 0, twice: 0 });
+  expect(tally(kills, [[message("m_1", "person")]], 60_000)).toEqual({ killed: 1, lost: 1, twice: 0 });
+  const said = [message("m_1", "person"), message("m_2", "bot", "ew.1.0.x"), message("m_3", "bot", "ew.1.0.x")];
+  expect(tally(kills, [said], 60_000)).toEqual({ killed: 1, lost: 0, twice: 1 });
+});
+
+test("the clock stops on its way wherever something falls due", async () => {
+  const stops: number[] = [];
+  const due = Date.now() + 3_600_000;
+  const time = new Time({
+    move: async (shift) => {
+      stops.push(shift);
+      return shift < 3_600_000 - 1000 ? due : null;
+    },
+    quiet: async () => {},
+    changed: () => {},
+  });
+  await time.jump(90_000_000);
+  expect(stops.map((shift) => Math.round(shift / 3_600_000))).toEqual([0, 1, 25]);
+  expect(time.shift).toBe(90_000_000);
+});
