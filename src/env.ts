@@ -57,6 +57,8 @@ export interface Settings extends Numbers {
   /** Null: it is set and not understood. Then nothing is received: what is stored in the wrong place stays there. */
   readonly jurisdiction: "" | "eu" | null;
   readonly publicUrl: string;
+  /** `LOG_ERRORS=full`: the log has the sentences of a bot's errors, which may quote people. For development. */
+  readonly logErrors: boolean;
   /** What is missing or malformed: a sentence each, with the way out. Never holds a value of a secret. */
   readonly problems: readonly string[];
 }
@@ -130,6 +132,7 @@ function readSettings(env: Env): Settings {
     graphVersion:
       shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, "a version such as v26.0") || "v26.0",
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
+    logErrors: text("LOG_ERRORS") === "full",
     publicUrl: shaped(
       "PUBLIC_URL",
       text("PUBLIC_URL").replace(/\/+$/, ""),

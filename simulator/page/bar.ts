@@ -180,7 +180,7 @@ async function saveTest(psid: string): Promise<void> {
   const download = h("a", { class: "primary", href, download: "conversation.test.ts" }, icon("file"), "Download");
   openDrawer(
     "Save as test",
-    h("p", {}, "Put it at test/worker/conversation.test.ts; npm test runs it."),
+    h("p", {}, "Put it at test/conversation.test.ts; npm test runs it."),
     json(text, "The test"),
     download,
   );

@@ -255,20 +255,25 @@ export class Turns {
     const due = isProgrammingError(error)
       ? null
       : nextTry.at(row, tries, now(), this.#desk.bot.limitMs || settings.TURN_MS);
-    log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...describeFault(error) });
+    log("error", "handler_failed", {
+      conversation: alias,
+      event: event.kind,
+      tries,
+      ...describeFault(error, settings.logErrors),
+    });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
     await this.#giveUp(turn, error);
   }
 
   /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
   async #giveUp(turn: Turn, error: unknown): Promise<void> {
-    const { ctx, account, bot, alias } = this.#desk;
+    const { ctx, account, settings, bot, alias } = this.#desk;
     ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.event.id, detail: errorName(error) }));
     const over = new AbortController();
     try {
       await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error)), true);
     } catch (second) {
-      log("error", "on_error_failed", { conversation: alias, ...describeFault(second) });
+      log("error", "on_error_failed", { conversation: alias, ...describeFault(second, settings.logErrors) });
       await this.#commit(turn, { said: [] }, true);
     }
   }
@@ -368,7 +373,7 @@ interface Unanswered {
 }
 
 /** A bot's error may quote what somebody wrote, so the log has its name and where it was thrown, not its sentence. */
-function describeFault(error: unknown): Record<string, unknown> {
+function describeFault(error: unknown, full: boolean): Record<string, unknown> {
   const at =
     error instanceof Error
       ? error.stack
@@ -376,6 +381,8 @@ function describeFault(error: unknown): Record<string, unknown> {
           .find((line) => /^\s+at /.test(line))
           ?.trim()
       : undefined;
-  const content = error instanceof ContentError ? { code: error.code, field: error.field, message: error.message } : {};
-  return { error: errorName(error), ...(at === undefined ? {} : { at }), ...content };
+  const content = error instanceof ContentError ? { code: error.code, field: error.field } : {};
+  const isSafe = full || error instanceof ContentError;
+  const message = isSafe && error instanceof Error ? { message: error.message } : {};
+  return { error: errorName(error), ...message, ...(at === undefined ? {} : { at }), ...content };
 }

@@ -15,6 +15,8 @@ export interface Context<State, Heard> {
   readonly text: string;
   /** Whether this is a tap that no action answers any more: buttons stay in people's chats for years. */
   readonly stale: boolean;
+  /** The time of this turn, in milliseconds since 1970: in tests and in `npm start` it is the pretended one. */
+  readonly now: number;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
@@ -46,9 +48,15 @@ export interface Context<State, Heard> {
   endDialog(): void;
   /**
    * Runs the signal's handler later: then, not with words frozen now. It survives restarts.
+   * @param when how long from now, or at which time; a time that has passed means at once
    * @param options `key`: one of a key; a second one replaces the first, and `forget(key)` cancels it
    */
-  later<Data>(after: Duration, signal: Signal<Data>, data: NoInfer<Data>, options?: { readonly key?: string }): void;
+  later<Data>(
+    when: Duration | Date,
+    signal: Signal<Data>,
+    data: NoInfer<Data>,
+    options?: { readonly key?: string },
+  ): void;
   /** Cancels what `later` asked for, by its key or its signal. */
   forget(what: string | Signal<unknown>): void;
   /**
@@ -99,6 +107,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     event: found.view,
     text: textOf(input.event),
     stale: found.stale ?? false,
+    now: input.now,
     person: input.person,
     env: input.env,
     ...{ params: found.params ?? {} },
@@ -141,9 +150,10 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.close();
       session.moved = true;
     },
-    later(after, { signal, shape }, data, options) {
+    later(when, { signal, shape }, data, options) {
       const key = options?.key === undefined ? {} : { key: options.key };
-      session.later.push({ ...key, after: milliseconds(after), name: signal, data: shape.read(data) });
+      const after = when instanceof Date ? Math.max(0, timeOf(when) - input.now) : milliseconds(when);
+      session.later.push({ ...key, after, name: signal, data: shape.read(data) });
     },
     forget(what) {
       session.cancel(typeof what === "string" ? { key: what } : { name: what.signal });
@@ -152,6 +162,13 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     history: input.history,
     profile: input.profile,
   };
+}
+
+function timeOf(date: Date): number {
+  const time = date.getTime();
+  if (Number.isNaN(time))
+    throw new TypeError("c.later(): the Date is invalid. Was it made from a text that is no date?");
+  return time;
 }
 
 export function textOf(event: Event): string {

@@ -1,6 +1,6 @@
 /** Short ways to write what is said. Each returns a plain value of the message model. */
 import type {
-  Action,
+  Action as ActionButton,
   CallAction,
   Card,
   CardContent,
@@ -28,15 +28,15 @@ export const text = (words: string): TextContent => ({ type: "text", text: words
  * A question with options that go away after a tap: Messenger's quick replies, up to 13.
  * @example quick("How fast?", standard.as("Standard"), express.as("Express"))
  */
-export const quick = (words: string, ...options: readonly Action[]): ChoiceContent => ({
+export const quick = (words: string, ...options: readonly ActionButton[]): ChoiceContent => ({
   type: "choice",
   text: words,
   options,
   presentation: "ephemeral",
 });
 
-/** A question with buttons that stay in the chat, up to 3. */
-export const buttons = (words: string, ...options: readonly Action[]): ChoiceContent => ({
+/** A question with buttons that stay in the chat, up to 3. Each is made by `action.as("Title")`, `link(…)` or `call(…)`. */
+export const buttons = (words: string, ...options: readonly ActionButton[]): ChoiceContent => ({
   type: "choice",
   text: words,
   options,
@@ -56,7 +56,7 @@ export interface CardSpec {
   readonly image?: string;
   /** Opened by a tap on the card itself. */
   readonly url?: string;
-  readonly actions?: readonly Action[];
+  readonly actions?: readonly ActionButton[];
 }
 
 /** One card: a title, and a text, a picture or buttons below it. */

@@ -125,6 +125,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         graphUrl: "https://graph.test",
         appId: APP.id,
         appSecrets: [APP.secret],
+        logErrors: true,
         publicUrl: "https://bot.test",
       },
       address: { channel: "messenger", account: PAGE.id, person: psid },

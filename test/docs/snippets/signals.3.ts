@@ -1,19 +1,12 @@
-// Written by docs/snippets.ts from docs/signals.md:72. Change it there.
+// Written by docs/snippets.ts from docs/signals.md:60. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { number, signal } from "edgewise";
-interface Conversation extends Rpc.DurableObjectBranded {
-  signal(name: string, data: unknown, id: string): Promise<number>;
-}
-
-export async function tellShipped(
-  env: { readonly CONVERSATION: DurableObjectNamespace<Conversation> },
-  page: string, // the Page's id
-  psid: string, // the person's: `c.person` in a handler
-  order: string,
-): Promise<number> {
-  const conversation = env.CONVERSATION.getByName(`messenger:${page}:${psid}`);
-  return conversation.signal("order.shipped", { order }, `shipped-${order}`);
-}
-export { type Conversation, number, signal };
+import { bot, reminder } from "./signals.1.ts";
+bot.hears(/^remind me on (\d{4}-\d\d-\d\d)$/, (c) => {
+  const day = c.text.slice(-10);
+  const dayBefore = new Date(Date.parse(`${day}T09:00Z`) - 86_400_000); // at 9:00, by UTC
+  c.later(dayBefore, reminder, { what: day });
+  c.say("I will, the day before.");
+});
+export { bot, reminder };
