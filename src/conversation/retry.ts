@@ -42,7 +42,7 @@ type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"; readonly when: number };
 
 /**
- * An echo would have settled it. It counts as not sent when echoes of later sends of the account have come. Without that
+ * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it. Without that
  * evidence an answer is said once more after a while; while nothing at all of the account gets through, that does not
  * count. What is not to be said twice is given up.
  */
@@ -53,7 +53,8 @@ export function resolveDoubt(
   unknownMs: number,
 ): Doubt {
   const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
-  if (echoed > tried && now >= since + evidenceMs) return { is: "again" };
+  // Echoes may overtake each other, but not by so much.
+  if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again" };
   if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
   if (careful === true) return { is: "give up" };
   if (doubts < DOUBTS || succeeded < tried) return { is: "again" };
