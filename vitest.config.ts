@@ -50,6 +50,8 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          // A real browser, real restarts of the bot: on a busy machine one may take longer than its test waits.
+          retry: 1,
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

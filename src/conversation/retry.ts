@@ -42,9 +42,9 @@ type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"; readonly when: number };
 
 /**
- * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it. Without that
- * evidence an answer is said once more after a while; while nothing at all of the account gets through, that does not
- * count. What is not to be said twice is given up.
+ * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it.
+ * Without that evidence an answer is said once more after a while, and then held until there is some, or given up. What is
+ * not to be said twice is given up at once.
  */
 export function resolveDoubt(
   { triedAt: tried = 0, doubtedAt: since = tried, doubts = 0, careful }: Doubtful,
@@ -57,10 +57,11 @@ export function resolveDoubt(
   if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again" };
   if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
   if (careful === true) return { is: "give up" };
-  if (doubts < DOUBTS || succeeded < tried) return { is: "again" };
-  // Echoes are known to come: the next one of the account tells.
-  const isLate = echoed === 0 || now >= since + LONGEST_DOUBT * unknownMs;
-  return isLate ? { is: "give up" } : { is: "wait", when: now + evidenceMs };
+  if (doubts < DOUBTS) return { is: "again" };
+  // Where echoes come, the next one tells; while nothing of the account gets through, there is nothing to tell.
+  const mayTell = echoed > 0 || succeeded < tried;
+  const isOver = now >= since + LONGEST_DOUBT * unknownMs;
+  return mayTell && !isOver ? { is: "wait", when: now + evidenceMs } : { is: "give up" };
 }
 
 const FIRST_MS = 1_000;

@@ -49,7 +49,13 @@ describe("a send in doubt", () => {
       { is: "wait", when: T + WAIT + 20_000 },
     ],
     ["is given up in the end there too", { doubts: 2 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
-    ["is not given up while nothing of the Page gets through", { doubts: 9 }, never, T + WAIT, again],
+    [
+      "is held while nothing of the Page gets through",
+      { doubts: 2 },
+      never,
+      T + WAIT,
+      { is: "wait", when: T + WAIT + 20_000 },
+    ],
     [
       "is not said again on a guess when it is a receipt",
       { careful: true, doubts: 1 },
