@@ -25,13 +25,29 @@ export interface Channel {
   readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
+  /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
+  readonly fileOf: (message: Rendered) => FileAt | null;
+  /** The same message with the id of its uploaded file in place of the address. */
+  readonly withUpload: (message: Rendered, id: string) => Rendered;
+  /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
+  readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
+}
+
+/** A message of the platform's own, as its renderer made it. */
+export type Rendered = Readonly<Record<string, unknown>>;
+
+/** A file that the platform is to fetch. */
+export interface FileAt {
+  /** The platform's word: `image`, `video`, `audio`, `file`. */
+  readonly type: string;
+  readonly url: string;
 }
 
 /** One thing that a channel can do for a conversation. */
 export type Deed =
   | {
       readonly do: "message";
-      readonly message: Readonly<Record<string, unknown>>;
+      readonly message: Rendered;
       /** Whether the platform has approved its words beforehand. */
       readonly approved: boolean;
       /** Comes back in the echo: the id of the part. */
@@ -53,8 +69,18 @@ export interface GraphAccess {
   readonly fetch?: typeof fetch;
 }
 
-/** What became of a call, by who failed. */
-export type Outcome =
+/** How much of the account's allowance is used up, as the platform told it with its answer. */
+export interface Usage {
+  /** The highest figure of all of them. At 100 the platform refuses. */
+  readonly percent: number;
+  /** How long nothing will be taken, in milliseconds; 0 when it is taken now. */
+  readonly regainMs: number;
+}
+
+/** What became of a call, by who failed; and what the platform told of the account's allowance meanwhile. */
+export type Outcome = Ending & { readonly usage?: Usage };
+
+type Ending =
   | { readonly ended: "done"; readonly mid?: string }
   /** Somebody else has the conversation. */
   | { readonly ended: "taken" }
@@ -74,10 +100,11 @@ export interface Failure {
 }
 
 /**
- * What a refusal means for the next step: `transient` is tried again, `token` and `blocked` stop the whole account's
- * sending until it is repaired, `permanent` never works.
+ * What a refusal means for the next step: `transient` is tried again until it is stale, `brief` three times, since it may
+ * also mean that the person does not want to hear; `upload` means that an uploaded file is gone and has to be uploaded
+ * again; `token` and `blocked` stop the whole account's sending until it is repaired; `permanent` never works.
  */
-export type FailureClass = "transient" | "token" | "blocked" | "permanent";
+export type FailureClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
 /** `10/2018278 (#10) This message is sent outside of allowed window. [trace AbC]`: for the log and the lists. */
 export function describe(failure: Failure): string {

@@ -235,6 +235,8 @@ export class Outbox implements Sender {
     const why = describe(failure);
     log("warn", "send_refused", { conversation: alias, class: failure.class, why });
     switch (failure.class) {
+      case "brief":
+      case "upload":
       case "transient":
         return move(store, key, { status: "queued", why }, now() + backOff(part.tries - 1));
       case "token":

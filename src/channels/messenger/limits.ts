@@ -9,7 +9,7 @@ export type Mark = "documented" | "third party" | "guess";
 
 export interface Limit {
   readonly max: number;
-  readonly unit: "characters" | "bytes" | "items" | "milliseconds";
+  readonly unit: "characters" | "bytes" | "items" | "milliseconds" | "a second" | "in 10 minutes";
   readonly mark: Mark;
   /** Where on Meta's pages it stands, and when that page was last changed. */
   readonly source: string;
@@ -21,6 +21,16 @@ const BUTTON = "Messenger Platform, button template, 2026-04-22";
 const GENERIC = "Messenger Platform, generic template, 2026";
 const RECEIPT = "Messenger Platform, receipt template, 2026";
 const ATTACHMENTS = "Messenger Platform, saving assets, 2026-04-22";
+const MEDIA = "Messenger Platform, media template, 2026";
+const COUPON = "Messenger Platform, coupon template, 2026";
+const FEEDBACK = "Messenger Platform, customer feedback template, 2026";
+const GRID = "Messenger Platform, changelog, 2026-06-30";
+const MENU = "Messenger Platform, persistent menu, 2026";
+const COMMANDS = "Messenger Platform, commands, 2026";
+const RATES = "Messenger Platform, rate limits, 2026-03-23";
+const ROUTING = "Messenger Platform, conversation routing, 2025-09-24";
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 
 export const LIMITS = {
   /** "Less than 2000": 1,999 is the longest. Which unit Meta counts is not said; UTF-16 code units are the strictest. */
@@ -40,13 +50,53 @@ export const LIMITS = {
   imageBytes: { max: 8_000_000, unit: "bytes", mark: "documented", source: ATTACHMENTS },
   attachmentBytes: { max: 25_000_000, unit: "bytes", mark: "documented", source: ATTACHMENTS },
   images: { max: 30, unit: "items", mark: "documented", source: "Messenger Platform, changelog, 2025-03-19" },
+  mediaElements: { max: 1, unit: "items", mark: "documented", source: MEDIA },
+  couponTitle: { max: 80, unit: "characters", mark: "documented", source: COUPON },
+  couponSubtitle: { max: 80, unit: "characters", mark: "documented", source: COUPON },
+  feedbackTitle: { max: 65, unit: "characters", mark: "documented", source: FEEDBACK },
+  feedbackSubtitle: { max: 80, unit: "characters", mark: "documented", source: FEEDBACK },
+  feedbackButton: { max: 20, unit: "characters", mark: "documented", source: FEEDBACK },
+  feedbackQuestionId: { max: 80, unit: "characters", mark: "documented", source: FEEDBACK },
+  /** At least 5. */
+  feedbackQuestion: { max: 85, unit: "characters", mark: "documented", source: FEEDBACK },
+  feedbackPlaceholder: { max: 65, unit: "characters", mark: "documented", source: FEEDBACK },
+  /** At least 1 day. */
+  feedbackExpiry: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: FEEDBACK },
+  /** At least 2. */
+  gridImages: { max: 6, unit: "items", mark: "documented", source: GRID },
+  gridTitle: { max: 45, unit: "characters", mark: "documented", source: GRID },
+  gridSubtitle: { max: 80, unit: "characters", mark: "documented", source: GRID },
+  utilityButtons: { max: 3, unit: "items", mark: "third party", source: "builders of others" },
+  menuItems: { max: 20, unit: "items", mark: "documented", source: MENU },
+  menuTitle: { max: 30, unit: "characters", mark: "third party", source: "builders of others" },
+  menuPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },
+  commands: { max: 100, unit: "items", mark: "documented", source: COMMANDS },
+  commandName: { max: 32, unit: "characters", mark: "documented", source: COMMANDS },
+  commandDescription: { max: 64, unit: "characters", mark: "documented", source: COMMANDS },
+  iceBreakers: { max: 4, unit: "items", mark: "documented", source: "Messenger Platform, ice breakers, 2026" },
+  iceBreakerQuestion: { max: 80, unit: "characters", mark: "third party", source: "builders of others" },
+  iceBreakerPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },
+  greeting: { max: 160, unit: "characters", mark: "third party", source: "not on a page of Meta's any more" },
+  whitelistedDomains: { max: 50, unit: "items", mark: "third party", source: "not on a page of Meta's any more" },
+  getStartedPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },
+  profileCalls: { max: 10, unit: "in 10 minutes", mark: "documented", source: "Messenger Platform, profile, 2026" },
+  batchParts: { max: 50, unit: "items", mark: "documented", source: "Graph API, batch requests" },
+  attachmentAge: { max: 90 * DAY, unit: "milliseconds", mark: "documented", source: ATTACHMENTS },
+  /** Texts, links, reactions and stickers of one Page. */
+  messageRate: { max: 300, unit: "a second", mark: "documented", source: RATES },
+  /** Audio and video of one Page. */
+  mediaRate: { max: 10, unit: "a second", mark: "documented", source: RATES },
+  tagReach: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: "Messenger Platform, message tags" },
+  privateReplyReach: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: "private replies, 2026-04-16" },
+  controlLapse: { max: DAY, unit: "milliseconds", mark: "documented", source: ROUTING },
+  controlExtension: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: ROUTING },
   url: { max: 2000, unit: "characters", mark: "guess", source: "no page names one" },
   passMetadata: { max: 1000, unit: "characters", mark: "guess", source: "conversation routing names none" },
 } as const satisfies Record<string, Limit>;
 
 /** The 24 hours after a person's last word or tap in which a Page may answer freely. */
 export const WINDOW = {
-  max: 24 * 3_600_000,
+  max: DAY,
   unit: "milliseconds",
   mark: "documented",
   source: "Messenger Platform, send messages, 2026-05-05",

@@ -1,0 +1,34 @@
+/**
+ * Message tags: what may be said outside of the 24-hour window without a template. Dated data, since Meta ends them.
+ * As of 2026-11-22.
+ */
+import type { Mark } from "./limits.ts";
+
+export interface Tag {
+  /** The day from which Meta refuses it with code 100; undefined while it lives. */
+  readonly ended?: string;
+  /** What it is for, or what replaces it. */
+  readonly use: string;
+  readonly mark: Mark;
+  readonly source: string;
+}
+
+const ENDED = { ended: "2026-04-27", mark: "documented", source: "Messenger Platform, changelog, 2026-03-27" } as const;
+
+export const TAGS = {
+  HUMAN_AGENT: {
+    use: "An answer that a person wrote, up to 7 days after the last message of whom it is for.",
+    mark: "documented",
+    source: "Messenger Platform, message tags, 2026",
+  },
+  CUSTOMER_FEEDBACK: {
+    use: "A customer feedback template, up to 7 days after the last message of whom it is for.",
+    mark: "documented",
+    source: "Messenger Platform, customer feedback template, 2026",
+  },
+  CONFIRMED_EVENT_UPDATE: { ...ENDED, use: "Send an approved utility template instead." },
+  POST_PURCHASE_UPDATE: { ...ENDED, use: "Send an approved utility template instead." },
+  ACCOUNT_UPDATE: { ...ENDED, use: "Send an approved utility template instead." },
+} as const satisfies Record<string, Tag>;
+
+export type TagName = keyof typeof TAGS;
