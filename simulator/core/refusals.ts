@@ -211,6 +211,34 @@ export function refuse(name: RefusalName, ...details: readonly (string | number)
   };
 }
 
+const ERRORS = "Messenger Platform, common error codes, 2026-06-25";
+
+/** Where a documented refusal stands, if it is not on the page of the codes. */
+const SOURCES: Readonly<Partial<Record<RefusalName, string>>> = {
+  proofMissing: "Graph API, securing requests",
+  tokenInvalid: "Graph API, error handling",
+  objectUnknown: "Graph API, error handling",
+  policyBlocked: "Graph API, error handling",
+  tagDead: "Messenger Platform, changelog, 2026-03-27",
+  tagMisused: "Messenger Platform, customer feedback template, 2026",
+  elementBare: "Messenger Platform, generic template, 2026",
+  menuNested: "Messenger Platform, persistent menu, 2026",
+  localeMissing: "Messenger Platform, persistent menu, 2026",
+  commandSlash: "Messenger Platform, commands, 2026",
+  mediaTemplateUnfit: "Messenger Platform, media template, 2026",
+  couponWithoutCode: "Messenger Platform, coupon template, 2026",
+  couponCodeUnfit: "Messenger Platform, coupon template, 2026",
+  valueUnfit: "Messenger Platform, customer feedback template, 2026",
+  personaActs: "Messenger Platform, personas, 2026",
+};
+
+/** Where a refusal is from. */
+export function sourceOf(name: RefusalName): string {
+  const { mark } = REFUSALS[name];
+  if (mark === "documented") return SOURCES[name] ?? ERRORS;
+  return mark === "third party" ? "bug reports and code of others" : "nobody wrote it down";
+}
+
 /** How well a refusal is known, for whoever shows it. */
 export const markOf = (name: RefusalName): Mark => REFUSALS[name].mark;
 

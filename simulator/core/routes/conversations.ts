@@ -6,7 +6,7 @@ import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
 
 /** Of so many messages of a conversation Meta tells more than their ids. Documented: conversations, 2026-02-11. */
-export const DETAILED = 20;
+const DETAILED = 20;
 
 const PREFIX = "t_";
 
@@ -21,8 +21,6 @@ export function conversations({ host, fields }: Call): Answer {
   const platform = string(fields["platform"]) ?? "messenger";
   if (!["messenger", "instagram"].includes(platform))
     return refuse("unknownValue", "platform", "{messenger, instagram}");
-  const refusal = host.page.rates.use("conversations");
-  if (refusal) return refusal;
   const user = string(fields["user_id"]);
   const found = (platform === "messenger" ? host.people() : []).filter(
     ({ psid }) => (user === undefined || user === psid) && messagesOf(host, psid).length > 0,
@@ -35,7 +33,7 @@ export function conversations({ host, fields }: Call): Answer {
 export function oneConversation({ host, object, fields }: Call): Answer {
   const person = host.person(object.slice(PREFIX.length));
   if (!object.startsWith(PREFIX) || !person) return refuse("objectUnknown", object);
-  return host.page.rates.use("conversations") ?? conversation(host, person, parse(string(fields["fields"]) ?? "id"));
+  return conversation(host, person, parse(string(fields["fields"]) ?? "id"));
 }
 
 /** The messages of a conversation as an edge. */
@@ -44,15 +42,13 @@ export function conversationMessages({ host, object, fields }: Call): Answer {
   if (!object.startsWith(PREFIX) || !person) return refuse("objectUnknown", object);
   const asked = parse(string(fields["fields"]) ?? "id,created_time");
   const limit = Number(string(fields["limit"]) ?? Number.POSITIVE_INFINITY);
-  return host.page.rates.use("conversations") ?? { data: list(host, person, asked, limit) };
+  return { data: list(host, person, asked, limit) };
 }
 
 /** A message by its mid, if it is one of the last 20. */
 export function oneMessage({ host, object, fields }: Call): Answer {
   const person = host.people().find(({ psid }) => messagesOf(host, psid).some(({ id }) => id === object));
   if (!person) return refuse("objectUnknown", object);
-  const refusal = host.page.rates.use("conversations");
-  if (refusal) return refusal;
   const recent = messagesOf(host, person.psid).slice(-DETAILED);
   const item = recent.find(({ id }) => id === object);
   if (!item || item.deleted) return refuse("messageDeleted");
@@ -121,7 +117,7 @@ function pick(all: Readonly<Record<string, (field: Field) => unknown>>, asked: r
 }
 
 /** Reads a list of fields with their own fields in braces. */
-export function parse(text: string): readonly Field[] {
+function parse(text: string): readonly Field[] {
   const parts: string[] = [];
   let depth = 0;
   let part = "";
