@@ -64,6 +64,8 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     "A token is taken from the `Authorization` header or from `access_token`, and from nowhere else.",
     "code of others",
   ),
+  thirdParty("A POST with `method` stands for a GET or a DELETE.", "code of others"),
+  documented("Lists come in pages of 25, or of `limit`, and at most of 100.", "Graph API, paginated results"),
   documented("Each part of a batch counts by itself, and fails by itself.", "Graph API, batch requests"),
   guess("Parts that refer to each other are refused: the simulator does not resolve them.", "the simulator's own"),
 

@@ -32,7 +32,7 @@ export async function answerGraph(
   const sent = await readFields(request, url);
   const { [FILE]: file, ...fields } = isRefusal(sent) ? ({} as Json) : sent;
   const call: Call = {
-    ...{ host, method: request.method, object, edge, fields },
+    ...{ host, method: methodOf(request, fields), object, edge, fields },
     ...(file instanceof File ? { file } : {}),
   };
   const act = async (): Promise<Answer | readonly unknown[]> => {
@@ -71,6 +71,12 @@ export async function answerGraph(
   });
   if (given === "lost") throw new Cut();
   return given;
+}
+
+/** A POST may stand for another method, so that its fields are in no address. Third party. */
+function methodOf({ method }: Request, fields: Json): string {
+  const meant = string(fields["method"])?.toUpperCase();
+  return method === "POST" && (meant === "GET" || meant === "DELETE") ? meant : method;
 }
 
 /** How much of the app's day is used. Documented: Graph API, rate limiting. */

@@ -76,6 +76,7 @@ export const REFUSALS = {
   },
   bodyUnreadable: bad("The body of the request could not be parsed as {0}", "guess"),
   fieldUnknown: bad("Tried accessing nonexistent field ({0})", "third party"),
+  fieldForbidden: bad("Insufficient permission to access user profile: {0}", "documented", 2018247),
   profileUnavailable: bad("No profile available for this user.", "guess", 2018218),
 
   recipientMissing: bad("The parameter recipient is required", "third party"),
@@ -179,6 +180,7 @@ export const REFUSALS = {
   tokenUsed: bad("This one-time notification token is unknown, used or expired", "guess"),
 
   privateReplyUsed: denied(10903, "(#10903) This user can't reply to this activity", "third party"),
+  privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
   commentUnknown: bad("No comment or post with the id {0}", "guess"),
 
   batchReference: bad("The simulated Meta does not resolve references between parts of a batch: {0}", "guess"),

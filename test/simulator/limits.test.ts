@@ -58,6 +58,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   gridSubtitle: (size) => says(sample.imageGrid({ subtitle: long(size) })),
   oneTimeTitle: (size) => says(sample.oneTime({ title: long(size) })),
   utilityName: (size) => wrote().call("/me/message_templates", sample.draft({ name: long(size) })),
+  templateName: (size) => wrote().call("/me/message_templates", sample.draft({ name: long(size) })),
+  moderatedPeople(size) {
+    const it = wrote();
+    const user_ids = Array.from({ length: size }, () => ({ id: it.meta.joins().psid }));
+    return it.call("/me/moderate_conversations", { user_ids, actions: ["block_user"] });
+  },
   utilityButtons: (size) =>
     wrote().call(
       "/me/message_templates",

@@ -89,7 +89,7 @@ describe("the Conversations API", () => {
     for (let n = 1; n <= 20; n++) {
       await it.send({ text: `Part ${n}` });
     }
-    const path = `/me/conversations?platform=messenger&user_id=${ANA}&fields=is_owner,messages{id,message,from}`;
+    const path = `/me/conversations?platform=messenger&user_id=${ANA}&fields=is_owner,messages.limit(30){id,message,from}`;
     const [found] = (await it.call(path)).json["data"] as {
       id: string;
       is_owner: boolean;
@@ -317,6 +317,33 @@ describe("several calls in one", () => {
       null,
     ]);
     expect(it.meta.said(ANA)).toMatchObject([{ message: { text: "Hi" } }]);
+  });
+});
+
+test("a list comes in pages", async () => {
+  const it = simulated();
+  for (let n = 1; n <= 5; n++)
+    await it.call("/me/personas", { name: `Sam ${n}`, profile_picture_url: "https://x.test/sam.png" });
+  const names: string[] = [];
+  let after = "";
+  for (let pages = 0; pages < 3; pages++) {
+    const { json } = await it.call(`/me/personas?limit=2&after=${after}`);
+    const { data, paging } = json as unknown as {
+      data: { name: string }[];
+      paging: { cursors: { after: string }; next?: string };
+    };
+    names.push(...data.map(({ name }) => name));
+    after = paging.cursors.after;
+    expect("next" in paging).toBe(pages < 2);
+  }
+  expect(names).toEqual(["Sam 1", "Sam 2", "Sam 3", "Sam 4", "Sam 5"]);
+});
+
+test("a POST with a method stands for that method", async () => {
+  const it = wrote();
+  expect((await it.call(`/${ANA}`, { method: "get", fields: "first_name" })).json).toEqual({
+    first_name: "Ana",
+    id: ANA,
   });
 });
 

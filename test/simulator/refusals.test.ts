@@ -45,6 +45,7 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
   },
   bodyUnreadable: calls("/me/messages", ["a list"]),
   fieldUnknown: calls(`/${ANA}?fields=birthday`),
+  fieldForbidden: () => wrote({ permissions: ["pages_messaging"] }).call(`/${ANA}?fields=first_name,gender`),
   profileUnavailable: (it) => it.call(`/${it.meta.joins().psid}`),
 
   recipientMissing: says({ text: "Hi" }, { recipient: undefined }),
@@ -140,6 +141,11 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
     const to = { recipient: { comment_id: it.meta.comments("How much?") } };
     await it.send({ text: "Ten" }, to);
     return it.send({ text: "Or nine" }, to);
+  },
+  privateReplyExpired: async (it) => {
+    const to = { recipient: { comment_id: it.meta.comments("How much?") } };
+    it.clock.now += 7 * DAY + 1;
+    return it.send({ text: "Ten" }, to);
   },
   commentUnknown: says({ text: "Ten" }, { recipient: { comment_id: "1_2" } }),
 

@@ -4,6 +4,7 @@ import type { Json } from "../checks.ts";
 import type { Answer, Call, GraphHost } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
+import { paged } from "./paging.ts";
 
 /** Of so many messages of a conversation Meta tells more than their ids. Documented: conversations, 2026-02-11. */
 const DETAILED = 20;
@@ -17,7 +18,8 @@ interface Field {
   readonly fields: readonly Field[];
 }
 
-export function conversations({ host, fields }: Call): Answer {
+export function conversations(call: Call): Answer {
+  const { host, fields } = call;
   const platform = string(fields["platform"]) ?? "messenger";
   if (!["messenger", "instagram"].includes(platform))
     return refuse("unknownValue", "platform", "{messenger, instagram}");
@@ -26,7 +28,10 @@ export function conversations({ host, fields }: Call): Answer {
     ({ psid }) => (user === undefined || user === psid) && messagesOf(host, psid).length > 0,
   );
   const asked = parse(string(fields["fields"]) ?? "id,link,updated_time");
-  return { data: found.map((person) => conversation(host, person, asked)) };
+  return paged(
+    call,
+    found.map((person) => conversation(host, person, asked)),
+  );
 }
 
 /** A conversation by its id. */
@@ -37,12 +42,12 @@ export function oneConversation({ host, object, fields }: Call): Answer {
 }
 
 /** The messages of a conversation as an edge. */
-export function conversationMessages({ host, object, fields }: Call): Answer {
+export function conversationMessages(call: Call): Answer {
+  const { host, object, fields } = call;
   const person = host.person(object.slice(PREFIX.length));
   if (!object.startsWith(PREFIX) || !person) return refuse("objectUnknown", object);
   const asked = parse(string(fields["fields"]) ?? "id,created_time");
-  const limit = Number(string(fields["limit"]) ?? Number.POSITIVE_INFINITY);
-  return { data: list(host, person, asked, limit) };
+  return paged(call, list(host, person, asked));
 }
 
 /** A message by its mid, if it is one of the last 20. */
