@@ -25,6 +25,8 @@ export interface Channel {
   readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
+  /** Whether a message counts as audio or video, of which an account may send far fewer. */
+  readonly isHeavy: (message: Rendered) => boolean;
   /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
   readonly fileOf: (message: Rendered) => FileAt | null;
   /** The same message with the id of its uploaded file in place of the address. */

@@ -122,6 +122,8 @@ export interface Runnable {
   readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether a text may become one turn with others: not a word that means something by itself. */
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
+  readonly tooFast?: Content;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

@@ -135,7 +135,11 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       account: {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: () => {},
-        succeeded: () => {},
+        succeeded: async () => {},
+        used: async () => {},
+        settle: async () => {},
+        uploadId: async () => null,
+        uploadGone: async () => {},
         pause: async () => now() + 30_000,
         report: async () => {},
       },

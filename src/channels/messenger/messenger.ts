@@ -1,6 +1,6 @@
 import type { Channel } from "../channel.ts";
 import { act } from "./act.ts";
-import { fileOf, upload, withUpload } from "./attachment-ids.ts";
+import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
 import { LIMITS, PAGE_INBOX, WINDOW } from "./limits.ts";
 import { profile } from "./profile.ts";
@@ -17,6 +17,7 @@ export const messenger: Channel = {
   render,
   profile,
   act,
+  isHeavy,
   fileOf,
   withUpload,
   upload,
