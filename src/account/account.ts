@@ -7,7 +7,7 @@ import type { Event } from "../content/events.ts";
 import type { Accepted } from "../conversation/conversation.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf } from "../objects.ts";
+import { addressOf, aliasOf, objectFor } from "../objects.ts";
 import { type Exception, type ExceptionKind, Exceptions, type Listed, type Which } from "./exceptions.ts";
 import { Pace, Patience } from "./pace.ts";
 import { type Known, People } from "./people.ts";
@@ -172,9 +172,16 @@ export class Account extends DurableObject<Env> {
     return this.#uploads.forget(file, id);
   }
 
-  /** Puts something on the list of what needs eyes; the same thing stands there once. */
+  /** Puts something on the list of what needs eyes; the same thing stands there, and in the log, once. */
   report(exception: Exception): void {
-    this.#exceptions.add(exception);
+    if (!this.#exceptions.add(exception)) return;
+    const { kind, conversation } = exception;
+    const who = conversation === "" ? {} : { conversation: this.#aliasOf(conversation) };
+    log("warn", "needs_eyes", { kind, ...who });
+  }
+
+  #aliasOf(conversation: string): string {
+    return aliasOf(objectFor(this.env.CONVERSATION, this.#settings, addressOf(conversation)).id);
   }
 
   /** Something on the list has come right by itself. */

@@ -68,7 +68,15 @@ export class Exceptions {
       event text not null, detail text not null, body text, unique (kind, conversation, event))`);
   }
 
-  add({ kind, conversation, event, detail, body }: Exception): void {
+  /** @returns whether it is new: what is on the list already is no second alert */
+  add({ kind, conversation, event, detail, body }: Exception): boolean {
+    const known = this.#sql.exec(
+      "select 1 from exception where kind = ? and conversation = ? and event = ?",
+      kind,
+      conversation,
+      event ?? "",
+    );
+    const isNew = known.toArray().length === 0;
     this.#sql.exec(
       `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
        on conflict do update set at = excluded.at, detail = excluded.detail`,
@@ -79,6 +87,7 @@ export class Exceptions {
       detail,
       body ?? null,
     );
+    return isNew;
   }
 
   /** It has come right by itself. Costs nothing when it is not on the list. */

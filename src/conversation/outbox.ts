@@ -4,10 +4,11 @@ import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
-import { move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
+import { move, type PartKey, partAt, partId, partsOfRow, settle, write } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, maySpeak } from "./policy.ts";
-import { backOff, resolveDoubt } from "./retry.ts";
+import { backOff, mayAsk, resolveDoubt } from "./retry.ts";
 import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
+import type { Store } from "./store.ts";
 
 /** The signal that comes when nobody has answered a hand-over. */
 export const UNANSWERED = "edgewise.unanswered";
@@ -17,6 +18,10 @@ const TAKE_TRIES = 3;
 const BRIEF_TRIES = 3;
 /** How often a file is uploaded for one message. */
 const UPLOAD_TRIES = 2;
+/** How far the platform's clock may be from ours: it shows seconds only. */
+const CLOCKS_DIFFER_MS = 3_000;
+/** How many rows are looked through for messages that are accounted for: more than a thread shows. */
+const ACCOUNTED = 50;
 /** A slot further away than this is not waited for in memory. */
 const FAR_MS = 5_000;
 
@@ -136,14 +141,7 @@ export class Outbox implements Sender {
     const permit = this.#held ?? (await account.permit({ heavy: this.#isHeavy(part) }));
     this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
-    if (part.status === "unknown") {
-      const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
-      if (doubt.is === "wait") return move(store, key, {}, doubt.when);
-      if (doubt.is === "give up") {
-        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
-        return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
-      }
-    }
+    if (part.status === "unknown" && !(await this.#isUnsent(row, part, permit, permit.token))) return;
     if (permit.at - now() > FAR_MS) {
       this.#held = permit; // the slot stays ours
       return move(store, key, {}, permit.at);
@@ -154,6 +152,47 @@ export class Outbox implements Sender {
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
     await this.#send(key, part, permit.token, upload);
+  }
+
+  /**
+   * What becomes of a send whose outcome nobody knows: evidence, by an echo or in the thread itself, comes before a guess.
+   * @returns whether it is to be sent again now
+   */
+  async #isUnsent(row: EventRow, part: Part, permit: Permit, token: string): Promise<boolean> {
+    const { store, account, settings } = this.#desk;
+    const key = { seq: row.seq, n: part.n };
+    const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
+    if (doubt.is === "again" && doubt.isProven) return true;
+    const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await this.#inThread(part, token) : "unknown";
+    if (seen === null) return true;
+    if (seen !== "unknown") {
+      settle(store, key, seen);
+      return false;
+    }
+    switch (doubt.is) {
+      case "again":
+        return true;
+      case "wait":
+        move(store, key, {}, doubt.when);
+        return false;
+      case "give up":
+        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
+        this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+        return false;
+    }
+  }
+
+  /** The `mid` of a message as the platform shows it in the thread; null when it does not stand there. */
+  async #inThread(part: Part, token: string): Promise<string | null | "unknown"> {
+    if (part.work.do !== "message") return "unknown";
+    const { channel, address, store } = this.#desk;
+    const shown = await channel.recent(address, accessOf(this.#desk, token));
+    if (shown === "unknown") return "unknown";
+    const known = knownMids(store);
+    const words = squeezed(part.work.rendered.message["text"]);
+    const since = (part.triedAt ?? 0) - CLOCKS_DIFFER_MS;
+    const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
+    return found?.mid ?? null;
   }
 
   /** How long the next message to this person has to wait. */
@@ -329,6 +368,20 @@ export class Outbox implements Sender {
     if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
     write(store, seq, parts);
   }
+}
+
+/** Words without what a platform may change about the space between them. */
+const squeezed = (text: unknown): string => (typeof text === "string" ? text.trim().replace(/\s+/g, " ") : "");
+
+/** Messages of the thread that are accounted for: another part's, or a colleague's. */
+function knownMids(store: Store): ReadonlySet<string> {
+  return new Set(
+    store.latest(ACCOUNTED).flatMap(({ body, out }) => {
+      const { mid } = JSON.parse(body) as { mid?: string };
+      const parts: Part[] = JSON.parse(out ?? "[]");
+      return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
+    }),
+  );
 }
 
 interface Upload {
