@@ -1,5 +1,6 @@
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
+import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext } from "./context.ts";
 import { buildDialog, type DialogBuilder, newPlan } from "./dialog.ts";
@@ -8,7 +9,8 @@ import { type Duration, milliseconds } from "./duration.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { places } from "./places.ts";
-import { noteHandler } from "./registry.ts";
+import { pageOf } from "./profile.ts";
+import { noteHandler, noteHeard } from "./registry.ts";
 import { contentOf, type Disclosure, IDLE, isDue, Session } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
@@ -53,6 +55,10 @@ export interface BotOptions<State> {
   readonly limit?: Duration;
   /** Said when a handler with a longer limit has said nothing for 20 seconds. */
   readonly patience?: string | Content;
+  /** What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. */
+  readonly menu?: readonly MenuItem[];
+  /** What else the Page shows before and beside the chat: greeting, ice breakers, commands, in one language or several. */
+  readonly page?: Omit<PageProfile, "menu">;
 }
 
 /** What a message must look like to be heard: a word or sentence (all of it, case ignored), or a pattern. */
@@ -75,7 +81,10 @@ export interface Bot<State> extends Runnable {
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
   /** Answers a kind of event. `c.event` has its type. */
   on<Name extends HeardName>(name: Name, handler: Handler<Context<State, Heard[Name]>>): void;
-  /** Answers a text. A string must be the whole text (case and outer spaces ignored); a RegExp may match anywhere. */
+  /**
+   * Answers a text. A string must be the whole text (case and outer spaces ignored); a RegExp may match anywhere.
+   * `"/help"` also answers the Page's command `help`, whatever else stands beside it.
+   */
   hears(what: Heardable, handler: HearsHandler<State>): void;
   /** The same, with `anywhere`: also in the middle of a dialog, before its question reads the text. */
   hears(what: Heardable, options: { readonly anywhere: boolean }, handler: HearsHandler<State>): void;
@@ -157,6 +166,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
   return {
+    page: pageOf(options),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
@@ -228,6 +238,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       }
       const handler = (third ?? second) as AnyHandler;
       places.note(handler);
+      noteHeard((text) => patterns.some((pattern) => matches(pattern, text)));
       texts.push({ patterns, anywhere, handler });
     },
     otherwise(handler) {

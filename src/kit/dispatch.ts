@@ -1,10 +1,11 @@
 /** Finds the handler of an event, in the fixed order that `Bot` promises. */
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
+import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
 import type { Found } from "./context.ts";
 import { type Plan, visible } from "./dialog.ts";
-import { GET_STARTED, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
+import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
 import { type Reply, replyOf } from "./questions.ts";
 import { IDLE, type Session, tagOf } from "./session.ts";
@@ -86,7 +87,7 @@ export function isFolded(
   { stored, offers }: Pick<TurnInput, "stored" | "offers">,
 ): boolean {
   const { optOut } = handlers;
-  if (!isWords(event) || stored?.kit?.dialog !== undefined) return false;
+  if (!isWords(event) || event.commands !== undefined || stored?.kit?.dialog !== undefined) return false;
   if (optOut !== null && optWord(event, optOut) !== null) return false;
   return heard(handlers, event, true) === undefined && offerOf(event.text, offers) === undefined;
 }
@@ -139,12 +140,14 @@ function canceled(session: Session, event: Event): Route | undefined {
 }
 
 function heard({ texts }: Handlers, event: Event, anywhere: boolean): Route | undefined {
-  if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return undefined;
-  const { text } = event;
-  const found = texts.find(
-    (one) => (one.anywhere || !anywhere) && one.patterns.some((pattern) => matches(pattern, text)),
-  );
-  return found === undefined ? undefined : { run: found.handler, view: event };
+  if (event.kind !== "message" || event.attachments.length > 0) return undefined;
+  const commands = (event.commands ?? []).map((name) => `/${name}`);
+  const text = event.text ?? commands.join(" ");
+  if (text === "") return undefined;
+  const isHeard = (pattern: string | RegExp) =>
+    matches(pattern, text) || (typeof pattern === "string" && commands.some((command) => matches(pattern, command)));
+  const found = texts.find((one) => (one.anywhere || !anywhere) && one.patterns.some(isHeard));
+  return found === undefined ? undefined : { run: found.handler, view: { ...event, text } };
 }
 
 function tapped({ taps }: Handlers, payload: string | undefined, view: unknown): Route | undefined {
