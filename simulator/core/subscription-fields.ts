@@ -12,6 +12,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   message_edit: "message_edits",
   account_linking: "messaging_account_linking",
   messaging_feedback: "messaging_feedback",
+  // No page says with which field a coupon's tap comes.
+  template: "messaging_postbacks",
   pass_thread_control: "messaging_handovers",
   take_thread_control: "messaging_handovers",
   request_thread_control: "messaging_handovers",

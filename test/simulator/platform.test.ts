@@ -172,6 +172,36 @@ test("a one-time request lets the Page write once more", async () => {
   expect((await it.send({ text: "Twice" }, to)).status).toBe(400);
 });
 
+test("what a person does beside words and taps", async () => {
+  const it = simulated({ echoes: false, receipts: false });
+  const mid = it.meta.says(ANA, "Helo");
+  it.meta.edits(ANA, mid, "Hello");
+  await it.send(sample.feedback({}));
+  await it.send(sample.coupon({ payload: "TEN_OFF" }));
+  it.meta.answersFeedback(ANA, "5", "Quick and kind");
+  it.meta.tapsCoupon(ANA);
+  it.meta.links(ANA, "code");
+  it.meta.unlinks(ANA);
+  it.meta.follows(ANA, "summer");
+  expect(() => it.meta.optsIn(ANA)).toThrow("The Page has sent no template one_time_notif_req.");
+  await it.meta.settle();
+  expect(it.meta.chat(ANA)[0]).toMatchObject({ message: { text: "Hello" }, edits: 1 });
+  const answer = { type: "csat", payload: "5", follow_up: { type: "free_form", payload: "Quick and kind" } };
+  expect(
+    it
+      .received()
+      .slice(1)
+      .map(({ item }) => item),
+  ).toMatchObject([
+    { message_edit: { mid, text: "Hello", num_edit: 1 } },
+    { messaging_feedback: { feedback_screens: [{ questions: { q1: answer } }] } },
+    { template: { type: "coupon", payload: "TEN_OFF", coupon_code: "TEN" } },
+    { account_linking: { status: "linked", authorization_code: "code" } },
+    { account_linking: { status: "unlinked" } },
+    { referral: { ref: "summer", source: "SHORTLINK", type: "OPEN_THREAD" } },
+  ]);
+});
+
 describe("webhooks", () => {
   test("are for subscribed fields only", async () => {
     const it = wrote();
