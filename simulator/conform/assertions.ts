@@ -105,7 +105,9 @@ const READS: readonly Assertion[] = [
   reads("the Page answers under its id", ({ pageId }) => get(pageId, { fields: "id" }), "id"),
   reads("a version that has ended still answers", () => ({ ...get("me", { fields: "id" }), version: "v18.0" }), "id"),
   reads("several calls in one are answered", () => ({
-    ...{ method: "POST", path: "", body: { batch: [{ method: "GET", relative_url: "me?fields=id" }] } },
+    method: "POST",
+    path: "",
+    body: { batch: [{ method: "GET", relative_url: "me?fields=id" }] },
   })),
   reads("the tester's name is told", ({ psid }) => get(psid, { fields: "first_name,last_name" }), "id", "first_name"),
   reads("who has the tester's conversation is told", ({ psid }) => get("me/thread_owner", { recipient: psid }), "data"),
@@ -183,11 +185,15 @@ const REFUSED: readonly Assertion[] = [
     { recipient: { comment_id: "1_2" } },
   ),
   refuses("an unknown gesture", "actionUnknown", ({ psid }) => ({
-    ...{ method: "POST", path: "me/messages", body: { recipient: { id: psid }, sender_action: "dance" } },
+    method: "POST",
+    path: "me/messages",
+    body: { recipient: { id: psid }, sender_action: "dance" },
   })),
   {
     ...refuses("a hand-over to an unknown app", "appUnknown", ({ psid }) => ({
-      ...{ method: "POST", path: "me/pass_thread_control", body: { recipient: { id: psid }, target_app_id: "1" } },
+      method: "POST",
+      path: "me/pass_thread_control",
+      body: { recipient: { id: psid }, target_app_id: "1" },
     })),
     writes: "who has the tester's conversation, if Meta does not refuse it",
   },
@@ -233,7 +239,9 @@ const WRITES: readonly Assertion[] = [
     mark: "documented",
     writes: "the tester's own menu",
     asks: ({ psid }) => ({
-      ...{ method: "DELETE", path: "me/custom_user_settings", query: { psid, params: '["persistent_menu"]' } },
+      method: "DELETE",
+      path: "me/custom_user_settings",
+      query: { psid, params: '["persistent_menu"]' },
     }),
     expects: { fields: [] },
   },

@@ -45,7 +45,9 @@ function liveTarget({ url, ...keys }: Live) {
 function inProcess() {
   const { meta, ...keys } = simulatedTarget();
   return {
-    ...{ ...keys, url: "https://graph.test", version: VERSION },
+    ...keys,
+    url: "https://graph.test",
+    version: VERSION,
     fetch: (request: Request) => meta.handle(request),
     pause: async () => {},
   };

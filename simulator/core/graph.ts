@@ -32,7 +32,11 @@ export async function answerGraph(
   const sent = await readFields(request, url);
   const { [FILE]: file, ...fields } = isRefusal(sent) ? ({} as Json) : sent;
   const call: Call = {
-    ...{ host, method: methodOf(request, fields), object, edge, fields },
+    host,
+    method: methodOf(request, fields),
+    object,
+    edge,
+    fields,
     ...(file instanceof File ? { file } : {}),
   };
   const act = async (): Promise<Answer | readonly unknown[]> => {

@@ -26,7 +26,11 @@ const bad = (message: string, mark: Mark, subcode?: number): Row => ({
 });
 
 const denied = (code: number, message: string, mark: Mark): Row => ({
-  ...{ status: 400, code, type: "OAuthException", message, mark },
+  status: 400,
+  code,
+  type: "OAuthException",
+  message,
+  mark,
 });
 
 export const REFUSALS = {
