@@ -2,7 +2,7 @@
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
 import type { Profile } from "../content/profile.ts";
-import type { Offer } from "../content/rendering.ts";
+import type { Manner, Offer } from "../content/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -77,6 +77,7 @@ export type Said =
       readonly say: Content;
       /** Not before this many milliseconds after what was said before. */
       readonly after?: number;
+      readonly manner?: Manner;
     }
   | { readonly react: string; readonly to: string }
   | {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Content } from "../../src/content/content.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Duration, milliseconds } from "../../src/kit/duration.ts";
+import { native } from "../../src/kit/messenger.ts";
 import {
   audio,
   buttons,
@@ -14,7 +15,6 @@ import {
   link,
   list,
   location,
-  native,
   quick,
   type ReceiptSpec,
   receipt,
@@ -88,7 +88,16 @@ describe("builders", () => {
       { type: "location", latitude: 0, longitude: 0, name: "Null Island", address: "The sea" },
     ],
     ["request", request("phone", "Your number?"), { type: "request", what: "phone", text: "Your number?" }],
-    ["native", native({ text: "as it is" }), { type: "native", channel: "messenger", payload: { text: "as it is" } }],
+    [
+      "native",
+      native({ text: "as it is" }),
+      { type: "native", channel: "messenger", payload: { text: "as it is" }, words: "as it is" },
+    ],
+    [
+      "native without words",
+      native({ sticker_id: 1 }),
+      { type: "native", channel: "messenger", payload: { sticker_id: 1 } },
+    ],
   ])("%s", (_, built, content) => {
     // Strictly: a field that is absent is not there as undefined either.
     expect(built).toStrictEqual(content);
