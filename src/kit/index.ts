@@ -36,6 +36,7 @@ export {
   call,
   card,
   carousel,
+  type FileSource,
   file,
   image,
   images,

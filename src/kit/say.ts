@@ -104,27 +104,33 @@ function cardOf({ image, ...rest }: CardSpec): Card {
   return image === undefined ? rest : { ...rest, media: { kind: "image", url: image } };
 }
 
+/** Where a file is: its `https://` address, a path of this Worker's own, or the id that Meta gave its upload. */
+export type FileSource = string | { readonly id: string };
+
+const mediaOf = (kind: Media["kind"], source: FileSource): Media =>
+  typeof source === "string" ? { kind, url: source } : { kind, mediaId: source.id };
+
 const media =
   (kind: Media["kind"]) =>
-  (url: string, caption?: string): MediaContent => ({
+  (source: FileSource, caption?: string): MediaContent => ({
     type: "media",
-    media: { kind, url },
+    media: mediaOf(kind, source),
     ...(caption === undefined ? {} : { caption }),
   });
 
-/** A picture by its `https://` address, or a path of this Worker's own. */
+/** A picture by its `https://` address, a path of this Worker's own, or the id of its upload. */
 export const image = media("image");
-/** A film by its address. */
+/** A film, likewise. */
 export const video = media("video");
-/** A sound by its address. */
+/** A sound, likewise. */
 export const audio = media("audio");
-/** A document by its address. */
+/** A document, likewise. */
 export const file = media("document");
 
-/** Pictures in one message, by their addresses: Messenger takes up to 30, and more become further messages. */
-export const images = (...urls: readonly string[]): ImagesContent => ({
+/** Pictures in one message: Messenger takes up to 30, and more become further messages. */
+export const images = (...sources: readonly FileSource[]): ImagesContent => ({
   type: "images",
-  images: urls.map((url) => ({ kind: "image", url })),
+  images: sources.map((source) => mediaOf("image", source)),
 });
 
 /** One of Messenger's own stickers, by its id. */

@@ -12,6 +12,7 @@ import {
   carousel,
   file,
   image,
+  images,
   link,
   list,
   location,
@@ -72,6 +73,18 @@ describe("builders", () => {
       "an image's caption",
       image("/a.jpg", "Look"),
       { type: "media", media: { kind: "image", url: "/a.jpg" }, caption: "Look" },
+    ],
+    ["an upload", image({ id: "77" }), { type: "media", media: { kind: "image", mediaId: "77" } }],
+    [
+      "images",
+      images("/a.jpg", { id: "77" }),
+      {
+        type: "images",
+        images: [
+          { kind: "image", url: "/a.jpg" },
+          { kind: "image", mediaId: "77" },
+        ],
+      },
     ],
     ["video", video("/a.mp4"), { type: "media", media: { kind: "video", url: "/a.mp4" } }],
     ["audio", audio("/a.mp3"), { type: "media", media: { kind: "audio", url: "/a.mp3" } }],
