@@ -1,7 +1,7 @@
 /** What a person sees, as text. */
 import type { ChatItem } from "../../simulator/core/chat.ts";
 import { quickReplies } from "../../simulator/core/chat.ts";
-import type { Button, OtherTemplate, SentMessage, Template } from "../../simulator/core/message.ts";
+import type { Button, SentMessage, Template } from "../../simulator/core/message.ts";
 
 const WHO = { person: "you", bot: "bot", colleague: "colleague" } as const;
 
@@ -44,12 +44,12 @@ function seenTemplate(template: Template): string {
     case "media":
       return template.elements.map(({ media_type, buttons }) => `[${media_type}] ${labels(buttons)}`.trim()).join(" ");
     default:
-      return seenOther(template);
+      return seenOther(template as Shown);
   }
 }
 
-/** What only Messenger has. The simulated Meta passes these templates as they are, so nothing of them is certain. */
-function seenOther(template: OtherTemplate & Shown): string {
+/** What only Messenger has. */
+function seenOther(template: Shown): string {
   const [element] = template.elements ?? [];
   switch (template.template_type) {
     case "coupon":
@@ -67,7 +67,11 @@ function seenOther(template: OtherTemplate & Shown): string {
   }
 }
 
+/** What can be seen of them. */
 interface Shown {
+  readonly template_type: string;
+  readonly title?: string;
+  readonly subtitle?: string;
   readonly button_title?: string;
   readonly elements?: readonly {
     readonly id?: string;

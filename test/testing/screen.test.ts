@@ -108,9 +108,9 @@ describe("feedback", () => {
   });
 });
 
-it("an answer shows what it answers, quietly, as somebody else, and Meta takes it", async () => {
+it("how it is said is Meta's to see, and Meta takes it", async () => {
   const bot = createBot();
-  bot.otherwise((c) => c.say("This.", { replyTo: true, notification: "silent", persona: "77", purpose: "update" }));
+  bot.otherwise((c) => c.say("This.", { replyTo: true, notification: "silent", purpose: "update" }));
   const ana = person(bot);
   await ana.says("go");
   expect(ana.screen()).toBe("you: go\nbot: This.");

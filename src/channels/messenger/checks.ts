@@ -48,12 +48,16 @@ export const url: Check = (value, field, draft) => webUrl(draft, words()(value, 
 /** Meta's ids come as text and as numbers. */
 export const id: Check = (value, field) => (typeof value === "number" ? value : words()(value, field));
 
-export const number =
-  (least = Number.NEGATIVE_INFINITY, most = Number.POSITIVE_INFINITY): Check =>
+export const number: Check = (value, field) => {
+  if (Number.isFinite(value)) return value;
+  throw wrong(field, "is not a number.");
+};
+
+export const whole =
+  (least: number, most: number): Check =>
   (value, field) => {
-    if (typeof value === "number" && Number.isFinite(value) && value >= least && value <= most) return value;
-    const range = Number.isFinite(most) ? ` from ${least} to ${most}` : "";
-    throw wrong(field, `is not a number${range}.`);
+    if (Number.isInteger(value) && Number(value) >= least && Number(value) <= most) return value;
+    throw wrong(field, `is not a whole number from ${least} to ${most}.`);
   };
 
 export const oneOf =

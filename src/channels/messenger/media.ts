@@ -90,7 +90,7 @@ function pictureOf(draft: Draft, media: Media, field: string): MediaAttachment {
 /** One message with the file alone. */
 export function addMedia(draft: Draft, media: Media, field: string): void {
   if (media.kind === "sticker" && filled(media.mediaId) !== undefined) {
-    draft.add("sticker", { sticker_id: media.mediaId ?? "" }, field);
+    draft.add("sticker", { sticker_id: stickerId(media.mediaId ?? "", `${field}.mediaId`) }, field);
     return;
   }
   const type = TYPES[media.kind];
@@ -108,6 +108,12 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
     });
   }
   draft.add(type, { attachment: { type, payload } }, field);
+}
+
+/** @throws ContentError for what is no sticker's id: they are numbers */
+export function stickerId(id: string, field: string): string {
+  if (/^\d+$/.test(id)) return id;
+  throw new ContentError("invalid_content", field, `"${id}" is no sticker's id: digits only.`);
 }
 
 /** The URL of a picture that can stand inside a card; undefined for anything that needs a message of its own. */

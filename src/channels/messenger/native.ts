@@ -61,8 +61,8 @@ export type Button =
   /** `payload` is the number, with `+` and country code. */
   | { readonly type: "phone_number"; readonly title: string; readonly payload: string }
   /** Messenger writes "Log In" and "Log Out" on these two. */
-  | { readonly type: "account_link"; readonly url: string }
-  | { readonly type: "account_unlink" };
+  | { readonly type: "account_link"; readonly url: string; readonly title?: never }
+  | { readonly type: "account_unlink"; readonly title?: never };
 
 /** How a page is opened in the chat. */
 export interface Opened {

@@ -20,12 +20,14 @@ import {
   oneOf,
   optional,
   url,
+  whole,
   words,
   wrong,
 } from "./checks.ts";
 import type { Draft } from "./draft.ts";
 import { FEEDBACK } from "./envelope.ts";
 import { LIMITS } from "./limits.ts";
+import { stickerId } from "./media.ts";
 import { askFor } from "./options.ts";
 import { templateName } from "./utility.ts";
 
@@ -167,16 +169,16 @@ function needs(one: string, other: string): Check {
   };
 }
 
-const receiptItem = object({ title: words(), price: number(), image_url: optional(url) });
+const receiptItem = object({ title: words(), price: number, image_url: optional(url) });
 const receipt = object({
   recipient_name: words(),
   order_number: words(),
   currency: words(),
   payment_method: words(),
   order_url: optional(url),
-  summary: object({ total_cost: number() }),
+  summary: object({ total_cost: number }),
   elements: optional(list(receiptItem, LIMITS.receiptItems, 0)),
-  adjustments: optional(list(object({ name: words(), amount: number() }), LIMITS.receiptItems, 0)),
+  adjustments: optional(list(object({ name: words(), amount: number }), LIMITS.receiptItems, 0)),
   address: optional(
     object({ street_1: words(), city: words(), postal_code: words(), state: words(), country: words() }),
   ),
@@ -224,7 +226,7 @@ const feedback = object({
   button_title: words(LIMITS.feedbackButton),
   feedback_screens: list(object({ questions: list(question, LIMITS.feedbackQuestions) }), LIMITS.feedbackScreens),
   business_privacy: object({ url }),
-  expires_in_days: optional(number(1, LIMITS.feedbackExpiry.max / DAY_MS)),
+  expires_in_days: optional(whole(1, LIMITS.feedbackExpiry.max / DAY_MS)),
 });
 
 /** What a tap on one picture of a grid does: `text` is what the person appears to say. */
@@ -291,7 +293,10 @@ const MESSAGE: Readonly<Record<string, Check>> = {
   text: words(LIMITS.text),
   attachment,
   attachments: list(byKey("type", { image: FILE }), LIMITS.images),
-  sticker_id: id,
+  sticker_id: (value, field) => {
+    stickerId(String(value), field);
+    return value;
+  },
   template: object({ name: (value, field) => templateName(words()(value, field), field) }),
   quick_replies: list(quickReply, LIMITS.quickReplies, 0),
 };

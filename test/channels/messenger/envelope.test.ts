@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { checkPurpose } from "../../../simulator/core/rules.ts";
 import { render } from "../../../src/channels/messenger/render.ts";
 import { TAGS } from "../../../src/channels/messenger/tags.ts";
 import type { Content } from "../../../src/content/content.ts";
@@ -52,7 +51,6 @@ describe("how a message is said", () => {
       envelope: { messaging_type: "MESSAGE_TAG", tag: "CUSTOMER_FEEDBACK", persona_id: "77" },
       reach: 7 * DAY_MS,
     });
-    expect(checkPurpose(part?.envelope ?? {}, part?.message ?? {})).toEqual({ reach: "tag" });
   });
 
   it("carries HUMAN_AGENT for what a person wrote", () => {
