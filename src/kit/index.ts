@@ -52,6 +52,7 @@ export {
   type UtilityOptions,
   utility,
   video,
+  withImage,
 } from "./say.ts";
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";

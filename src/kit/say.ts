@@ -18,6 +18,7 @@ import type {
   Receipt,
   ReceiptContent,
   ReceiptItem,
+  ReplyAction,
   RequestContent,
   TemplateButton,
   TemplateContent,
@@ -78,6 +79,12 @@ export const askPhone = (): AskAction => ({ type: "ask", what: "phone" });
 
 /** An option of `quick` that sends the person's e-mail address. Messenger writes it on the button. */
 export const askEmail = (): AskAction => ({ type: "ask", what: "email" });
+
+/**
+ * The same option of `quick` with a picture beside its title, at least 24 by 24 pixels.
+ * @example quick("Which colour?", withImage(standard.as("Red"), "/red.png"))
+ */
+export const withImage = (option: ReplyAction, image: string): ReplyAction => ({ ...option, imageUrl: image });
 
 /** A card as it is written in a bot: `image` is the address of its picture. */
 export interface CardSpec {

@@ -22,6 +22,7 @@ import {
   request,
   text,
   video,
+  withImage,
 } from "../../src/kit/say.ts";
 
 const help = action("HELP").as("Help");
@@ -99,6 +100,16 @@ describe("builders", () => {
       "a named location",
       location(0, 0, "Null Island", "The sea"),
       { type: "location", latitude: 0, longitude: 0, name: "Null Island", address: "The sea" },
+    ],
+    [
+      "an option with a picture",
+      quick("Well?", withImage(help, "/h.png")),
+      {
+        type: "choice",
+        text: "Well?",
+        presentation: "ephemeral",
+        options: [{ type: "reply", title: "Help", payload: "HELP", imageUrl: "/h.png" }],
+      },
     ],
     ["request", request("phone", "Your number?"), { type: "request", what: "phone", text: "Your number?" }],
     [

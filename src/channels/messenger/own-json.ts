@@ -37,6 +37,7 @@ const LEAST_GRID_IMAGES = 2;
 
 /** Exactly one of them is what a message is. */
 const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
+const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
   if (channel !== "messenger") {
@@ -65,12 +66,11 @@ export function checkMessage(draft: Draft, payload: Json): Json {
   return { ...payload, ...Object.fromEntries(parts.map(([name, check]) => [name, check(payload[name], name, draft)])) };
 }
 
-function kindOf({ attachment, ...message }: Json): RenderedPart["kind"] {
-  const { type, payload } = (attachment ?? {}) as { readonly type?: string; readonly payload?: Json };
-  if (type !== undefined) return type === "template" ? `template.${payload?.["template_type"]}` : type;
-  if (message["attachments"] !== undefined) return "images";
-  if (message["sticker_id"] !== undefined) return "sticker";
-  return message["template"] === undefined ? "text" : "utility";
+function kindOf(message: Json): RenderedPart["kind"] {
+  const whole = WHOLES.find((name) => !isAbsent(message[name])) ?? "text";
+  if (whole !== "attachment") return KINDS[whole] ?? whole;
+  const { type, payload } = message[whole] as { readonly type: string; readonly payload: Json };
+  return type === "template" ? `template.${payload["template_type"]}` : type;
 }
 
 const ACTIONS: readonly string[] = ["reply", "url", "call", "login", "logout"] satisfies Action["type"][];

@@ -255,6 +255,15 @@ describe("what Messenger gets", () => {
         },
       ],
     ],
+    [
+      "a button of tomorrow, and fields that are not given",
+      native({
+        text: "",
+        attachments: null,
+        attachment: { type: "template", payload: { template_type: "button", text: "a", buttons: [{ type: "dance" }] } },
+      }),
+      [{ text: "", attachments: null, ...template("button", { text: "a", buttons: [{ type: "dance" }] }) }],
+    ],
     ["a template of tomorrow", native(template("hologram", { depth: 3 })), [template("hologram", { depth: 3 })]],
   ])("%s", (_, content, sent) => {
     expect(messages(content)).toEqual(sent);
