@@ -142,7 +142,7 @@ export interface UploadFile {
   readonly name: string;
   /** Its MIME type: `image/png`. */
   readonly type: string;
-  readonly bytes: Uint8Array<ArrayBuffer> | ArrayBuffer;
+  readonly bytes: Uint8Array | ArrayBuffer;
 }
 
 /**

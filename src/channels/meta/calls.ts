@@ -56,7 +56,7 @@ export function graphOf({ account, person }: Address, { enter, used }: Door): Gr
       let cursor: Json | undefined = {};
       for (let left = limit; left > 0 && cursor !== undefined; ) {
         const body: Json = await one("GET", below, { ...query, ...cursor });
-        if (!Array.isArray(body["data"])) throw new GraphError(NO_LIST);
+        if (!Array.isArray(body["data"])) throw notUnderstood("The answer is no list.");
         const items = each(body["data"], (item) => item).slice(0, left);
         yield* items;
         left -= items.length;
@@ -139,9 +139,7 @@ const NO_TOKEN: GraphTrouble = {
   sentence: "The account has no token that works.",
 };
 
-const NO_LIST: GraphTrouble = {
-  ...OURS,
-  means: "platform_error",
-  action: "check_status",
-  sentence: "The answer is no list.",
-};
+/** An answer that came and does not say what it has to. */
+export function notUnderstood(sentence: string): GraphError {
+  return new GraphError({ ...OURS, means: "platform_error", action: "check_status", sentence });
+}

@@ -381,6 +381,19 @@ describe("profile", () => {
     expect(await profile(ana, graph)).toStrictEqual(known);
   });
 
+  it("is asked for again without the picture when a field may not be read", async () => {
+    const error = { message: "No.", code: 100, error_subcode: 2018247 };
+    let calls = 0;
+    const { fetch } = answers(() =>
+      calls++ === 0 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
+    );
+    expect(await profile(ana, graph)).toEqual({ firstName: "Ana" });
+    expect(fetch.mock.calls.map(([url]) => new URL(url).searchParams.get("fields"))).toEqual([
+      "first_name,last_name,profile_pic",
+      "first_name,last_name",
+    ]);
+  });
+
   it.each(["user_ref:abc", "me", "1/messages", ""])("does not ask for %j, which is nobody's id", async (person) => {
     const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
     expect(await profile({ ...ana, person }, graph)).toBeNull();

@@ -1,7 +1,7 @@
 /** A Graph API for one test: it answers as it is told to, and remembers how it was asked. */
-import type { Door, GraphAccess } from "../../../src/channels/channel.ts";
-import { graphOf } from "../../../src/channels/meta/calls.ts";
-import type { Graph } from "../../../src/content/graph.ts";
+import type { Door, GraphAccess } from "../../src/channels/channel.ts";
+import { graphOf } from "../../src/channels/meta/calls.ts";
+import type { Graph } from "../../src/content/graph.ts";
 
 export const PAGE = "707070707070707";
 export const PERSON = "123";
