@@ -1,6 +1,13 @@
 /** The person whose turn it is: what Meta tells of them, and what the Page may do about them. */
 
-import { type PastMessage, pastMessages, pastRequest } from "../channels/messenger/conversations.ts";
+import {
+  messagesOf,
+  messagesQuestion,
+  type PastMessage,
+  type Question,
+  threadOf,
+  threadQuestion,
+} from "../channels/messenger/conversations.ts";
 import { over } from "../channels/messenger/draft.ts";
 import { LIMITS } from "../channels/messenger/limits.ts";
 import { askProfile, FIELD_FORBIDDEN, NO_PROFILE, PROFILE_FIELDS, profileOf } from "../channels/messenger/profile.ts";
@@ -71,8 +78,9 @@ export interface People {
    */
   privateReply(to: Comment, text: string): Promise<SentReply>;
   /**
-   * The last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`. What the bot
-   * itself knows is in `c.history`. Documented: Messenger Platform, Conversations API, 2026-02-11; 2 calls a second.
+   * The last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`, then
+   * `GET /<thread>?fields=messages`. What the bot itself knows is in `c.history`. Documented: Messenger Platform,
+   * Conversations API, 2026-02-11; 2 such calls a second.
    * @throws {GraphError}
    */
   lastMessages(): Promise<readonly PastMessage[]>;
@@ -108,9 +116,12 @@ export function people(graph: Graph): People {
       return given({ mid: named(answer, "message_id"), person: filled(answer["recipient_id"]) });
     },
     async lastMessages() {
-      const { path, query } = pastRequest(account, person);
-      const messages = pastMessages(await graph.call("GET", path, query), person);
-      if (messages === null) throw notUnderstood("The answer is no list of conversations.");
+      const ask = ({ path, query }: Question) => graph.call("GET", path, query);
+      const thread = threadOf(await ask(threadQuestion(account, person)));
+      if (thread === undefined) throw notUnderstood("The answer names no conversation.");
+      if (thread === null) return [];
+      const messages = messagesOf(await ask(messagesQuestion(thread)), account);
+      if (messages === undefined) throw notUnderstood("The answer has no messages.");
       return messages;
     },
     moderate: {

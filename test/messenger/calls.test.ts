@@ -125,45 +125,12 @@ const ROWS: readonly Row[] = [
     error: [100, 2534025, "comment_reply_expired"],
   },
   {
-    what: "lastMessages",
-    call: (m) => m.lastMessages(),
-    answer: {
-      data: [
-        {
-          id: "t_1",
-          messages: {
-            data: [
-              {
-                id: "m_2",
-                message: "Hello",
-                from: { name: "The Page", id: PAGE },
-                created_time: "2026-11-22T10:00:01+0000",
-              },
-              { id: "m_1", message: "", from: { name: "Ana", id: PERSON }, created_time: "2026-11-22T10:00:00+0000" },
-              { message: "no name", from: { id: PERSON }, created_time: "2026-11-22T10:00:00+0000" },
-              { id: "m_0", message: "no time", from: { id: PERSON } },
-            ],
-          },
-        },
-      ],
-    },
-    asks: [
-      "GET",
-      `${PAGE}/conversations`,
-      { platform: "messenger", user_id: PERSON, fields: "messages.limit(20){id,message,from,created_time}" },
-    ],
-    gives: [
-      { mid: "m_2", text: "Hello", from: "page", at: Date.UTC(2026, 10, 22, 10, 0, 1) },
-      { mid: "m_1", from: "person", at: Date.UTC(2026, 10, 22, 10) },
-    ],
-    error: [613, undefined, "platform_rate_limited"],
-  },
-  {
     what: "lastMessages of nobody",
     call: (m) => m.lastMessages(),
     answer: { data: [] },
-    asks: ["GET", `${PAGE}/conversations`, { platform: "messenger" }],
+    asks: ["GET", `${PAGE}/conversations`, { platform: "messenger", user_id: PERSON }],
     gives: [],
+    error: [613, undefined, "platform_rate_limited"],
   },
   ...(
     [
@@ -422,6 +389,38 @@ describe("profile", () => {
     const { graph, asked } = answering(() => refusal(100, 2018218));
     expect(await messenger(graph).profile()).toBeNull();
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("lastMessages", () => {
+  const from = (id: string) => ({ id, name: "Somebody" });
+  const messages = {
+    data: [
+      { id: "m_2", message: "Hello", from: from(PAGE), created_time: "2026-11-22T10:00:01+0000" },
+      { id: "m_1", message: "", from: from(PERSON), created_time: "2026-11-22T10:00:00+0000" },
+      { message: "no name", from: from(PERSON), created_time: "2026-11-22T10:00:00+0000" },
+      { id: "m_0", message: "no time", from: from(PERSON) },
+    ],
+  };
+
+  it("asks for the thread, then for what stands in it", async () => {
+    const { graph, asked } = answering([{ data: [{ id: "t_1" }] }, { id: "t_1", messages }]);
+    expect(await messenger(graph).lastMessages()).toEqual([
+      { mid: "m_2", text: "Hello", from: "page", at: Date.UTC(2026, 10, 22, 10, 0, 1) },
+      { mid: "m_1", from: "person", at: Date.UTC(2026, 10, 22, 10) },
+    ]);
+    expect(asked).toMatchObject([
+      { method: "GET", path: `${PAGE}/conversations`, query: { platform: "messenger", user_id: PERSON } },
+      { method: "GET", path: "t_1", query: { fields: "messages.limit(20){id,created_time,from,message}" } },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a thread without a name", [{ data: [{}] }]],
+    ["no messages", [{ data: [{ id: "t_1" }] }, { id: "t_1" }]],
+  ])("is not understood with %s", async (_, answers) => {
+    const { graph } = answering(answers);
+    await expect(messenger(graph).lastMessages()).rejects.toMatchObject({ means: "platform_error" });
   });
 });
 

@@ -1,7 +1,5 @@
 /** What Meta remembers of a conversation. Documented: Messenger Platform, Conversations API, 2026-02-11. */
 import type { Json } from "../../content/graph.ts";
-import type { GraphAccess, NotDone, Usage } from "../channel.ts";
-import { get, told } from "../meta/graph.ts";
 import { each, type Fields, fields, filled, given, list } from "../meta/values.ts";
 
 /** A message as Meta shows it afterwards. */
@@ -14,44 +12,41 @@ export interface PastMessage {
   readonly at: number;
 }
 
-/** Older ones have no details. Documented: Conversations API. */
-const MESSAGES = 20;
-
-/** One call for both the conversation and its messages. Documented: Graph API, field expansion. */
-export function pastRequest(page: string, psid: string): { readonly path: string; readonly query: Json } {
-  const wanted = `messages.limit(${MESSAGES}){id,message,from,created_time}`;
-  const query = { platform: "messenger", user_id: psid, fields: wanted };
-  return { path: `${encodeURIComponent(page)}/conversations`, query };
+/** What to ask for, and where. */
+export interface Question {
+  readonly path: string;
+  readonly query: Json;
 }
 
-/** Newest first; empty when there is no conversation; null when the answer is none. */
-export function pastMessages(body: Fields, psid: string): readonly PastMessage[] | null {
-  if (!Array.isArray(body["data"])) return null;
-  const conversation = fields(body["data"][0]) ?? {};
-  return each(list(fields(conversation["messages"])?.["data"]), (message) => {
+/** Meta gives details of the last 20 messages only. */
+const FIELDS = "messages.limit(20){id,created_time,from,message}";
+
+/** Which thread a person has with the Page. */
+export function threadQuestion(page: string, psid: string): Question {
+  return { path: `${encodeURIComponent(page)}/conversations`, query: { platform: "messenger", user_id: psid } };
+}
+
+/** The id of the thread; null when there is none; undefined when the answer is none. */
+export function threadOf(body: Fields): string | null | undefined {
+  const { data } = body;
+  if (!Array.isArray(data)) return undefined;
+  return data.length === 0 ? null : filled(fields(data[0])?.["id"]);
+}
+
+/** What stands in a thread. */
+export function messagesQuestion(thread: string): Question {
+  return { path: encodeURIComponent(thread), query: { fields: FIELDS } };
+}
+
+/** As Meta gives them, newest first; undefined when the answer is none. */
+export function messagesOf(body: Fields, page: string): readonly PastMessage[] | undefined {
+  const messages = fields(body["messages"]);
+  if (messages === undefined) return undefined;
+  return each(list(messages["data"]), (message) => {
     const mid = filled(message["id"]);
     const at = Date.parse(filled(message["created_time"]) ?? "");
-    if (mid === undefined || Number.isNaN(at)) return undefined;
-    const from = filled(fields(message["from"])?.["id"]) === psid ? "person" : "page";
-    return given({ mid, text: filled(message["message"]), from, at } as const);
+    const from = filled(fields(message["from"])?.["id"]);
+    if (mid === undefined || from === undefined || Number.isNaN(at)) return undefined;
+    return given({ mid, text: filled(message["message"]), from: from === page ? "page" : "person", at } as const);
   });
-}
-
-/**
- * The last messages of a person's conversation, newest first: what was really sent, when a send is in doubt. Meta takes 2
- * such calls a second of a Page (documented: rate limits). Never throws.
- */
-export async function lastMessages(
-  graph: GraphAccess,
-  page: string,
-  psid: string,
-): Promise<
-  ({ readonly ended: "done"; readonly messages: readonly PastMessage[] } | NotDone) & { readonly usage?: Usage }
-> {
-  const { path, query } = pastRequest(page, psid);
-  const answer = await get(graph, path, query);
-  if (answer.ended !== "done") return answer;
-  const messages = pastMessages(answer.body, psid);
-  if (messages === null) return { ended: "unknown", why: "the answer is no list of conversations", ...told(answer) };
-  return { ended: "done", messages, ...told(answer) };
 }
