@@ -78,8 +78,8 @@ export function nextPage(body: Json): Json | undefined {
 
 /**
  * Up to 50 calls in one request, which count as many. Each has an answer of its own, in their order; a part that Meta did
- * not get to in time is one of which nobody knows. When the request as a whole fails, that is the answer of each. Never
- * throws.
+ * not get to in time is one of which nobody knows. When the request as a whole fails, that is the answer of each. The proof
+ * stands once, for all parts: that it suffices is a guess, Meta's page on batches names none. Never throws.
  */
 export async function batch(graph: GraphAccess, calls: readonly GraphCall[]): Promise<readonly GraphAnswer[]> {
   const parts = calls.map(partOf);
@@ -187,7 +187,7 @@ export function readAnswer(status: number, text: string): GraphAnswer {
     return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
   }
   if (status >= 200 && status < 300 && body !== null) {
-    const isDone = body["error"] === undefined || typeof body["message_id"] === "string";
+    const isDone = (body["error"] ?? null) === null || typeof body["message_id"] === "string";
     return isDone
       ? { ended: "done", body }
       : { ended: "unknown", why: `HTTP ${status} with an error that has no code` };

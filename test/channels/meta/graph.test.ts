@@ -179,6 +179,7 @@ describe("readAnswer", () => {
 
   it.each<[string, number, string, unknown]>([
     ["a success", 200, '{"message_id":"m_1"}', { ended: "done", body: { message_id: "m_1" } }],
+    ["no error, in so many words", 200, '{"error":null,"id":"1"}', { ended: "done", body: { error: null, id: "1" } }],
     ["an empty object", 200, "{}", { ended: "done", body: {} }],
     ["a permanent error", 400, error(100), refused("permanent", 100)],
     [
