@@ -4,6 +4,7 @@
  */
 import { over } from "../channels/messenger/draft.ts";
 import { LIMITS } from "../channels/messenger/limits.ts";
+import { templateName } from "../channels/messenger/utility.ts";
 import { each, filled, given, list } from "../channels/meta/values.ts";
 import type { Graph, Json } from "../content/graph.ts";
 import { ContentError } from "../content/rendering.ts";
@@ -165,7 +166,7 @@ export function templates(graph: Graph): Templates {
       return { id: named(answer, "id"), status: named(answer, "status"), category };
     },
     list: ({ name } = {}) => all(path, { name }),
-    remove: async (name) => succeeded(await graph.call("DELETE", path, { name: checkedName(name) })),
+    remove: async (name) => succeeded(await graph.call("DELETE", path, { name: templateName(name, "name") })),
   };
 }
 
@@ -192,7 +193,7 @@ function reasonOf(value: unknown): string | undefined {
 
 function wire(template: OwnTemplate | LibraryTemplate): Json {
   const { name, language } = template;
-  const base = { name: checkedName(name), category: "UTILITY", language };
+  const base = { name: templateName(name, "name"), category: "UTILITY", language };
   if (language.trim() === "") throw new ContentError("invalid_content", "language", 'is empty: write "en" or "en_US".');
   if ("library" in template) {
     return {
@@ -207,13 +208,6 @@ function wire(template: OwnTemplate | LibraryTemplate): Json {
   const { components, format } = template;
   checkComponents(components, format ?? "POSITIONAL");
   return { ...base, components, ...given({ parameter_format: format }) };
-}
-
-function checkedName(name: string): string {
-  const limit = LIMITS.templateName;
-  if (name.length > limit.max) throw new ContentError("content_too_long", "name", `${over(name.length, limit)}.`);
-  if (/^[a-z0-9_]+$/.test(name)) return name;
-  throw new ContentError("invalid_content", "name", `"${name}" has more than lower-case letters, digits and "_".`);
 }
 
 function checkComponents(components: readonly TemplateComponent[], format: "NAMED" | "POSITIONAL"): void {

@@ -78,8 +78,6 @@ export const LIMITS = {
   },
   utilityName: { max: 512, unit: "characters", mark: "guess", source: "WhatsApp's templates have it" },
   utilityButtons: { max: 3, unit: "items", mark: "third party", source: "builders of others" },
-  /** Lower-case letters, digits and "_". */
-  templateName: { max: 512, unit: "characters", mark: "guess", source: "as WhatsApp's template names" },
   moderatedPeople: { max: 10, unit: "items", mark: "documented", source: "moderate conversations, 2026-07-02" },
   menuItems: { max: 20, unit: "items", mark: "documented", source: MENU },
   menuTitle: { max: 30, unit: "characters", mark: "third party", source: "builders of others" },
