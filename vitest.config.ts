@@ -37,7 +37,7 @@ export default defineConfig({
       },
       {
         plugins: [workerd],
-        test: { name: "bot", include: ["test/*.test.ts"], testTimeout: 20_000 },
+        test: { name: "bot", include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
         test: {
@@ -50,8 +50,6 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          // A real browser, real restarts of the bot: on a busy machine one may take longer than its test waits.
-          retry: 1,
           include: ["test/browser/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -174,6 +174,12 @@ export class SimulatedMeta {
     this.#world.tell(psid, { reaction: { mid, action: "react", reaction, emoji } });
   }
 
+  /** Takes a reaction back. */
+  unreacts(psid: string, mid: string): void {
+    this.#world.change(psid, mid, ({ reaction: _gone, ...item }) => item);
+    this.#world.tell(psid, { reaction: { mid, action: "unreact" } });
+  }
+
   /** Opens the chat: the person sees what is in it, and from now on what comes. */
   opens(psid: string): void {
     this.#world.store({ ...this.person(psid), open: true });
