@@ -20,6 +20,10 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
     case "tap":
     case "choose":
       return meta.taps(command.psid, { type: "postback", title: command.title, payload: command.payload });
+    case "command":
+      return meta.commands(command.psid, command.name);
+    case "opt in":
+      return meta.optsIn(command.psid);
     case "reply":
       return meta.tapsQuickReply(command.psid, command.reply);
     case "send":

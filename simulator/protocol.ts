@@ -1,18 +1,20 @@
 /** What the messenger's page and its server say to each other. */
-import type { ChatItem, Person } from "./core/chat.ts";
+import type { Change, ChatItem, Person } from "./core/chat.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Trace } from "./core/life.ts";
 import type { QuickReply } from "./core/message.ts";
+import type { MessengerProfile } from "./core/messenger-profile.ts";
 import type { Changed } from "./steps.ts";
 
 /** What somebody does on the page; sent to `POST /api/do`. */
 export type Command =
   | { readonly do: "join" }
-  | { readonly do: "open" | "leave" | "start" | "sticker"; readonly psid: string }
+  | { readonly do: "open" | "leave" | "start" | "sticker" | "opt in"; readonly psid: string }
   | { readonly do: "say"; readonly psid: string; readonly text: string; readonly replyTo?: string }
   | { readonly do: "tap"; readonly psid: string; readonly title: string; readonly payload: string }
-  /** In the menu, or among the ice breakers. */
+  /** In the menu or among the ice breakers; a command comes as words, with Meta's note that it is one. */
   | { readonly do: "choose"; readonly psid: string; readonly title: string; readonly payload: string }
+  | { readonly do: "command"; readonly psid: string; readonly name: string }
   | { readonly do: "reply"; readonly psid: string; readonly reply: QuickReply }
   | { readonly do: "send"; readonly psid: string; readonly kind: FileKind; readonly url: string }
   /** `name` is Meta's word for the emoji: `love`, `smile`, …. */
@@ -85,7 +87,7 @@ export type Update =
   | {
       readonly kind: "state";
       readonly about: About;
-      readonly profile: Readonly<Record<string, unknown>>;
+      readonly profile: MessengerProfile;
       readonly people: readonly Person[];
       readonly items: readonly ChatItem[];
       readonly bot: BotState;
@@ -95,13 +97,11 @@ export type Update =
       readonly faults: readonly Fault[];
       readonly tally: Tally;
     }
-  | { readonly kind: "person"; readonly person: Person }
-  | { readonly kind: "item"; readonly item: ChatItem }
+  | Change
   | { readonly kind: "bot"; readonly bot: BotState }
   | { readonly kind: "news"; readonly news: BotNews }
   | { readonly kind: "trace"; readonly trace: Trace }
   | { readonly kind: "shift"; readonly shift: number }
   | { readonly kind: "faults"; readonly faults: readonly Fault[] }
   | { readonly kind: "tally"; readonly tally: Tally }
-  | { readonly kind: "profile"; readonly profile: Readonly<Record<string, unknown>> }
   | { readonly kind: "about"; readonly about: About };

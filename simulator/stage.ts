@@ -126,7 +126,7 @@ export class Stage {
     return this.#updates.stream({
       kind: "state",
       about: this.#about,
-      profile: {},
+      profile: this.meta.profile,
       people: this.meta.people,
       items: this.meta.people.flatMap(({ psid }) => this.meta.chat(psid)),
       bot: this.bot.state,

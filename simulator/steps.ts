@@ -58,6 +58,8 @@ export function stepOf(command: Command): Step | undefined {
       return { taps: command.title };
     case "reply":
       return command.reply.title === undefined ? undefined : { taps: command.reply.title };
+    case "command":
+      return { says: `/${command.name}` };
     case "choose":
       return { chooses: command.title, payload: command.payload };
     case "send":

@@ -1,12 +1,15 @@
 /** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
-import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import { LIMITS, PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
 import type { Faults } from "./faults.ts";
 import type { SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
+import { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
 import { type Delivery, RETRIES, WebhookQueue } from "./queue.ts";
-import { appIdNumber, batched, type EventBody, envelope, forStandby, sign, summaryOf } from "./webhooks.ts";
+import { fieldOf } from "./subscription-fields.ts";
+import { Trouble } from "./trouble.ts";
+import { appIdNumber, batched, changed, type EventBody, envelope, forStandby, sign, summaryOf } from "./webhooks.ts";
 
 /** How a webhook goes out, where the usual is not meant. */
 interface Telling {
@@ -15,12 +18,32 @@ interface Telling {
   readonly ended?: (accepted: boolean) => void;
 }
 
+/** How a message of the Page is said. */
+export interface Said {
+  readonly replyTo?: string;
+  readonly persona?: string;
+}
+
+/** Who has a conversation, and until when; what keeps it longer is an extension. */
+interface Control {
+  readonly app: string;
+  readonly active: number;
+  readonly extended: number;
+}
+
+/** Where webhooks that are about no person keep their order. */
+const PAGE_LANE = "page";
+
 export class World {
   readonly options: MetaOptions;
+  readonly page: PageState;
   readonly #people = new Map<string, Person>();
   readonly #chats = new Map<string, ChatItem[]>();
-  /** The app that has each conversation; null while it is idle. */
-  readonly #owners = new Map<string, string | null>();
+  /** Conversations that somebody has; the others are idle. */
+  readonly #controls = new Map<string, Control>();
+  readonly #trouble: Trouble;
+  /** What this app has asked the others for: their webhook, not ours. */
+  readonly asked: { readonly psid: string; readonly metadata?: string }[] = [];
   readonly #queue: WebhookQueue;
   readonly #seed = token(6);
   #counter = 0;
@@ -33,7 +56,18 @@ export class World {
   constructor(options: MetaOptions, faults: Faults) {
     this.options = options;
     this.#faults = faults;
+    const { engaged = 1000 } = options;
+    this.page = new PageState({
+      ...options,
+      now: () => this.now(),
+      count: () => this.count(),
+      engaged: () => engaged + this.people.filter(({ actedAt }) => actedAt !== undefined).length,
+      profileChanged: (profile) => options.onChange?.({ kind: "profile", profile }),
+      announces: (field, value) => this.announce(field, value),
+    });
+    this.#trouble = new Trouble(() => this.now());
     this.#queue = new WebhookQueue({
+      ended: () => this.page.subscribed === null,
       send: (delivery, attempt) => this.#deliver(delivery, attempt),
       wait: (milliseconds) => this.wait(milliseconds),
       retries: options.retries ?? RETRIES,
@@ -64,8 +98,30 @@ export class World {
     return this.#chats.get(psid) ?? [];
   }
 
+  /** The app that has a conversation. Control lapses a day after the last word, or when its extension ends. */
   owner(psid: string): string | null {
-    return this.#owners.get(psid) ?? null;
+    const control = this.#controls.get(psid);
+    if (control === undefined) return null;
+    if (this.now() <= until(control)) return control.app;
+    this.#controls.delete(psid);
+    this.store({ ...this.person(psid), owner: "idle" });
+    return null;
+  }
+
+  controlUntil(psid: string): number | null {
+    const control = this.#controls.get(psid);
+    return this.owner(psid) === null || control === undefined ? null : until(control);
+  }
+
+  extend(psid: string, extended: number): void {
+    const control = this.#controls.get(psid);
+    if (control) this.#controls.set(psid, { ...control, extended });
+  }
+
+  /** Somebody says something: what keeps a conversation from lapsing. */
+  stirs(psid: string): void {
+    const control = this.owner(psid) === null ? undefined : this.#controls.get(psid);
+    if (control) this.#controls.set(psid, { ...control, active: this.now() });
   }
 
   /** Whether this app may speak: it has the conversation, or nobody has. */
@@ -102,9 +158,11 @@ export class World {
 
   /** Gives the conversation to an app, or to nobody. */
   give(psid: string, app: string | null, metadata?: string): void {
+    this.owner(psid);
     const from = this.person(psid).owner;
     const to = this.#ownerName(app);
-    this.#owners.set(psid, app);
+    if (app === null) this.#controls.delete(psid);
+    else this.#controls.set(psid, { app, active: this.now(), extended: 0 });
     if (from === to) return;
     this.store({ ...this.person(psid), owner: to });
     // That an idle conversation becomes the bot's with the first word is nothing that anybody did.
@@ -119,12 +177,14 @@ export class World {
   }
 
   /** The Page says something: it is shown, echoed, delivered, and read if the chat is open. */
-  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): string {
+  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, { replyTo, persona }: Said = {}): string {
     const mid = this.mid();
+    this.stirs(psid);
     const at = this.tick();
     const { typingUntil: _, ...person } = this.person(psid);
     this.store(person);
-    this.add({ kind: "message", id: mid, psid, at, from, message, ...(replyTo === undefined ? {} : { replyTo }) });
+    const how = { ...(replyTo === undefined ? {} : { replyTo }), ...(persona === undefined ? {} : { persona }) };
+    this.add({ kind: "message", id: mid, psid, at, from, message, ...how });
     if (this.options.echoes !== false) this.tell(psid, { message: this.#echo(mid, from, message, replyTo) }, { at });
     if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });
     if (person.open) this.reads(psid);
@@ -157,6 +217,7 @@ export class World {
   /** Sends a webhook to the bot: on standby while another app has the conversation. */
   tell(psid: string, event: EventBody, { channel, at = this.tick(), ended }: Telling = {}): void {
     const way = channel ?? (this.controls(psid) ? "messaging" : "standby");
+    if (!this.#hears(fieldOf(event, way)) || this.page.blocked.has(psid)) return;
     const { message } = event;
     const echo = typeof message === "object" && message !== null && "is_echo" in message;
     const page = { id: this.options.pageId };
@@ -168,6 +229,40 @@ export class World {
     };
     const payload = envelope(this.options.pageId, way, item, this.now());
     this.#send({ lane: psid, payload, ...(ended ? { ended } : {}) }, echo);
+  }
+
+  /** Sends a webhook that is about no conversation: under `changes`. */
+  announce(field: string, value: EventBody): void {
+    if (!this.#hears(field)) return;
+    this.#send({ lane: PAGE_LANE, payload: changed(this.options.pageId, field, value, this.now()) }, false);
+  }
+
+  /** Sends what is about the Page and nobody else: an item without a sender. */
+  tellPage(event: EventBody): void {
+    if (!this.#hears(fieldOf(event, "messaging"))) return;
+    const item = { recipient: { id: this.options.pageId }, timestamp: this.tick(), ...event };
+    this.#send({ lane: PAGE_LANE, payload: envelope(this.options.pageId, "messaging", item, this.now()) }, false);
+  }
+
+  #hears(field: string | undefined): boolean {
+    return field !== undefined && this.page.subscribed?.has(field) === true;
+  }
+
+  /** What Meta makes of a webhook's answer: after 15 minutes of failure a warning, after an hour the end. */
+  #heard(status: number, lane: string): void {
+    const [psid = lane] = lane.split(" ");
+    const tells = (what: string) => this.find(psid) && this.notice(psid, { about: "lost", what });
+    switch (this.#trouble.after(status)) {
+      case "warned":
+        tells("The webhook has failed for 15 minutes: Meta warns the app's developers.");
+        break;
+      case "ended":
+        this.page.subscribed = null;
+        tells(
+          "Webhooks Disabled: the webhook has failed for an hour, and Meta has ended the app's subscription. POST /<PAGE>/subscribed_apps starts it again.",
+        );
+        break;
+    }
   }
 
   /** Puts a webhook on its way, through whatever goes wrong there. */
@@ -207,7 +302,13 @@ export class World {
     } else for (const one of held.toReversed()) this.#queue.add(one);
   }
 
-  async #deliver({ payload, lane }: Delivery, attempt: number): Promise<number> {
+  async #deliver(delivery: Delivery, attempt: number): Promise<number> {
+    const status = await this.#attempt(delivery, attempt).catch(() => 0);
+    this.#heard(status, delivery.lane);
+    return status;
+  }
+
+  async #attempt({ payload, lane }: Delivery, attempt: number): Promise<number> {
     const { options } = this;
     const delay = this.#faults.use("delayed");
     if (delay) await this.wait(delay.ms);
@@ -258,3 +359,6 @@ export class World {
     return this.options.wait?.(milliseconds) ?? new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 }
+
+/** Documented: conversation routing. */
+const until = ({ active, extended }: Control): number => Math.max(active + LIMITS.controlLapse.max, extended);

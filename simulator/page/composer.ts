@@ -165,8 +165,10 @@ function submit(): void {
 
 function say(text: string): void {
   toEnd();
-  const replyTo = answered === undefined ? {} : { replyTo: answered.id };
-  void act({ do: "say", psid: state.current, text, ...replyTo });
+  const psid = state.current;
+  const command = commands().find(({ name }) => `/${name}` === text);
+  if (command) void act({ do: "command", psid, name: command.name });
+  else void act({ do: "say", psid, text, ...(answered === undefined ? {} : { replyTo: answered.id }) });
   answer(undefined);
   field.focus();
 }

@@ -140,7 +140,10 @@ function build(
   const { psid } = entry;
   const quote = items.find((item) => item.id === entry.replyTo);
   const quoted = quote?.kind === "message" ? summary(quote.message) : undefined;
-  const tap = (title: string, payload: string) => void act({ do: "tap", psid, title, payload });
+  const tap = {
+    postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
+    optIn: () => void act({ do: "opt in", psid }),
+  };
   const who = { person: "You", bot: state.pageName, colleague: "Colleague" }[entry.from];
   const reply = () => replying.begin(entry);
   const content = message(entry, quoted, tap);

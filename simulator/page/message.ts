@@ -4,7 +4,7 @@ import type { Attachment, SentMessage } from "../core/message.ts";
 import { h } from "./dom.ts";
 import { link, linked } from "./format.ts";
 import { icon } from "./icons.ts";
-import { type OnTap, template, titleOf, utility } from "./templates.ts";
+import { type OnTap, template, utility } from "./templates.ts";
 
 /** What a message shows. Words stand in a bubble; everything else brings its own frame. */
 export function message(item: MessageItem, quoted: string | undefined, tap: OnTap): HTMLElement {
@@ -87,7 +87,15 @@ export function summary(sent: SentMessage): string {
       return payload.elements.map((element) => element.title).join(", ");
     case "receipt":
       return `Receipt ${payload.order_number}`;
-    default:
-      return titleOf(payload);
+    case "coupon":
+    case "customer_feedback":
+    case "one_time_notif_req":
+      return payload.title;
+    case "image_grid":
+      return payload.elements[0]?.title ?? "Pictures";
+    case "product":
+      return "Products";
+    case "media":
+      return "Media";
   }
 }

@@ -15,7 +15,7 @@ export interface Menu {
 
 /** The menu beside the field; undefined when there is none. */
 export function menu(): Menu | undefined {
-  const found = forEverybody(state.profile["persistent_menu"]);
+  const found = forEverybody(state.profile.persistent_menu);
   const items = list(found?.["call_to_actions"]) as unknown as readonly MenuItem[];
   const writes = found?.["composer_input_disabled"] !== true;
   return items.length === 0 && writes ? undefined : { items, writes };
@@ -23,7 +23,7 @@ export function menu(): Menu | undefined {
 
 /** The questions of an empty chat. */
 export function iceBreakers(): readonly { readonly question: string; readonly payload: string }[] {
-  const stored = list(state.profile["ice_breakers"]);
+  const stored = list(state.profile.ice_breakers);
   const plain = stored.some((one) => "question" in one);
   const found = plain ? stored : list(forEverybody(stored)?.["call_to_actions"]);
   return found as unknown as ReturnType<typeof iceBreakers>;
@@ -31,7 +31,7 @@ export function iceBreakers(): readonly { readonly question: string; readonly pa
 
 /** What an empty chat says, with the person's name in it. */
 export function greeting({ firstName, lastName }: { readonly firstName: string; readonly lastName: string }): string {
-  const text = forEverybody(state.profile["greeting"])?.["text"];
+  const text = forEverybody(state.profile.greeting)?.["text"];
   if (typeof text !== "string") return "";
   return text
     .replaceAll("{{user_first_name}}", firstName)
@@ -41,7 +41,7 @@ export function greeting({ firstName, lastName }: { readonly firstName: string; 
 
 /** What can be written after a slash. */
 export function commands(): readonly { readonly name: string; readonly description: string }[] {
-  return list(forEverybody(state.profile["commands"])?.["commands"]) as unknown as ReturnType<typeof commands>;
+  return list(forEverybody(state.profile.commands)?.["commands"]) as unknown as ReturnType<typeof commands>;
 }
 
 /** Nobody here has set a language. */

@@ -2,12 +2,13 @@
 import type { ChatItem, Person } from "../core/chat.ts";
 import type { Fault, FaultName } from "../core/faults.ts";
 import { adaptations, type Life, lives, places, type Trace } from "../core/life.ts";
+import type { MessengerProfile } from "../core/messenger-profile.ts";
 import type { About, BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
 
 class State {
   about: About = { name: "", isShop: false, suggestions: [] };
   /** The Page's Messenger profile, as Meta has it. */
-  profile: Readonly<Record<string, unknown>> = {};
+  profile: MessengerProfile = {};
   bot: BotState = { is: "starting" };
   online = true;
   current = "";

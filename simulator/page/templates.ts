@@ -1,9 +1,13 @@
 /** Meta's templates as Messenger draws them. */
 import type {
   Button,
+  CouponTemplate,
   Element,
+  FeedbackTemplate,
   GenericTemplate,
+  ImageGridTemplate,
   MediaTemplate,
+  ProductTemplate,
   ReceiptTemplate,
   Template,
   UtilityTemplate,
@@ -14,8 +18,11 @@ import { icon } from "./icons.ts";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** What a tap on a postback button does. */
-export type OnTap = (title: string, payload: string) => void;
+/** What taps do: on a postback button, and on the button of a one-time request. */
+export interface OnTap {
+  readonly postback: (title: string, payload: string) => void;
+  readonly optIn: () => void;
+}
 
 export function template(template: Template, tap: OnTap): HTMLElement {
   switch (template.template_type) {
@@ -44,22 +51,15 @@ export function template(template: Template, tap: OnTap): HTMLElement {
       return h(
         "div",
         { class: "card buttons-card" },
-        h("p", { class: "card-text" }, h("strong", {}, titleOf(template))),
-        h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, icon("bell"), "Notify me")),
+        h("p", { class: "card-text" }, h("strong", {}, template.title)),
+        h(
+          "div",
+          { class: "card-buttons" },
+          h("button", { type: "button", class: "card-button", onclick: tap.optIn }, icon("bell"), "Notify me"),
+        ),
       );
   }
 }
-
-/** What a template of any kind is called, in a few words. */
-export function titleOf(template: Template): string {
-  const { title } = template as { readonly title?: unknown };
-  return typeof title === "string" && title !== "" ? title : sentence(template.template_type);
-}
-
-const sentence = (name: string): string => {
-  const words = name.replaceAll("_", " ");
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-};
 
 function buttons(list: readonly Button[], tap: OnTap): HTMLElement {
   return h("div", { class: "card-buttons" }, ...list.map((one) => button(one, tap)));
@@ -70,7 +70,7 @@ function button(one: Button, tap: OnTap): HTMLElement {
     case "postback":
       return h(
         "button",
-        { type: "button", class: "card-button", onclick: () => tap(one.title, one.payload) },
+        { type: "button", class: "card-button", onclick: () => tap.postback(one.title, one.payload) },
         one.title,
       );
     case "web_url":
@@ -90,12 +90,20 @@ function decorated(anchor: HTMLAnchorElement): HTMLAnchorElement {
 }
 
 function carousel({ elements }: GenericTemplate, tap: OnTap): HTMLElement {
+  return strip(
+    "cards",
+    elements.map((element) => card(element, tap)),
+  );
+}
+
+/** Cards beside each other, with arrows for those who have a mouse. */
+function strip(what: string, cards: readonly (readonly Node[])[]): HTMLElement {
   const track = h(
     "ul",
-    { class: "track", tabindex: elements.length > 1 ? 0 : undefined, "aria-label": `${elements.length} cards` },
-    ...elements.map((element) => h("li", { class: "card" }, ...card(element, tap))),
+    { class: "track", tabindex: cards.length > 1 ? 0 : undefined, "aria-label": `${cards.length} ${what}` },
+    ...cards.map((parts) => h("li", { class: "card" }, ...parts)),
   );
-  if (elements.length === 1) return h("div", { class: "carousel single" }, track);
+  if (cards.length === 1) return h("div", { class: "carousel single" }, track);
   const move = (direction: number) => () => {
     track.scrollBy({
       left: direction * (track.firstElementChild?.clientWidth ?? 240),
@@ -234,145 +242,109 @@ function receipt(order: ReceiptTemplate): HTMLElement {
   );
 }
 
-/** What the simulated Meta takes without reading it is read here with care: a field may be missing, or anything. */
-type Loose = Readonly<Record<string, unknown>>;
-const words = (of: Loose, name: string): string | undefined => {
-  const value = of[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-};
-const records = (value: unknown): readonly Loose[] =>
-  Array.isArray(value) ? value.filter((one) => typeof one === "object" && one !== null) : [];
-
-function coupon(template: Template): HTMLElement {
-  const of = template as unknown as Loose;
-  const [code, url] = [words(of, "coupon_code"), words(of, "coupon_url")];
-  const picture = words(of, "image_url");
+function coupon(of: CouponTemplate): HTMLElement {
+  const { title, subtitle, image_url: picture, coupon_code: code, coupon_url: url } = of;
   return h(
     "section",
-    { class: "card buttons-card coupon", "aria-label": `Coupon: ${titleOf(template)}` },
-    picture === undefined ? undefined : h("img", { src: picture, alt: "", class: "card-image" }),
+    { class: "card buttons-card", "aria-label": `Coupon: ${title}` },
+    picture !== undefined && h("img", { src: picture, alt: "", class: "card-image" }),
     h(
       "div",
       { class: "coupon-head" },
       icon("ticket"),
-      h("div", {}, h("strong", {}, titleOf(template)), h("span", {}, words(of, "subtitle") ?? "")),
+      h("div", {}, h("strong", {}, title), subtitle !== undefined && h("span", {}, subtitle)),
     ),
-    code === undefined ? undefined : h("p", { class: "coupon-code" }, h("span", {}, "Code"), h("b", {}, code)),
-    url === undefined
-      ? undefined
-      : h(
-          "div",
-          { class: "card-buttons" },
-          decorated(link(url, words(of, "coupon_url_button_title") ?? "Shop now", icon("external"))),
-        ),
+    code !== undefined && h("p", { class: "coupon-code" }, h("span", {}, "Code"), h("b", {}, code)),
+    url !== undefined &&
+      h(
+        "div",
+        { class: "card-buttons" },
+        decorated(link(url, of.coupon_url_button_title ?? "Shop now", icon("external"))),
+      ),
   );
 }
 
-/** Five stars, or whatever the question asks for: drawn, and not answered here. */
-function feedback(template: Template): HTMLElement {
-  const of = template as unknown as Loose;
-  const question = records(records(of["feedback_screens"])[0]?.["questions"])[0];
-  const scale = { csat: 5, nps: 10, ces: 7 }[words(question ?? {}, "type") ?? ""];
+/** How far each kind of question counts; five is drawn as stars. */
+const SCALES = { csat: 5, nps: 10, ces: 7, free_form: 0 } as const;
+
+/** What is asked, drawn and not answered here. */
+function feedback({ title, subtitle, button_title: button, feedback_screens: screens }: FeedbackTemplate): HTMLElement {
+  const question = screens[0]?.questions[0];
+  const scale = question === undefined ? 0 : SCALES[question.type];
   return h(
     "section",
-    { class: "card buttons-card feedback", "aria-label": `Feedback: ${titleOf(template)}` },
+    { class: "card buttons-card", "aria-label": `Feedback: ${title}` },
     h(
       "div",
       { class: "card-words" },
-      h("strong", {}, titleOf(template)),
-      h("span", {}, words(of, "subtitle") ?? ""),
-      h("span", { class: "feedback-question" }, words(question ?? {}, "title") ?? ""),
-      scale === undefined
-        ? undefined
-        : h(
-            "span",
-            { class: "feedback-scale", role: "img", "aria-label": `A scale of ${scale}` },
-            ...(scale === 5 ? Array.from({ length: 5 }, () => icon("star")) : [`1 – ${scale}`]),
-          ),
+      h("strong", {}, title),
+      subtitle !== undefined && h("span", {}, subtitle),
+      question?.title !== undefined && h("span", { class: "feedback-question" }, question.title),
+      scale > 0 &&
+        h(
+          "span",
+          { class: "feedback-scale", role: "img", "aria-label": `A scale up to ${scale}` },
+          ...(scale === 5 ? Array.from({ length: 5 }, () => icon("star")) : [`1 to ${scale}`]),
+        ),
     ),
-    h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, words(of, "button_title") ?? "Rate us")),
+    h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, button)),
   );
 }
 
 /** Two to six pictures, one of which may be large. */
-function grid(template: Template, tap: OnTap): HTMLElement {
-  const of = records((template as unknown as Loose)["elements"])[0] ?? (template as unknown as Loose);
-  const pictures = records(of["images"]);
-  const title = words(of, "title") ?? titleOf(template);
+function grid({ elements }: ImageGridTemplate, tap: OnTap): HTMLElement {
+  const [{ title, subtitle, images = [], buttons: own } = {} as Partial<ImageGridTemplate["elements"][number]>] =
+    elements;
+  const name = title ?? "Pictures";
   return h(
     "section",
-    { class: "card buttons-card", "aria-label": title },
+    { class: "card buttons-card", "aria-label": name },
     h(
       "div",
-      { class: "picture-grid" },
-      ...pictures.map((picture, index) => {
-        const image = h("img", { src: words(picture, "url") ?? "", alt: `${title}, picture ${index + 1}` });
-        const hero = picture["is_hero_image"] === true ? "hero" : "";
-        const action = (picture["action"] ?? picture["default_action"]) as Button | undefined;
-        if (action?.type === "web_url") {
-          const anchor = link(action.url, image);
-          anchor.className = hero;
-          return anchor;
-        }
-        if (action?.type === "postback")
-          return h(
-            "button",
-            { type: "button", class: hero, onclick: () => tap(action.title ?? title, action.payload) },
-            image,
-          );
-        return h("span", { class: hero }, image);
+      { class: `picture-grid of-${images.length}` },
+      ...images.map(({ url, is_hero_image: hero }, index) => {
+        const picture = link(url, h("img", { src: url, alt: `${name}, picture ${index + 1}` }));
+        if (hero === true) picture.className = "hero";
+        return picture;
       }),
     ),
-    h("div", { class: "card-words" }, h("strong", {}, title), h("span", {}, words(of, "subtitle") ?? "")),
-    Array.isArray(of["buttons"]) ? buttons(of["buttons"] as Button[], tap) : undefined,
+    title !== undefined &&
+      h("div", { class: "card-words" }, h("strong", {}, title), subtitle !== undefined && h("span", {}, subtitle)),
+    own && buttons(own, tap),
   );
 }
 
 /** Of a catalogue that only Meta has: the ids are all that is known of them. */
-function products(template: Template): HTMLElement {
-  const elements = records((template as unknown as Loose)["elements"]);
-  return h(
-    "div",
-    { class: "carousel" },
-    h(
-      "ul",
-      { class: "track", tabindex: elements.length > 1 ? 0 : undefined, "aria-label": `${elements.length} products` },
-      ...elements.map((element) =>
-        h(
-          "li",
-          { class: "card" },
-          h("div", { class: "card-image product-blank" }, icon("bag")),
-          h(
-            "div",
-            { class: "card-words" },
-            h("strong", {}, `Product ${words(element, "id") ?? ""}`),
-            h("span", {}, "From the Page's catalogue"),
-          ),
-        ),
-      ),
-    ),
+function products({ elements }: ProductTemplate): HTMLElement {
+  return strip(
+    "products",
+    elements.map(({ id }) => [
+      h("div", { class: "card-image product-blank" }, icon("bag")),
+      h("div", { class: "card-words" }, h("strong", {}, `Product ${id}`), h("span", {}, "From the Page's catalogue")),
+    ]),
   );
 }
 
+interface Component {
+  readonly type?: string;
+  readonly parameters?: readonly { readonly parameter_name?: string; readonly text?: string }[];
+}
+
 /** An approved template: Meta has its words, so its values stand here under its name. */
-export function utility({ name, language, components }: UtilityTemplate): HTMLElement {
-  const values = records(components).flatMap((component) =>
-    records(component["parameters"]).map((parameter) => ({
-      name: words(parameter, "parameter_name") ?? sentence(words(component, "type") ?? "value"),
-      value: words(parameter, "text") ?? "…",
-    })),
+export function utility({ name, language, components = [] }: UtilityTemplate): HTMLElement {
+  const values = (components as readonly Component[]).flatMap(({ type, parameters = [] }) =>
+    parameters.map(({ parameter_name: own, text }) => ({ name: own ?? type ?? "", value: text ?? "…" })),
   );
   return h(
     "section",
-    { class: "card buttons-card utility", "aria-label": `Utility template ${name}` },
-    h("p", { class: "utility-head" }, icon("file"), "Utility template"),
-    h("div", { class: "card-words" }, h("strong", {}, name), h("span", {}, language?.code ?? "")),
-    values.length === 0
-      ? undefined
-      : h(
-          "dl",
-          { class: "utility-values" },
-          ...values.map((one) => h("div", { class: "row" }, h("dt", {}, one.name), h("dd", {}, one.value))),
-        ),
+    { class: "card buttons-card", "aria-label": `Utility template ${name}` },
+    h("p", { class: "utility-head" }, icon("file"), `Utility template${language ? `, ${language.code}` : ""}`),
+    h("div", { class: "card-words" }, h("strong", {}, name)),
+    values.length > 0 &&
+      h(
+        "dl",
+        { class: "utility-values" },
+        ...values.map((one) => h("div", { class: "row" }, h("dt", {}, one.name), h("dd", {}, one.value))),
+      ),
   );
 }

@@ -1,0 +1,128 @@
+/** What Meta checks in its templates beyond words, cards and receipts: coupons, feedback, image grids, one-time requests. */
+import { LIMITS } from "../../src/channels/messenger/limits.ts";
+import {
+  eachOf,
+  first,
+  isObject,
+  type Json,
+  linkUrl,
+  list,
+  mediaUrl,
+  optionalText,
+  textField,
+  type Verdict,
+} from "./checks.ts";
+import { refuse } from "./refusals.ts";
+
+export function coupon(value: Json, field: string): Verdict {
+  const { coupon_code: code, coupon_url: url, image_url: image } = value;
+  return first(
+    () => textField(value["title"], `${field}[title]`, LIMITS.couponTitle),
+    () => optionalText(value["subtitle"], `${field}[subtitle]`, LIMITS.couponSubtitle),
+    () => (code === undefined && url === undefined ? refuse("couponWithoutCode", field) : undefined),
+    () => optionalText(code, `${field}[coupon_code]`),
+    () => (/\s/.test(String(code ?? "")) ? refuse("couponCodeUnfit", `${field}[coupon_code]`) : undefined),
+    () => (url === undefined ? undefined : linkUrl(url, `${field}[coupon_url]`)),
+    () => (image === undefined ? undefined : mediaUrl(image, `${field}[image_url]`)),
+  );
+}
+
+const DAY = 24 * 3_600_000;
+const QUESTIONS = ["csat", "nps", "ces", "free_form"];
+/** The shortest question. Documented, as its longest. */
+const SHORTEST_QUESTION = 5;
+const ONE = { max: 1 } as const;
+
+export function customerFeedback(value: Json, field: string): Verdict {
+  const screens = `${field}[feedback_screens]`;
+  const { business_privacy: privacy, expires_in_days: days } = value;
+  const most = LIMITS.feedbackExpiry.max / DAY;
+  return first(
+    () => textField(value["title"], `${field}[title]`, LIMITS.feedbackTitle),
+    () => optionalText(value["subtitle"], `${field}[subtitle]`, LIMITS.feedbackSubtitle),
+    () => textField(value["button_title"], `${field}[button_title]`, LIMITS.feedbackButton),
+    () =>
+      eachOf(
+        list(value["feedback_screens"], screens, ONE),
+        (screen, index) =>
+          eachOf(
+            list(screen["questions"], `${screens}[${index}][questions]`, ONE),
+            (item, place) => question(item, `${screens}[${index}][questions][${place}]`),
+            `${screens}[${index}][questions]`,
+          ),
+        screens,
+      ),
+    () =>
+      isObject(privacy)
+        ? linkUrl(privacy["url"], `${field}[business_privacy][url]`)
+        : refuse("required", `${field}[business_privacy]`),
+    () =>
+      days === undefined || (Number.isInteger(days) && Number(days) >= 1 && Number(days) <= most)
+        ? undefined
+        : refuse("valueUnfit", `${field}[expires_in_days]`, `between 1 and ${most}`),
+  );
+}
+
+function question(value: Json, field: string): Verdict {
+  const { follow_up: more } = value;
+  return first(
+    () => textField(value["id"], `${field}[id]`, LIMITS.feedbackQuestionId),
+    () =>
+      /^\w+$/.test(String(value["id"]))
+        ? undefined
+        : refuse("valueUnfit", `${field}[id]`, "letters, digits and underscores"),
+    () =>
+      QUESTIONS.includes(String(value["type"]))
+        ? undefined
+        : refuse("unknownValue", `${field}[type]`, `{${QUESTIONS.join(", ")}}`),
+    () => optionalText(value["title"], `${field}[title]`, LIMITS.feedbackQuestion),
+    () =>
+      typeof value["title"] === "string" && value["title"] !== "" && value["title"].length < SHORTEST_QUESTION
+        ? refuse("valueUnfit", `${field}[title]`, `at least ${SHORTEST_QUESTION} characters long`)
+        : undefined,
+    () =>
+      isObject(more)
+        ? first(
+            () =>
+              more["type"] === "free_form"
+                ? undefined
+                : refuse("unknownValue", `${field}[follow_up][type]`, "{free_form}"),
+            () => optionalText(more["placeholder"], `${field}[follow_up][placeholder]`, LIMITS.feedbackPlaceholder),
+          )
+        : undefined,
+  );
+}
+
+const FEWEST_IMAGES = 2;
+
+export function imageGrid(
+  value: Json,
+  field: string,
+  buttons: (value: unknown, field: string, atLeast: number) => Verdict,
+): Verdict {
+  const images = `${field}[images]`;
+  const { images: given } = value;
+  return first(
+    () => optionalText(value["title"], `${field}[title]`, LIMITS.gridTitle),
+    () => optionalText(value["subtitle"], `${field}[subtitle]`, LIMITS.gridSubtitle),
+    () =>
+      eachOf(
+        list(given, images, LIMITS.gridImages, FEWEST_IMAGES),
+        (item, index) => mediaUrl(item["url"], `${images}[${index}][url]`),
+        images,
+      ),
+    () =>
+      (given as readonly Json[]).filter((item) => item["is_hero_image"] === true).length > 1
+        ? refuse("valueUnfit", images, "a list with at most one hero image")
+        : undefined,
+    () => buttons(value["buttons"], `${field}[buttons]`, 0),
+  );
+}
+
+/** A request for leave to write once, later. Documented: one-time notification, whose page is marked as a beta. */
+export function oneTimeRequest(value: Json, field: string): Verdict {
+  return first(
+    () => textField(value["title"], `${field}[title]`, { max: 65 }),
+    () => textField(value["payload"], `${field}[payload]`, LIMITS.buttonPayload),
+  );
+}
