@@ -11,6 +11,10 @@ export function personAvatar(person: Person): HTMLElement {
   return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, initials);
 }
 
+/** A persona: somebody else's name on the Page's words. */
+export const personaAvatar = (name: string): HTMLElement =>
+  h("span", { class: "avatar hue-2", "aria-hidden": "true" }, name.charAt(0).toUpperCase());
+
 export const pageAvatar = (): HTMLElement => h("span", { class: "avatar page", "aria-hidden": "true" }, icon("bag"));
 
 export const colleagueAvatar = (): HTMLElement =>

@@ -2,7 +2,7 @@
 import { type ChatItem, type MessageItem, type Person, quickReplies } from "../core/chat.ts";
 import type { QuickReply } from "../core/message.ts";
 import type { BotNews, Command } from "../protocol.ts";
-import { colleagueAvatar, pageAvatar } from "./avatar.ts";
+import { colleagueAvatar, pageAvatar, personaAvatar } from "./avatar.ts";
 import { byId, h } from "./dom.ts";
 import { moment, time } from "./format.ts";
 import { gestureButton, listenToFingers } from "./gestures.ts";
@@ -126,7 +126,8 @@ function previousMessage(entries: readonly Entry[], index: number): MessageItem 
 }
 
 function together(a: Entry | undefined, b: Entry | undefined): boolean {
-  return a?.kind === "message" && b?.kind === "message" && a.from === b.from && b.at - a.at < GROUP;
+  if (a?.kind !== "message" || b?.kind !== "message") return false;
+  return a.from === b.from && a.persona === b.persona && b.at - a.at < GROUP;
 }
 
 function build(
@@ -144,7 +145,8 @@ function build(
     postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
     optIn: () => void act({ do: "opt in", psid }),
   };
-  const who = { person: "You", bot: state.pageName, colleague: "Colleague" }[entry.from];
+  const { persona } = entry;
+  const who = { person: "You", bot: persona ?? state.pageName, colleague: "Colleague" }[entry.from];
   const reply = () => replying.begin(entry);
   const content = message(entry, quoted, tap);
   listenToFingers(content, entry, reply);
@@ -156,7 +158,8 @@ function build(
       title: time(entry.at),
       "data-mid": entry.id,
     },
-    entry.from === "bot" && pageAvatar(),
+    persona !== undefined && h("span", { class: "persona" }, persona),
+    entry.from === "bot" && (persona === undefined ? pageAvatar() : personaAvatar(persona)),
     entry.from === "colleague" && colleagueAvatar(),
     content,
     gestureButton(entry, reply),

@@ -9,6 +9,8 @@ import { type OnTap, template, utility } from "./templates.ts";
 /** What a message shows. Words stand in a bubble; everything else brings its own frame. */
 export function message(item: MessageItem, quoted: string | undefined, tap: OnTap): HTMLElement {
   const { message: sent } = item;
+  if (item.deleted)
+    return h("div", { class: "content" }, h("div", { class: "bubble deleted" }, "This message was taken back"));
   const files = sent.attachments ?? (sent.attachment ? [sent.attachment] : []);
   const words = sent.text;
   return h(
