@@ -9,6 +9,7 @@ import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
 import { carryOut, Updates } from "./page-api.ts";
+import { bringProfile } from "./profile.ts";
 import type { About, BotNews, Command, Replayed, Update } from "./protocol.ts";
 import { saveTest } from "./saved-tests.ts";
 import { diff, reactionOf, type Step, stepOf, testOf } from "./steps.ts";
@@ -17,6 +18,9 @@ import { Time } from "./time.ts";
 
 /** Meta's own patience with a webhook, in milliseconds. Documented: Messenger Platform, FAQ (its webhook page says 5 s). */
 const WEBHOOK_TIMEOUT = 20_000;
+
+/** The version that the simulator itself calls. */
+const GRAPH_VERSION = "v26.0";
 
 /** How many traces are kept: a long afternoon. */
 const TRACES = 4000;
@@ -109,6 +113,7 @@ export class Stage {
         if (state.is !== "running") this.#delivering.abort();
         this.#delivering = new AbortController();
         if (state.is !== "starting") options.onReady();
+        if (state.is === "running") void this.#bringProfile();
       },
       onNews: (what) => {
         const item: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
@@ -250,6 +255,22 @@ export class Stage {
     // A test has no line for what only this place notes.
     const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
     return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
+  }
+
+  /** The bot may be gone again before it has answered: then its next start brings it. */
+  async #bringProfile(): Promise<void> {
+    const { keys, address } = this.#options;
+    const { url: bot } = this.bot;
+    if (bot === undefined) return;
+    const said = await bringProfile({
+      bot,
+      adminToken: keys["ADMIN_TOKEN"] ?? "",
+      graph: `${address}/${GRAPH_VERSION}`,
+      pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
+      appSecret: keys.FACEBOOK_APP_SECRET,
+      found: this.meta.profile,
+    }).catch(() => []);
+    for (const line of said) console.error(`  ${line}`);
   }
 
   async #readAbout(): Promise<void> {

@@ -122,7 +122,6 @@ function unsaid(step: Step): string | undefined {
     return step.reacts === null
       ? "Not in this test: a reaction taken back."
       : `Not in this test: ${step.reacts} on a message.`;
-  if ("chooses" in step) return `Not in this test: “${step.chooses}” of the menu or the ice breakers.`;
   return undefined;
 }
 
@@ -131,6 +130,7 @@ function call(step: Step): string | undefined {
   if ("starts" in step) return "starts()";
   if ("says" in step) return `says(${text(step.says)})`;
   if ("taps" in step) return `taps(${text(step.taps)})`;
+  if ("chooses" in step) return `taps(${text(step.chooses)})`;
   if ("sends" in step) return `sends(${text(step.sends)}, ${text(step.url)})`;
   if ("location" in step) return `sendsLocation(${step.location.lat}, ${step.location.long})`;
   if ("agentSays" in step) return `agentSays(${text(step.agentSays)})`;

@@ -10,8 +10,9 @@ import { commands, iceBreakers, type MenuItem, menu } from "./profile.ts";
 import { entry, sheet } from "./sheet.ts";
 import { act, state } from "./state.ts";
 
-/** How many chips are enough. */
+/** How many chips are enough, and how many commands. */
 const CHIPS = 4;
+const SHOWN = 8;
 
 const field = h("textarea", {
   rows: 1,
@@ -83,17 +84,18 @@ export function showComposer(): void {
   const { person, current } = state;
   if (answered && answered.psid !== current) answer(undefined);
   const written = state.chat(current).filter((item) => item.kind === "message" && item.from === "person").length;
-  const all = suggestions();
-  chips.hidden = written > 2 || person?.owner === "inbox" || all.length === 0;
+  const chosen = suggestions();
+  chips.hidden = written > 2 || person?.owner === "inbox" || chosen.length === 0;
   chipSlot.show(
-    all.map(({ words }) => words),
-    () => all.map(({ words, act }) => h("button", { type: "button", class: "chip", onclick: act }, words)),
+    chosen.map(({ words }) => words),
+    () => chosen.map(({ words, act }) => h("button", { type: "button", class: "chip", onclick: act }, words)),
   );
   const own = menu();
-  persistent.button.hidden = own === undefined;
+  const all = commands();
+  persistent.button.hidden = own === undefined && all.length === 0;
   field.disabled = own?.writes === false;
   field.placeholder = field.disabled ? "Choose from the menu" : "Write a message";
-  menuSlot.show(own?.items ?? [], () => (own?.items ?? []).map(menuEntry));
+  menuSlot.show([own, all], () => [...(own?.items ?? []).map(menuEntry), ...all.map(commandEntry)]);
 }
 
 interface Suggestion {
@@ -178,21 +180,23 @@ function showCommands(): void {
   const typed = /^\/(\S*)$/.exec(field.value)?.[1]?.toLowerCase();
   const fitting = typed === undefined ? [] : commands().filter(({ name }) => name.toLowerCase().startsWith(typed));
   known.hidden = fitting.length === 0;
-  known.replaceChildren(
-    ...fitting.slice(0, 8).map(({ name, description }) => {
-      const fill = () => {
-        field.value = `/${name}`;
-        known.hidden = true;
-        resize();
-        field.focus();
-      };
-      return h(
-        "button",
-        { type: "button", class: "menu-entry command", onclick: fill },
-        h("strong", {}, `/${name}`),
-        h("span", {}, description),
-      );
-    }),
+  known.replaceChildren(...fitting.slice(0, SHOWN).map(commandEntry));
+}
+
+/** It is written, and not sent yet: something may have to stand behind it. */
+function commandEntry({ name, description }: ReturnType<typeof commands>[number]): HTMLElement {
+  const fill = () => {
+    field.value = `/${name}`;
+    known.hidden = true;
+    persistent.close();
+    resize();
+    field.focus();
+  };
+  return h(
+    "button",
+    { type: "button", class: "menu-entry command", onclick: fill },
+    h("strong", {}, `/${name}`),
+    h("span", {}, description),
   );
 }
 

@@ -162,8 +162,8 @@ function build(
     entry.from === "bot" && (persona === undefined ? pageAvatar() : personaAvatar(persona)),
     entry.from === "colleague" && colleagueAvatar(),
     content,
-    gestureButton(entry, reply),
     entry.from === "colleague" ? undefined : way(entry, place),
+    !entry.deleted && gestureButton(entry, reply),
     adapted.length > 0 && changedToFit(adapted),
   );
 }

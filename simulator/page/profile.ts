@@ -13,8 +13,9 @@ export interface Menu {
   readonly writes: boolean;
 }
 
-/** The menu beside the field; undefined when there is none. */
+/** The menu beside the field; undefined when there is none. Commands are shown in its place. */
 export function menu(): Menu | undefined {
+  if (commands().length > 0) return undefined;
   const found = forEverybody(state.profile.persistent_menu);
   const items = list(found?.["call_to_actions"]) as unknown as readonly MenuItem[];
   const writes = found?.["composer_input_disabled"] !== true;
