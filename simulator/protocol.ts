@@ -75,11 +75,11 @@ export interface Tally {
 /** The bot as a process. A version that cannot be built or loaded is `broken`, and nothing answers in its place. */
 export type BotState = { readonly is: "starting" | "running" } | { readonly is: "broken"; readonly error: string };
 
-/** Something that happened to the bot itself, shown in every chat. */
+/** Something that happened to the bot itself, or to Meta (`down`, `up`), shown in every chat. */
 export interface BotNews {
   readonly id: number;
   readonly at: number;
-  readonly news: "reloaded" | "broken" | "repaired" | "killed" | "back";
+  readonly news: "reloaded" | "broken" | "repaired" | "killed" | "back" | "down" | "up";
 }
 
 /** What comes over `GET /api/events`, one JSON a message. The first is the whole state. */

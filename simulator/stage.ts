@@ -57,6 +57,7 @@ export class Stage {
   #about: About;
   #delivering = new AbortController();
   #killNext = false;
+  #isDown = false;
   #busyAt = 0;
   #counter = 0;
 
@@ -102,7 +103,7 @@ export class Stage {
           ...(mid ? { mid } : {}),
         });
       },
-      onFaults: () => this.#tell({ kind: "faults", faults: this.meta.faults.all }),
+      onFaults: () => this.#faultsChanged(),
     });
     this.meta.joins();
     this.bot = new BotProcess({
@@ -116,9 +117,7 @@ export class Stage {
         if (state.is === "running") void this.#bringProfile();
       },
       onNews: (what) => {
-        const item: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
-        this.#news.push(item);
-        this.#tell({ kind: "news", news: item });
+        this.#happened(what);
         if (what === "reloaded" || what === "repaired") void this.#readAbout();
       },
       onOutput: (text) => console.error(text.replace(/^/gm, "  ")),
@@ -255,6 +254,21 @@ export class Stage {
     // A test has no line for what only this place notes.
     const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
     return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
+  }
+
+  #happened(what: BotNews["news"]): void {
+    const news: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
+    this.#news.push(news);
+    this.#tell({ kind: "news", news });
+  }
+
+  #faultsChanged(): void {
+    const { all } = this.meta.faults;
+    this.#tell({ kind: "faults", faults: all });
+    const isDown = all.some(({ fault }) => fault === "down");
+    if (isDown === this.#isDown) return;
+    this.#isDown = isDown;
+    this.#happened(isDown ? "down" : "up");
   }
 
   /** The bot may be gone again before it has answered: then its next start brings it. */

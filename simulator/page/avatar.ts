@@ -15,7 +15,8 @@ export function personAvatar(person: Person): HTMLElement {
 export const personaAvatar = (name: string): HTMLElement =>
   h("span", { class: "avatar hue-2", "aria-hidden": "true" }, name.charAt(0).toUpperCase());
 
-export const pageAvatar = (): HTMLElement => h("span", { class: "avatar page", "aria-hidden": "true" }, icon("bag"));
+export const pageAvatar = (): HTMLElement =>
+  h("span", { class: "avatar page", "aria-hidden": "true" }, icon(state.about.isShop ? "bag" : "bot"));
 
 export const colleagueAvatar = (): HTMLElement =>
   h("span", { class: "avatar colleague", "aria-hidden": "true" }, icon("headset"));

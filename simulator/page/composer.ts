@@ -117,8 +117,8 @@ function suggestions(): readonly Suggestion[] {
 }
 
 function menuEntry(item: MenuItem): HTMLElement {
-  if (item.type === "postback") return entry(persistent, "right", item.title, () => choose(item.title, item.payload));
-  const anchor = link(item.url, icon("external"), item.title);
+  if (item.type === "postback") return entry(persistent, undefined, item.title, () => choose(item.title, item.payload));
+  const anchor = link(item.url, item.title, icon("external"));
   anchor.className = "menu-entry";
   anchor.addEventListener("click", persistent.close);
   return anchor;

@@ -52,11 +52,11 @@ export function sheet(id: string, name: IconName, label: string): Sheet {
 }
 
 /** An entry that does something. Focus goes back to the button that opened it. */
-export function entry(of: Sheet, name: IconName, words: string, action: () => void): HTMLElement {
+export function entry(of: Sheet, name: IconName | undefined, words: string, action: () => void): HTMLElement {
   const chosen = () => {
     of.close();
     of.button.focus();
     action();
   };
-  return h("button", { type: "button", class: "menu-entry", onclick: chosen }, icon(name), words);
+  return h("button", { type: "button", class: "menu-entry", onclick: chosen }, name && icon(name), words);
 }

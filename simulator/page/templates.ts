@@ -296,12 +296,13 @@ function grid({ elements }: ImageGridTemplate, tap: OnTap): HTMLElement {
   const [{ title, subtitle, images = [], buttons: own } = {} as Partial<ImageGridTemplate["elements"][number]>] =
     elements;
   const name = title ?? "Pictures";
+  const small = images.filter(({ is_hero_image: hero }) => hero !== true).length;
   return h(
     "section",
     { class: "card buttons-card", "aria-label": name },
     h(
       "div",
-      { class: `picture-grid of-${images.length}` },
+      { class: `picture-grid of-${small}` },
       ...images.map(({ url, is_hero_image: hero }, index) => {
         const picture = link(url, h("img", { src: url, alt: `${name}, picture ${index + 1}` }));
         if (hero === true) picture.className = "hero";

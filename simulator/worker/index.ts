@@ -63,7 +63,8 @@ function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest
     try {
       const result = await run(input, ...rest);
       answers.says(result.said);
-      tell(placeOf(input), { says: result.said.length });
+      // A bot without onError says nothing, and there is nothing to say of it.
+      if (error === undefined || placeOf(input) !== undefined) tell(placeOf(input), { says: result.said.length });
       return result;
     } catch (error) {
       if (error instanceof Error) thrown.add(error);
