@@ -80,6 +80,8 @@ export interface Life {
   readonly id: string;
   readonly at: number;
   readonly what: string;
+  /** The message that a reaction is on. */
+  readonly about?: string;
   /** Webhook, answer and turn. */
   readonly dots: readonly Dot[];
   /** What was sent in answer: for each, from the call to the read. */
@@ -98,13 +100,21 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   const begun = webhooks.filter(({ what, mid, id }) => {
     if (PARTS.includes(what)) return false;
     // The same message twice (a duplicate, or one that was batched again) is one life.
-    return mid === undefined || webhooks.find((one) => one.mid === mid && one.what === what)?.id === id;
+    return (
+      mid === undefined ||
+      what === "reaction" ||
+      webhooks.find((one) => one.mid === mid && one.what === what)?.id === id
+    );
   });
   const causes = causesOf(turns, calls, begun);
   const own = new Set<TurnTrace>();
   const found: Life[] = begun.map((webhook) => {
-    const mine = turns.filter(({ event }) => webhook.mid !== undefined && event.includes(webhook.mid));
+    const mine = turns.filter(({ event }) => isOf(event, webhook));
     for (const turn of mine) own.add(turn);
+    if (webhook.what === "reaction" && webhook.mid !== undefined) {
+      const { id, what, at, mid: about } = webhook;
+      return { ...life(id, what, at, [...received(webhook, webhook)], mine), about };
+    }
     const latest = webhooks.findLast((one) => one.mid === webhook.mid && one.what === webhook.what) ?? webhook;
     const dots = received(webhook, webhook.mid === undefined ? webhook : latest);
     return life(webhook.mid ?? webhook.id, webhook.what, webhook.at, [...dots], mine);
@@ -128,6 +138,14 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
       ...(place === undefined ? {} : { place }),
     };
   }
+}
+
+/** An event's id has its message's `mid` in it; a reaction's ends with its time, as a message may have several. */
+function isOf(event: string, { what, mid, payload }: WebhookTrace): boolean {
+  if (mid === undefined || !event.includes(mid)) return false;
+  if (what !== "reaction") return true;
+  const times = /"timestamp":(\d+)/.exec(JSON.stringify(payload));
+  return times !== null && event.endsWith(`:${times[1]}`);
 }
 
 /** Which line of the bot said each message: by `mid`. */
