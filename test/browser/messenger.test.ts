@@ -326,7 +326,7 @@ test("Contact Support hands over: the bot is silent, a colleague answers and giv
   await page.waitForTimeout(1500);
   expect(await fromBot().count()).toBe(before);
   await page.getByRole("button", { name: "Add a person" }).waitFor();
-  for (const look of LOOKS) {
+  for (const look of BOTH) {
     const other = await open(browser, running.address, look, complaints);
     const name = `${look.width}-${look.scheme}`;
     await shoot(other, `handover-${name}`);
