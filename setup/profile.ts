@@ -28,6 +28,9 @@ try {
 async function main(): Promise<void> {
   const { values: asked } = parseArgs({ options: { apply: { type: "boolean" }, json: { type: "boolean" } } });
   const set = settings(variables());
+  // A token must not go to another address than the one that was meant.
+  const wrong = set.problems.filter((problem) => /^(GRAPH_API_|PUBLIC_URL)/.test(problem));
+  if (wrong.length > 0) throw new Error(wrong.join("\n"));
   const { profile, warnings } = profileOf(await builtBot(), set.publicUrl === "" ? {} : { base: set.publicUrl });
   for (const warning of warnings) console.error(warning);
   if (asked.json) {
@@ -92,6 +95,10 @@ function done(answer: GraphAnswer, what: "read" | "changed"): Readonly<Record<st
     case "taken":
       throw new Error(`The profile was not ${what}: another app has it.`);
     case "unknown":
-      throw new Error(`Nobody knows whether the profile was ${what}: ${answer.why}. Run this again.`);
+      throw new Error(
+        what === "read"
+          ? `The profile was not read: no answer came (${answer.why}).`
+          : `Whether the profile was changed is not known: no answer came (${answer.why}). Run this again.`,
+      );
   }
 }

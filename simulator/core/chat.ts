@@ -42,6 +42,8 @@ export interface MessageItem {
   readonly replyTo?: string;
   /** The emoji that the other side put on it. */
   readonly reaction?: string;
+  /** How often whoever wrote it has written it anew. */
+  readonly edits?: number;
   /** Whoever wrote it has taken it back. */
   readonly deleted?: true;
   /** The persona that the Page spoke as. */

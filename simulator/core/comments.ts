@@ -24,8 +24,9 @@ export class Comments {
   reply(id: string): { readonly psid: string } | Refusal {
     const comment = this.#all.get(id);
     if (comment === undefined) return refuse("commentUnknown", id);
+    if (comment.answered) return refuse("privateReplyUsed");
     const late = this.#now() - comment.at > LIMITS.privateReplyReach.max;
-    return comment.answered || late ? refuse("privateReplyUsed") : { psid: comment.psid };
+    return late ? refuse("privateReplyExpired") : { psid: comment.psid };
   }
 
   /** The one reply was sent. */

@@ -108,7 +108,12 @@ export function imageGrid(
     () =>
       eachOf(
         list(given, images, LIMITS.gridImages, FEWEST_IMAGES),
-        (item, index) => mediaUrl(item["url"], `${images}[${index}][url]`),
+        (item, index) =>
+          first(
+            () => mediaUrl(item["url"], `${images}[${index}][url]`),
+            () =>
+              item["action"] === undefined ? undefined : gridAction(item["action"], `${images}[${index}][action]`),
+          ),
         images,
       ),
     () =>
@@ -116,7 +121,33 @@ export function imageGrid(
         ? refuse("valueUnfit", images, "a list with at most one hero image")
         : undefined,
     () => buttons(value["buttons"], `${field}[buttons]`, 0),
+    () => (Array.isArray(value["buttons"]) ? gridButtons(value["buttons"], `${field}[buttons]`) : undefined),
   );
+}
+
+/** What a grid's pictures and buttons may do. */
+const GRID_ACTIONS = ["web_url", "postback"];
+
+const gridButtons = (list: readonly unknown[], field: string): Verdict =>
+  eachOf(
+    list,
+    (item, index) =>
+      GRID_ACTIONS.includes(String(item["type"]))
+        ? undefined
+        : refuse("unknownValue", `${field}[${index}][type]`, `{${GRID_ACTIONS.join(", ")}}`),
+    field,
+  );
+
+function gridAction(value: unknown, field: string): Verdict {
+  if (!isObject(value)) return refuse("wrongType", field, "an object");
+  switch (value["type"]) {
+    case "web_url":
+      return linkUrl(value["url"], `${field}[url]`);
+    case "postback":
+      return textField(value["payload"], `${field}[payload]`, LIMITS.buttonPayload);
+    default:
+      return refuse("unknownValue", `${field}[type]`, `{${GRID_ACTIONS.join(", ")}}`);
+  }
 }
 
 /** A request for leave to write once, later. Documented: one-time notification, whose page is marked as a beta. */

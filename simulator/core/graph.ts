@@ -32,7 +32,11 @@ export async function answerGraph(
   const sent = await readFields(request, url);
   const { [FILE]: file, ...fields } = isRefusal(sent) ? ({} as Json) : sent;
   const call: Call = {
-    ...{ host, method: methodOf(request, fields), object, edge, fields },
+    host,
+    method: methodOf(request, fields),
+    object,
+    edge,
+    fields,
     ...(file instanceof File ? { file } : {}),
   };
   const act = async (): Promise<Answer | readonly unknown[]> => {
@@ -73,7 +77,7 @@ export async function answerGraph(
   return given;
 }
 
-/** A POST may stand for another method. Documented: Graph API, batch requests. */
+/** A POST may stand for another method, so that its fields are in no address. Third party. */
 function methodOf({ method }: Request, fields: Json): string {
   const meant = string(fields["method"])?.toUpperCase();
   return method === "POST" && (meant === "GET" || meant === "DELETE") ? meant : method;

@@ -154,14 +154,20 @@ export interface ImageGridTemplate {
   readonly elements: readonly {
     readonly title?: string;
     readonly subtitle?: string;
-    readonly images: readonly { readonly url: string; readonly is_hero_image?: boolean }[];
+    readonly images: readonly {
+      readonly url: string;
+      readonly is_hero_image?: boolean;
+      readonly action?:
+        | { readonly type: "web_url"; readonly url: string }
+        | { readonly type: "postback"; readonly payload: string; readonly text?: string };
+    }[];
     readonly buttons?: readonly Button[];
   }[];
 }
 
 export interface ProductTemplate {
   readonly template_type: "product";
-  readonly elements: readonly { readonly id: string }[];
+  readonly elements: readonly { readonly id: string | number }[];
 }
 
 export interface OneTimeRequest {

@@ -3,12 +3,13 @@
  * only, so that it runs the same in Node, in workerd and in a browser.
  */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import { coupon, feedback, newest, optIn } from "./answers.ts";
 import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
 import { Cut, Faults, faultAnswer, OUTAGE } from "./faults.ts";
 import { answerGraph, type Return } from "./graph.ts";
 import type { GraphCall, GraphHost } from "./graph-call.ts";
 import { graphHost } from "./host.ts";
-import type { Attachment, Button, OneTimeRequest, QuickReply, SentMessage, Template } from "./message.ts";
+import type { Attachment, Button, QuickReply, SentMessage, Template } from "./message.ts";
 import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
 import type { MetaOptions } from "./options.ts";
 import { nameOf, newPsid } from "./people.ts";
@@ -25,6 +26,9 @@ const TIMEOUT = 60_000;
 
 /** How long a one-time token is good for. Documented: one-time notification. */
 const YEAR = 365 * 24 * 3_600_000;
+
+/** How often a message can be edited. Documented: webhook events, 2026. */
+const EDITS = 5;
 
 const lost: Return = () => "lost";
 
@@ -210,16 +214,43 @@ export class SimulatedMeta {
 
   /** Taps the button of the newest one-time request: the Page may write once more, within a year. */
   optsIn(psid: string): void {
-    const request = this.said(psid)
-      .flatMap(({ message }) => oneTimeRequests(message))
-      .at(-1);
-    if (request === undefined) throw new Error("The Page has not asked for a one-time notification.");
     const token = `${psid}${this.#world.count()}`;
-    this.#opensWindow(psid);
+    const request = this.#newest(psid, "one_time_notif_req");
     this.#world.page.oneTime.set(token, { psid, until: this.#world.now() + YEAR });
-    this.#world.tell(psid, {
-      optin: { type: "one_time_notif_req", payload: request.payload, one_time_notif_token: token },
-    });
+    this.#answers(psid, optIn(request, token));
+  }
+
+  /** Answers the newest question for feedback: `answersFeedback("1", "5", "Quick and kind")`. */
+  answersFeedback(psid: string, value: string, more?: string): void {
+    this.#answers(psid, feedback(this.#newest(psid, "customer_feedback"), value, more));
+  }
+
+  /** Takes the newest coupon. */
+  tapsCoupon(psid: string): void {
+    this.#answers(psid, coupon(this.#newest(psid, "coupon")));
+  }
+
+  /** Connects the chat with an account of the business. */
+  links(psid: string, authorizationCode: string): void {
+    this.#answers(psid, { account_linking: { status: "linked", authorization_code: authorizationCode } });
+  }
+
+  unlinks(psid: string): void {
+    this.#answers(psid, { account_linking: { status: "unlinked" } });
+  }
+
+  /** Follows a link to a chat that there is already. */
+  follows(psid: string, ref: string, source = "SHORTLINK"): void {
+    this.#answers(psid, { referral: { ref, source, type: "OPEN_THREAD" } });
+  }
+
+  /** Writes a message of their own anew. Messenger allows it five times. */
+  edits(psid: string, mid: string, text: string): void {
+    const before = this.chat(psid).find((item) => item.id === mid);
+    const count = before?.kind === "message" ? (before.edits ?? 0) + 1 : 0;
+    if (count === 0 || count > EDITS) throw new Error(`The message ${mid} cannot be edited.`);
+    this.#world.change(psid, mid, (item) => ({ ...item, message: { ...item.message, text }, edits: count }));
+    this.#world.tell(psid, { message_edit: { mid, text, num_edit: count } });
   }
 
   /** Takes a message of their own back. */
@@ -362,6 +393,20 @@ export class SimulatedMeta {
     });
   }
 
+  /** Something that a person does, and that stands in no chat. */
+  #answers(psid: string, event: EventBody): void {
+    const at = this.#opensWindow(psid);
+    this.#world.tell(psid, event, { at });
+  }
+
+  /** Throws if the Page has sent none. */
+  #newest<Type extends Template["template_type"]>(psid: string, type: Type) {
+    const said = this.said(psid).map(({ message }) => message);
+    const found = newest(said, type);
+    if (found === undefined) throw new Error(`The Page has sent no template ${type}.`);
+    return found;
+  }
+
   #find(psid: string, title: string): Button | QuickReply {
     const onScreen: (Button | QuickReply)[] = [...quickReplies(this.chat(psid))];
     for (const item of this.said(psid).toReversed()) onScreen.push(...buttonsOf(item.message));
@@ -418,11 +463,6 @@ export class SimulatedMeta {
     return at;
   }
 }
-
-const oneTimeRequests = ({ attachment }: SentMessage): readonly OneTimeRequest[] =>
-  attachment?.type === "template" && isOneTime(attachment.payload) ? [attachment.payload] : [];
-
-const isOneTime = (template: Template): template is OneTimeRequest => template.template_type === "one_time_notif_req";
 
 function buttonsOf({ attachment }: SentMessage): readonly Button[] {
   if (attachment?.type !== "template") return [];

@@ -64,7 +64,7 @@ export const RATES = {
     max: LIMITS.profileCalls.max,
     period: 10 * MINUTE,
     refusal: "pageRate",
-    what: "calls that set or delete the Messenger profile, for each Page",
+    what: "calls of `messenger_profile`, for each Page",
     mark: LIMITS.profileCalls.mark,
     source: LIMITS.profileCalls.source,
   },

@@ -26,7 +26,11 @@ const bad = (message: string, mark: Mark, subcode?: number): Row => ({
 });
 
 const denied = (code: number, message: string, mark: Mark): Row => ({
-  ...{ status: 400, code, type: "OAuthException", message, mark },
+  status: 400,
+  code,
+  type: "OAuthException",
+  message,
+  mark,
 });
 
 export const REFUSALS = {
@@ -76,6 +80,7 @@ export const REFUSALS = {
   },
   bodyUnreadable: bad("The body of the request could not be parsed as {0}", "guess"),
   fieldUnknown: bad("Tried accessing nonexistent field ({0})", "third party"),
+  fieldForbidden: bad("Insufficient permission to access user profile: {0}", "documented", 2018247),
   profileUnavailable: bad("No profile available for this user.", "guess", 2018218),
 
   recipientMissing: bad("The parameter recipient is required", "third party"),
@@ -179,6 +184,7 @@ export const REFUSALS = {
   tokenUsed: bad("This one-time notification token is unknown, used or expired", "guess"),
 
   privateReplyUsed: denied(10903, "(#10903) This user can't reply to this activity", "third party"),
+  privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
   commentUnknown: bad("No comment or post with the id {0}", "guess"),
 
   batchReference: bad("The simulated Meta does not resolve references between parts of a batch: {0}", "guess"),
@@ -209,6 +215,34 @@ export function refuse(name: RefusalName, ...details: readonly (string | number)
     type: row.type,
     message: filled,
   };
+}
+
+const ERRORS = "Messenger Platform, common error codes, 2026-06-25";
+
+/** Where a documented refusal stands, if it is not on the page of the codes. */
+const SOURCES: Readonly<Partial<Record<RefusalName, string>>> = {
+  proofMissing: "Graph API, securing requests",
+  tokenInvalid: "Graph API, error handling",
+  objectUnknown: "Graph API, error handling",
+  policyBlocked: "Graph API, error handling",
+  tagDead: "Messenger Platform, changelog, 2026-03-27",
+  tagMisused: "Messenger Platform, customer feedback template, 2026",
+  elementBare: "Messenger Platform, generic template, 2026",
+  menuNested: "Messenger Platform, persistent menu, 2026",
+  localeMissing: "Messenger Platform, persistent menu, 2026",
+  commandSlash: "Messenger Platform, commands, 2026",
+  mediaTemplateUnfit: "Messenger Platform, media template, 2026",
+  couponWithoutCode: "Messenger Platform, coupon template, 2026",
+  couponCodeUnfit: "Messenger Platform, coupon template, 2026",
+  valueUnfit: "Messenger Platform, customer feedback template, 2026",
+  personaActs: "Messenger Platform, personas, 2026",
+};
+
+/** Where a refusal is from. */
+export function sourceOf(name: RefusalName): string {
+  const { mark } = REFUSALS[name];
+  if (mark === "documented") return SOURCES[name] ?? ERRORS;
+  return mark === "third party" ? "bug reports and code of others" : "nobody wrote it down";
 }
 
 /** How well a refusal is known, for whoever shows it. */

@@ -1,5 +1,7 @@
 /** Which call goes to which route, and what the app must have been granted for it. */
 import type { Answer, Call } from "./graph-call.ts";
+import { string } from "./graph-request.ts";
+import type { RateName } from "./rates.ts";
 import { refuse } from "./refusals.ts";
 import { upload } from "./routes/attachments.ts";
 import { type ControlEdge, threadControl, threadOwner } from "./routes/control.ts";
@@ -20,6 +22,14 @@ interface Route {
 const messaging = (run: Route["run"]): Route => ({ needs: "pages_messaging", run });
 const metadata = (run: Route["run"]): Route => ({ needs: "pages_manage_metadata", run });
 const utility = (run: Route["run"]): Route => ({ needs: "pages_utility_messaging", run });
+
+/** Calls that are counted, refused or not. */
+const counted = (rate: RateName, run: Route["run"], whose: (call: Call) => string | undefined = () => ""): Route =>
+  messaging((call) => call.host.page.rates.use(rate, whose(call)) ?? run(call));
+const profiled = (run: Route["run"]): Route => counted("profile", run);
+const personal = (run: Route["run"]): Route => counted("userSettings", run, ({ fields }) => string(fields["psid"]));
+const read = (run: Route["run"]): Route => counted("conversations", run);
+
 const control = (edge: ControlEdge): Route => messaging((call) => threadControl(call, edge));
 
 /** What hangs on the Page: `/me/…` and `/<PAGE>/…`. */
@@ -33,19 +43,19 @@ const EDGES: Readonly<Record<string, Route>> = {
   "POST release_thread_control": control("release_thread_control"),
   "POST extend_thread_control": control("extend_thread_control"),
   "GET thread_owner": messaging(threadOwner),
-  "GET messenger_profile": messaging(profiles.readProfile),
-  "POST messenger_profile": messaging(profiles.setProfile),
-  "DELETE messenger_profile": messaging(profiles.deleteProfile),
-  "GET custom_user_settings": messaging(profiles.readUserSettings),
-  "POST custom_user_settings": messaging(profiles.setUserSettings),
-  "DELETE custom_user_settings": messaging(profiles.deleteUserSettings),
+  "GET messenger_profile": profiled(profiles.readProfile),
+  "POST messenger_profile": profiled(profiles.setProfile),
+  "DELETE messenger_profile": profiled(profiles.deleteProfile),
+  "GET custom_user_settings": personal(profiles.readUserSettings),
+  "POST custom_user_settings": personal(profiles.setUserSettings),
+  "DELETE custom_user_settings": personal(profiles.deleteUserSettings),
   "GET message_templates": utility(templates.listTemplates),
   "POST message_templates": utility(templates.createTemplate),
   "DELETE message_templates": utility(templates.deleteTemplate),
   "GET message_template_library": utility(templates.searchLibrary),
   "GET personas": messaging(personas.listPersonas),
   "POST personas": messaging(personas.createPersona),
-  "GET conversations": messaging(conversations),
+  "GET conversations": read(conversations),
   "POST moderate_conversations": messaging(moderate),
   "GET subscribed_apps": metadata(subscription),
   "POST subscribed_apps": metadata(subscribe),
@@ -71,8 +81,8 @@ function elsewhere({ host, method, object, edge }: Call): Route | undefined {
     if (asked === "GET ") return messaging(personas.readPersona);
     if (asked === "DELETE ") return messaging(personas.deletePersona);
   }
-  if (object.startsWith("t_") && asked === "GET ") return messaging(oneConversation);
-  if (object.startsWith("t_") && asked === "GET messages") return messaging(conversationMessages);
-  if (object.startsWith("m_") && asked === "GET ") return messaging(oneMessage);
+  if (object.startsWith("t_") && asked === "GET ") return read(oneConversation);
+  if (object.startsWith("t_") && asked === "GET messages") return read(conversationMessages);
+  if (object.startsWith("m_") && asked === "GET ") return read(oneMessage);
   return asked === "GET " && /^\d+$/.test(object) ? { run: profile } : undefined;
 }

@@ -12,6 +12,8 @@ const FIELDS: Readonly<Record<string, string>> = {
   message_edit: "message_edits",
   account_linking: "messaging_account_linking",
   messaging_feedback: "messaging_feedback",
+  // No page says with which field a coupon's tap comes.
+  template: "messaging_postbacks",
   pass_thread_control: "messaging_handovers",
   take_thread_control: "messaging_handovers",
   request_thread_control: "messaging_handovers",
@@ -27,21 +29,19 @@ export const PAGE_FIELDS: readonly string[] = [
   "feed",
 ];
 
-/** Everything that can be subscribed to here; `messaging_reactions` is the same as `message_reactions`. */
+/**
+ * Everything about messages that a Page can be subscribed to, simulated or not. Documented: SDK v26, and webhook events;
+ * `messaging_reactions` is the one page's name for the other's `message_reactions`.
+ */
 export const KNOWN_FIELDS: readonly string[] = [
   ...PAGE_FIELDS,
-  "messaging_reactions",
-  "messaging_game_plays",
-  "messaging_customer_information",
-  "response_feedback",
-  "send_cart",
-  "group_feed",
-  "conversations",
-  "mention",
-  "inbox_labels",
-  "leadgen",
-  "messaging_optouts",
-  "message_context",
+  ...`agent_messages agent_questions business_integrity call_permission_reply call_settings_update calls conversations
+  group_feed inbox_labels leadgen marketing_message_clicks marketing_message_deliveries marketing_message_delivery_failed
+  marketing_message_echoes marketing_message_reads marketing_messages_subscriber_upload_status mention message_context
+  message_mention messaging_appointments messaging_checkout_updates messaging_customer_information
+  messaging_direct_sends messaging_fblogin_account_linking messaging_game_plays messaging_in_thread_lead_form_submit
+  messaging_integrity messaging_optouts messaging_payments messaging_pre_checkouts messaging_reactions messaging_seen
+  messenger_template_status_update response_feedback send_cart story_share user_action`.split(/\s+/),
 ];
 
 /** The field of an event; undefined for one that nothing can be subscribed to. */

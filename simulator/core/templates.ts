@@ -159,7 +159,9 @@ const TEMPLATES: Readonly<Record<string, Check>> = {
   coupon,
   customer_feedback: customerFeedback,
   image_grid: elements({ max: 1 }, (value, field) => imageGrid(value, field, buttons)),
-  product: elements(LIMITS.elements, (value, field) => textField(value["id"], `${field}[id]`)),
+  product: elements(LIMITS.elements, (value, field) =>
+    typeof value["id"] === "number" ? undefined : textField(value["id"], `${field}[id]`),
+  ),
   one_time_notif_req: oneTimeRequest,
 };
 

@@ -15,6 +15,7 @@ export { type Bot, type BotOptions, createBot, type Handler, type Middleware } f
 export type { Context, ErrorContext, HandOver } from "./context.ts";
 export type { Dialog, DialogBuilder } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
+export type { EraseOptions } from "./erase.ts";
 export type { Heard, HeardName } from "./heard.ts";
 export { logging } from "./logging.ts";
 export type { OptOutOptions } from "./opt-out.ts";

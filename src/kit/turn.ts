@@ -80,6 +80,8 @@ export type Said =
       readonly after?: number;
     }
   | { readonly react: string; readonly to: string }
+  /** Forgets the person, when everything before it was said. */
+  | { readonly erase: true }
   | {
       readonly handOver: {
         readonly reason: string;
@@ -123,8 +125,12 @@ export interface Runnable {
   readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
+  /** Whether it is a word that nothing may swallow: opt-out, erasing. */
+  readonly obeys: (event: Event) => boolean;
   /** Whether a text may become one turn with others: not a word that means something by itself. */
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
+  readonly tooFast?: Content;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

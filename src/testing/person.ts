@@ -140,13 +140,22 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       account: {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: () => {},
-        succeeded: () => {},
+        succeeded: async () => {},
+        used: async () => {},
+        settle: async () => {},
+        forget: async () => {},
+        uploadId: async () => null,
+        uploadGone: async () => {},
         pause: async () => now() + 30_000,
         report: async () => {},
       },
       gestures: new Gestures(() => desk),
       alias: "test",
       arm: () => {},
+      erase: async () => {
+        await ctx.storage.deleteAll();
+        new Store(ctx.storage.sql, now());
+      },
       fetch: async (input, init) => {
         const request = new Request(input as RequestInfo, init as RequestInit);
         const isMessage = (await request.clone().text()).includes('"message":');

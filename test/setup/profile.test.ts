@@ -111,7 +111,7 @@ describe("npm run profile", () => {
     page.refuses = true;
     const { code, out, err } = await run(["--apply"]);
     expect(code).toBe(1);
-    expect(err).toBe("The profile was not changed. Meta says: 100 (#100) Not today [trace T]\n");
+    expect(err).toMatch(/^The profile was not changed\. Meta says: .*\(#100\) Not today.*\[trace T\]/);
     expect(out + err).not.toContain(TOKEN);
   });
 
@@ -119,6 +119,17 @@ describe("npm run profile", () => {
     const { code, err } = await run([], { GRAPH_API_VERSION: "v20.0" });
     expect(code).toBe(0);
     expect(err).toMatch(/^GRAPH_API_VERSION v20\.0 ended on 2026-09-24/);
+  });
+
+  it("does not take the token to another address than the one that was meant", async () => {
+    const { code, err } = await run([], { GRAPH_API_URL: "http://graph.example" });
+    expect(code).toBe(1);
+    expect(err).toMatch(/^GRAPH_API_URL is not an https:\/\/ address/);
+  });
+
+  it("says that no answer came", async () => {
+    const { code, err } = await run([], { GRAPH_API_URL: "http://127.0.0.1:1" });
+    expect({ code, err }).toEqual({ code: 1, err: "The profile was not read: no answer came (TypeError).\n" });
   });
 
   it("does nothing for a word that it does not know", async () => {

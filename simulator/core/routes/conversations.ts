@@ -4,9 +4,10 @@ import type { Json } from "../checks.ts";
 import type { Answer, Call, GraphHost } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
+import { paged } from "./paging.ts";
 
 /** Of so many messages of a conversation Meta tells more than their ids. Documented: conversations, 2026-02-11. */
-export const DETAILED = 20;
+const DETAILED = 20;
 
 const PREFIX = "t_";
 
@@ -17,42 +18,42 @@ interface Field {
   readonly fields: readonly Field[];
 }
 
-export function conversations({ host, fields }: Call): Answer {
+export function conversations(call: Call): Answer {
+  const { host, fields } = call;
   const platform = string(fields["platform"]) ?? "messenger";
   if (!["messenger", "instagram"].includes(platform))
     return refuse("unknownValue", "platform", "{messenger, instagram}");
-  const refusal = host.page.rates.use("conversations");
-  if (refusal) return refusal;
   const user = string(fields["user_id"]);
   const found = (platform === "messenger" ? host.people() : []).filter(
     ({ psid }) => (user === undefined || user === psid) && messagesOf(host, psid).length > 0,
   );
   const asked = parse(string(fields["fields"]) ?? "id,link,updated_time");
-  return { data: found.map((person) => conversation(host, person, asked)) };
+  return paged(
+    call,
+    found.map((person) => conversation(host, person, asked)),
+  );
 }
 
 /** A conversation by its id. */
 export function oneConversation({ host, object, fields }: Call): Answer {
   const person = host.person(object.slice(PREFIX.length));
   if (!object.startsWith(PREFIX) || !person) return refuse("objectUnknown", object);
-  return host.page.rates.use("conversations") ?? conversation(host, person, parse(string(fields["fields"]) ?? "id"));
+  return conversation(host, person, parse(string(fields["fields"]) ?? "id"));
 }
 
 /** The messages of a conversation as an edge. */
-export function conversationMessages({ host, object, fields }: Call): Answer {
+export function conversationMessages(call: Call): Answer {
+  const { host, object, fields } = call;
   const person = host.person(object.slice(PREFIX.length));
   if (!object.startsWith(PREFIX) || !person) return refuse("objectUnknown", object);
   const asked = parse(string(fields["fields"]) ?? "id,created_time");
-  const limit = Number(string(fields["limit"]) ?? Number.POSITIVE_INFINITY);
-  return host.page.rates.use("conversations") ?? { data: list(host, person, asked, limit) };
+  return paged(call, list(host, person, asked));
 }
 
 /** A message by its mid, if it is one of the last 20. */
 export function oneMessage({ host, object, fields }: Call): Answer {
   const person = host.people().find(({ psid }) => messagesOf(host, psid).some(({ id }) => id === object));
   if (!person) return refuse("objectUnknown", object);
-  const refusal = host.page.rates.use("conversations");
-  if (refusal) return refusal;
   const recent = messagesOf(host, person.psid).slice(-DETAILED);
   const item = recent.find(({ id }) => id === object);
   if (!item || item.deleted) return refuse("messageDeleted");
@@ -121,7 +122,7 @@ function pick(all: Readonly<Record<string, (field: Field) => unknown>>, asked: r
 }
 
 /** Reads a list of fields with their own fields in braces. */
-export function parse(text: string): readonly Field[] {
+function parse(text: string): readonly Field[] {
   const parts: string[] = [];
   let depth = 0;
   let part = "";

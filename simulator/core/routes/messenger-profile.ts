@@ -17,7 +17,7 @@ export function readProfile({ host, fields }: Call): Answer {
 
 export function setProfile({ host, fields }: Call): Answer {
   const { page } = host;
-  const refusal = checkProfile(fields, page.profile) ?? page.rates.use("profile");
+  const refusal = checkProfile(fields, page.profile);
   if (refusal) return refusal;
   const given = PROFILE_FIELDS.filter((name) => fields[name] !== undefined).map((name) => [name, fields[name]]);
   page.setProfile({ ...page.profile, ...(Object.fromEntries(given) as MessengerProfile) });
@@ -34,8 +34,6 @@ export function deleteProfile({ host, fields }: Call): Answer {
     Object.entries(page.profile).filter(([name]) => !gone.includes(name)),
   );
   if (after.persistent_menu !== undefined && after.get_started === undefined) return refuse("menuWithoutGetStarted");
-  const refusal = page.rates.use("profile");
-  if (refusal) return refusal;
   page.setProfile(after);
   return { result: "success" };
 }
@@ -57,7 +55,7 @@ export function setUserSettings(call: Call): Answer {
   if (typeof psid !== "string") return psid;
   const { page } = call.host;
   const menu = call.fields["persistent_menu"];
-  const refusal = checkMenu(menu, "persistent_menu") ?? page.rates.use("userSettings", psid);
+  const refusal = checkMenu(menu, "persistent_menu");
   if (refusal) return refusal;
   page.setUserSettings(psid, { persistent_menu: menu });
   return SUCCESS;
@@ -68,8 +66,6 @@ export function deleteUserSettings(call: Call): Answer {
   if (typeof psid !== "string") return psid;
   const { page } = call.host;
   if (!names(call.fields["params"]).includes("persistent_menu")) return refuse("required", "params");
-  const refusal = page.rates.use("userSettings", psid);
-  if (refusal) return refusal;
   page.setUserSettings(psid, undefined);
   return SUCCESS;
 }

@@ -4,6 +4,9 @@ import type { Answer, Call } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
 
+/** So many people in one call. Documented: moderate conversations, 2026-07-02. */
+const MOST = 10;
+
 const ACTIONS = ["block_user", "unblock_user", "ban_user", "unban_user", "move_to_spam"] as const;
 
 export function moderate({ host, fields }: Call): Answer {
@@ -12,6 +15,7 @@ export function moderate({ host, fields }: Call): Answer {
   const given: readonly unknown[] = Array.isArray(fields["actions"]) ? fields["actions"] : [];
   const ids = users.flatMap((user) => string(isObject(user) ? user["id"] : user) ?? []);
   if (ids.length === 0) return refuse("required", "user_ids");
+  if (ids.length > MOST) return refuse("tooMany", "user_ids", MOST);
   if (given.length === 0) return refuse("required", "actions");
   const actions = given.map((action) =>
     ACTIONS.find((one) => [one, one.replace("_user", "")].includes(String(action))),

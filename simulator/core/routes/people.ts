@@ -4,7 +4,17 @@ import type { Answer, Call } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
 
-const PROFILE = ["id", "name", "first_name", "last_name", "profile_pic"];
+/** Fields of a person, and what it takes to read them beside the permission to send. */
+const PROFILE: Readonly<Record<string, string | undefined>> = {
+  id: undefined,
+  name: undefined,
+  first_name: undefined,
+  last_name: undefined,
+  profile_pic: undefined,
+  locale: "pages_user_locale",
+  timezone: "pages_user_timezone",
+  gender: "pages_user_gender",
+};
 const PAGE = ["id", "name", "messaging_feature_status"];
 
 export function page({ host, fields }: Call): Answer {
@@ -26,9 +36,13 @@ export function profile({ host, object, fields }: Call): Answer {
   if (!person) return refuse("objectUnknown", object);
   if (person.actedAt === undefined) return refuse("profileUnavailable");
   const asked = (string(fields["fields"]) ?? "first_name,last_name,profile_pic").split(",").map((name) => name.trim());
-  const unknown = asked.find((name) => !PROFILE.includes(name));
+  const unknown = asked.find((name) => !Object.hasOwn(PROFILE, name));
   if (unknown !== undefined) return refuse("fieldUnknown", unknown);
+  const missing = asked.map((name) => PROFILE[name]).find((needed) => needed && !host.page.grants(needed));
+  if (missing !== undefined) return refuse("fieldForbidden", missing);
   const all: Json = {
+    locale: "en_US",
+    timezone: 0,
     name: `${person.firstName} ${person.lastName}`.trim(),
     first_name: person.firstName,
     last_name: person.lastName,

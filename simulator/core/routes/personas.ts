@@ -2,6 +2,7 @@
 import { first, mediaUrl, textField } from "../checks.ts";
 import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
 import { refuse } from "../refusals.ts";
+import { paged } from "./paging.ts";
 
 export function createPersona({ host, fields }: Call): Answer {
   const { name, profile_picture_url: picture } = fields;
@@ -12,7 +13,7 @@ export function createPersona({ host, fields }: Call): Answer {
   return refusal ?? { id: host.page.personas.add(String(name), String(picture)).id };
 }
 
-export const listPersonas = ({ host }: Call): Answer => ({ data: host.page.personas.all });
+export const listPersonas = (call: Call): Answer => paged(call, call.host.page.personas.all);
 
 export function readPersona({ host, object }: Call): Answer {
   const persona = host.page.personas.find(object);

@@ -4,6 +4,7 @@ import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
 import { checkDraft, LIBRARY, type TemplateDraft, type UtilityTemplateRow } from "../utility-templates.ts";
+import { paged } from "./paging.ts";
 
 export function createTemplate({ host, fields }: Call): Answer {
   const { templates } = host.page;
@@ -47,9 +48,12 @@ function fromLibrary(fields: Json): Json | undefined {
   return { category: "UTILITY", ...entry, ...fields, components: [...entry.components, ...more] };
 }
 
-export function listTemplates({ host, fields }: Call): Answer {
-  const name = string(fields["name"]);
-  return { data: host.page.templates.all.filter((row) => name === undefined || row.name === name) };
+export function listTemplates(call: Call): Answer {
+  const name = string(call.fields["name"]) ?? "";
+  return paged(
+    call,
+    call.host.page.templates.all.filter((row) => row.name.includes(name)),
+  );
 }
 
 export function deleteTemplate({ host, fields }: Call): Answer {
@@ -60,14 +64,17 @@ export function deleteTemplate({ host, fields }: Call): Answer {
     : refuse("templateUnknown", name, "any");
 }
 
-export function searchLibrary({ fields }: Call): Answer {
+export function searchLibrary(call: Call): Answer {
+  const { fields } = call;
   const words = (string(fields["name_or_content"]) ?? "").toLowerCase();
   const language = string(fields["language"]);
-  return {
-    data: LIBRARY.filter(
-      (one) =>
-        JSON.stringify([one.name, one.components]).toLowerCase().includes(words) &&
-        (language === undefined || language.startsWith(one.language)),
-    ).map((one) => ({ ...one, category: "UTILITY" })),
-  };
+  const found = LIBRARY.filter(
+    (one) =>
+      JSON.stringify([one.name, one.components]).toLowerCase().includes(words) &&
+      (language === undefined || language.startsWith(one.language)),
+  );
+  return paged(
+    call,
+    found.map((one) => ({ ...one, category: "UTILITY" })),
+  );
 }

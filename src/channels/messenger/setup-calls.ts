@@ -1,9 +1,8 @@
 /** Brings a Messenger profile to Meta: what it has, what differs, and the calls that change it. */
-import type { MenuItem } from "../../content/page-profile.ts";
 import type { GraphAccess } from "../channel.ts";
 import { del, type GraphAnswer, get, post } from "../meta/graph.ts";
 import { each, type Fields, fields, filled, list, text } from "../meta/values.ts";
-import { type MessengerProfile, personMenu } from "./setup.ts";
+import { type MenuLine, type MessengerProfile, personMenu } from "./setup.ts";
 
 /** Everything of a Messenger profile that a bot can declare, in the order in which it is shown. */
 export const PROFILE_FIELDS = [
@@ -68,7 +67,7 @@ export async function apply(
 export function setPersonMenu(
   graph: GraphAccess,
   psid: string,
-  menu: readonly MenuItem[],
+  menu: readonly MenuLine[],
   options: Parameters<typeof personMenu>[2] = {},
 ): Promise<GraphAnswer> {
   return post(graph, PERSON, personMenu(psid, menu, options));

@@ -43,6 +43,9 @@ export interface ProfileRendering {
   readonly warnings: readonly string[];
 }
 
+/** What Messenger itself has as a line of a menu. */
+export type MenuLine = Exclude<MenuItem, MenuGroup>;
+
 /** A value in one language, and where it was written. */
 interface Local<Value> {
   readonly locale: string;
@@ -105,7 +108,7 @@ export function profileProblems(bot: { readonly page?: PageProfile }): string[] 
  */
 export function personMenu(
   psid: string,
-  menu: readonly MenuItem[],
+  menu: readonly MenuLine[],
   { base, composer = true }: Pick<RenderOptions, "base"> & Pick<LocalProfile, "composer"> = {},
 ): { readonly psid: string; readonly persistent_menu: readonly LocalMenu[] } {
   const { profile } = profileOf({ page: { menu, composer } }, base === undefined ? {} : { base });
@@ -138,7 +141,7 @@ const menuless = (field: string) =>
   new ContentError("invalid_content", field, "needs a menu for every language: write createBot({ menu: […] }).");
 
 interface Placed {
-  readonly item: Exclude<MenuItem, MenuGroup>;
+  readonly item: MenuLine;
   readonly field: string;
 }
 
@@ -154,7 +157,7 @@ function flat(items: readonly MenuItem[], field: string, warnings: string[]): Pl
   });
 }
 
-function line(draft: Draft, item: Placed["item"], field: string): Button {
+function line(draft: Draft, item: MenuLine, field: string): Button {
   const { action } = checked(draft, item, field);
   within(action.title.length, LIMITS.menuTitle, `${field}.title`, "shorten it.");
   return button({ action, field }, action.title);
