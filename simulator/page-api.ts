@@ -22,6 +22,12 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
       return meta.taps(command.psid, { type: "postback", title: command.title, payload: command.payload });
     case "command":
       return meta.commands(command.psid, command.name);
+    case "feedback":
+      return meta.answersFeedback(command.psid, command.value);
+    case "coupon":
+      return meta.tapsCoupon(command.psid);
+    case "unlink":
+      return meta.unlinks(command.psid);
     case "opt in":
       return meta.optsIn(command.psid);
     case "reply":

@@ -9,11 +9,13 @@ import type { Changed } from "./steps.ts";
 /** What somebody does on the page; sent to `POST /api/do`. */
 export type Command =
   | { readonly do: "join" }
-  | { readonly do: "open" | "leave" | "start" | "sticker" | "opt in"; readonly psid: string }
+  | { readonly do: "open" | "leave" | "start" | "sticker" | "opt in" | "coupon" | "unlink"; readonly psid: string }
   | { readonly do: "say"; readonly psid: string; readonly text: string; readonly replyTo?: string }
   | { readonly do: "tap"; readonly psid: string; readonly title: string; readonly payload: string }
   /** In the menu or among the ice breakers; a command comes as words, with Meta's note that it is one. */
   | { readonly do: "choose"; readonly psid: string; readonly title: string; readonly payload: string }
+  /** Answers the newest question for feedback. */
+  | { readonly do: "feedback"; readonly psid: string; readonly value: string }
   | { readonly do: "command"; readonly psid: string; readonly name: string }
   | { readonly do: "reply"; readonly psid: string; readonly reply: QuickReply }
   | { readonly do: "send"; readonly psid: string; readonly kind: FileKind; readonly url: string }

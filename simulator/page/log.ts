@@ -144,6 +144,9 @@ function build(
   const tap = {
     postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
     optIn: () => void act({ do: "opt in", psid }),
+    rate: (value: string) => void act({ do: "feedback", psid, value }),
+    coupon: () => void act({ do: "coupon", psid }),
+    unlink: () => void act({ do: "unlink", psid }),
   };
   const { persona } = entry;
   const who = { person: "You", bot: persona ?? state.pageName, colleague: "Colleague" }[entry.from];

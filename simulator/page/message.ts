@@ -28,6 +28,7 @@ export function message(item: MessageItem, quoted: string | undefined, tap: OnTa
         )
       : undefined,
     ...(files.length === 1 ? files.map((file) => attachment(file, tap)) : []),
+    item.edits !== undefined && h("small", { class: "edited" }, "Edited"),
     item.reaction !== undefined &&
       h("span", { class: "reaction", role: "img", "aria-label": `Reaction ${item.reaction}` }, item.reaction),
   );

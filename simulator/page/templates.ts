@@ -18,10 +18,13 @@ import { icon } from "./icons.ts";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** What taps do: on a postback button, and on the button of a one-time request. */
+/** What taps do: on a postback button, and on what only one template has. The newest of its kind is meant. */
 export interface OnTap {
   readonly postback: (title: string, payload: string) => void;
   readonly optIn: () => void;
+  readonly rate: (value: string) => void;
+  readonly coupon: () => void;
+  readonly unlink: () => void;
 }
 
 export function template(template: Template, tap: OnTap): HTMLElement {
@@ -40,9 +43,9 @@ export function template(template: Template, tap: OnTap): HTMLElement {
     case "receipt":
       return receipt(template);
     case "coupon":
-      return coupon(template);
+      return coupon(template, tap);
     case "customer_feedback":
-      return feedback(template);
+      return feedback(template, tap);
     case "image_grid":
       return grid(template, tap);
     case "product":
@@ -80,7 +83,7 @@ function button(one: Button, tap: OnTap): HTMLElement {
     case "account_link":
       return decorated(link(one.url, "Log in", icon("external")));
     case "account_unlink":
-      return h("span", { class: "card-button" }, "Log out");
+      return h("button", { type: "button", class: "card-button", onclick: tap.unlink }, "Log out");
   }
 }
 
@@ -242,7 +245,7 @@ function receipt(order: ReceiptTemplate): HTMLElement {
   );
 }
 
-function coupon(of: CouponTemplate): HTMLElement {
+function coupon(of: CouponTemplate, tap: OnTap): HTMLElement {
   const { title, subtitle, image_url: picture, coupon_code: code, coupon_url: url } = of;
   return h(
     "section",
@@ -255,22 +258,36 @@ function coupon(of: CouponTemplate): HTMLElement {
       h("div", {}, h("strong", {}, title), subtitle !== undefined && h("span", {}, subtitle)),
     ),
     code !== undefined && h("p", { class: "coupon-code" }, h("span", {}, "Code"), h("b", {}, code)),
-    url !== undefined &&
-      h(
-        "div",
-        { class: "card-buttons" },
-        decorated(link(url, of.coupon_url_button_title ?? "Shop now", icon("external"))),
-      ),
+    h(
+      "div",
+      { class: "card-buttons" },
+      url === undefined
+        ? h("button", { type: "button", class: "card-button", onclick: tap.coupon }, "Take it")
+        : decorated(link(url, of.coupon_url_button_title ?? "Shop now", icon("external"))),
+    ),
   );
 }
 
-/** How far each kind of question counts; five is drawn as stars. */
-const SCALES = { csat: 5, nps: 10, ces: 7, free_form: 0 } as const;
+/** The answers that each kind of question counts with; a free one is written, and not drawn here. */
+const SCALES = { csat: [1, 5], nps: [0, 10], ces: [1, 7], free_form: [1, 0] } as const;
 
-/** What is asked, drawn and not answered here. */
-function feedback({ title, subtitle, button_title: button, feedback_screens: screens }: FeedbackTemplate): HTMLElement {
+/** Meta opens a page for it; here the question stands in the chat. */
+function feedback(of: FeedbackTemplate, tap: OnTap): HTMLElement {
+  const { title, subtitle, button_title: button, feedback_screens: screens } = of;
   const question = screens[0]?.questions[0];
-  const scale = question === undefined ? 0 : SCALES[question.type];
+  const [least, most] = SCALES[question?.type ?? "free_form"];
+  const values = Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => String(least + index));
+  const rate = (value: string) => () => {
+    for (const [index, star] of stars.entries()) star.classList.toggle("on", values.indexOf(value) >= index);
+    tap.rate(value);
+  };
+  const stars = values.map((value) =>
+    h(
+      "button",
+      { type: "button", class: "star", "aria-label": `${value} of ${most}`, onclick: rate(value) },
+      question?.type === "csat" ? icon("star") : value,
+    ),
+  );
   return h(
     "section",
     { class: "card buttons-card", "aria-label": `Feedback: ${title}` },
@@ -280,14 +297,9 @@ function feedback({ title, subtitle, button_title: button, feedback_screens: scr
       h("strong", {}, title),
       subtitle !== undefined && h("span", {}, subtitle),
       question?.title !== undefined && h("span", { class: "feedback-question" }, question.title),
-      scale > 0 &&
-        h(
-          "span",
-          { class: "feedback-scale", role: "img", "aria-label": `A scale up to ${scale}` },
-          ...(scale === 5 ? Array.from({ length: 5 }, () => icon("star")) : [`1 to ${scale}`]),
-        ),
+      stars.length > 0 && h("div", { class: "feedback-scale", role: "group", "aria-label": button }, ...stars),
     ),
-    h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, button)),
+    stars.length === 0 && h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, button)),
   );
 }
 
@@ -303,8 +315,12 @@ function grid({ elements }: ImageGridTemplate, tap: OnTap): HTMLElement {
     h(
       "div",
       { class: `picture-grid of-${small}` },
-      ...images.map(({ url, is_hero_image: hero }, index) => {
-        const picture = link(url, h("img", { src: url, alt: `${name}, picture ${index + 1}` }));
+      ...images.map(({ url, is_hero_image: hero, action }, index) => {
+        const image = h("img", { src: url, alt: `${name}, picture ${index + 1}` });
+        const picture =
+          action?.type === "postback"
+            ? h("button", { type: "button", onclick: () => tap.postback(action.text ?? name, action.payload) }, image)
+            : link(action?.url ?? url, image);
         if (hero === true) picture.className = "hero";
         return picture;
       }),

@@ -109,7 +109,13 @@ function closeSheet(): void {
 }
 
 /** What begins a life and has no words of its own. */
-const OTHERS: Readonly<Record<string, string>> = { later: "Something that was due", optin: "Notify me" };
+const OTHERS: Readonly<Record<string, string>> = {
+  later: "Something that was due",
+  optin: "Notify me",
+  messaging_feedback: "Feedback",
+  template: "Coupon taken",
+  account_linking: "Log out",
+};
 
 function draw(life: Life, words: string | undefined): HTMLElement {
   const [first, ...others] = life.sends;

@@ -3,6 +3,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { audit } from "./audit.ts";
 import { BOTH, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
@@ -348,7 +349,8 @@ test("every template is drawn", async () => {
   await write("templates");
   await page.getByRole("group", { name: "3 pictures" }).waitFor();
   expect(await page.getByRole("region", { name: "Coupon: 20% off" }).innerText()).toContain("LOUD20");
-  expect(await page.getByRole("region", { name: "Feedback: How was it?" }).getByRole("img").count()).toBe(1);
+  const stars = page.getByRole("region", { name: "Feedback: How was it?" }).getByRole("button");
+  expect(await stars.count()).toBe(5);
   expect(await page.getByRole("region", { name: "New in" }).locator(".picture-grid a").count()).toBe(3);
   expect(await page.getByRole("list", { name: "2 products" }).getByRole("listitem").count()).toBe(2);
   const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
@@ -359,8 +361,13 @@ test("every template is drawn", async () => {
     await other.getByRole("region", { name: "Coupon: 20% off" }).scrollIntoViewIfNeeded();
     await shoot(other, `templates-${look.width}-${look.scheme}`);
     expect(await other.evaluate("document.documentElement.scrollWidth")).toBe(look.width);
+    expect(await other.evaluate(audit), JSON.stringify(look)).toEqual([]);
     await other.context().close();
   }
+  await stars.nth(3).click();
+  await page.locator(".life", { hasText: "Feedback" }).waitFor();
+  await page.getByRole("button", { name: "Take it" }).click();
+  await page.locator(".life", { hasText: "Coupon taken" }).waitFor();
   await page.getByRole("button", { name: "Notify me" }).click();
   await page.locator(".life", { hasText: "Notify me" }).waitFor();
   await page.getByRole("button", { name: /Mira Okafor/ }).click();
