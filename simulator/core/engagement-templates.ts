@@ -31,7 +31,6 @@ const DAY = 24 * 3_600_000;
 const QUESTIONS = ["csat", "nps", "ces", "free_form"];
 /** The shortest question. Documented, as its longest. */
 const SHORTEST_QUESTION = 5;
-const ONE = { max: 1 } as const;
 
 export function customerFeedback(value: Json, field: string): Verdict {
   const screens = `${field}[feedback_screens]`;
@@ -43,10 +42,10 @@ export function customerFeedback(value: Json, field: string): Verdict {
     () => textField(value["button_title"], `${field}[button_title]`, LIMITS.feedbackButton),
     () =>
       eachOf(
-        list(value["feedback_screens"], screens, ONE),
+        list(value["feedback_screens"], screens, LIMITS.feedbackScreens),
         (screen, index) =>
           eachOf(
-            list(screen["questions"], `${screens}[${index}][questions]`, ONE),
+            list(screen["questions"], `${screens}[${index}][questions]`, LIMITS.feedbackQuestions),
             (item, place) => question(item, `${screens}[${index}][questions][${place}]`),
             `${screens}[${index}][questions]`,
           ),
@@ -153,7 +152,7 @@ function gridAction(value: unknown, field: string): Verdict {
 /** A request for leave to write once, later. Documented: one-time notification, whose page is marked as a beta. */
 export function oneTimeRequest(value: Json, field: string): Verdict {
   return first(
-    () => textField(value["title"], `${field}[title]`, { max: 65 }),
+    () => textField(value["title"], `${field}[title]`, LIMITS.oneTimeTitle),
     () => textField(value["payload"], `${field}[payload]`, LIMITS.buttonPayload),
   );
 }

@@ -158,8 +158,8 @@ const TEMPLATES: Readonly<Record<string, Check>> = {
   receipt,
   coupon,
   customer_feedback: customerFeedback,
-  image_grid: elements({ max: 1 }, (value, field) => imageGrid(value, field, buttons)),
-  product: elements(LIMITS.elements, (value, field) =>
+  image_grid: elements(LIMITS.gridElements, (value, field) => imageGrid(value, field, buttons)),
+  product: elements(LIMITS.products, (value, field) =>
     typeof value["id"] === "number" ? undefined : textField(value["id"], `${field}[id]`),
   ),
   one_time_notif_req: oneTimeRequest,

@@ -111,9 +111,6 @@ export class UtilityTemplates {
   }
 }
 
-/** Guess: the templates of WhatsApp have this limit. */
-const LONGEST_NAME = { max: 512 } as const;
-
 const ANY_NUMBER = { max: 100 } as const;
 
 /** The parameters of a text: `{{1}}`, `{{order_number}}`. */
@@ -142,7 +139,7 @@ function fits(row: UtilityTemplateRow, filled: readonly Json[]): Refusal | undef
 /** Checks a template before Meta takes it for review. */
 export function checkDraft(draft: Json): Verdict {
   return first(
-    () => textField(draft["name"], "name", LONGEST_NAME),
+    () => textField(draft["name"], "name", LIMITS.utilityName),
     () => (/^[a-z0-9_]+$/.test(String(draft["name"])) ? undefined : refuse("templateNameUnfit")),
     () => (draft["category"] === "UTILITY" ? undefined : refuse("unknownValue", "category", "{UTILITY}")),
     () => textField(draft["language"], "language"),

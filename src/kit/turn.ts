@@ -3,7 +3,7 @@ import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
 import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
-import type { Offer } from "../content/rendering.ts";
+import type { Manner, Offer } from "../content/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -78,6 +78,7 @@ export type Said =
       readonly say: Content;
       /** Not before this many milliseconds after what was said before. */
       readonly after?: number;
+      readonly manner?: Manner;
     }
   | { readonly react: string; readonly to: string }
   /** Forgets the person, when everything before it was said. */

@@ -167,7 +167,9 @@ function linesOf(content: Content): string {
     case "text":
       return content.text;
     case "choice":
-      return [content.text, ...content.options.map(({ title }) => `[${title}]`)].join(" ");
+      return [content.text, ...content.options.map((one) => `[${one.type === "ask" ? one.what : one.title}]`)].join(
+        " ",
+      );
     case "request":
       return `${content.text} (${content.what})`;
     default:
