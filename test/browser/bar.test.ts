@@ -62,7 +62,8 @@ const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = 
 
 test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands there once", async () => {
   await button("Kill the bot").click();
-  await fromBot("automated assistant").waitFor();
+  // A bot that has not answered within four seconds dies before it has said anything, and says it afterwards.
+  await fromBot("automated assistant").waitFor({ timeout: 40_000 });
   // Its death is counted at once; its restart is told when it has ended. Nothing that passes by is waited for.
   await page.locator(".tally", { hasText: "1 killed" }).waitFor();
   await write("still there?");

@@ -20,7 +20,7 @@ bot.hears("too long", (c) => c.say(quick("Which?", browse.as("A title that is mu
 bot.hears("templates", (c) => {
   c.say(template({ template_type: "coupon", title: "20% off", subtitle: "Until Sunday", coupon_code: "LOUD20" }));
   const questions = [{ id: "q1", type: "csat", title: "How do you like the watch?" }];
-  const asked = { title: "How was it?", button_title: "Rate us", feedback_screens: [{ questions }] };
+  const asked = { title: "How was it?", subtitle: "One minute", button_title: "Rate us", feedback_screens: [{ questions }] };
   c.say(template({ template_type: "customer_feedback", ...asked, business_privacy: { url: "https://example.com/p" } }));
   const images = [1, 2, 3].map((n) => ({ url: picture, is_hero_image: n === 1 }));
   c.say(template({ template_type: "image_grid", elements: [{ title: "New in", subtitle: "Three", images }] }));
