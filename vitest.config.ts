@@ -39,7 +39,7 @@ export default defineConfig({
       },
       {
         plugins: [workerd],
-        test: { name: "bot", include: ["test/*.test.ts"], testTimeout: 20_000 },
+        test: { name: "bot", include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
         test: {
@@ -52,9 +52,9 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          // A real browser, real restarts of the bot: on a busy machine one may take longer than its test waits.
-          retry: 1,
           include: ["test/browser/**/*.test.ts"],
+          // Mostly they wait: for restarts, and for what Meta is said to take.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
