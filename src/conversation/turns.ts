@@ -332,7 +332,7 @@ export class Turns {
   /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
   async #giveUp(turn: Turn, error: unknown): Promise<void> {
     const { ctx, account, settings, bot, alias } = this.#desk;
-    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.event.id, detail: errorName(error) }));
+    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) }));
     const over = new AbortController();
     try {
       await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error)), true);
