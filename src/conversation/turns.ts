@@ -178,8 +178,8 @@ export class Turns {
   async #turn(turn: Turn): Promise<void> {
     const { ctx, store, settings, bot, gestures } = this.#desk;
     const { row, event } = turn;
-    // After a crash, the row is all that is left of it.
-    noteActivity(store, event, row.received);
+    // After a crash, the row is all that is left of it. A replay is nothing that the person did: their last word was then.
+    if (originOf(row.id) === row.id) noteActivity(store, event, row.received);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     // While a person speaks the bot is silent: it takes no turn at all.
     if (!mayTurn(store.facts.control, now())) {
