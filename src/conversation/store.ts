@@ -333,14 +333,10 @@ export class Store {
     this.#sql.exec("update event set dead = 0 where seq = ?", row.seq);
   }
 
-  /** How often something of an event was replayed. */
-  replays(id: string): number {
+  /** How many ids begin so: how often something was replayed. */
+  countOf(prefix: string): number {
     return this.#sql
-      .exec<{ count: number }>(
-        "select count(*) as count from event where substr(id, 1, ?) = ?",
-        id.length + 1,
-        `${id}~`,
-      )
+      .exec<{ count: number }>("select count(*) as count from event where substr(id, 1, ?) = ?", prefix.length, prefix)
       .one().count;
   }
 
