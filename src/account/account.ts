@@ -119,10 +119,10 @@ export class Account extends DurableObject<Env> {
     if (paused && (light === true || this.#probeAt > now())) {
       return { token: null, at: Math.max(this.#probeAt, now()), ...this.#seen };
     }
+    // One message tries; the others wait for what becomes of it. Those too that ask while its token is read.
+    if (paused) this.#probeAt = now() + this.#settings.PAUSE_MS;
     const token = await this.#token();
     if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen };
-    // One message tries; the others wait for what becomes of it.
-    if (paused) this.#probeAt = now() + this.#settings.PAUSE_MS;
     const slower = this.#patience.slower(now());
     const slot = this.#pace.reserve(now(), slower);
     const heavySlot = heavy === true ? this.#heavyPace.reserve(now(), slower) : 0;
