@@ -124,10 +124,11 @@ export class Account extends DurableObject<Env> {
     const token = await this.#token();
     if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen };
     const slower = this.#patience.slower(now());
-    const slot = this.#pace.reserve(now(), slower);
-    const heavySlot = heavy === true ? this.#heavyPace.reserve(now(), slower) : 0;
-    const at = Math.max(slot, heavySlot, this.#patience.regainsAt);
-    return { token, at, ...this.#seen, ...(paused ? { probe: true } : {}) };
+    // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
+    const from = Math.max(now(), this.#patience.regainsAt);
+    const slot = this.#pace.reserve(from, slower);
+    const heavySlot = heavy === true ? this.#heavyPace.reserve(from, slower) : 0;
+    return { token, at: Math.max(slot, heavySlot), ...this.#seen, ...(paused ? { probe: true } : {}) };
   }
 
   /** The platform takes nothing for a while. It need not wait for the next permit. */
