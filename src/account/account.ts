@@ -228,6 +228,7 @@ export class Account extends DurableObject<Env> {
   async forget(conversation: string): Promise<void> {
     this.#people.erase(conversation, await digestOf(conversation), now());
     this.#exceptions.forget(conversation);
+    if (this.sweptTo() === conversation) this.sweptTo("");
   }
 
   /** Whether what was received then is of somebody who was erased since. */
