@@ -140,6 +140,7 @@ export class Conversation extends DurableObject<Env> {
     this.#alarmAt = null;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
     this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
   }
 
