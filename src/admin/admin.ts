@@ -2,7 +2,9 @@
  * The routes under `/admin`: what needs eyes, and what can be done about it. Closed, as if they were not there, while
  * `ADMIN_TOKEN` is not set. A person is called as in the log, so that no address names one.
  */
+
 import { type IRequest, Router } from "itty-router";
+import { bot } from "#bot";
 import { EXCEPTIONS, type ExceptionKind, type Listed } from "../account/exceptions.ts";
 import { isSame } from "../channels/meta/signature.ts";
 import { deliver } from "../conversation/accept.ts";
@@ -80,7 +82,7 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
   .post("/conversations/find", async (request, desk) => {
-    const { person } = (await request.json().catch(() => ({}))) as { person?: unknown };
+    const { person } = await read(request);
     if (typeof person !== "string" || person === "") {
       return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
     }
@@ -100,6 +102,7 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
     await erase(desk, found);
     return json({ erased: true });
   })
+  .post("/signals/:name", async (request, desk) => signal(desk, request.params["name"] ?? "", await read(request)))
   .get("/balance", async ({ query }, desk) => {
     const after = await nameAfter(desk.home, one(query["after"]));
     if (after === undefined) return gone("The last one of the page before");
@@ -117,6 +120,27 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   }
   const desk: Desk = { env, set, account, home: accountOf(env, set, account) };
   return (await router.fetch(request, desk)) ?? notFound();
+}
+
+/** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
+async function signal({ env, set, account }: Desk, name: string, body: Record<string, unknown>): Promise<Response> {
+  const { person, id, data } = body;
+  if (typeof person !== "string" || person === "" || typeof id !== "string" || id === "") {
+    return json({ error: 'The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}.' }, 400);
+  }
+  try {
+    bot.checkSignal(name, data);
+  } catch (error) {
+    return json({ error: error instanceof Error ? error.message : String(error) }, 400);
+  }
+  const conversation = objectFor(env.CONVERSATION, set, { ...partsOf(account), person });
+  return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
+}
+
+/** An empty object for what is no JSON object. */
+async function read(request: IRequest): Promise<Record<string, unknown>> {
+  const body: unknown = await request.json().catch(() => null);
+  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
 }
 
 /** Does again what is on the list, and takes it from there. */

@@ -1,6 +1,7 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
+import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Offer } from "../content/rendering.ts";
 
@@ -112,6 +113,8 @@ export type Forget = { readonly name: string } | { readonly key: string };
 
 /** What the conversation needs of a bot. */
 export interface Runnable {
+  /** What the Page shows before and beside the chat. Missing: the bot says nothing about it. */
+  readonly page?: PageProfile;
   /** How long the bot stays silent after a person of the Page wrote, in milliseconds. */
   readonly quietMs: number;
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
