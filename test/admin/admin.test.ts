@@ -19,7 +19,7 @@ const LONG = "word ".repeat(1_000).trim();
 
 beforeEach(() => {
   asked.length = 0;
-  Object.assign(till, { isBroken: false, keys: [] });
+  Object.assign(till, { isBroken: false, isSlow: false, keys: [] });
   vi.spyOn(console, "error").mockImplementation(() => {});
 });
 afterEach(() => {

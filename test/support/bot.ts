@@ -59,10 +59,11 @@ bot.hears(/\bhuman\b/i, { anywhere: true }, (c) =>
 );
 
 /** What the shop's till does: set by tests, which share this module with the Worker. */
-export const till = { isBroken: false, keys: [] as string[] };
+export const till = { isBroken: false, isSlow: false, keys: [] as string[] };
 bot.hears("close the till", async (c) => {
   await c.sayNow("I count the money.");
   const sum = await c.once("count", (key) => till.keys.push(key));
+  while (till.isSlow) await scheduler.wait(5);
   if (till.isBroken) throw new TypeError("the till is broken");
   c.say(`Counted ${sum} time.`);
 });
