@@ -64,6 +64,8 @@ export type Deed =
   | {
       readonly do: "message";
       readonly message: Rendered;
+      /** What stands beside the message: how it is said. */
+      readonly envelope?: Rendered;
       /** Whether the platform has approved its words beforehand. */
       readonly approved: boolean;
       /** Comes back in the echo: the id of the part. */

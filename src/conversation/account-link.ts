@@ -89,6 +89,11 @@ export class AccountLink {
     await this.#tell(kind, (account) => account.settle(kind, nameOf(this.#address), event));
   }
 
+  /** Removes everything that names this conversation. Throws when the account is silent: it must not be half done. */
+  async forget(): Promise<void> {
+    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+  }
+
   /** The id of a file that the account has uploaded, or null: then its address has to do. */
   async uploadId(file: FileAt): Promise<string | null> {
     const longest = 2 * this.#settings.GRAPH_TIMEOUT_MS;

@@ -52,6 +52,11 @@ export class Conversation extends DurableObject<Env> {
       account: new AccountLink(env, address, alias),
       alias,
       arm: (at) => this.#arm(at),
+      erase: async () => {
+        await this.#desk.account.forget();
+        await this.erase();
+        await this.#desk.account.forget();
+      },
     };
     this.#outbox = new Outbox(this.#desk);
     this.#turns = new Turns(this.#desk, this.#outbox);

@@ -18,6 +18,8 @@ export interface Desk {
   readonly store: Store;
   readonly account: Pick<AccountLink, keyof AccountLink>;
   readonly gestures: Gestures;
+  /** Removes everything that is stored of the person, here and with the account. What is under way comes to nothing. */
+  readonly erase: () => Promise<void>;
   /** Stands in for the network, in tests of bots. */
   readonly fetch?: typeof fetch;
   /** How the conversation is called in the log: nobody can get back to the person from it. */

@@ -123,6 +123,7 @@ export class Outbox implements Sender {
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
+    if (part.work.do === "erase") return this.#desk.erase();
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
@@ -398,6 +399,7 @@ function deedOf({ work }: Part, id: string): Deed {
       return {
         do: "message",
         message: work.rendered.message,
+        ...(work.rendered.envelope === undefined ? {} : { envelope: work.rendered.envelope }),
         approved: work.rendered.approved ?? false,
         metadata: id,
       };
@@ -406,5 +408,7 @@ function deedOf({ work }: Part, id: string): Deed {
     case "react":
     case "take":
       return work;
+    case "erase":
+      throw new TypeError("Erasing is done here, and not asked of the platform.");
   }
 }

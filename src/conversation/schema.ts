@@ -161,7 +161,9 @@ export type Work =
       readonly waitMs?: number;
       readonly ifUnanswered: readonly RenderedPart[];
     }
-  | { readonly do: "take" };
+  | { readonly do: "take" }
+  /** Everything of the person is removed, when what comes before it is on its way. */
+  | { readonly do: "erase" };
 
 /** `delivered` and `read` follow from the watermarks and are not stored. */
 export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | "canceled" | "expired";

@@ -114,7 +114,13 @@ export class Turns {
 
   /** What a person wrote and tapped, and nobody has begun to answer. */
   #joinable(): EventRow[] {
-    return this.#desk.store.waiting().filter((row) => row.tries === 0 && isWritten(row));
+    return this.#desk.store.waiting().filter((row) => this.#isJoinable(row));
+  }
+
+  #isJoinable({ tries, body }: EventRow): boolean {
+    const event: Event = JSON.parse(body);
+    const isWritten = event.kind === "message" || event.kind === "tap";
+    return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
   }
 
   /**
@@ -167,7 +173,7 @@ export class Turns {
   #turnOf(row: EventRow): Turn {
     const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
-    if (this.#floods() && row.tries === 0 && isWritten(row)) {
+    if (this.#floods() && this.#isJoinable(row)) {
       const rows = this.#joinable();
       if (rows.length > 1) return this.#flooded(rows, row);
     }
@@ -443,12 +449,6 @@ export class Turns {
 /** Whether a message can be committed as being sent: nothing has to be uploaded first, and no slower pace holds. */
 function isPlain({ rendered }: Extract<Part["work"], { do: "message" }>, channel: Channel): boolean {
   return channel.fileOf(rendered.message) === null && !channel.isHeavy(rendered.message);
-}
-
-/** What a person wrote or tapped. */
-function isWritten({ body }: EventRow): boolean {
-  const { kind } = JSON.parse(body) as Partial<Event>;
-  return kind === "message" || kind === "tap";
 }
 
 interface Unanswered {

@@ -4,8 +4,9 @@ import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext } from "./context.ts";
 import { buildDialog, type DialogBuilder, newPlan } from "./dialog.ts";
-import { type AnyHandler, type Handlers, isAnswered, isFolded, matches, routeOf } from "./dispatch.ts";
+import { type AnyHandler, type Handlers, isAnswered, isFolded, isObeyed, matches, routeOf } from "./dispatch.ts";
 import { type Duration, milliseconds } from "./duration.ts";
+import { type EraseOptions, erasingOf } from "./erase.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { places } from "./places.ts";
@@ -43,6 +44,8 @@ export interface BotOptions<State> {
   readonly disclose?: string | { readonly say: string; readonly silence: Duration };
   /** Stop and start words, with today's usual ones for `true`. */
   readonly optOut?: boolean | OptOutOptions;
+  /** Words that remove everything that is stored of the person, with usual ones for `true`. `c.erase()` does the same. */
+  readonly erase?: boolean | EraseOptions;
   readonly human?: {
     /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
     readonly quiet?: Duration;
@@ -55,6 +58,8 @@ export interface BotOptions<State> {
   readonly limit?: Duration;
   /** Said when a handler with a longer limit has said nothing for 20 seconds. */
   readonly patience?: string | Content;
+  /** Said once to somebody who writes faster than the bot can answer: from then on it answers all at once. */
+  readonly tooFast?: string | Content;
   /** What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. */
   readonly menu?: readonly MenuItem[];
   /** What else the Page shows before and beside the chat: greeting, ice breakers, commands, in one language or several. */
@@ -115,6 +120,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   }
   const handlers: Handlers = {
     optOut: optOutOf(options.optOut),
+    erasing: erasingOf(options.erase),
     taps: [],
     texts: [],
     kinds: new Map(),
@@ -141,8 +147,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       await found.run(createContext(session, found) as never);
       await finish(session);
     };
-    // No middleware may keep a person from stopping.
-    if (found.isOptOut) await handle();
+    // No middleware may keep a person from stopping, or from being forgotten.
+    if (found.isObeyed) await handle();
     else await around(onion, createContext(session, found), handle);
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
@@ -182,6 +188,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);
       known.signal.shape.read(data);
     },
+    obeys: (event) => isObeyed(handlers, event),
+    ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
     folds: (event, known) => isFolded(handlers, event, known),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];

@@ -5,6 +5,7 @@ import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
 import type { Found } from "./context.ts";
 import { type Plan, visible } from "./dialog.ts";
+import { type Erasing, isErasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
 import { type Reply, replyOf } from "./questions.ts";
@@ -15,6 +16,7 @@ import type { TurnInput } from "./turn.ts";
 /** What a bot was told to answer, and how. Its handlers are added while its file runs. */
 export interface Handlers {
   readonly optOut: OptOut | null;
+  readonly erasing: Erasing | null;
   /** The most exact action first. */
   readonly taps: { readonly action: Action; readonly handler: AnyHandler }[];
   readonly texts: Texts[];
@@ -37,24 +39,34 @@ export interface Texts {
 
 /** The handler that was found, and what it gets. */
 export interface Route extends Found {
-  readonly isOptOut?: true;
+  /** No middleware may keep it from being done. */
+  readonly isObeyed?: true;
   readonly run: (context: never) => unknown;
   /** What stands in the bot's source for it, where `run` does not. */
   readonly from?: object;
 }
 
-/** Opt-out comes first of all; a signal has a handler of its own. */
+/** Opt-out and erasing come first of all; a signal has a handler of its own. */
 export function routeOf(handlers: Handlers, session: Session): Route | undefined {
   const { event } = session.input;
   if (event.kind === "signal") return signaled(handlers, session, event.name, event.data);
-  const { optOut } = handlers;
+  const { optOut, erasing } = handlers;
+  if (erasing !== null && isErasing(event, erasing)) {
+    const run = () => {
+      session.close();
+      session.moved = true;
+      session.say(erasing.say);
+      session.said.push({ erase: true });
+    };
+    return { view: event, isObeyed: true, run };
+  }
   const word = optOut === null ? null : optWord(event, optOut);
   if (optOut === null || word === null) return route(handlers, session);
   const isOut = session.memory.optOut !== undefined;
   if (word.is === "start" && !isOut) return route(handlers, session);
   return {
     view: event,
-    isOptOut: true,
+    isObeyed: true,
     run: () => {
       session.moved = true;
       if (word.is === "start") {
@@ -71,13 +83,19 @@ export function routeOf(handlers: Handlers, session: Session): Route | undefined
 
 /** Whether the bot has something to run for the event. It may find later, in the turn itself, that it has not. */
 export function isAnswered(handlers: Handlers, event: Event): boolean {
-  const { optOut, plans, taps, signals } = handlers;
+  const { plans, taps, signals } = handlers;
   if (event.standby === true) return false;
   if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
-  if (event.kind === "message" && (optOut !== null || plans.size > 0 || taps.length > 0)) return true;
+  if (isObeyed(handlers, event)) return true;
+  if (event.kind === "message" && (handlers.optOut !== null || plans.size > 0 || taps.length > 0)) return true;
   if (event.kind === "tap" && plans.size > 0) return true;
   const known = event.kind === "tap" ? tapped(handlers, event.payload, event) : heard(handlers, event, false);
   return (known ?? byKind(handlers, event)) !== undefined;
+}
+
+/** Whether it is a word of opt-out or of erasing: it means what it means, whatever else was written. */
+export function isObeyed({ optOut, erasing }: Handlers, event: Event): boolean {
+  return (optOut !== null && optWord(event, optOut) !== null) || (erasing !== null && isErasing(event, erasing));
 }
 
 /** Whether a text means nothing by itself, so that it may become one turn with others. */
@@ -86,9 +104,8 @@ export function isFolded(
   event: MessageEvent,
   { stored, offers }: Pick<TurnInput, "stored" | "offers">,
 ): boolean {
-  const { optOut } = handlers;
   if (!isWords(event) || event.commands !== undefined || stored?.kit?.dialog !== undefined) return false;
-  if (optOut !== null && optWord(event, optOut) !== null) return false;
+  if (isObeyed(handlers, event)) return false;
   return heard(handlers, event, true) === undefined && offerOf(event.text, offers) === undefined;
 }
 

@@ -3,7 +3,7 @@ import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
 import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
-import type { Offer } from "../content/rendering.ts";
+import type { Manner, Offer } from "../content/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -78,8 +78,11 @@ export type Said =
       readonly say: Content;
       /** Not before this many milliseconds after what was said before. */
       readonly after?: number;
+      readonly manner?: Manner;
     }
   | { readonly react: string; readonly to: string }
+  /** Forgets the person, when everything before it was said. */
+  | { readonly erase: true }
   | {
       readonly handOver: {
         readonly reason: string;
@@ -123,6 +126,8 @@ export interface Runnable {
   readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
+  /** Whether it is a word that nothing may swallow: opt-out, erasing. */
+  readonly obeys: (event: Event) => boolean;
   /** Whether a text may become one turn with others: not a word that means something by itself. */
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
   /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */

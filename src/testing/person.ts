@@ -143,6 +143,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         succeeded: async () => {},
         used: async () => {},
         settle: async () => {},
+        forget: async () => {},
         uploadId: async () => null,
         uploadGone: async () => {},
         pause: async () => now() + 30_000,
@@ -151,6 +152,10 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       gestures: new Gestures(() => desk),
       alias: "test",
       arm: () => {},
+      erase: async () => {
+        await ctx.storage.deleteAll();
+        new Store(ctx.storage.sql, now());
+      },
       fetch: async (input, init) => {
         const request = new Request(input as RequestInfo, init as RequestInit);
         const isMessage = (await request.clone().text()).includes('"message":');

@@ -156,6 +156,7 @@ export async function asking<Q extends Asked>(question: Q): Promise<Talk> {
 /** What a person sees, a line for each thing: `How fast? [Standard] [Express]`. */
 export function shown(said: readonly Said[]): string[] {
   return said.map((one) => {
+    if ("erase" in one) return "(erases everything)";
     if ("react" in one) return `(reacts ${one.react})`;
     return "say" in one ? linesOf(one.say) : `(hands over: ${one.handOver.reason})`;
   });
@@ -166,7 +167,9 @@ function linesOf(content: Content): string {
     case "text":
       return content.text;
     case "choice":
-      return [content.text, ...content.options.map(({ title }) => `[${title}]`)].join(" ");
+      return [content.text, ...content.options.map((one) => `[${one.type === "ask" ? one.what : one.title}]`)].join(
+        " ",
+      );
     case "request":
       return `${content.text} (${content.what})`;
     default:

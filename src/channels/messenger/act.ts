@@ -20,6 +20,7 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
         await post(graph, `${page}/messages`, {
           ...person,
           messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
+          ...deed.envelope,
           message: { ...deed.message, metadata: deed.metadata },
         }),
       );

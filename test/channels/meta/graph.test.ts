@@ -66,6 +66,18 @@ describe("the request", () => {
       },
     ],
     [
+      "a message with how it is said",
+      { ...hello, envelope: { messaging_type: "UPDATE", notification_type: "NO_PUSH", reply_to: { mid: "m_1" } } },
+      "messages",
+      {
+        recipient: id,
+        messaging_type: "UPDATE",
+        notification_type: "NO_PUSH",
+        reply_to: { mid: "m_1" },
+        message: { text: "Hello", metadata: "ew.1.0.abc" },
+      },
+    ],
+    [
       "a reaction",
       { do: "react", mid: "m_7", emoji: "❤" },
       "messages",

@@ -1,7 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:198. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:165. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { shape } from "edgewise";
-shape({ order: String, items: [String], weight: Number })
-export { shape };
+import { imageGrid } from "edgewise";
+imageGrid({ images: [{ image: "/demo/WATCH.jpg", hero: true }, { image: "/demo/HEADPHONES.jpg" }] })
+export { imageGrid };

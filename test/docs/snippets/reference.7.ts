@@ -1,7 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:210. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:201. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { shape, signal } from "edgewise";
-const shipped = signal("order.shipped", shape({ order: String, tracking: String }));
-export { shipped, shape, signal };
+import { logging } from "edgewise";
+import { bot } from "./reference.4.ts";
+bot.use(logging());
+export { logging, bot };
