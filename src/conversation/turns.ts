@@ -123,19 +123,13 @@ export class Turns {
     return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
   }
 
-  /**
-   * The last thing that a flooding person did and that means something by itself: a tap, "stop", what the bot asked for.
-   * If there is none, the last of what they wrote.
-   */
-  #flooded(rows: readonly EventRow[], first: EventRow): Turn {
-    const { bot, store } = this.#desk;
-    const known = { stored: store.state, offers: store.facts.offers };
+  /** The last thing that a flooding person did, with the last of what they wrote. */
+  #flooded(rows: readonly EventRow[], row: EventRow): Turn {
     const events = rows.map(({ body }): Event => JSON.parse(body));
-    const own = events.findLastIndex((event) => event.kind !== "message" || !bot.folds(event, known));
-    const row = rows.at(own) ?? first; // -1: the last
-    const last = events.at(own) as Event;
+    const last = events.at(-1) as Event;
     const texts = events.flatMap((event) => (event.kind === "message" && event.text ? [event.text] : []));
-    const event = own === -1 ? { ...last, text: texts.slice(-FOLD_TEXTS).join("\n") } : last;
+    const text = texts.slice(-FOLD_TEXTS).join("\n");
+    const event = last.kind === "message" && text !== "" ? { ...last, text } : last;
     return { row, others: rows.filter(({ seq }) => seq !== row.seq), event, flood: true };
   }
 
@@ -175,7 +169,7 @@ export class Turns {
     const event: Event = JSON.parse(row.body);
     if (this.#floods() && this.#isJoinable(row)) {
       const rows = this.#joinable();
-      if (rows.length > 1) return this.#flooded(rows, row);
+      if (rows.length > 1) return this.#flooded(rows, rows.at(-1) ?? row);
     }
     const texts = bot.foldMs === 0 ? [] : this.#foldable();
     const last = texts.at(-1);
