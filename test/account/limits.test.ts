@@ -243,13 +243,3 @@ describe("a paused account", () => {
     for (const psid of psids) expect(w.screen(psid)).toEqual(words);
   });
 });
-
-describe("an account whose token is in KV", () => {
-  it("is tried by one message too, however many ask while KV is read", async () => {
-    stops();
-    await account().pause("token", "190");
-    vi.setSystemTime(START + PAUSE_MS);
-    const permits = await Promise.all(Array.from({ length: 20 }, () => account().permit()));
-    expect(permits.filter(({ token }) => token !== null)).toHaveLength(1);
-  });
-});
