@@ -24,12 +24,6 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 /** When so many permits are for, from now on. */
 async function slots(count: number, asking = {}): Promise<number[]> {
   const found: number[] = [];
@@ -93,7 +87,7 @@ describe("audio and video", () => {
       if (request.url.endsWith("/message_attachments")) return Response.json({ attachment_id: "1" });
       return message?.attachment === undefined ? undefined : Response.json({ message_id: "m_video" });
     };
-    await inRoom(writer(), bot, {}, async ({ desk, says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ desk, says, runs }) => {
       const { account: link } = desk;
       const permit = link.permit.bind(link);
       vi.spyOn(link, "permit").mockImplementation((wanted) => {
@@ -109,7 +103,7 @@ describe("audio and video", () => {
 
 describe("a slot that is far away", () => {
   it("is not waited for in memory, and is kept", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => c.say("patient"));
     stops();
@@ -132,7 +126,7 @@ describe("a slot that is far away", () => {
   });
 
   it("is what a refused message waits for, and its account with it", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => c.say("patient"));
     stops();
@@ -168,7 +162,7 @@ describe("what the bot may say to one person in an hour", () => {
   const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n + 1}`);
 
   it("is a limit: the rest waits, is said in its order, and is listed once", async () => {
-    const psid = writer();
+    const psid = w.writer();
     stops(Date.now());
     await inRoom(psid, talkative(), PATIENT, async ({ says, runs, wakes, row, desk }) => {
       const { seq } = says("talk");
@@ -189,7 +183,7 @@ describe("what the bot may say to one person in an hour", () => {
   });
 
   it("is not filled again by a restart", async () => {
-    const psid = writer();
+    const psid = w.writer();
     stops(Date.now());
     await inRoom(psid, talkative(), PATIENT, async ({ says, runs }) => {
       says("talk");
@@ -204,7 +198,7 @@ describe("what the bot may say to one person in an hour", () => {
 
   it("is of that person only", async () => {
     stops(Date.now());
-    for (const psid of [writer(), writer()]) {
+    for (const psid of [w.writer(), w.writer()]) {
       await inRoom(psid, talkative(), PATIENT, async ({ says, runs }) => {
         says("talk");
         await runs();

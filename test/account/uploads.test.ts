@@ -44,14 +44,8 @@ const showing = () => {
   return bot;
 };
 
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 /** Somebody is shown the picture. */
-const shown = (psid = writer(), own = {}) =>
+const shown = (psid = w.writer(), own = {}) =>
   inRoom(
     psid,
     showing(),
@@ -97,7 +91,7 @@ describe("a file that is shown to many", () => {
   });
 
   it("is sent by its address when the account gives no id", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, showing(), {}, async ({ desk, says, runs, parts }) => {
       vi.spyOn(desk.account, "uploadId").mockResolvedValue(null);
       const { seq } = says("show me");
@@ -127,7 +121,7 @@ describe("an id that Meta does not know any more", () => {
   it("is uploaded again, and the message is sent once", async () => {
     await shown();
     const channel = forgetting((id) => id === "id-1");
-    expect(await shown(writer(), { channel })).toMatchObject([{ status: "sent" }]);
+    expect(await shown(w.writer(), { channel })).toMatchObject([{ status: "sent" }]);
     expect(uploaded).toEqual([FILE.url, FILE.url]);
     expect(sent).toEqual(["id-1", "id-1 is dead", "id-2"]);
     expect(await worker.KV.get(await uploadKey(PAGE, FILE))).toBe("id-2");
@@ -135,7 +129,7 @@ describe("an id that Meta does not know any more", () => {
   });
 
   it("fails for good the second time, and what comes after it goes on", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const channel = forgetting(() => true);
     expect(await shown(psid, { channel })).toMatchObject([{ status: "failed" }]);
     expect(sent).toEqual(["id-1 is dead", "id-2 is dead"]);
@@ -151,7 +145,7 @@ describe("an id that Meta does not know any more", () => {
 describe("KV", () => {
   it("is read for a file, and never for a text", async () => {
     const get = vi.spyOn(Object.getPrototypeOf(worker.KV) as KVNamespace, "get");
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, showing(), {}, async ({ says, runs }) => {
       says("words");
       await runs();

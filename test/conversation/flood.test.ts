@@ -12,12 +12,6 @@ const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 const TOO_FAST = "You write faster than I can answer. I read all of it, and answer once.";
 afterEach(() => vi.restoreAllMocks());
 
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 /** A bot that remembers what it heard, turn by turn. */
 function listening(options: Parameters<typeof createBot>[0] = {}) {
   const bot = createBot(options);
@@ -39,7 +33,7 @@ const first = (says: (text: string) => unknown) => {
 
 describe("somebody who floods", () => {
   it("with 500 texts gets thirty turns and one more, is told once, and every text counts", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const { bot, heard } = listening();
     t.stops();
     await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
@@ -56,7 +50,7 @@ describe("somebody who floods", () => {
   });
 
   it("gets a turn every while from then on, and hears of it once", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const { bot, heard } = listening();
     const begun = t.stops();
     const turns: number[] = [];
@@ -75,7 +69,7 @@ describe("somebody who floods", () => {
   });
 
   it("is told again after ten calm minutes, and not before", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const { bot } = listening();
     t.stops();
     const told = () => w.screen(psid).filter((words) => words === TOO_FAST).length;
@@ -100,11 +94,11 @@ describe("somebody who floods", () => {
   it("delays nobody else", async () => {
     const { bot } = listening();
     t.stops();
-    await inRoom(writer(), bot, SOON, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs }) => {
       for (let n = 1; n <= 20; n++) says(`${n}`);
       await runs();
     });
-    const other = writer();
+    const other = w.writer();
     t.waits.length = 0;
     await inRoom(other, listening().bot, {}, async ({ says, runs }) => {
       says("hello");
@@ -117,7 +111,7 @@ describe("somebody who floods", () => {
   it("is one who may, when there is no limit", async () => {
     const { bot, heard } = listening();
     t.stops();
-    await inRoom(writer(), bot, { FLOOD_TURNS: 0 }, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, { FLOOD_TURNS: 0 }, async ({ says, runs }) => {
       for (let n = 1; n <= 12; n++) says(`${n}`);
       await runs();
     });
@@ -132,7 +126,7 @@ describe("what a flood does not swallow", () => {
     const told: number[] = [];
     bot.on(news, (_, { n }) => void told.push(n));
     t.stops();
-    await inRoom(writer(), bot, SOON, async ({ says, takes, runs }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs }) => {
       first(says);
       for (const n of [1, 2]) {
         says("before");
@@ -148,7 +142,7 @@ describe("what a flood does not swallow", () => {
   it("is the change of who has the conversation", async () => {
     const { bot, heard } = listening();
     t.stops();
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, bot, SOON, async ({ says, takes, runs, desk }) => {
       first(says);
       for (let n = 0; n < 10; n++) says("more");
@@ -165,7 +159,7 @@ describe("what a flood does not swallow", () => {
   it("is a word that the bot has to obey", async () => {
     const { bot, heard } = listening({ optOut: true });
     t.stops();
-    await inRoom(writer(), bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
       first(says);
       for (const words of ["why", "stop", "you", "robot"]) says(words);
       await runs();
@@ -181,7 +175,7 @@ describe("what a flood does not swallow", () => {
     const bought: string[] = [];
     bot.on(buy, (c) => void bought.push(c.params.sku));
     t.stops();
-    await inRoom(writer(), bot, SOON, async ({ says, takes, runs }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs }) => {
       first(says);
       for (const sku of ["PEN", "CUP"]) {
         says("quick!");
@@ -198,7 +192,7 @@ describe("what a flood does not swallow", () => {
 describe("a turn of a flood", () => {
   it("whose handler fails for good apologises once, and the texts are listed as dead", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => {
       if (c.text.includes("\n")) throw new TypeError("a mistake");
@@ -225,7 +219,7 @@ describe("a turn of a flood", () => {
       for (const line of c.text.split("\n")) heard.add(line);
     });
     t.stops();
-    await inRoom(writer(), bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
       first(says);
       for (let n = 0; n < 10; n++) says(`more ${n}`);
       await runs();
@@ -237,7 +231,7 @@ describe("a turn of a flood", () => {
   });
 
   it("that a crash ends loses nothing", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const dying = createBot();
     dying.otherwise(async (c) => {
       if (!c.text.includes("\n")) return;
