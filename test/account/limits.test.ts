@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Patience } from "../../src/account/pace.ts";
 import type { Outcome, Usage } from "../../src/channels/channel.ts";
 import { messenger } from "../../src/channels/messenger/messenger.ts";
+import { AccountLink } from "../../src/conversation/account-link.ts";
 import { type Settings, settings } from "../../src/env.ts";
 import { createBot, video } from "../../src/kit/index.ts";
 import { graphError } from "../support/faults.ts";
@@ -55,6 +56,20 @@ describe("the platform's figures", () => {
     vi.setSystemTime(START + 2 * MINUTE);
     await account().permit({ usage: usage(50) });
     expect(await slots(2)).toEqual([GAP, 2 * GAP]);
+  });
+
+  it("of an hour ago are not told any more: a conversation may have been silent", async () => {
+    stops();
+    const address = { channel: "messenger", account: PAGE, person: "1" } as const;
+    const link = new AccountLink(worker, address, "test");
+    await link.used(usage(100));
+    vi.setSystemTime(START + 60 * MINUTE);
+    await link.permit();
+    expect(await slots(2)).toEqual([GAP, 2 * GAP]);
+    await link.used(usage(100));
+    await link.permit(); // at the next slot, from which on it is slower
+    const [first = 0, second = 0] = await slots(2);
+    expect(second - first).toBe(20 * GAP);
   });
 
   it("name the time before which nothing is taken; from then on it goes at the usual pace", async () => {
