@@ -68,7 +68,8 @@ export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replaye
   const row = store.byId(id);
   if (row === undefined || row.body === "{}") return "gone";
   if (row.dead !== 1) return "nothing to replay";
-  store.replay(row, nextId(store, id), now());
+  // Texts that were folded died together: they come together again, and the first of them has what was done once.
+  for (const one of row.turn === null ? [row] : store.deadOf(row.turn)) store.replay(one, nextId(store, one.id), now());
   return "replayed";
 }
 
