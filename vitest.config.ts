@@ -33,7 +33,9 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 20_000,
-          include: ["test/{account,admin,channels,content,conversation,docs,examples,kit,testing,worker}/**/*.test.ts"],
+          include: [
+            "test/{account,admin,channels,content,conversation,docs,examples,kit,messenger,testing,worker}/**/*.test.ts",
+          ],
         },
       },
       {

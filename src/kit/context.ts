@@ -1,5 +1,6 @@
 import type { Content } from "../content/content.ts";
 import type { Event } from "../content/events.ts";
+import type { Graph } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Manner } from "../content/rendering.ts";
 import type { Dialog } from "./dialog.ts";
@@ -76,6 +77,8 @@ export interface Context<State, Heard> {
   history(count: number): readonly Line[];
   /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
   profile(): Promise<Profile | null>;
+  /** Meta's Graph API, for what the bot does beside what it says. A call that changes something belongs into `once`. */
+  readonly graph: Graph;
 }
 
 /** When and how something is said. */
@@ -198,6 +201,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     once: input.once,
     history: input.history,
     profile: input.profile,
+    graph: input.graph,
   };
 }
 

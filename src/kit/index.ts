@@ -2,6 +2,7 @@
 
 export type { Action as ActionButton, AskAction, Content, Webview } from "../content/content.ts";
 export type { Attachment, Event } from "../content/events.ts";
+export { type Graph, type GraphCall, GraphError, type Json, type UploadFile } from "../content/graph.ts";
 export {
   GET_STARTED,
   type LocalProfile,

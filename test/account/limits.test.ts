@@ -5,7 +5,7 @@ import { messenger } from "../../src/channels/messenger/messenger.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import { type Settings, settings } from "../../src/env.ts";
 import { createBot, video } from "../../src/kit/index.ts";
-import { graphError } from "../support/faults.ts";
+import { failureOf, graphError } from "../support/faults.ts";
 import { inRoom } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
 
@@ -148,8 +148,7 @@ describe("a slot that is far away", () => {
     let refusals = 1;
     const act: typeof messenger.act = async (deed, to, graph): Promise<Outcome> => {
       if (deed.do !== "message" || refusals-- <= 0) return messenger.act(deed, to, graph);
-      const failure = { class: "transient", status: 400, code: 613, message: "slow down" } as const;
-      return { ended: "refused", failure, usage: usage(100, 7 * MINUTE) };
+      return { ended: "refused", failure: failureOf(400, 613), usage: usage(100, 7 * MINUTE) };
     };
     const work = async ({ says, runs, wakes, row, parts }: Parameters<Parameters<typeof inRoom>[3]>[0]) => {
       const { seq } = says("hello");

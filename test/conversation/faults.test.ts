@@ -1,7 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ExceptionKind } from "../../src/account/exceptions.ts";
-import type { FailureClass, Outcome } from "../../src/channels/channel.ts";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
 import type { Event } from "../../src/content/events.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import type { Env } from "../../src/env.ts";
@@ -128,23 +126,18 @@ describe("a message that meets", () => {
 });
 
 describe("a refusal", () => {
-  /** Meta refuses `times` sends of the message so. */
-  const refusing = (failureClass: FailureClass, times: number) => {
+  it.each<[string, number, number, number, string, number]>([
+    ["that may mean that they do not want to hear", 400, 2, 2, "sent", 3],
+    ["that may mean that they do not want to hear", 400, 2, 3, "failed", 3],
+    ["while Meta is down", 500, 2, 6, "sent", 7],
+    ["for now", 400, 613, 6, "sent", 7],
+    ["for good", 400, 100, 1, "failed", 1],
+  ])("%s (%d, code %d), %d times in a row: %s", async (_, httpStatus, code, times, status, tries) => {
     let left = times;
-    const act: typeof messenger.act = async (deed, to, graph): Promise<Outcome> => {
-      if (deed.do !== "message" || deed.message["text"] !== "first" || left-- <= 0)
-        return messenger.act(deed, to, graph);
-      return { ended: "refused", failure: { class: failureClass, status: 500, code: 2, message: "not now" } };
+    w.graph = async (request) => {
+      const isFirst = (await request.clone().text()).includes('"text":"first"');
+      return isFirst && left-- > 0 ? graphError(httpStatus, code) : undefined;
     };
-    return { channel: { ...messenger, act } };
-  };
-
-  it.each<[FailureClass, number, string, number]>([
-    ["brief", 2, "sent", 3],
-    ["brief", 3, "failed", 3],
-    ["transient", 6, "sent", 7],
-    ["permanent", 1, "failed", 1],
-  ])("of class %s, %d times in a row: %s", async (failureClass, times, status, tries) => {
     const { psid } = w.joins();
     w.meta.says(psid, "hello");
     const bot = createBot();
@@ -161,7 +154,7 @@ describe("a refusal", () => {
       expect(room.desk.store.nextDue()).toBeNull();
     };
     try {
-      await inRoom(psid, bot, {}, work, refusing(failureClass, times));
+      await inRoom(psid, bot, {}, work);
     } finally {
       vi.useRealTimers();
     }

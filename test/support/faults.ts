@@ -1,5 +1,7 @@
 /** What goes wrong between a conversation and Meta, and what became of its messages. */
 import { runInDurableObject } from "cloudflare:test";
+import type { Failure } from "../../src/channels/channel.ts";
+import { readFailure } from "../../src/channels/meta/errors.ts";
 import type { Part } from "../../src/conversation/schema.ts";
 import { objectOf } from "./room.ts";
 import { AUTOMATED, type World } from "./world.ts";
@@ -9,6 +11,13 @@ export const graphError = (status: number, code: number, subcode?: number, extra
   const error = { message: "as Meta says it", type: "OAuthException", code, error_subcode: subcode, fbtrace_id: "A1" };
   return Response.json({ error: { ...error, ...extra } }, { status });
 };
+
+/** The same, as a channel reads it. */
+export function failureOf(status: number, code: number, subcode?: number): Failure {
+  const failure = readFailure(status, { error: { message: "as Meta says it", code, error_subcode: subcode } });
+  if (failure === null) throw new TypeError("This is no error of Meta's.");
+  return failure;
+}
 
 /** Answers the first `times` sends of a message with `fault`. `acts` says whether Meta delivers them all the same. */
 export function faulty(

@@ -78,6 +78,7 @@ export const LIMITS = {
   },
   utilityName: { max: 512, unit: "characters", mark: "guess", source: "WhatsApp's templates have it" },
   utilityButtons: { max: 3, unit: "items", mark: "third party", source: "builders of others" },
+  moderatedPeople: { max: 10, unit: "items", mark: "documented", source: "moderate conversations, 2026-07-02" },
   menuItems: { max: 20, unit: "items", mark: "documented", source: MENU },
   menuTitle: { max: 30, unit: "characters", mark: "third party", source: "builders of others" },
   menuPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },
