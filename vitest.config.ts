@@ -10,6 +10,7 @@ const APP = {
   FACEBOOK_PAGE_ID: "707070707070707",
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
+  ADMIN_TOKEN: "an admin token of the tests",
   // Waits at the pace of a test.
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",
@@ -33,7 +34,7 @@ export default defineConfig({
           name: "worker",
           testTimeout: 20_000,
           include: [
-            "test/{account,channels,content,conversation,docs,examples,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,content,conversation,docs,examples,kit,messenger,testing,worker}/**/*.test.ts",
           ],
         },
       },
