@@ -26,7 +26,7 @@ describe("c.graph", () => {
       says("who has it?");
       await runs();
     });
-    expect(came).toEqual([{ data: [{ thread_owner: { app_id: text("FACEBOOK_APP_ID") } }] }]);
+    expect(came).toMatchObject([{ data: [{ thread_owner: { app_id: text("FACEBOOK_APP_ID") } }] }]);
     const call = w.meta.calls.find(({ name }) => name === "thread_owner");
     expect(call).toMatchObject({ path: `/${PAGE}/thread_owner`, body: { recipient: psid }, status: 200 });
   });

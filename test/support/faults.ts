@@ -19,7 +19,10 @@ export function failureOf(status: number, code: number, subcode?: number): Failu
   return failure;
 }
 
-/** Answers the first `times` sends of a message with `fault`. `acts` says whether Meta delivers them all the same. */
+/**
+ * Answers the first `times` sends of a message with `fault`. `acts` says whether Meta delivers them all the same. Nor can
+ * it be asked for the thread: the conversation has nothing but echoes to go by.
+ */
 export function faulty(
   w: World,
   times: number,
@@ -29,7 +32,7 @@ export function faulty(
 ): { seen: number } {
   const counter = { seen: 0 };
   w.graph = async (request) => {
-    if (request.method !== "POST") return undefined;
+    if (request.method === "GET") return new Response("<html>", { status: 503 });
     const { message, recipient } = (await request.clone().json()) as {
       message?: { text?: string };
       recipient?: { id: string };
