@@ -14,6 +14,9 @@ const APP = {
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",
   PAUSE_MS: "1000",
+  // Of `npm run fuzz`; empty: the few runs of a quick test.
+  FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
+  FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
 };
 
 const workerd = cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } });
@@ -32,7 +35,7 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 20_000,
-          include: ["test/{account,channels,content,conversation,docs,examples,kit,testing,worker}/**/*.test.ts"],
+          include: ["test/{account,channels,content,conversation,docs,examples,fuzz,kit,testing,worker}/**/*.test.ts"],
         },
       },
       {
