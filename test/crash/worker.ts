@@ -59,6 +59,11 @@ export class Worker {
     return (this.#life?.ports.size ?? 0) === 2;
   }
 
+  /** The process that runs, if one does. */
+  get pid(): number | undefined {
+    return this.#life?.child.pid;
+  }
+
   /** Begins to start. It may be killed before it is ready. */
   start(): void {
     const began = performance.now();
