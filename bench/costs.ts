@@ -104,7 +104,7 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
   }
   const size = await sizeOf(stage, people);
   await ask(stage, "/meter");
-  const calls = graph.counts.calls;
+  const calls = graph.calls;
   await Promise.all(people.map((person) => does(stage, person, before.length)));
   await quiet(stage);
   const { webhooks, Conversation, Account } = (await ask(stage, "/meter")) as {
@@ -121,7 +121,7 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
     webhooks: webhooks / PEOPLE,
     requests: each(({ requests }) => requests),
     awakeMs: each(({ awake }) => awake),
-    graphCalls: (graph.counts.calls - calls) / PEOPLE,
+    graphCalls: (graph.calls - calls) / PEOPLE,
     bytes: ((await sizeOf(stage, people)) - size) / PEOPLE,
   };
   const dollars =
@@ -137,8 +137,8 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
 async function quiet({ graph }: Stage): Promise<void> {
   let calls = -1;
   await until(() => {
-    const same = calls === graph.counts.calls;
-    calls = graph.counts.calls;
+    const same = calls === graph.calls;
+    calls = graph.calls;
     return same;
   }, 1_000);
   await sleep(QUIET_MS);
@@ -161,11 +161,11 @@ export function printCosts(all: readonly Cost[]): void {
   console.log(
     "| | rows written | rows read | webhooks | calls of objects | awake, ms | calls of Graph | a million, $ |",
   );
-  console.log("|---|--:|--:|--:|--:|--:|--:|--:|");
-  for (const { name, rows, read, webhooks, requests, awakeMs, graphCalls, million } of all) {
+  console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
+  for (const { name, rows, read, webhooks, requests, awakeMs, graphCalls, bytes, million } of all) {
     const cells = [rows, read, webhooks, requests].map((value) => value.toFixed(1).replace(/\.0$/, ""));
     console.log(
-      `| ${[name, ...cells, awakeMs.toFixed(0), graphCalls.toFixed(1).replace(/\.0$/, ""), million.toFixed(2)].join(" | ")} |`,
+      `| ${[name, ...cells, awakeMs.toFixed(0), graphCalls.toFixed(1).replace(/\.0$/, ""), bytes.toFixed(0), million.toFixed(2)].join(" | ")} |`,
     );
   }
 }

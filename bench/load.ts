@@ -18,36 +18,37 @@ export interface Waits {
   readonly flood?: { readonly written: number; readonly answered: number };
 }
 
-const CALM = { people: 200, everyMs: 50 } as const;
+const CALM = { people: 200, withinMs: 10_000 } as const;
 const CROWD = { people: 1_000, withinMs: 1_000 } as const;
-/** Somebody's messages: they begin a second before the others, and go on while these write. */
-const FLOOD = { messages: 3_000, withinMs: 3_000, before: 1_000 } as const;
+/** What one person writes: from a second before the others on. */
+const FLOODS = {
+  calm: { messages: 1_100, withinMs: 11_000 },
+  crowd: { messages: 2_000, withinMs: 2_000 },
+} as const;
+const BEFORE_MS = 1_000;
 /** When whoever is not answered by then counts as not answered. */
 const PATIENCE_MS = 30_000;
 /** Until memory is looked at again, when all is quiet. */
 const QUIET_MS = 1_500;
 
-export function calm(theatre: Theatre): Promise<Waits> {
-  return theatre.play({}, (stage) =>
-    measured("calm: 20 a second", stage, async () => {
-      for (let left = CALM.people; left > 0; left--) {
-        void stage.people.writes(stage.people.somebody());
-        await sleep(CALM.everyMs);
-      }
-    }),
-  );
+type Variables = Readonly<Record<string, number>>;
+
+export function calm(theatre: Theatre, name: string): Promise<Waits> {
+  return theatre.play({}, (stage) => measured(name, stage, () => write(stage, CALM)));
 }
 
-export function crowd(theatre: Theatre, name: string, variables: Readonly<Record<string, number>>): Promise<Waits> {
-  return theatre.play({ variables }, (stage) => measured(name, stage, () => writesAtOnce(stage)));
+export function crowd(theatre: Theatre, name: string, variables: Variables): Promise<Waits> {
+  return theatre.play({ variables }, (stage) => measured(name, stage, () => write(stage, CROWD)));
 }
 
-export function flood(theatre: Theatre, name: string, variables: Readonly<Record<string, number>>): Promise<Waits> {
+/** The same, while one person does not stop. */
+export function flood(theatre: Theatre, name: string, others: "calm" | "crowd", variables: Variables): Promise<Waits> {
+  const { messages, withinMs } = FLOODS[others];
   return theatre.play({ variables }, async (stage) => {
     const one = stage.people.somebody();
-    const flooding = spread(FLOOD.messages, FLOOD.withinMs, () => stage.people.writes(one));
-    await sleep(FLOOD.before);
-    const waits = await measured(name, stage, () => writesAtOnce(stage), one);
+    const flooding = spread(messages, withinMs, () => stage.people.writes(one));
+    await sleep(BEFORE_MS);
+    const waits = await measured(name, stage, () => write(stage, others === "calm" ? CALM : CROWD), one);
     await flooding;
     const trips = stage.people.trips.filter(({ person }) => person === one);
     return {
@@ -57,8 +58,8 @@ export function flood(theatre: Theatre, name: string, variables: Readonly<Record
   });
 }
 
-function writesAtOnce({ people }: Stage): Promise<void> {
-  return spread(CROWD.people, CROWD.withinMs, () => people.writes(people.somebody()));
+function write({ people: all }: Stage, { people, withinMs }: { people: number; withinMs: number }): Promise<void> {
+  return spread(people, withinMs, () => all.writes(all.somebody()));
 }
 
 /** Calls so often, evenly over a time, without waiting for the ends. */
@@ -72,11 +73,11 @@ async function spread(count: number, withinMs: number, act: () => Promise<void>)
 }
 
 /** @param except whoever's own waits do not count */
-async function measured(name: string, stage: Stage, write: () => Promise<void>, except = ""): Promise<Waits> {
+async function measured(name: string, stage: Stage, writing: () => Promise<void>, except = ""): Promise<Waits> {
   const { people, memory } = stage;
   const processor = memory.processor;
   const before = memory.now;
-  await write();
+  await writing();
   const ours = () => people.trips.filter(({ person }) => person !== except);
   await until(
     () => ours().every(({ answered, acknowledged }) => answered !== null && acknowledged !== null),

@@ -1,8 +1,9 @@
 /** People who write, and a simulated Meta around them that notes when the webhook and when the bot answered. */
-import type { SentMessage } from "../simulator/core/message.ts";
-import { sign } from "../simulator/core/webhooks.ts";
+import { createHmac } from "node:crypto";
+import { metaJson } from "../simulator/core/signing.ts";
 import { APP, PAGE, SECRET } from "../test/crash/settings.ts";
 import type { Worker } from "../test/crash/worker.ts";
+import type { Sent } from "./graph.ts";
 
 /** One message on its way, in milliseconds since it was handed to the webhook. */
 export interface Trip {
@@ -15,7 +16,6 @@ export interface Trip {
 type Item = Readonly<Record<string, unknown>>;
 
 export class People {
-  readonly psids = new Set<string>();
   readonly trips: Trip[] = [];
   /** Deliveries that were not answered with 200. */
   readonly refused = new Map<number | string, number>();
@@ -23,6 +23,7 @@ export class People {
   echoes = true;
   readonly #worker: Worker;
   readonly #byKey = new Map<string, Trip>();
+  #people = 0;
   #count = 0;
   #clock = 0;
 
@@ -31,9 +32,7 @@ export class People {
   }
 
   somebody(): string {
-    const psid = `8${String(this.psids.size).padStart(15, "0")}1`;
-    this.psids.add(psid);
-    return psid;
+    return `8${String(++this.#people).padStart(15, "0")}1`;
   }
 
   /** Somebody writes something that nobody has written yet. */
@@ -53,10 +52,8 @@ export class People {
   }
 
   async delivers(...messaging: readonly Item[]): Promise<boolean> {
-    const { body, headers } = await sign(
-      { object: "page", entry: [{ id: PAGE, time: Date.now(), messaging }] },
-      SECRET,
-    );
+    const body = metaJson({ object: "page", entry: [{ id: PAGE, time: Date.now(), messaging }] });
+    const headers = { "x-hub-signature-256": `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}` };
     const status = await this.#worker.post("bot", "/webhook", body, headers).then(
       (answer) => answer.status,
       (error: unknown) => String(error),
@@ -66,9 +63,9 @@ export class People {
   }
 
   /** The Page has sent a message. A folded answer quotes all that it answers. @returns its mid */
-  sent(person: string, { text, metadata }: SentMessage): string {
+  sent({ person, text, metadata }: Sent): string {
     const mid = `m_page_${++this.#count}`;
-    for (const key of text?.match(/\bk\d+/g) ?? []) {
+    for (const key of text.match(/\bk\d+/g) ?? []) {
       const trip = this.#byKey.get(key);
       if (trip !== undefined) trip.answered ??= performance.now() - trip.began;
     }
@@ -76,7 +73,7 @@ export class People {
     return mid;
   }
 
-  async echo(person: string, mid: string, metadata: unknown, text?: string): Promise<void> {
+  async echo(person: string, mid: string, metadata: unknown, text: string): Promise<void> {
     const page = { sender: { id: PAGE }, recipient: { id: person }, timestamp: Date.now() };
     await this.delivers({ ...page, message: { mid, is_echo: true, app_id: Number(APP), text, metadata } });
     await this.delivers(this.from(person, { delivery: { mids: [mid], watermark: Date.now() } }));

@@ -4,18 +4,20 @@
  */
 import { rmSync } from "node:fs";
 import { costs, printCosts } from "./costs.ts";
+import { GRAPH_MS } from "./graph.ts";
 import { calm, crowd, flood, printWaits } from "./load.ts";
-import { GRAPH_MS, Theatre } from "./stage.ts";
+import { Theatre } from "./stage.ts";
 
 const theatre = new Theatre();
 try {
   console.log(`Node ${process.version}, ${process.platform}. The simulated Graph API takes ${GRAPH_MS} ms a call.`);
+  const unlimited = { PAGE_RATE: 0 };
   printWaits([
-    await calm(theatre),
-    await crowd(theatre, "1,000 within a second", {}),
-    await crowd(theatre, "1,000 within a second, no limit of the Page", { PAGE_RATE: 0 }),
-    await flood(theatre, "1,000 within a second beside a flood", {}),
-    await flood(theatre, "1,000 within a second beside a flood, no limit of the Page", { PAGE_RATE: 0 }),
+    await calm(theatre, "20 people a second"),
+    await flood(theatre, "the same, and one who writes 100 a second", "calm", {}),
+    await crowd(theatre, "1,000 people within a second", {}),
+    await crowd(theatre, "the same without the Page's rate", unlimited),
+    await flood(theatre, "the same, and one who writes 1,000 a second", "crowd", unlimited),
   ]);
   printCosts(await costs(theatre));
 } finally {

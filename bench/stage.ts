@@ -5,26 +5,16 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "../test/crash/bundle.ts";
-import { Faults } from "../test/crash/faults.ts";
-import { Graph } from "../test/crash/graph.ts";
 import { Platform } from "../test/crash/platform.ts";
-import { Random } from "../test/crash/random.ts";
 import { IDENTITY } from "../test/crash/settings.ts";
 import { Worker } from "../test/crash/worker.ts";
+import { Graph } from "./graph.ts";
 import { People } from "./people.ts";
 
-/** How long the simulated Graph API takes for a call. */
-export const GRAPH_MS = 100;
-
 const HERE = fileURLToPath(new URL(".", import.meta.url));
+/** Connections to the Worker. Many more at once would wait for the system to accept them, and not for the Worker. */
+const SOCKETS = 100;
 const MEGABYTE = 1024 * 1024;
-
-class Slow extends Faults {
-  override next() {
-    // The first half is waited for only while connections are cut.
-    return { do: "send", slow: 2 * GRAPH_MS } as const;
-  }
-}
 
 export interface Stage {
   readonly worker: Worker;
@@ -50,13 +40,9 @@ export class Theatre {
   ): Promise<Value> {
     const storage = join(this.#folder, `storage${++this.#runs}`);
     mkdirSync(storage);
-    const worker = new Worker(this.#folder, true);
+    const worker = new Worker(this.#folder, true, SOCKETS);
     const people = new People(worker);
-    const graph = new Graph({
-      faults: new Slow(new Random(1)),
-      psids: people.psids,
-      onSend: (psid, message) => people.sent(psid, message),
-    });
+    const graph = new Graph((sent) => people.sent(sent));
     const platform = new Platform(worker);
     try {
       const wiring = { storage, platform: await platform.open(), around };
