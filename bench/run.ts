@@ -3,6 +3,7 @@
  * reaches this machine only, ends by itself within three minutes, and leaves nothing behind.
  */
 import { rmSync } from "node:fs";
+import { availableParallelism, loadavg } from "node:os";
 import { costs, printCosts } from "./costs.ts";
 import { GRAPH_MS } from "./graph.ts";
 import { calm, crowd, flood, printWaits } from "./load.ts";
@@ -10,7 +11,10 @@ import { Theatre } from "./stage.ts";
 
 const theatre = new Theatre();
 try {
-  console.log(`Node ${process.version}, ${process.platform}. The simulated Graph API takes ${GRAPH_MS} ms a call.`);
+  const busy = loadavg()[0] ?? 0;
+  console.log(
+    `Node ${process.version}, ${availableParallelism()} cores, of which ${busy.toFixed(1)} were busy before. Graph takes ${GRAPH_MS} ms a call.`,
+  );
   const unlimited = { PAGE_RATE: 0 };
   printWaits([
     await calm(theatre, "20 people a second"),
