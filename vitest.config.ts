@@ -45,7 +45,7 @@ export default defineConfig({
       {
         test: {
           name: "node",
-          include: ["test/{crash,dev,simulator}/**/*.test.ts"],
+          include: ["test/{crash,dev,setup,simulator}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

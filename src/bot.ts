@@ -27,6 +27,17 @@ export const bot = createBot({
   disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
   optOut: true, // "stop" is obeyed, "start" undoes it
   human: { quiet: "30m" }, // after a colleague's last word in the Page's inbox
+  menu: [
+    shop.as("🛍️ Shop Now"), // always at hand; `npm run profile` brings this and the page to Meta
+    track.as("📦 Track Order"),
+    orders.as("Order History"),
+    returns.as("Returns"),
+    support.as("💬 Contact Support"),
+  ],
+  page: {
+    greeting: "Hi {{user_first_name}}! Headphones, watches, and help with your orders.",
+    iceBreakers: [browse.as("What do you sell?"), track.as("Where is my order?")],
+  },
 });
 
 const menu = [browse.as("Browse Products"), track.as("Track Order"), support.as("Contact Support")];

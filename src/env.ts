@@ -40,6 +40,18 @@ const NUMBERS = {
   KEEP_MS: 30 * 86_400_000,
   /** Messages that one Page sends in a second, spread evenly. Meta's limit is 300. */
   PAGE_RATE: 250,
+  /** The same for audio and video. Meta's limit. */
+  MEDIA_RATE: 10,
+  /** Messages that the bot says to one person in an hour: a guard against loops. What is over it waits. */
+  PERSON_RATE: 200,
+  /** Turns of one person in a minute. From there on everything that waits becomes one turn. 0: no limit. */
+  FLOOD_TURNS: 30,
+  /** How many events of one person keep their words. */
+  KEEP_MESSAGES: 1_000,
+  /** Work that is older than this needs eyes. */
+  STALLED_MS: 60_000,
+  /** How many conversations of an account each sweep looks at. */
+  SWEEP_PEOPLE: 200,
 } as const;
 
 export type Numbers = { readonly [K in keyof typeof NUMBERS]: number };
@@ -57,6 +69,10 @@ export interface Settings extends Numbers {
   /** Null: it is set and not understood. Then nothing is received: what is stored in the wrong place stays there. */
   readonly jurisdiction: "" | "eu" | null;
   readonly publicUrl: string;
+  /** Opens the admin routes; empty while it is not set, or too short to be a secret. */
+  readonly adminToken: string;
+  /** The apps in which people of the Page answer. Empty: the channel's own inbox. */
+  readonly peopleApps: readonly string[];
   /** `LOG_ERRORS=full`: the log has the sentences of a bot's errors, which may quote people. For development. */
   readonly logErrors: boolean;
   /** What is missing or malformed: a sentence each, with the way out. Never holds a value of a secret. */
@@ -133,6 +149,11 @@ function readSettings(env: Env): Settings {
       shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, "a version such as v26.0") || "v26.0",
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
     logErrors: text("LOG_ERRORS") === "full",
+    adminToken: shaped("ADMIN_TOKEN", text("ADMIN_TOKEN"), /^.{20,}$/, "at least 20 characters long"),
+    peopleApps: text("PEOPLE_APPS")
+      .split(",")
+      .map((app) => shaped("PEOPLE_APPS", app.trim(), /^\d+$/, "a list of app ids (digits, with commas between)"))
+      .filter((app) => app !== ""),
     publicUrl: shaped(
       "PUBLIC_URL",
       text("PUBLIC_URL").replace(/\/+$/, ""),

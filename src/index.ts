@@ -1,7 +1,11 @@
+import { sweep } from "./admin/sweep.ts";
+import { versionNotice } from "./channels/meta/versions.ts";
+import { now } from "./clock.ts";
 import { consume } from "./conversation/consume.ts";
 import "./built.ts";
 import type { QueuedEvents } from "./conversation/queue.ts";
-import type { Env } from "./env.ts";
+import { type Env, settings } from "./env.ts";
+import { log } from "./log.ts";
 import { router } from "./routes.ts";
 
 export { Account } from "./account/account.ts";
@@ -10,4 +14,9 @@ export { Conversation } from "./conversation/conversation.ts";
 export default {
   fetch: (request, env, ctx) => router.fetch(request, env, ctx),
   queue: consume,
+  scheduled: async (_, env) => {
+    const notice = versionNotice(settings(env).graphVersion, now());
+    if (notice !== null) log("warn", "graph_version", { notice });
+    await sweep(env);
+  },
 } satisfies ExportedHandler<Env, QueuedEvents>;

@@ -9,6 +9,11 @@ export function nameOf(where: Omit<Address, "person"> & { readonly person?: stri
   return where.person === undefined ? account : `${account}:${where.person}`;
 }
 
+/** How a conversation is called in the log and by the admin routes: nobody can get back to the person from it alone. */
+export function aliasOf(id: DurableObjectId): string {
+  return id.toString().slice(0, 12);
+}
+
 export function addressOf(name: string): Address {
   const [channel = "", account = "", ...person] = name.split(":");
   return { channel: channel as ChannelName, account, person: person.join(":") };

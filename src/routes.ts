@@ -1,5 +1,8 @@
 /** Every HTTP route, on one screen. */
 import { type IRequest, Router } from "itty-router";
+import { admin } from "./admin/admin.ts";
+import { versionNotice } from "./channels/meta/versions.ts";
+import { now } from "./clock.ts";
 import { type Env, settings } from "./env.ts";
 import { errorName, log } from "./log.ts";
 import { objectFor } from "./objects.ts";
@@ -21,6 +24,7 @@ export const router = Router<IRequest, [Env, ExecutionContext]>({
   .post("/webhook", (request, env) => webhookDelivery(request, env))
   .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
   .get("/health", (_, env) => health(env))
+  .all("/admin/*", (request, env) => admin(request, env))
   .all("*", () => text("Not found.", 404));
 
 /**
@@ -31,7 +35,15 @@ async function health(env: Env): Promise<Response> {
   const { problems, appSecrets, jurisdiction, pageToken, graphVersion } = settings(env);
   const receiving = appSecrets.length > 0 && jurisdiction !== null;
   const attention = await attentionOf(env);
-  const body = { name: "edgewise", receiving, sending: pageToken !== "", graph: graphVersion, problems, attention };
+  const notice = versionNotice(graphVersion, now());
+  const body = {
+    name: "edgewise",
+    receiving,
+    sending: pageToken !== "",
+    graph: graphVersion,
+    problems: notice === null ? problems : [...problems, notice],
+    attention,
+  };
   return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 

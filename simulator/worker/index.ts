@@ -5,6 +5,7 @@
 import "./places.ts";
 
 import { bot } from "#bot";
+import { profileOf } from "../../src/channels/messenger/setup.ts";
 import { clock } from "../../src/clock.ts";
 import { type Env, settings } from "../../src/env.ts";
 import worker, { Account as BaseAccount, Conversation as BaseConversation } from "../../src/index.ts";
@@ -70,12 +71,22 @@ async function moveClock(request: Request, env: Env): Promise<Response> {
   return Response.json({ next: next.length === 0 ? null : Math.min(...next) });
 }
 
+/** `GET /dev/profile`: what the Page shows of the bot, as `npm run profile` would bring it to Meta. */
+async function showProfile(request: Request, env: Env): Promise<Response> {
+  return Response.json(profileOf(bot, { base: settings(env).publicUrl || new URL(request.url).origin }));
+}
+
+const OWN: Readonly<Record<string, (request: Request, env: Env) => Promise<Response>>> = {
+  "POST /dev/clock": moveClock,
+  "GET /dev/profile": showProfile,
+};
+
 export default {
   ...worker,
   async fetch(request, env, ctx) {
     await learnShift(env);
-    const own = new URL(request.url).pathname === "/dev/clock" && request.method === "POST";
-    if (own && request.headers.get("authorization") === `Bearer ${env["ADMIN_TOKEN"]}`) return moveClock(request, env);
+    const own = OWN[`${request.method} ${new URL(request.url).pathname}`];
+    if (own && request.headers.get("authorization") === `Bearer ${env["ADMIN_TOKEN"]}`) return own(request, env);
     return worker.fetch(request, env, ctx);
   },
 } satisfies typeof worker;

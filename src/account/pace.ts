@@ -1,3 +1,12 @@
+import type { Usage } from "../channels/channel.ts";
+
+/** From this share of the platform's allowance on, an account slows down, so that it is never refused. */
+const SLOW_FROM = 75;
+/** How many times slower it is just before the end of it. */
+const SLOWEST = 20;
+/** The platform's figures are of the last hour, and come with every answer: older ones say nothing. */
+const USAGE_MS = 300_000;
+
 /** A smooth rate: each reservation gets the next free slot, so nobody has to ask again. In memory, pure arithmetic. */
 export class Pace {
   readonly #gap: number;
@@ -8,10 +17,38 @@ export class Pace {
     this.#gap = rate > 0 ? 1_000 / rate : 0;
   }
 
-  /** @returns when to go, in milliseconds: now, or the slot that was reserved */
-  reserve(now: number): number {
+  /**
+   * @param slower how many times longer the way to the next slot is
+   * @returns when to go, in milliseconds: now, or the slot that was reserved
+   */
+  reserve(now: number, slower = 1): number {
     const at = Math.max(now, this.#next);
-    this.#next = at + this.#gap;
+    this.#next = at + this.#gap * slower;
     return at;
+  }
+}
+
+/** What the platform tells of its patience. In memory: the next answer tells it again. */
+export class Patience {
+  #percent = 0;
+  #told = 0;
+  #regainsAt = 0;
+
+  note({ percent, regainMs }: Usage, now: number): void {
+    this.#percent = percent;
+    this.#told = now;
+    this.#regainsAt = regainMs > 0 ? now + regainMs : percent >= 100 ? this.#regainsAt : 0;
+  }
+
+  /** Before this time nothing is taken. */
+  get regainsAt(): number {
+    return this.#regainsAt;
+  }
+
+  /** How many times slower to go: 1 while there is room, more towards the end. */
+  slower(now: number): number {
+    if (now - this.#told > USAGE_MS || this.#percent <= SLOW_FROM) return 1;
+    const near = Math.min(1, (this.#percent - SLOW_FROM) / (100 - SLOW_FROM));
+    return 1 + near * (SLOWEST - 1);
   }
 }

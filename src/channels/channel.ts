@@ -25,12 +25,28 @@ export interface Channel {
   readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
+  /**
+   * What the account last said to a person, newest first or not; `unknown` when the platform could not be asked. It tells
+   * whether a send went out whose outcome nobody knows. Never throws.
+   */
+  readonly recent: (to: Address, graph: GraphAccess) => Promise<readonly Recent[] | "unknown">;
+  /** Whether a message counts as audio or video, of which an account may send far fewer. */
+  readonly isHeavy: (message: Rendered) => boolean;
   /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
   readonly fileOf: (message: Rendered) => FileAt | null;
   /** The same message with the id of its uploaded file in place of the address. */
   readonly withUpload: (message: Rendered, id: string) => Rendered;
   /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
   readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
+}
+
+/** A message of the account's in a thread, as the platform shows it. */
+export interface Recent {
+  readonly mid: string;
+  /** In milliseconds; the platform may know seconds only. */
+  readonly at: number;
+  /** Empty for what is no text. */
+  readonly text: string;
 }
 
 /** A message of the platform's own, as its renderer made it. */

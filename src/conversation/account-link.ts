@@ -1,5 +1,7 @@
 /** A conversation's line to its account. The account may be silent; the conversation goes on, slower. */
-import { type Exception, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
+import { type Account, type Asking, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
+import type { Exception, ExceptionKind } from "../account/exceptions.ts";
+import type { FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
@@ -19,6 +21,8 @@ export class AccountLink {
   readonly #settings: Settings;
   readonly #alias: string;
   #seen: Sightings = UNSEEN;
+  #usage: Usage | undefined;
+  #probes = false;
 
   constructor(env: Env, address: Address, alias: string) {
     this.#env = env;
@@ -32,15 +36,31 @@ export class AccountLink {
     this.#seen = { ...this.#seen, echoed: Math.max(this.#seen.echoed, tried) };
   }
 
-  /** A send of this conversation has succeeded. */
-  succeeded(at: number): void {
+  /** A send of this conversation has succeeded. If the account was paused, it works again. */
+  async succeeded(at: number): Promise<void> {
     this.#seen = { ...this.#seen, succeeded: at };
+    if (!this.#probes) return;
+    this.#probes = false;
+    await this.#tell("resume", (account) => account.resume());
+  }
+
+  /** What the platform told of the account's allowance: it rides on the next permit, or goes at once when nothing is taken. */
+  async used(usage: Usage | undefined): Promise<void> {
+    if (usage === undefined) return;
+    if (usage.regainMs === 0) this.#usage = usage;
+    else await this.#tell("throttled", (account) => account.throttled(usage));
   }
 
   /** Leave to send one message, and the token for it. */
-  async permit(): Promise<Permit> {
+  async permit(wanted: Pick<Asking, "heavy" | "light"> = {}): Promise<Permit> {
+    const usage = this.#usage === undefined ? {} : { usage: this.#usage };
+    this.#usage = undefined;
+    const conversation = { name: nameOf(this.#address), alias: this.#alias };
     try {
-      return await within(PATIENCE_MS, this.#account().permit(this.#seen));
+      const asking = { ...this.#seen, ...wanted, ...usage, conversation };
+      const permit = await within(PATIENCE_MS, this.#account().permit(asking));
+      if (permit.probe === true) this.#probes = true;
+      return permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
       const { pageId, pageToken, PAUSE_MS } = this.#settings;
@@ -52,28 +72,54 @@ export class AccountLink {
 
   /** Stops the account's sending. @returns when to try again */
   async pause(why: "token" | "blocked", detail: string): Promise<number> {
-    try {
-      return await within(PATIENCE_MS, this.#account().pause(why, detail));
-    } catch {
-      return now() + this.#settings.PAUSE_MS;
-    }
+    this.#probes = false;
+    const later = now() + this.#settings.PAUSE_MS;
+    return (await this.#tell("pause", (account) => account.pause(why, detail))) ?? later;
   }
 
   /** Puts something on the list of what needs eyes. The log has it already, should the account be silent. */
   async report(exception: Omit<Exception, "conversation">): Promise<void> {
+    await this.#tell(exception.kind, (account) =>
+      account.report({ ...exception, conversation: nameOf(this.#address) }),
+    );
+  }
+
+  /** It has come right by itself. */
+  async settle(kind: ExceptionKind, event?: string): Promise<void> {
+    await this.#tell(kind, (account) => account.settle(kind, nameOf(this.#address), event));
+  }
+
+  /** Removes everything that names this conversation. Throws when the account is silent: it must not be half done. */
+  async forget(): Promise<void> {
+    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+  }
+
+  /** The id of a file that the account has uploaded, or null: then its address has to do. */
+  async uploadId(file: FileAt): Promise<string | null> {
+    const longest = 2 * this.#settings.GRAPH_TIMEOUT_MS;
+    return (await this.#tell("upload", (account) => account.uploadId(file), longest)) ?? null;
+  }
+
+  async uploadGone(file: FileAt, id: string): Promise<void> {
+    await this.#tell("upload_gone", (account) => account.uploadGone(file, id));
+  }
+
+  /** Undefined when the account is silent: nothing that is told it is worth that a person waits longer. */
+  async #tell<Answer>(
+    what: string,
+    say: (account: DurableObjectStub<Account>) => Promise<Answer>,
+    ms = PATIENCE_MS,
+  ): Promise<Answer | undefined> {
     try {
-      await within(PATIENCE_MS, this.#account().report({ ...exception, conversation: nameOf(this.#address) }));
+      return await within(ms, say(this.#account()));
     } catch (error) {
-      log("error", "report_lost", {
-        conversation: this.#alias,
-        kind: exception.kind,
-        error: errorName(error),
-      });
+      log("error", "account_not_told", { conversation: this.#alias, what, error: errorName(error) });
+      return undefined;
     }
   }
 
   // A stub that threw may be broken for good, so each call gets a new one.
-  #account() {
+  #account(): DurableObjectStub<Account> {
     const { channel, account } = this.#address;
     return objectFor(this.#env.ACCOUNT, this.#settings, { channel, account });
   }

@@ -53,6 +53,8 @@ export function partsOf(
       for (const [n, rendered] of rendering.parts.entries()) {
         add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", n === 0 ? one.after : undefined);
       }
+    } else if ("erase" in one) {
+      add({ do: "erase" });
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, emoji: one.react });
     } else {

@@ -28,7 +28,8 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
           continue;
         }
         try {
-          await take(env, message.body);
+          if (await isErased(env, message.body)) log("info", "erased_dropped", { queue: batch.queue });
+          else await take(env, message.body);
           message.ack();
         } catch (error) {
           failed = true;
@@ -38,6 +39,13 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
       }
     }),
   );
+}
+
+/** What a person wrote who was erased since is not looked at any more. */
+async function isErased(env: Env, { channel, account, person, received }: QueuedEvents): Promise<boolean> {
+  if (person === null) return false;
+  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  return home.isErased(nameOf({ channel, account, person }), received);
 }
 
 /** 5 s, doubling to half an hour. */

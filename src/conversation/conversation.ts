@@ -5,13 +5,14 @@ import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf } from "../objects.ts";
+import { addressOf, aliasOf } from "../objects.ts";
 import { AccountLink } from "./account-link.ts";
 import type { Desk } from "./desk.ts";
 import { Gestures } from "./gestures.ts";
 import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
-import { Store } from "./store.ts";
+import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
+import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
 
 /** What the webhook or the queue hands to a conversation: events of one person, in the order of the delivery. */
@@ -37,7 +38,7 @@ export class Conversation extends DurableObject<Env> {
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const address = addressOf(ctx.id.name ?? "");
-    const alias = ctx.id.toString().slice(0, 12);
+    const alias = aliasOf(ctx.id);
     const gestures = new Gestures(() => this.#desk);
     this.#desk = {
       gestures,
@@ -51,6 +52,11 @@ export class Conversation extends DurableObject<Env> {
       account: new AccountLink(env, address, alias),
       alias,
       arm: (at) => this.#arm(at),
+      erase: async () => {
+        await this.#desk.account.forget();
+        await this.erase();
+        await this.#desk.account.forget();
+      },
     };
     this.#outbox = new Outbox(this.#desk);
     this.#turns = new Turns(this.#desk, this.#outbox);
@@ -97,6 +103,49 @@ export class Conversation extends DurableObject<Env> {
       received: at,
       events: [{ kind: "signal", id: `signal:${name}:${id}`, at, name, data }],
     });
+  }
+
+  /**
+   * For the sweep: whether work is open, and since when. An alarm that was lost, or stalls, is set again.
+   * @returns `oldest` is when the oldest open work came, in milliseconds
+   */
+  async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean }> {
+    const { store, settings } = this.#desk;
+    const due = [store.nextDue(), store.nextLater()].filter((at) => at !== null);
+    const alarm = await this.ctx.storage.getAlarm();
+    const isLost = due.length > 0 && (alarm === null || alarm < now() - settings.STALLED_MS);
+    if (isLost) this.#set(now());
+    return { oldest: store.oldestOpen(), revived: isLost };
+  }
+
+  /** How many events are where. `acknowledged = handled + dead + pending`, always. */
+  count(): Counted {
+    return this.#desk.store.count();
+  }
+
+  /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
+  show(events = 20): Shown {
+    return show(this.#desk.store, events);
+  }
+
+  /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
+  async replay(what: "event" | "parts", id: string): Promise<Replayed> {
+    if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    const done = this.ctx.storage.transactionSync(() => {
+      const done = what === "event" ? replayEvent(this.#desk, id) : replayParts(this.#desk, id);
+      if (done === "replayed") this.#arm(now() + this.#desk.settings.RECOVER_MS);
+      return done;
+    });
+    if (done === "replayed") this.ctx.waitUntil(this.#work());
+    return done;
+  }
+
+  /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
+  async erase(): Promise<void> {
+    this.#alarmAt = null;
+    await this.ctx.storage.deleteAlarm();
+    await this.ctx.storage.deleteAll();
+    this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
   }
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */

@@ -1,4 +1,5 @@
 /** What the rooms of one conversation (inbox, turns, outbox) share. */
+import { graphAccess } from "../access.ts";
 import type { Channel, GraphAccess } from "../channels/channel.ts";
 import type { Address } from "../content/events.ts";
 import type { Env, Settings } from "../env.ts";
@@ -15,8 +16,10 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, "permit" | "pause" | "report" | "heard" | "succeeded">;
+  readonly account: Pick<AccountLink, keyof AccountLink>;
   readonly gestures: Gestures;
+  /** Removes everything that is stored of the person, here and with the account. What is under way comes to nothing. */
+  readonly erase: () => Promise<void>;
   /** Stands in for the network, in tests of bots. */
   readonly fetch?: typeof fetch;
   /** How the conversation is called in the log: nobody can get back to the person from it. */
@@ -25,14 +28,11 @@ export interface Desk {
   readonly arm: (at: number) => void;
 }
 
-export function graphAccess({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
-  const { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS } = settings;
-  return {
-    url: graphUrl,
-    version: graphVersion,
-    token,
-    appSecret: appSecrets[0] ?? "",
-    timeout: GRAPH_TIMEOUT_MS,
-    ...(fetch === undefined ? {} : { fetch }),
-  };
+export function accessOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
+  return graphAccess(settings, token, fetch);
+}
+
+/** The apps in which people of this account answer. */
+export function peopleApps({ settings, channel }: Pick<Desk, "settings" | "channel">): readonly string[] {
+  return settings.peopleApps.length > 0 ? settings.peopleApps : channel.inboxApps;
 }

@@ -1,5 +1,5 @@
 import { now } from "../clock.ts";
-import { type Desk, graphAccess } from "./desk.ts";
+import { accessOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
 
 const SOON_MS = 100;
@@ -19,11 +19,11 @@ export class Gestures {
   async show(what: "seen" | "typing", over?: AbortSignal): Promise<void> {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
-    const { token, at } = await account.permit();
+    const { token, at } = await account.permit({ light: true });
     if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return;
     if (at > now()) await scheduler.wait(at - now());
     if (over?.aborted === true) return;
-    await channel.act({ do: what }, address, graphAccess(desk, token));
+    await channel.act({ do: what }, address, accessOf(desk, token));
   }
 
   /** Dots from `after` milliseconds on, until the work is over. */

@@ -1,7 +1,7 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event, EventKind } from "../content/events.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, peopleApps } from "./desk.ts";
 import { partAt, readPartId, settle } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
@@ -24,15 +24,19 @@ export function take(desk: Desk, event: Event, received: number): boolean {
   }
 }
 
-function put({ store, bot, settings, channel, arm }: Desk, event: Event, received: number): boolean {
+function put(desk: Desk, event: Event, received: number): boolean {
+  const { store, bot, settings, arm } = desk;
   const standby = event.standby === true;
   const runs = !standby && bot.answers(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
   const changesControl =
     event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
   if (changesControl) {
-    store.note({ control: controlAfter(event, settings.appId, channel.inboxApps), controlAt: event.at });
-    if (store.facts.control.by === "bot" && store.resume(received)) arm(received);
+    store.note({ control: controlAfter(event, settings.appId, peopleApps(desk)), controlAt: event.at });
+    if (store.facts.control.by === "bot") {
+      noLongerWaits(desk);
+      if (store.resume(received)) arm(received);
+    }
   }
   noteActivity(store, event, received);
   // The turn notes the activity again from its row, and writes it with its own: that saves a row here.
@@ -52,22 +56,32 @@ export function noteActivity(store: Store, event: Event, received: number): void
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
-function hearEcho({ store, bot, channel, account }: Desk, event: EchoEvent, received: number): boolean {
+function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
+  const { store, bot, account, ctx } = desk;
   const own = readPartId(event.metadata, store.facts.born);
   if (own !== null) {
-    settle(store, own, event.mid);
+    const was = settle(store, own, event.mid);
+    if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(own.seq)?.id ?? ""));
     account.heard(partAt(store, own)?.triedAt ?? 0);
     return false;
   }
-  if (event.appId === undefined || !channel.inboxApps.includes(event.appId)) return false;
+  if (event.appId === undefined || !peopleApps(desk).includes(event.appId)) return false;
   if (!store.add(event, received, Status.done)) return false;
   const { spoke, control } = store.facts;
   const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
   if (!isInstantReply || controlAt(control, received).by === "human") {
     store.note({ control: quieted(control, received, bot.quietMs), humanAt: received });
+    noLongerWaits(desk);
   }
   store.save();
   return true;
+}
+
+/** Somebody of the Page has come, or the bot has the conversation again. */
+export function noLongerWaits({ store, ctx, account }: Pick<Desk, "store" | "ctx" | "account">): void {
+  if (!store.facts.waits) return;
+  store.note({ waits: false });
+  ctx.waitUntil(account.settle("waiting_for_person"));
 }
 
 /** Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. */

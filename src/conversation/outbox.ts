@@ -1,17 +1,29 @@
 import { type Permit, UNSEEN } from "../account/account.ts";
-import { type Deed, describe, type Failure, type Outcome } from "../channels/channel.ts";
+import { type Deed, describe, type Failure, type FileAt, type Outcome } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
-import { type Desk, graphAccess } from "./desk.ts";
-import { move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
+import { spent, waitOf } from "./allowance.ts";
+import { accessOf, type Desk } from "./desk.ts";
+import { move, type PartKey, partAt, partId, partsOfRow, settle, write } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, maySpeak } from "./policy.ts";
-import { backOff, resolveDoubt } from "./retry.ts";
+import { backOff, mayAsk, resolveDoubt } from "./retry.ts";
 import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
+import type { Store } from "./store.ts";
 
 /** The signal that comes when nobody has answered a hand-over. */
 export const UNANSWERED = "edgewise.unanswered";
 
 const TAKE_TRIES = 3;
+/** How often a refusal is tried that may also mean that the person does not want to hear. */
+const BRIEF_TRIES = 3;
+/** How often a file is uploaded for one message. */
+const UPLOAD_TRIES = 2;
+/** How far the platform's clock may be from ours: it shows seconds only. */
+const CLOCKS_DIFFER_MS = 3_000;
+/** How many rows are looked through for messages that are accounted for: more than a thread shows. */
+const ACCOUNTED = 50;
+/** A slot further away than this is not waited for in memory. */
+const FAR_MS = 5_000;
 
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
@@ -57,7 +69,7 @@ export class Outbox implements Sender {
    * @returns null when the answer has to queue
    */
   async reserve(): Promise<Start | null> {
-    if (this.#running || this.#desk.store.nextOut() !== undefined) return null;
+    if (this.#running || this.#desk.store.nextOut() !== undefined || this.#overdrawn() > 0) return null;
     this.#running = true;
     const giveUp = () => {
       this.#running = false;
@@ -111,29 +123,95 @@ export class Outbox implements Sender {
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
+    if (part.work.do === "erase") return this.#desk.erase();
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
     }
     if (!this.#allowed(key)) return;
+    const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
+    if (overdrawn > 0) {
+      await account.report({
+        kind: "person_limit",
+        detail: `More than ${settings.PERSON_RATE} messages in an hour wait.`,
+      });
+      return move(store, key, {}, now() + overdrawn);
+    }
     await this.#pause(key, part);
-    const permit = this.#held ?? (await account.permit());
+    const upload = await this.#uploaded(part);
+    const permit = this.#held ?? (await account.permit({ heavy: this.#isHeavy(part) }));
     this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
-    if (part.status === "unknown") {
-      const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
-      if (doubt.is === "wait") return move(store, key, {}, doubt.when);
-      if (doubt.is === "give up") {
-        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
-        return this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
-      }
+    if (part.status === "unknown" && !(await this.#isUnsent(row, part, permit, permit.token))) return;
+    if (permit.at - now() > FAR_MS) {
+      this.#held = permit; // the slot stays ours
+      return move(store, key, {}, permit.at);
     }
     if (permit.at > now()) await scheduler.wait(permit.at - now());
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     if (!this.#allowed(key)) return;
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, permit.token);
+    await this.#send(key, part, permit.token, upload);
+  }
+
+  /**
+   * What becomes of a send whose outcome nobody knows: evidence, by an echo or in the thread itself, comes before a guess.
+   * @returns whether it is to be sent again now
+   */
+  async #isUnsent(row: EventRow, part: Part, permit: Permit, token: string): Promise<boolean> {
+    const { store, account, settings } = this.#desk;
+    const key = { seq: row.seq, n: part.n };
+    const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
+    if (doubt.is === "again" && doubt.isProven) return true;
+    const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await this.#inThread(part, token) : "unknown";
+    if (seen === null) return true;
+    if (seen !== "unknown") {
+      settle(store, key, seen);
+      return false;
+    }
+    switch (doubt.is) {
+      case "again":
+        return true;
+      case "wait":
+        move(store, key, {}, doubt.when);
+        return false;
+      case "give up":
+        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
+        this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+        return false;
+    }
+  }
+
+  /** The `mid` of a message as the platform shows it in the thread; null when it does not stand there. */
+  async #inThread(part: Part, token: string): Promise<string | null | "unknown"> {
+    if (part.work.do !== "message") return "unknown";
+    const { channel, address, store } = this.#desk;
+    const shown = await channel.recent(address, accessOf(this.#desk, token));
+    if (shown === "unknown") return "unknown";
+    const known = knownMids(store);
+    const words = squeezed(part.work.rendered.message["text"]);
+    const since = (part.triedAt ?? 0) - CLOCKS_DIFFER_MS;
+    const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
+    return found?.mid ?? null;
+  }
+
+  /** How long the next message to this person has to wait. */
+  #overdrawn(): number {
+    return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
+  }
+
+  #isHeavy({ work }: Part): boolean {
+    return work.do === "message" && this.#desk.channel.isHeavy(work.rendered.message);
+  }
+
+  /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
+  async #uploaded({ work }: Part): Promise<Upload | null> {
+    const { channel, account } = this.#desk;
+    const file = work.do === "message" ? channel.fileOf(work.rendered.message) : null;
+    if (file === null) return null;
+    const id = await account.uploadId(file);
+    return id === null ? null : { file, id };
   }
 
   /** Paces bubbles: the pause belongs to the part, and the person sees somebody typing. */
@@ -149,12 +227,24 @@ export class Outbox implements Sender {
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
-  async #send(key: PartKey, part: Part, token: string): Promise<void> {
-    const { store, channel, address } = this.#desk;
+  async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
+    const { store, channel, address, account, settings } = this.#desk;
     const id = partId(key, store.facts.born);
     this.#underWay = id;
-    const outcome = await channel.act(deedOf(part, id), address, graphAccess(this.#desk, token));
+    if (part.work.do === "message") {
+      store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
+    }
+    const deed = deedOf(part, id);
+    const ready =
+      upload === null || deed.do !== "message"
+        ? deed
+        : { ...deed, message: channel.withUpload(deed.message, upload.id) };
+    const outcome = await channel.act(ready, address, accessOf(this.#desk, token));
     this.#underWay = null;
+    await account.used(outcome.usage);
+    if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
+      await account.uploadGone(upload.file, upload.id);
+    }
     const still = partAt(store, key);
     if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
     await this.#ended(key, still, outcome);
@@ -181,7 +271,7 @@ export class Outbox implements Sender {
     if (!isClear && !isWeighty(part)) return this.#slight(key, part);
     switch (outcome.ended) {
       case "done":
-        this.#desk.account.succeeded(now());
+        await this.#desk.account.succeeded(now());
         if (part.work.do === "pass") this.#passed(key, part.work);
         return move(store, key, {
           status: "sent",
@@ -198,7 +288,7 @@ export class Outbox implements Sender {
       case "unknown":
         return this.#doubt(key, part, outcome.why);
       case "refused":
-        return this.#refused(key, part, outcome.failure);
+        return this.#refused(key, part, outcome.failure, outcome.usage?.regainMs ?? 0);
     }
   }
 
@@ -210,10 +300,11 @@ export class Outbox implements Sender {
   }
 
   #passed({ seq }: PartKey, { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>): void {
-    const { store, arm } = this.#desk;
+    const { ctx, store, arm, account } = this.#desk;
     const at = now();
-    store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true } });
+    store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true }, waits: true });
     store.save();
+    ctx.waitUntil(account.report({ kind: "waiting_for_person", detail: "Handed over." }));
     if (waitMs === undefined) return;
     store.later(UNANSWERED, String(seq), at + waitMs, { at, say: ifUnanswered });
     arm(at + waitMs);
@@ -230,22 +321,29 @@ export class Outbox implements Sender {
     move(store, key, doubted, next.is === "wait" ? next.when : at);
   }
 
-  async #refused(key: PartKey, part: Part, failure: Failure): Promise<void> {
+  /** @param regainMs what the platform said itself of when it takes messages again; it knows better than any back-off */
+  async #refused(key: PartKey, part: Part, failure: Failure, regainMs: number): Promise<void> {
     const { store, account, alias } = this.#desk;
     const why = describe(failure);
     log("warn", "send_refused", { conversation: alias, class: failure.class, why });
+    const again = (most: number) => part.tries < most;
     switch (failure.class) {
-      case "brief":
-      case "upload":
-      case "transient":
-        return move(store, key, { status: "queued", why }, now() + backOff(part.tries - 1));
       case "token":
       case "blocked":
         return move(store, key, { status: "queued", why }, await account.pause(failure.class, why));
+      case "upload":
+        if (again(UPLOAD_TRIES)) return move(store, key, { status: "queued", why });
+        break;
+      case "brief":
+        if (again(BRIEF_TRIES)) return move(store, key, { status: "queued", why }, now() + backOff(part.tries - 1));
+        break;
+      case "transient":
+        return move(store, key, { status: "queued", why }, now() + (regainMs || backOff(part.tries - 1)));
       case "permanent":
-        await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
-        return this.#end(key, "failed", why);
+        break;
     }
+    await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
+    this.#end(key, "failed", why);
   }
 
   /** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
@@ -273,6 +371,25 @@ export class Outbox implements Sender {
   }
 }
 
+/** Words without what a platform may change about the space between them. */
+const squeezed = (text: unknown): string => (typeof text === "string" ? text.trim().replace(/\s+/g, " ") : "");
+
+/** Messages of the thread that are accounted for: another part's, or a colleague's. */
+function knownMids(store: Store): ReadonlySet<string> {
+  return new Set(
+    store.latest(ACCOUNTED).flatMap(({ body, out }) => {
+      const { mid } = JSON.parse(body) as { mid?: string };
+      const parts: Part[] = JSON.parse(out ?? "[]");
+      return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
+    }),
+  );
+}
+
+interface Upload {
+  readonly file: FileAt;
+  readonly id: string;
+}
+
 const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
 
 function deedOf({ work }: Part, id: string): Deed {
@@ -289,5 +406,7 @@ function deedOf({ work }: Part, id: string): Deed {
     case "react":
     case "take":
       return work;
+    case "erase":
+      throw new TypeError("Erasing is done here, and not asked of the platform.");
   }
 }

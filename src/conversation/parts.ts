@@ -1,6 +1,6 @@
 /** The parts of an answer: their ids, and how they move. */
 import { now } from "../clock.ts";
-import { isOpen, type Part, Status } from "./schema.ts";
+import { isOpen, type Part, type PartStatus, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 /** Where a part is: the event it answers, and its place in the answer. */
@@ -41,8 +41,13 @@ export function write(store: Store, seq: number, parts: readonly Part[], due = 0
   store.sent(seq, parts, parts.some(isOpen) ? Status.answered : Status.done, due);
 }
 
-/** An echo of ours has come: the part is sent, whatever became of the answer to the call. */
-export function settle(store: Store, key: PartKey, mid: string): void {
+/**
+ * An echo of ours has come: the part is sent, whatever became of the answer to the call, and whatever was thought of it.
+ * @returns what it was until now
+ */
+export function settle(store: Store, key: PartKey, mid: string): PartStatus | undefined {
   const part = partAt(store, key);
-  if (part !== undefined && isOpen(part)) move(store, key, { status: "sent", mid, sentAt: now() });
+  const was = part?.status;
+  if (part !== undefined && was !== "sent") move(store, key, { status: "sent", mid, sentAt: now() });
+  return was;
 }

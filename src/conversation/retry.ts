@@ -39,7 +39,15 @@ const LONGEST_DOUBT = 10;
 type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 
 /** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
-export type Doubt = { readonly is: "again" | "give up" } | { readonly is: "wait"; readonly when: number };
+export type Doubt =
+  | { readonly is: "again"; readonly isProven: boolean }
+  | { readonly is: "give up" }
+  | { readonly is: "wait"; readonly when: number };
+
+/** Whether the platform can be asked by now: what went out stands in the thread. */
+export function mayAsk({ doubtedAt = 0 }: Doubtful, now: number, unknownMs: number): boolean {
+  return now >= doubtedAt + Math.min(EVIDENCE_MS, unknownMs);
+}
 
 /**
  * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it.
@@ -54,10 +62,10 @@ export function resolveDoubt(
 ): Doubt {
   const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
   // Echoes may overtake each other, but not by so much.
-  if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again" };
+  if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again", isProven: true };
   if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
   if (careful === true) return { is: "give up" };
-  if (doubts < DOUBTS) return { is: "again" };
+  if (doubts < DOUBTS) return { is: "again", isProven: false };
   // Where echoes come, the next one tells; while nothing of the account gets through, there is nothing to tell.
   const mayTell = echoed > 0 || succeeded < tried;
   const isOver = now >= since + LONGEST_DOUBT * unknownMs;

@@ -1,8 +1,9 @@
 /** What a conversation stores. Every change here is a new version, with its migration, in docs/storage.md. */
 import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
+import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -97,6 +98,14 @@ export interface Facts {
   humanAt: number;
   /** What the platform told of the person, and when it was asked. */
   profile: { readonly at: number; readonly found: Profile | null } | null;
+  /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
+  pruned: { readonly handled: number; readonly dead: number };
+  /** What the bot may still say to the person within the hour. Written with the turns: a restart gives a few more. */
+  allowance: Allowance;
+  /** When the person last wrote faster than the bot answers; 0: never. */
+  floodAt: number;
+  /** Handed over, and nobody of the Page has come yet. */
+  waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
 }
@@ -152,7 +161,9 @@ export type Work =
       readonly waitMs?: number;
       readonly ifUnanswered: readonly RenderedPart[];
     }
-  | { readonly do: "take" };
+  | { readonly do: "take" }
+  /** Everything of the person is removed, when what comes before it is on its way. */
+  | { readonly do: "erase" };
 
 /** `delivered` and `read` follow from the watermarks and are not stored. */
 export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | "canceled" | "expired";
@@ -173,5 +184,9 @@ export const firstFacts = (born: number): Facts => ({
   offers: [],
   humanAt: 0,
   profile: null,
+  pruned: { handled: 0, dead: 0 },
+  allowance: { left: 0, at: 0 },
+  floodAt: 0,
+  waits: false,
   born,
 });

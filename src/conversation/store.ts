@@ -3,6 +3,15 @@ import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
+/** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
+export interface Counted {
+  readonly acknowledged: number;
+  readonly handled: number;
+  readonly dead: number;
+  readonly pending: number;
+  readonly oldest: number | null;
+}
+
 export class Store {
   readonly #sql: SqlStorage;
   #facts: Facts;
@@ -14,9 +23,22 @@ export class Store {
       for (const statement of SCHEMA) sql.exec(statement);
       sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, JSON.stringify(firstFacts(now)));
     }
-    const row = sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
-    this.#facts = JSON.parse(row.facts);
+    const row = sql.exec<{ schema: number; state: string; facts: string }>("select * from conversation").one();
+    this.#facts = { ...firstFacts(now), ...JSON.parse(row.facts) };
     this.#state = JSON.parse(row.state);
+    if (row.schema < SCHEMA_VERSION) this.#migrate(row.schema);
+  }
+
+  /** From what an older version has stored. Each step stands in docs/storage.md. */
+  #migrate(from: number): void {
+    if (from < 2) {
+      // What was pruned before is counted from now on: rows are numbered without a gap.
+      const { kept, last } = this.#sql
+        .exec<{ kept: number; last: number | null }>("select count(*) as kept, max(seq) as last from event")
+        .one();
+      this.note({ pruned: { handled: Math.max(last ?? 0, this.#facts.floor) - kept, dead: 0 } });
+    }
+    this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.#facts));
   }
 
   get facts(): Readonly<Facts> {
@@ -257,6 +279,71 @@ export class Store {
       .toArray()[0];
   }
 
+  byId(id: string): EventRow | undefined {
+    return this.#sql.exec<EventRow>("select * from event where id = ?", id).toArray()[0];
+  }
+
+  /** Everything that ever came here, by where it is. Reads every row. */
+  count(): Counted {
+    const { last, handled, dead, pending, oldest } = this.#sql
+      .exec<{ last: number | null; handled: number; dead: number; pending: number; oldest: number | null }>(
+        `select max(seq) as last, coalesce(sum(status = 2 and dead = 0), 0) as handled,
+         coalesce(sum(status = 2 and dead = 1), 0) as dead, coalesce(sum(status < 2), 0) as pending,
+         min(case when status < 2 then received end) as oldest from event`,
+      )
+      .one();
+    const { pruned, floor } = this.#facts;
+    return {
+      acknowledged: Math.max(last ?? 0, floor),
+      handled: handled + pruned.handled,
+      dead: dead + pruned.dead,
+      pending,
+      oldest,
+    };
+  }
+
+  /** When the oldest open work came, or null. Reads what is open only. */
+  oldestOpen(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>(
+        "select min(received) as at from event where seq > ? and status < 2",
+        this.#facts.floor,
+      )
+      .one().at;
+  }
+
+  /** The newest rows, newest first. */
+  latest(count: number): EventRow[] {
+    return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count).toArray();
+  }
+
+  /** A dead event waits for its turn again, as a row of its own: the ids of its old parts are taken. */
+  replay(row: EventRow, id: string, now: number): void {
+    this.#sql.exec(
+      `insert into event (seq, id, at, received, status, body, once)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, ?)`,
+      this.#facts.floor,
+      id,
+      now,
+      now,
+      Status.waiting,
+      row.body,
+      row.once,
+    );
+    this.#sql.exec("update event set dead = 0 where seq = ?", row.seq);
+  }
+
+  /** How often something of an event was replayed. */
+  replays(id: string): number {
+    return this.#sql
+      .exec<{ count: number }>(
+        "select count(*) as count from event where substr(id, 1, ?) = ?",
+        id.length + 1,
+        `${id}~`,
+      )
+      .one().count;
+  }
+
   /** Rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
@@ -271,13 +358,32 @@ export class Store {
    */
   prune(words: number, ids: number): void {
     this.#raiseFloor();
+    const { floor, pruned } = this.#facts;
+    const { handled, dead } = this.#sql
+      .exec<{ handled: number; dead: number }>(
+        `select coalesce(sum(dead = 0), 0) as handled, coalesce(sum(dead = 1), 0) as dead from event
+         where seq <= ? and received < ?`,
+        floor,
+        ids,
+      )
+      .one();
+    this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
     this.save(); // the next number must not be one that is forgotten here
-    const { floor } = this.#facts;
     this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    this.#forgetWords("received < ?", words);
+  }
+
+  /** Forgets the words of everything but the newest `count` events. */
+  pruneBeyond(count: number): void {
+    this.#forgetWords("seq <= (select max(seq) from event) - ?", count);
+  }
+
+  #forgetWords(which: string, value: number): void {
     this.#sql.exec(
-      "update event set body = '{}', out = null, once = null where seq <= ? and received < ? and (body <> '{}' or out is not null)",
-      floor,
-      words,
+      `update event set body = '{}', out = null, once = null
+       where seq <= ? and ${which} and (body <> '{}' or out is not null)`,
+      this.#facts.floor,
+      value,
     );
   }
 }

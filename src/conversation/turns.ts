@@ -1,3 +1,4 @@
+import type { Channel } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
@@ -6,15 +7,26 @@ import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { partsOf } from "./answer.ts";
-import { type Desk, graphAccess } from "./desk.ts";
+import { accessOf, type Desk } from "./desk.ts";
 import { pause } from "./gestures.ts";
 import { historyOf } from "./history.ts";
-import { noteActivity } from "./inbox.ts";
+import { noLongerWaits, noteActivity } from "./inbox.ts";
 import { type Sender, UNANSWERED } from "./outbox.ts";
 import { controlAt, maySpeak, mayTurn } from "./policy.ts";
+import { originOf } from "./repair.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
 import type { EventRow, Part } from "./schema.ts";
 
+/** How often what is beyond the newest messages is looked for, in turns. */
+const PRUNE_TURNS = 100;
+const MINUTE_MS = 60_000;
+/** A flood is over when it has been calm for so long: the next one is told again. */
+const CALM_MS = 600_000;
+/** Said once to somebody who writes faster than anybody can answer. */
+const TOO_FAST: Content = {
+  type: "text",
+  text: "You write faster than I can answer. I read all of it, and answer once.",
+};
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
 const APOLOGY_MS = 4_000;
@@ -39,6 +51,8 @@ interface Turn {
   readonly row: EventRow;
   readonly others: readonly EventRow[];
   readonly event: Event;
+  /** The person writes so fast that everything which waited is this one turn. */
+  readonly flood?: true;
 }
 
 type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
@@ -48,6 +62,8 @@ export class Turns {
   readonly #desk: Desk;
   readonly #outbox: Sender;
   #running = false;
+  /** When the last turns of this person began, for as long as a minute. */
+  #begun: number[] = [];
 
   constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
@@ -67,6 +83,7 @@ export class Turns {
       // Deliveries that Meta sends side by side arrive here in any order; its timestamps order what waits together.
       await scheduler.wait(settings.GATHER_MS);
       for (;;) {
+        await this.#slowDown();
         await this.#fold();
         const row = store.nextTurn();
         if (row === undefined) return;
@@ -79,6 +96,41 @@ export class Turns {
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Somebody who floods gets a turn every while, and everything that waits is one. */
+  async #slowDown(): Promise<void> {
+    if (!this.#floods() || this.#joinable().length === 0) return;
+    const next = (this.#begun.at(-1) ?? 0) + MINUTE_MS / this.#desk.settings.FLOOD_TURNS;
+    if (next > now()) await clock.wait(next - now());
+  }
+
+  #floods(): boolean {
+    const { FLOOD_TURNS } = this.#desk.settings;
+    const since = now() - MINUTE_MS;
+    this.#begun = this.#begun.filter((at) => at > since);
+    return FLOOD_TURNS > 0 && this.#begun.length >= FLOOD_TURNS;
+  }
+
+  /** What a person wrote and tapped, and nobody has begun to answer. */
+  #joinable(): EventRow[] {
+    return this.#desk.store.waiting().filter((row) => this.#isJoinable(row));
+  }
+
+  #isJoinable({ tries, body }: EventRow): boolean {
+    const event: Event = JSON.parse(body);
+    const isWritten = event.kind === "message" || event.kind === "tap";
+    return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
+  }
+
+  /** The last thing that a flooding person did, with the last of what they wrote. */
+  #flooded(rows: readonly EventRow[], row: EventRow): Turn {
+    const events = rows.map(({ body }): Event => JSON.parse(body));
+    const last = events.at(-1) as Event;
+    const texts = events.flatMap((event) => (event.kind === "message" && event.text ? [event.text] : []));
+    const text = texts.slice(-FOLD_TEXTS).join("\n");
+    const event = last.kind === "message" && text !== "" ? { ...last, text } : last;
+    return { row, others: rows.filter(({ seq }) => seq !== row.seq), event, flood: true };
   }
 
   /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
@@ -115,6 +167,10 @@ export class Turns {
   #turnOf(row: EventRow): Turn {
     const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
+    if (this.#floods() && this.#isJoinable(row)) {
+      const rows = this.#joinable();
+      if (rows.length > 1) return this.#flooded(rows, rows.at(-1) ?? row);
+    }
     const texts = bot.foldMs === 0 ? [] : this.#foldable();
     const last = texts.at(-1);
     if (texts[0]?.seq !== row.seq || last === undefined || texts.length < 2) return { row, others: [], event };
@@ -137,6 +193,7 @@ export class Turns {
       const state = bot.overhears(event, { stored: store.state, now: now() });
       return this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
     }
+    if (event.kind !== "signal") this.#begun.push(now());
     if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     const over = new AbortController();
     if (event.kind !== "signal") {
@@ -179,17 +236,18 @@ export class Turns {
   }
 
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
-  async #commit({ row, others, event }: Turn, result: Committed, isDead = false): Promise<void> {
+  async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
     const { ctx, store, channel, arm } = this.#desk;
+    const { row, others, event } = turn;
     const rows = new Set([row, ...others].map(({ seq }) => seq));
-    const { parts, offers } = this.#partsOf(result.said, rows, event.kind === "signal");
+    const { parts, offers } = this.#partsOf([...result.said, ...this.#tooFast(turn)], rows, event.kind === "signal");
     const state = result.state ?? store.state;
     const size = JSON.stringify(state).length;
     if (size > LARGEST_STATE) {
       throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
     }
     const [first] = parts;
-    const isMessage = first?.work.do === "message" && first.after === undefined;
+    const isMessage = first?.work.do === "message" && first.after === undefined && isPlain(first.work, channel);
     const start = isMessage ? await this.#outbox.reserve() : null;
     const begins = start !== null && isMessage && maySpeak(first, store.facts, channel.window, now()).speak;
     if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
@@ -207,6 +265,7 @@ export class Turns {
           store.later(name, key ?? `${row.seq}.${n}`, due, data);
           arm(due);
         }
+        if (store.facts.turns % PRUNE_TURNS === 0) store.pruneBeyond(this.#desk.settings.KEEP_MESSAGES);
         store.save(state);
       });
     } catch (error) {
@@ -219,6 +278,17 @@ export class Turns {
       start?.giveUp();
       ctx.waitUntil(this.#outbox.run());
     }
+  }
+
+  /** Somebody who floods hears it once, and one alert says so. */
+  #tooFast({ flood }: Turn): TurnResult["said"] {
+    if (flood !== true) return [];
+    const { ctx, store, bot, account } = this.#desk;
+    const isTold = now() - store.facts.floodAt < CALM_MS;
+    store.note({ floodAt: now() });
+    if (isTold) return [];
+    ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
+    return [{ say: bot.tooFast ?? TOO_FAST }];
   }
 
   #partsOf(
@@ -282,6 +352,7 @@ export class Turns {
     const { ctx, env, store, address, gestures } = this.#desk;
     const results: Record<string, unknown> = JSON.parse(store.row(row.seq)?.once ?? "{}");
     const answering = new Set([row, ...others].map(({ seq }) => seq));
+    const origin = originOf(row.id);
     let said = 0;
     return {
       event,
@@ -296,7 +367,7 @@ export class Turns {
       once: async <Value>(name: string, make: (key: string) => Value | Promise<Value>) => {
         if (Object.hasOwn(results, name)) return results[name] as Value;
         over.throwIfAborted(); // given up: the person was told that nothing came of it
-        const value = await make(`${ctx.id}:${row.id}:${name}`);
+        const value = await make(`${ctx.id}:${origin}:${name}`);
         results[name] = value ?? null;
         store.remember(row.seq, results);
         await ctx.storage.sync();
@@ -304,9 +375,9 @@ export class Turns {
       },
       sayNow: (content) => {
         over.throwIfAborted();
-        return this.#sayNow(`${row.id}#${said++}`, content);
+        return this.#sayNow(`${origin}#${said++}`, content);
       },
-      begged: () => store.has(`${row.id}${BEGGED}0`),
+      begged: () => store.has(`${origin}${BEGGED}0`),
       typing: () => ctx.waitUntil(gestures.show("typing", over)),
       profile: () => this.#profile(),
     };
@@ -330,18 +401,19 @@ export class Turns {
     const { store, settings, bot } = this.#desk;
     const { facts, state } = store;
     await pause(settings.TURN_MS, over);
-    if (over.aborted || store.has(`${row.id}#0`)) return;
+    const origin = originOf(row.id);
+    if (over.aborted || store.has(`${origin}#0`)) return;
     const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
-    for (const [n, content] of said.entries()) await this.#sayNow(`${row.id}${BEGGED}${n}`, content);
+    for (const [n, content] of said.entries()) await this.#sayNow(`${origin}${BEGGED}${n}`, content);
   }
 
   async #profile(): ReturnType<TurnInput["profile"]> {
     const { store, channel, address, account } = this.#desk;
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
-    const { token } = await account.permit();
+    const { token } = await account.permit({ light: true });
     if (token === null || !mayTurn(store.facts.control, now())) return null;
-    const answer = await channel.profile(address, graphAccess(this.#desk, token));
+    const answer = await channel.profile(address, accessOf(this.#desk, token));
     if (answer === "unknown") return null;
     store.note({ profile: { at: now(), found: answer } }); // written with the turn
     return answer;
@@ -352,6 +424,7 @@ export class Turns {
     const { ctx, store, settings, account } = this.#desk;
     const { control, humanAt } = store.facts;
     if (humanAt > at || controlAt(control, now()).by !== "human") return this.#commit(turn, { said: [] });
+    noLongerWaits(this.#desk);
     ctx.waitUntil(account.report({ kind: "unanswered", event: turn.event.id, detail: "Nobody took over in time." }));
     const works: Part["work"][] = [{ do: "take" }, ...say.map((rendered) => ({ do: "message", rendered }) as const)];
     const expires = now() + settings.EXPIRE_MS;
@@ -365,6 +438,11 @@ export class Turns {
     });
     ctx.waitUntil(this.#outbox.run());
   }
+}
+
+/** Whether a message can be committed as being sent: nothing has to be uploaded first, and no slower pace holds. */
+function isPlain({ rendered }: Extract<Part["work"], { do: "message" }>, channel: Channel): boolean {
+  return channel.fileOf(rendered.message) === null && !channel.isHeavy(rendered.message);
 }
 
 interface Unanswered {

@@ -1,16 +1,18 @@
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
-import type { Offer } from "../content/rendering.ts";
+import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
-import { type Context, createContext, type ErrorContext, type Found } from "./context.ts";
-import { buildDialog, type DialogBuilder, newPlan, type Plan, visible } from "./dialog.ts";
+import { type Context, createContext, type ErrorContext } from "./context.ts";
+import { buildDialog, type DialogBuilder, newPlan } from "./dialog.ts";
+import { type AnyHandler, type Handlers, isAnswered, isFolded, isObeyed, matches, routeOf } from "./dispatch.ts";
 import { type Duration, milliseconds } from "./duration.ts";
-import { GET_STARTED, HEARD_NAMES, type Heard, type HeardName, hearing, isAddressedToBot } from "./heard.ts";
+import { type EraseOptions, erasingOf } from "./erase.ts";
+import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { places } from "./places.ts";
-import { type Reply, replyOf } from "./questions.ts";
-import { noteHandler } from "./registry.ts";
-import { contentOf, type Disclosure, IDLE, isDue, Session, tagOf } from "./session.ts";
+import { pageOf } from "./profile.ts";
+import { noteHandler, noteHeard } from "./registry.ts";
+import { contentOf, type Disclosure, IDLE, isDue, Session } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
 
@@ -42,6 +44,8 @@ export interface BotOptions<State> {
   readonly disclose?: string | { readonly say: string; readonly silence: Duration };
   /** Stop and start words, with today's usual ones for `true`. */
   readonly optOut?: boolean | OptOutOptions;
+  /** Words that remove everything that is stored of the person, with usual ones for `true`. `c.erase()` does the same. */
+  readonly erase?: boolean | EraseOptions;
   readonly human?: {
     /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
     readonly quiet?: Duration;
@@ -54,6 +58,12 @@ export interface BotOptions<State> {
   readonly limit?: Duration;
   /** Said when a handler with a longer limit has said nothing for 20 seconds. */
   readonly patience?: string | Content;
+  /** Said once to somebody who writes faster than the bot can answer: from then on it answers all at once. */
+  readonly tooFast?: string | Content;
+  /** What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. */
+  readonly menu?: readonly MenuItem[];
+  /** What else the Page shows before and beside the chat: greeting, ice breakers, commands, in one language or several. */
+  readonly page?: Omit<PageProfile, "menu">;
 }
 
 /** What a message must look like to be heard: a word or sentence (all of it, case ignored), or a pattern. */
@@ -76,7 +86,10 @@ export interface Bot<State> extends Runnable {
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
   /** Answers a kind of event. `c.event` has its type. */
   on<Name extends HeardName>(name: Name, handler: Handler<Context<State, Heard[Name]>>): void;
-  /** Answers a text. A string must be the whole text (case and outer spaces ignored); a RegExp may match anywhere. */
+  /**
+   * Answers a text. A string must be the whole text (case and outer spaces ignored); a RegExp may match anywhere.
+   * `"/help"` also answers the Page's command `help`, whatever else stands beside it.
+   */
   hears(what: Heardable, handler: HearsHandler<State>): void;
   /** The same, with `anywhere`: also in the middle of a dialog, before its question reads the text. */
   hears(what: Heardable, options: { readonly anywhere: boolean }, handler: HearsHandler<State>): void;
@@ -88,19 +101,6 @@ export interface Bot<State> extends Runnable {
   use(middleware: Middleware<State>): void;
   /** Begins a dialog. End it with `done`, and start it with `c.start`. */
   dialog(name: string): DialogBuilder<Context<State, Event>, Record<never, never>>;
-}
-
-interface Route extends Found {
-  readonly isOptOut?: true;
-  readonly run: (context: never) => unknown;
-  /** What stands in the bot's source for it, where `run` does not. */
-  readonly from?: object;
-}
-
-interface Texts {
-  readonly patterns: readonly (string | RegExp)[];
-  readonly anywhere: boolean;
-  readonly handler: (c: never) => unknown;
 }
 
 const LONGEST_LIMIT_MS = 300_000;
@@ -118,152 +118,19 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   if (options.state !== undefined && !(Number.isInteger(options.state.version) && options.state.version >= 1)) {
     throw new TypeError(`createBot({ state }): the version is ${options.state.version}; count from 1.`);
   }
-  const taps: { readonly action: Action; readonly handler: (c: never) => unknown }[] = [];
-  const texts: Texts[] = [];
-  const kinds = new Map<HeardName, (c: never) => unknown>();
-  const signals = new Map<
-    string,
-    { readonly signal: Signal<unknown>; readonly handler: (c: never, data: never) => unknown }
-  >();
-  const plans = new Map<string, Plan>();
+  const handlers: Handlers = {
+    optOut: optOutOf(options.optOut),
+    erasing: erasingOf(options.erase),
+    taps: [],
+    texts: [],
+    kinds: new Map(),
+    signals: new Map(),
+    plans: new Map(),
+  };
+  const { optOut, taps, texts, kinds, signals, plans } = handlers;
   const onion: Middleware<never>[] = [];
-  const optOut = optOutOf(options.optOut);
   const disclosure = disclosureOf(options.disclose);
-  let rest: ((c: never) => unknown) | undefined;
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
-
-  const tapped = (payload: string | undefined, view: unknown): Route | undefined => {
-    if (payload === undefined) return undefined;
-    for (const { action, handler } of taps) {
-      const params = action.read(payload);
-      if (params !== null) return { run: handler, view, params };
-    }
-    return undefined;
-  };
-
-  const heard = (event: Event, anywhere: boolean): Route | undefined => {
-    if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return undefined;
-    const { text } = event;
-    const found = texts.find(
-      (one) => (one.anywhere || !anywhere) && one.patterns.some((pattern) => matches(pattern, text)),
-    );
-    return found === undefined ? undefined : { run: found.handler, view: event };
-  };
-
-  const byKind = (event: Event): Route | undefined => {
-    const { names, view } = hearing(event);
-    const run = names.map((name) => kinds.get(name)).find((handler) => handler !== undefined);
-    if (run !== undefined) return { run, view };
-    return rest === undefined || !isAddressedToBot(event)
-      ? undefined
-      : { run: rest, view: event, stale: isStale(event) };
-  };
-
-  /** What the open question does with the event: takes it as its answer, or leaves it alone. */
-  const answered = (session: Session, event: Event): Route | undefined => {
-    const { open } = session;
-    const reply = replyOf(event);
-    if (open === null || reply === null) return undefined;
-    const { plan, question } = open;
-    const tag = tagOf(plan, question.key);
-    const reading = question.question.read(chosen(reply, session.input.offers, tag), tag);
-    if ("unrelated" in reading) return undefined;
-    return {
-      view: event,
-      from: plan,
-      run: async () => {
-        session.moved = true;
-        // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
-        if (!question.isAsked) return session.askAgain(plan, question);
-        if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
-        const verdict = (await question.check?.(reading.answer as never, visible(question.answers) as never)) ?? true;
-        if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
-        session.advance(plan, { ...question.answers, [question.key]: reading.answer });
-      },
-    };
-  };
-
-  const canceled = (session: Session, event: Event): Route | undefined => {
-    const { open } = session;
-    if (open === null || event.kind !== "message" || !isWords(event)) return undefined;
-    if (!open.plan.cancelWords.includes(event.text.trim().toLowerCase())) return undefined;
-    return {
-      view: event,
-      from: open.plan,
-      run: (c: never) => {
-        session.close();
-        session.moved = true;
-        return open.plan.onCancel === undefined ? session.say("Canceled.") : open.plan.onCancel(c);
-      },
-    };
-  };
-
-  /** A typed title or number of what the bot's latest message offers counts as the tap. */
-  const offered = (session: Session, event: Event): Route | undefined => {
-    if (event.kind !== "message" || !isWords(event) || session.open !== null) return undefined;
-    const offer = offerOf(event.text, session.input.offers);
-    if (offer === undefined) return undefined;
-    const { id, at, mid } = event;
-    const tap: TapEvent = { kind: "tap", source: "typed", id, at, mid, payload: offer.payload, title: offer.title };
-    return tapped(offer.payload, tap);
-  };
-
-  const route = (session: Session): Route | undefined => {
-    const { event } = session.input;
-    return (
-      canceled(session, event) ??
-      heard(event, true) ??
-      (isOptionOf(session, event) ? answered(session, event) : undefined) ??
-      (event.kind === "tap" ? tapped(event.payload, event) : undefined) ??
-      answered(session, event) ??
-      offered(session, event) ??
-      heard(event, false) ??
-      byKind(event)
-    );
-  };
-
-  /** Opt-out comes first of all; a signal has a handler of its own. */
-  const routeOf = (session: Session): Route | undefined => {
-    const { event } = session.input;
-    if (event.kind === "signal") return signaled(session, event.name, event.data);
-    const word = optOut === null ? null : optWord(event, optOut);
-    if (optOut === null || word === null) return route(session);
-    const isOut = session.memory.optOut !== undefined;
-    if (word.is === "start" && !isOut) return route(session);
-    return {
-      view: event,
-      isOptOut: true,
-      run: () => {
-        session.moved = true;
-        if (word.is === "start") {
-          session.remember({ optOut: undefined });
-          session.say(optOut.started);
-        } else if (!isOut) {
-          session.close();
-          session.remember({ optOut: { at: session.input.now, words: word.words } });
-          session.say(optOut.stopped);
-        }
-      },
-    };
-  };
-
-  const signaled = (session: Session, name: string, data: unknown): Route | undefined => {
-    const { event } = session.input;
-    // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember.
-    session.isMuted = session.memory.optOut !== undefined;
-    if (name === IDLE) {
-      const { dialog } = session.memory;
-      const { dialog: about, asked } = data as { dialog: string; asked: number };
-      const idle = plans.get(about)?.idle;
-      const stillOpen = session.open !== null && dialog?.name === about && dialog.asked === asked;
-      // The question is asked again after it: what was to be tapped is gone from the screen otherwise.
-      return idle === undefined || !stillOpen ? undefined : { view: event, run: idle.run };
-    }
-    const known = signals.get(name);
-    if (known === undefined) return undefined;
-    const run = (c: never) => known.handler(c, known.signal.shape.read(data) as never);
-    return { view: event, run, from: known.handler };
-  };
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
     const { event } = input;
@@ -271,7 +138,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const opening = isAddressedToBot(event) ? disclosure : null;
     const session = new Session(input, current(options.state, input), plans, opening);
     const before = session.open;
-    const found = event.standby === true ? undefined : routeOf(session);
+    const found = event.standby === true ? undefined : routeOf(handlers, session);
     if (found === undefined) return session.result();
     places.runs(input, found.from ?? found.run);
     let ran = false;
@@ -280,8 +147,8 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       await found.run(createContext(session, found) as never);
       await finish(session);
     };
-    // No middleware may keep a person from stopping.
-    if (found.isOptOut) await handle();
+    // No middleware may keep a person from stopping, or from being forgotten.
+    if (found.isObeyed) await handle();
     else await around(onion, createContext(session, found), handle);
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
@@ -305,6 +172,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
   return {
+    page: pageOf(options),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
@@ -320,24 +188,15 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);
       known.signal.shape.read(data);
     },
-    folds(event, { stored, offers }) {
-      if (!isWords(event) || stored?.kit?.dialog !== undefined) return false;
-      if (optOut !== null && optWord(event, optOut) !== null) return false;
-      return heard(event, true) === undefined && offerOf(event.text, offers) === undefined;
-    },
+    obeys: (event) => isObeyed(handlers, event),
+    ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
+    folds: (event, known) => isFolded(handlers, event, known),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);
       return [...(opens ? [disclosure.content] : []), contentOf(options.patience)];
     },
-    answers(event) {
-      if (event.standby === true) return false;
-      if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
-      if (event.kind === "message" && (optOut !== null || plans.size > 0 || taps.length > 0)) return true;
-      if (event.kind === "tap" && plans.size > 0) return true;
-      const known = event.kind === "tap" ? tapped(event.payload, event) : heard(event, false);
-      return (known ?? byKind(event)) !== undefined;
-    },
+    answers: (event) => isAnswered(handlers, event),
     run,
     async apologise(input, error) {
       const stored = readable(() => current(options.state, input));
@@ -359,7 +218,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
           );
         }
         if (kinds.has(what)) throw twice(`bot.on("${what}")`);
-        kinds.set(what, handler as (c: never) => unknown);
+        kinds.set(what, handler as AnyHandler);
         return;
       }
       if ("signal" in what) {
@@ -369,7 +228,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       }
       if (taps.some(({ action }) => action.pattern === what.pattern)) throw twice(`bot.on(action("${what.pattern}"))`);
       noteHandler(what);
-      taps.push({ action: what, handler: handler as (c: never) => unknown });
+      taps.push({ action: what, handler: handler as AnyHandler });
       taps.sort((left, right) => bySpecificity(left.action, right.action));
     },
     hears(what: Heardable, second: unknown, third?: unknown) {
@@ -385,14 +244,15 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
           `bot.hears(${patterns.map(nameOf).join(", ")}) can never run: bot.hears(${nameOf(greedy)}) before it takes every text.`,
         );
       }
-      const handler = (third ?? second) as (c: never) => unknown;
+      const handler = (third ?? second) as AnyHandler;
       places.note(handler);
+      noteHeard((text) => patterns.some((pattern) => matches(pattern, text)));
       texts.push({ patterns, anywhere, handler });
     },
     otherwise(handler) {
-      if (rest !== undefined) throw twice("bot.otherwise()");
+      if (handlers.rest !== undefined) throw twice("bot.otherwise()");
       places.note(handler);
-      rest = handler as (c: never) => unknown;
+      handlers.rest = handler as AnyHandler;
     },
     onError(handler) {
       if (sorry !== undefined) throw twice("bot.onError()");
@@ -412,40 +272,6 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   } as Bot<State>;
 }
 
-/** A text without pictures or files beside it. */
-function isWords(event: MessageEvent): event is MessageEvent & { readonly text: string } {
-  return event.text !== undefined && event.attachments.length === 0;
-}
-
-/** Whether this is a tap on an option of the open question. */
-function isOptionOf({ open }: Session, event: Event): boolean {
-  return (
-    open !== null &&
-    event.kind === "tap" &&
-    event.payload?.startsWith(`${tagOf(open.plan, open.question.key)}=`) === true
-  );
-}
-
-/**
- * The option that somebody has typed: its number, if numbers were shown, or its title, if only one has it. By the whole
- * message, never by a part of it.
- */
-function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
-  const typed = text.trim().toLowerCase();
-  const byNumber = offers.find(({ number }) => number !== undefined && String(number) === typed);
-  if (byNumber !== undefined) return byNumber;
-  const titled = offers.filter(({ title }) => title.trim().toLowerCase() === typed);
-  return new Set(titled.map(({ payload }) => payload)).size === 1 ? titled[0] : undefined;
-}
-
-/** A reply to an open question, with a typed option (as it was shown, or by its number) read as its tap. */
-function chosen(reply: Reply, offers: readonly Offer[], tag: string): Reply {
-  if (reply.typed === undefined || reply.attachments.length > 0) return reply;
-  const own = offers.filter(({ payload }) => payload.startsWith(`${tag}=`));
-  const offer = offerOf(reply.typed, own);
-  return offer === undefined ? reply : { payload: offer.payload, attachments: [] };
-}
-
 function disclosureOf(options: BotOptions<unknown>["disclose"]): Disclosure | null {
   if (options === undefined) return null;
   const { say, silence } = typeof options === "string" ? { say: options, silence: SILENCE as Duration } : options;
@@ -461,12 +287,6 @@ function readable(read: () => Stored): Stored | null {
   }
 }
 
-/** A tap whose action is gone. Get Started, and a phone or e-mail that Messenger filled in, are no action's. */
-function isStale(event: Event): boolean {
-  if (event.kind !== "tap" || event.payload === GET_STARTED) return false;
-  return event.source !== "quick_reply" || event.payload !== event.title;
-}
-
 /** Runs the middlewares around the handler, the first one outermost. */
 async function around(onion: readonly Middleware<never>[], c: unknown, handler: () => Promise<void>): Promise<void> {
   let deepest = -1;
@@ -478,12 +298,6 @@ async function around(onion: readonly Middleware<never>[], c: unknown, handler: 
     else await middleware(c as never, () => layer(index + 1));
   };
   await layer(0);
-}
-
-function matches(pattern: string | RegExp, text: string): boolean {
-  if (typeof pattern === "string") return text.trim().toLowerCase() === pattern.trim().toLowerCase();
-  pattern.lastIndex = 0; // a pattern with the flag g would go on where it stopped at the last message
-  return pattern.test(text);
 }
 
 /** A pattern such as `/.*\/` hears whatever is written. */

@@ -38,6 +38,11 @@ export interface Context<State, Heard> {
   /** Shows the typing dots. They are shown by themselves while a handler takes its time. */
   typing(): void;
   /**
+   * Removes everything that is stored of this person, once everything before it was said: state, history, what was asked
+   * for later, and what the Page's list has of them. Whoever writes again is somebody new.
+   */
+  erase(): void;
+  /**
    * Hands the conversation to the people of the Page: says so first, then passes control to the Page's inbox with the
    * reason and the last lines, and then the bot is silent until it gets the conversation back. An open dialog ends.
    */
@@ -130,6 +135,9 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.said.push({ react: emoji, to: event.mid });
     },
     typing: input.typing,
+    erase() {
+      session.said.push({ erase: true });
+    },
     handOver({ say, reason, ifFailed, ifUnanswered }) {
       if (session.isMuted) return;
       session.close();

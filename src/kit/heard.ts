@@ -10,9 +10,7 @@ import type {
   StickerAttachment,
   TapEvent,
 } from "../content/events.ts";
-
-/** The payload of the Get Started button. */
-export const GET_STARTED = "GET_STARTED";
+import { GET_STARTED } from "../content/page-profile.ts";
 
 /** An attachment, with the message that it came in: the first one if there are several. */
 export type Received<One extends Attachment> = One & {

@@ -2,13 +2,21 @@
 
 export type { Action as ActionButton, Content } from "../content/content.ts";
 export type { Attachment, Event } from "../content/events.ts";
+export {
+  GET_STARTED,
+  type LocalProfile,
+  type MenuGroup,
+  type MenuItem,
+  type PageProfile,
+} from "../content/page-profile.ts";
 export type { Profile } from "../content/profile.ts";
 export { type Action, action } from "./action.ts";
 export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
 export type { Context, ErrorContext, HandOver } from "./context.ts";
 export type { Dialog, DialogBuilder } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
-export { GET_STARTED, type Heard, type HeardName } from "./heard.ts";
+export type { EraseOptions } from "./erase.ts";
+export type { Heard, HeardName } from "./heard.ts";
 export { logging } from "./logging.ts";
 export type { OptOutOptions } from "./opt-out.ts";
 export { choice, confirm, date, email, number, phone, picture, place, type Question } from "./questions.ts";

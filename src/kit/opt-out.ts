@@ -1,5 +1,6 @@
 /** Opt-out: a whole message that is one of the stop words ends everything that the bot would say by itself. */
 import type { Event } from "../content/events.ts";
+import { bare } from "./erase.ts";
 
 /** The words of opt-out, in your languages. */
 export interface OptOutOptions {
@@ -36,19 +37,12 @@ const STOP = [
 ];
 const START = ["start", "unstop", "subscribe", "opt in", "anmelden", "démarrer", "alta", "aanmelden"];
 
-/** "Stop!" means "stop". */
-const fold = (word: string): string =>
-  word
-    .trim()
-    .toLowerCase()
-    .replace(/\s*[.!]+$/, "");
-
 export function optOutOf(options: boolean | OptOutOptions | undefined): OptOut | null {
   if (options === undefined || options === false) return null;
   const given = options === true ? {} : options;
   return {
-    stop: new Set((given.stop ?? STOP).map(fold)),
-    start: new Set((given.start ?? START).map(fold)),
+    stop: new Set((given.stop ?? STOP).map(bare)),
+    start: new Set((given.start ?? START).map(bare)),
     stopped: given.stopped ?? 'You will get no more messages by yourself. Write "start" if you change your mind.',
     started: given.started ?? "Welcome back. You get messages again.",
   };
@@ -60,7 +54,7 @@ export function optWord(
   optOut: OptOut,
 ): { readonly is: "stop" | "start"; readonly words: string } | null {
   if (event.kind !== "message" || event.text === undefined || event.attachments.length > 0) return null;
-  const word = fold(event.text);
+  const word = bare(event.text);
   if (optOut.stop.has(word)) return { is: "stop", words: event.text.trim() };
   return optOut.start.has(word) ? { is: "start", words: event.text.trim() } : null;
 }

@@ -1,6 +1,7 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
+import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Offer } from "../content/rendering.ts";
 
@@ -79,6 +80,8 @@ export type Said =
       readonly after?: number;
     }
   | { readonly react: string; readonly to: string }
+  /** Forgets the person, when everything before it was said. */
+  | { readonly erase: true }
   | {
       readonly handOver: {
         readonly reason: string;
@@ -112,6 +115,8 @@ export type Forget = { readonly name: string } | { readonly key: string };
 
 /** What the conversation needs of a bot. */
 export interface Runnable {
+  /** What the Page shows before and beside the chat. Missing: the bot says nothing about it. */
+  readonly page?: PageProfile;
   /** How long the bot stays silent after a person of the Page wrote, in milliseconds. */
   readonly quietMs: number;
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
@@ -120,8 +125,12 @@ export interface Runnable {
   readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
+  /** Whether it is a word that nothing may swallow: opt-out, erasing. */
+  readonly obeys: (event: Event) => boolean;
   /** Whether a text may become one turn with others: not a word that means something by itself. */
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
+  readonly tooFast?: Content;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

@@ -7,6 +7,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { channelNamed } from "../channels/list.ts";
+import { profileOf } from "../channels/messenger/setup.ts";
 import { parseExact } from "../channels/meta/json.ts";
 import { clock, now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
@@ -46,7 +47,10 @@ export interface Person {
   readonly psid: string;
   /** Several texts come before the bot takes its turn. */
   says(...texts: readonly string[]): Promise<void>;
-  /** Taps what is on the screen, by its title. Fails with what is there if nothing has it. */
+  /**
+   * Taps what is on the screen, by its title: in the chat, in the menu, or an ice breaker before the first word. Fails
+   * with what is there if nothing has it.
+   */
   taps(title: string): Promise<void>;
   /** Taps Get Started, as everybody does first. */
   starts(): Promise<void>;
@@ -67,6 +71,7 @@ export interface Person {
 const RECOVERS_MS = 10_000;
 const APP = { id: "909090909090909", secret: "edgewise/test", token: "EAAedgewisetest" };
 const PAGE = { id: "808080808080808", name: "The Page" };
+const BASE = "https://bot.test";
 /** More rounds than any bot needs: a bot that never comes to rest is a bug, and a test must end. */
 const ROUNDS = 100;
 
@@ -126,7 +131,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         appId: APP.id,
         appSecrets: [APP.secret],
         logErrors: true,
-        publicUrl: "https://bot.test",
+        publicUrl: BASE,
       },
       address: { channel: "messenger", account: PAGE.id, person: psid },
       channel,
@@ -135,13 +140,22 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       account: {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: () => {},
-        succeeded: () => {},
+        succeeded: async () => {},
+        used: async () => {},
+        settle: async () => {},
+        forget: async () => {},
+        uploadId: async () => null,
+        uploadGone: async () => {},
         pause: async () => now() + 30_000,
         report: async () => {},
       },
       gestures: new Gestures(() => desk),
       alias: "test",
       arm: () => {},
+      erase: async () => {
+        await ctx.storage.deleteAll();
+        new Store(ctx.storage.sql, now());
+      },
       fetch: async (input, init) => {
         const request = new Request(input as RequestInfo, init as RequestInit);
         const isMessage = (await request.clone().text()).includes('"message":');
@@ -189,13 +203,25 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       throw new Error(`The conversation did not come to rest. On the screen:\n${screenOf(meta.chat(psid))}`);
     });
 
+  /** What is in the chat comes first, then what stands beside it. */
+  const tap = (title: string): void => {
+    const beside = besideChat(bot, meta.chat(psid).length === 0);
+    try {
+      meta.taps(psid, title);
+    } catch (error) {
+      const found = beside.find((one) => one.title === title);
+      if (found === undefined) throw beside.length === 0 ? error : withBeside(error, beside);
+      meta.taps(psid, found);
+    }
+  };
+
   return {
     psid,
     says: (...texts) =>
       settle(() => {
         for (const text of texts) meta.says(psid, text);
       }),
-    taps: (title) => settle(() => meta.taps(psid, title)),
+    taps: (title) => settle(() => tap(title)),
     starts: () => settle(() => meta.getStarted(psid)),
     sends: (kind, url) => settle(() => meta.sends(psid, kind, url)),
     sendsLocation: (latitude, longitude) => settle(() => meta.sendsLocation(psid, latitude, longitude)),
@@ -225,6 +251,23 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     screen: () => screenOf(meta.chat(psid)),
   };
 }
+
+/** The menu and, before the first word, the ice breakers. */
+function besideChat(bot: Runnable, isNew: boolean): Postback[] {
+  const { persistent_menu: menus = [], ice_breakers: questions = [] } = profileOf(bot, { base: BASE }).profile;
+  const asked = isNew ? questions.filter(isDefault).flatMap((one) => one.call_to_actions) : [];
+  const items = menus.filter(isDefault).flatMap((one) => one.call_to_actions);
+  return [
+    ...asked.map(({ question, payload }): Postback => ({ type: "postback", title: question, payload })),
+    ...items.filter((item) => item.type === "postback"),
+  ];
+}
+
+const withBeside = (error: unknown, beside: readonly Postback[]): Error =>
+  new Error(`${(error as Error).message} Beside it: ${beside.map(({ title }) => title).join(", ")}.`);
+
+type Postback = { readonly type: "postback"; readonly title: string; readonly payload: string };
+const isDefault = ({ locale }: { readonly locale: string }) => locale === "default";
 
 interface Room {
   readonly desk: Desk;

@@ -4,7 +4,8 @@ import { backOff, resolveDoubt } from "../../src/conversation/retry.ts";
 describe("a send in doubt", () => {
   const T = 1_000_000;
   const WAIT = 90_000;
-  const again = { is: "again" };
+  const again = { is: "again", isProven: true };
+  const guessed = { is: "again", isProven: false };
   const never = { echoed: 0, succeeded: 0 };
   const others = { echoed: 0, succeeded: T + 1 };
 
@@ -39,7 +40,7 @@ describe("a send in doubt", () => {
       T + 510_000,
       { is: "wait", when: T + 530_000 },
     ],
-    ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, again],
+    ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, guessed],
     ["is given up after that where no echoes come", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
     [
       "waits on for evidence where echoes come",

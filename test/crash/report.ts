@@ -4,10 +4,20 @@ import { type Counts, percentile } from "./count.ts";
 import type { Heard } from "./events.ts";
 import type { Options } from "./options.ts";
 
+/** The answer of `GET /admin/balance`: the account's own sum over all conversations. */
+export interface Balance {
+  readonly conversations: number;
+  readonly acknowledged: number;
+  readonly handled: number;
+  readonly dead: number;
+  readonly pending: number;
+}
+
 export interface Run {
   readonly options: Options;
   readonly counts: Counts;
   readonly books: Books;
+  readonly balance: Balance;
   readonly events: readonly Heard[];
   readonly queued: number;
   readonly kills: Readonly<Record<string, number>>;
@@ -41,7 +51,7 @@ const PROMISED = {
 
 const shown = (most: number): string => (Number.isFinite(most) ? String(most) : "possible");
 
-export function print({ options, counts, books, events, ...run }: Run): void {
+export function print({ options, counts, books, balance, events, ...run }: Run): void {
   const promised = PROMISED[options.echoes];
   const row = (name: string, value: string | number, promise = "") =>
     console.log(`  ${name.padEnd(44)} ${String(value).padStart(9)}   ${promise}`.trimEnd());
@@ -82,6 +92,10 @@ export function print({ options, counts, books, events, ...run }: Run): void {
   console.log(
     `\nThe Worker's own books: ${waiting + answered + done + dead} events = ${done} done + ${dead} dead + ${waiting + answered} pending`,
   );
+  console.log(
+    `The account's sum over ${balance.conversations} conversations: ${balance.acknowledged} acknowledged = ` +
+      `${balance.handled} handled + ${balance.dead} dead + ${balance.pending} pending`,
+  );
   console.log(`  parts: ${list(books.parts)}\n  exceptions: ${list(books.exceptions)}`);
   if (run.strange.length > 0) {
     console.log(
@@ -111,7 +125,7 @@ function missing(
 }
 
 /** Whether everything is as promised. */
-export function isKept({ options, counts, books, drained, events }: Run): boolean {
+export function isKept({ options, counts, books, balance, drained, events }: Run): boolean {
   const promised = PROMISED[options.echoes];
   const { waiting, answered, done, dead } = books.events;
   const { lost, givenUp } = missing(counts, books);
@@ -125,6 +139,8 @@ export function isKept({ options, counts, books, drained, events }: Run): boolea
     counts.outOfOrder.length <= promised.outOfOrder &&
     counts.unacknowledged.length === 0 &&
     waiting + answered === 0 &&
+    balance.acknowledged === balance.handled + balance.dead + balance.pending &&
+    balance.acknowledged >= events.length &&
     done + dead === events.length
   );
 }

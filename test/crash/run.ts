@@ -16,7 +16,7 @@ import { Meta } from "./meta.ts";
 import { type Options, readOptions } from "./options.ts";
 import { Platform } from "./platform.ts";
 import { Random } from "./random.ts";
-import { isKept, print, type Run } from "./report.ts";
+import { type Balance, isKept, print, type Run } from "./report.ts";
 import { IDENTITY, WAITS } from "./settings.ts";
 import { Worker } from "./worker.ts";
 
@@ -78,12 +78,14 @@ async function run(options: Options): Promise<Run> {
     const drainSeconds = (performance.now() - last) / 1_000;
     await sleep(AFTERMATH_MS);
     const seconds = (performance.now() - began) / 1_000;
+    const balance = await readBalance(worker);
     meta.stop();
     await worker.kill();
     return {
       options,
       counts: count(meta.events, platform.queued),
       books: readBooks(storage),
+      balance,
       events: meta.events,
       queued: platform.queued.size,
       kills,
@@ -114,6 +116,14 @@ async function run(options: Options): Promise<Run> {
     graph.close();
     await platform.close();
   }
+}
+
+/** What the Worker says itself, through the admin routes, of everything that it has acknowledged. */
+async function readBalance(worker: Worker): Promise<Balance> {
+  const headers = { authorization: `Bearer ${IDENTITY.ADMIN_TOKEN}` };
+  const { status, body } = await worker.get("bot", "/admin/balance?limit=200", headers);
+  if (status !== 200) throw new Error(`GET /admin/balance answered ${status}: ${body}`);
+  return JSON.parse(body) as Balance;
 }
 
 /** People write, spread over `every` milliseconds a thing. */

@@ -13,6 +13,7 @@ export const IDENTITY = {
   GRAPH_API_VERSION: "v26.0",
   MESSENGER_VERIFY_TOKEN: "a verify token of the crash suite",
   PUBLIC_URL: "https://bot.example",
+  ADMIN_TOKEN: "an admin token of the crash suite",
   TOKEN_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
 } as const;
 
@@ -29,6 +30,9 @@ export const WAITS = {
   PAUSE_MS: 1_000,
   GRAPH_TIMEOUT_MS: 2_000,
   PAGE_RATE: 1_000,
+  // The guards are tested by themselves: fifty people who write ten thousand messages are what they are made against.
+  PERSON_RATE: 0,
+  FLOOD_TURNS: 0,
 } as const;
 
 /** A queue's waits in seconds, as wrangler.toml has them, in milliseconds of the suite. */

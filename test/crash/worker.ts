@@ -139,11 +139,26 @@ export class Worker {
 
   /** Throws a {@link DownError} if nothing has reached the Worker, and whatever Node throws if it died meanwhile. */
   post(socket: Socket, path: string, body: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
+    return this.#ask(socket, "POST", path, body, headers);
+  }
+
+  /** Throws what {@link post} throws. */
+  get(socket: Socket, path: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.#ask(socket, "GET", path, "", headers);
+  }
+
+  #ask(
+    socket: Socket,
+    method: "GET" | "POST",
+    path: string,
+    body: string,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Answer> {
     const life = this.#life;
     const port = life?.ports.get(socket);
     if (life === null || port === undefined) return Promise.reject(new DownError("workerd is down."));
     return new Promise((resolve, reject) => {
-      const options = { agent: life.agent, host: "127.0.0.1", port, path, method: "POST", headers, timeout: ANSWER_MS };
+      const options = { agent: life.agent, host: "127.0.0.1", port, path, method, headers, timeout: ANSWER_MS };
       const call = request(options, (response) => {
         const chunks: Buffer[] = [];
         response.on("data", (chunk) => chunks.push(chunk));

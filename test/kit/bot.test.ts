@@ -1,8 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/content/events.ts";
+import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
-import { GET_STARTED, HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
+import { HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
 import { quick } from "../../src/kit/say.ts";
 import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/turn.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { Attachment } from "../../src/content/events.ts";
+import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
-import { GET_STARTED } from "../../src/kit/heard.ts";
 import { choice, confirm, email, number, type Question } from "../../src/kit/questions.ts";
 import { text, utility } from "../../src/kit/say.ts";
 import { IDLE } from "../../src/kit/session.ts";

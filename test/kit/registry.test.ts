@@ -70,6 +70,39 @@ describe("buildProblems", () => {
     ]);
   });
 
+  it("finds a button of the menu, in a group too, and an ice breaker that no handler answers", () => {
+    const [shop, track, ask] = [kit.action("SHOP"), kit.action("TRACK"), kit.action("ASK")];
+    const orders = { title: "Orders", items: [track.as("Track")] };
+    kit.createBot({ menu: [shop.as("Shop"), orders], page: { iceBreakers: [ask.as("What?")] } }).on(shop, () => {});
+    expect(kit.buildProblems()).toEqual([
+      expect.stringMatching(/^The button "Track" has no handler.*action\("TRACK"\)/),
+      expect.stringMatching(/^The button "What\?" has no handler.*action\("ASK"\)/),
+    ]);
+  });
+
+  it("leaves titles of the menu and ice breakers to limits of their own", () => {
+    const shop = kit.action("SHOP");
+    const long = "Where is the order of mine?";
+    const locales = { de_DE: { menu: [shop.as(`${long} de`)] } };
+    kit
+      .createBot({ menu: [shop.as(`${long} menu`)], page: { iceBreakers: [shop.as(`${long} ice`)], locales } })
+      .on(shop, () => {});
+    shop.as(`${long} chat`);
+    expect(kit.buildProblems()).toEqual([
+      expect.stringMatching(/^The title "Where is the order of mine\? chat" has 32/),
+    ]);
+  });
+
+  it("names a command that nobody hears, in every language", () => {
+    const page = { commands: { help: "Help", track: "Track" }, locales: { de_DE: { commands: { hilfe: "Hilfe" } } } };
+    const bot = kit.createBot({ page });
+    bot.hears("/help", () => {});
+    bot.hears(/^\/tr/, () => {});
+    expect(kit.buildProblems()).toEqual([
+      'The command "hilfe" has no handler: write bot.hears("/hilfe", …), or take the command away.',
+    ]);
+  });
+
   it("tells everything at once, and the same thing once", () => {
     const gone = kit.action("GONE");
     gone.as("The way to nowhere, again");

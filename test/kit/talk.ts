@@ -156,6 +156,7 @@ export async function asking<Q extends Asked>(question: Q): Promise<Talk> {
 /** What a person sees, a line for each thing: `How fast? [Standard] [Express]`. */
 export function shown(said: readonly Said[]): string[] {
   return said.map((one) => {
+    if ("erase" in one) return "(erases everything)";
     if ("react" in one) return `(reacts ${one.react})`;
     return "say" in one ? linesOf(one.say) : `(hands over: ${one.handOver.reason})`;
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
-import { GET_STARTED } from "../../src/kit/heard.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
 import { Talk } from "./talk.ts";

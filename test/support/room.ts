@@ -66,6 +66,7 @@ export function inRoom<Value>(
       account: new AccountLink(worker, address, "test"),
       alias: "test",
       gestures: new Gestures(() => desk),
+      erase: async () => {},
       arm: (at) => alarms.push(at),
     };
     const outbox = new Outbox(desk);

@@ -1,3 +1,4 @@
+import { action, createBot, quick } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../support/bot.ts";
@@ -27,6 +28,35 @@ describe("a person in a test", () => {
     const ana = person(bot);
     await ana.says("help");
     await expect(ana.taps("Buy a car")).rejects.toThrow(/Track Order, Contact Support/);
+  });
+
+  it("taps the menu at any time, and ice breakers before the first word", async () => {
+    const shop = action("SHOP_NOW");
+    const beside = createBot({ menu: [shop.as("🛍️ Shop Now")], page: { iceBreakers: [shop.as("What do you sell?")] } });
+    beside.on(shop, (c) => c.say(`You tapped ${c.text}`));
+    const ana = person(beside);
+    await ana.taps("What do you sell?");
+    await ana.taps("🛍️ Shop Now");
+    expect(ana.screen()).toBe(
+      [
+        "you: What do you sell?",
+        "bot: You tapped What do you sell?",
+        "you: 🛍️ Shop Now",
+        "bot: You tapped 🛍️ Shop Now",
+      ].join("\n"),
+    );
+    await expect(ana.taps("What do you sell?")).rejects.toThrow("There is: nothing to tap. Beside it: 🛍️ Shop Now.");
+  });
+
+  it("taps what is in the chat when the menu has the same title", async () => {
+    const [menu, chat] = [action("MENU"), action("CHAT")];
+    const same = createBot({ menu: [menu.as("Same")] });
+    same.on(menu, (c) => c.say(quick("menu", chat.as("Same"))));
+    same.on(chat, (c) => c.say("chat"));
+    const ana = person(same);
+    await ana.taps("Same");
+    await ana.taps("Same");
+    expect(ana.screen()).toBe("you: Same\nbot: menu\nyou: Same\nbot: chat");
   });
 
   it("is silent company for a colleague, and comes back", async () => {

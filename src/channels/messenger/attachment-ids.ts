@@ -2,6 +2,12 @@
 import type { FileAt, GraphAccess, Outcome, Rendered } from "../channel.ts";
 import { post } from "../meta/graph.ts";
 
+/** Audio and video have a limit of their own. Documented: Messenger Platform, rate limits, 2026-03-23. */
+export function isHeavy({ attachment }: Rendered): boolean {
+  const { type } = (attachment ?? {}) as { type?: unknown };
+  return type === "audio" || type === "video";
+}
+
 /** The file of a message that may be sent by its id from then on: the sender has said that it is reusable. */
 export function fileOf({ attachment }: Rendered): FileAt | null {
   const { type, payload } = (attachment ?? {}) as {

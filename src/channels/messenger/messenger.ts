@@ -1,9 +1,10 @@
 import type { Channel } from "../channel.ts";
 import { act } from "./act.ts";
-import { fileOf, upload, withUpload } from "./attachment-ids.ts";
+import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
 import { LIMITS, PAGE_INBOX, WINDOW } from "./limits.ts";
 import { profile } from "./profile.ts";
+import { recent } from "./recent.ts";
 import { render } from "./render.ts";
 
 /** Facebook Messenger: a Page and the people who write to it. */
@@ -17,6 +18,8 @@ export const messenger: Channel = {
   render,
   profile,
   act,
+  recent,
+  isHeavy,
   fileOf,
   withUpload,
   upload,

@@ -16,16 +16,17 @@ export type GraphAnswer =
  * @param path below the version: `1234/messages`
  */
 export function post(graph: GraphAccess, path: string, body: Readonly<Record<string, unknown>>): Promise<GraphAnswer> {
-  return call(graph, path, async () => ({
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...body, ...(await proofOf(graph)) }),
-  }));
+  return send(graph, "POST", path, body);
 }
 
 /** GETs. A read has no body, so its proof, which is worthless after five minutes, stands in the address. Never throws. */
 export function get(graph: GraphAccess, path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer> {
   return call(graph, path, async () => ({ method: "GET", query: { ...query, ...(await proofOf(graph)) } }));
+}
+
+/** DELETEs. What goes is named in the body, or in the path where Meta wants it there. Never throws. */
+export function del(graph: GraphAccess, path: string, body: Readonly<Record<string, unknown>>): Promise<GraphAnswer> {
+  return send(graph, "DELETE", path, body);
 }
 
 interface Call {
@@ -35,12 +36,25 @@ interface Call {
   readonly query?: Readonly<Record<string, string>>;
 }
 
+function send(
+  graph: GraphAccess,
+  method: string,
+  path: string,
+  body: Readonly<Record<string, unknown>>,
+): Promise<GraphAnswer> {
+  return call(graph, path, async () => ({
+    method,
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...body, ...(await proofOf(graph)) }),
+  }));
+}
+
 async function call(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
   try {
     const { query = {}, headers = {}, ...request } = await prepare();
     const parameters = new URLSearchParams(query).toString();
-    const send = graph.fetch ?? fetch;
-    const response = await send(`${graph.url}/${graph.version}/${path}${parameters === "" ? "" : `?${parameters}`}`, {
+    const ask = graph.fetch ?? fetch;
+    const response = await ask(`${graph.url}/${graph.version}/${path}${parameters === "" ? "" : `?${parameters}`}`, {
       ...request,
       headers: { authorization: `Bearer ${graph.token}`, ...headers },
       redirect: "manual",

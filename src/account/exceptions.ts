@@ -1,0 +1,141 @@
+import { now } from "../clock.ts";
+
+/** What can need a person's eyes, and what can be done about it. */
+export const EXCEPTIONS = {
+  handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
+  send_failed: { replay: true, what: "The platform refused a message for good." },
+  send_expired: { replay: true, what: "A message could not be sent before it was stale." },
+  send_unknown: { replay: true, what: "Nobody knows whether a message went out." },
+  dead_letter: { replay: true, what: "Events that no conversation could accept." },
+  sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
+  page_not_configured: { replay: false, what: "Somebody wrote to a Page that this Worker is not set up for." },
+  state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
+  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
+  unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
+  work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
+  person_floods: { replay: false, what: "Somebody writes faster than the bot answers; their messages are folded." },
+  person_limit: { replay: false, what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?" },
+} as const satisfies Record<string, { readonly replay: boolean; readonly what: string }>;
+
+export type ExceptionKind = keyof typeof EXCEPTIONS;
+
+/** Something that needs a person's eyes. */
+export interface Exception {
+  readonly kind: ExceptionKind;
+  /** The name of the conversation; empty for the account as a whole. */
+  readonly conversation: string;
+  /** The id of the event, where there is one. */
+  readonly event?: string;
+  /** Never a token, never somebody's words. */
+  readonly detail: string;
+  /** What was lost from its way, as JSON: a dead letter keeps its events here. */
+  readonly body?: string;
+}
+
+/** As it stands in the list. */
+export interface Listed extends Required<Omit<Exception, "body">> {
+  readonly seq: number;
+  /** When it last happened, in milliseconds. */
+  readonly at: number;
+}
+
+interface Row extends Record<string, SqlStorageValue> {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: ExceptionKind;
+  readonly conversation: string;
+  readonly event: string;
+  readonly detail: string;
+}
+
+/** Which of them: all, or of one kind; the newest, or what follows the last one of the page before. */
+export interface Which {
+  readonly kind?: string;
+  readonly after?: Pick<Listed, "at" | "seq">;
+  readonly count?: number;
+}
+
+const COLUMNS = "seq, at, kind, conversation, event, detail";
+
+/** The account's list of what needs eyes. The same thing stands there once. */
+export class Exceptions {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`create table if not exists exception (
+      seq integer primary key, at integer not null, kind text not null, conversation text not null,
+      event text not null, detail text not null, body text, unique (kind, conversation, event))`);
+  }
+
+  /** @returns whether it is new: what is on the list already is no second alert */
+  add({ kind, conversation, event, detail, body }: Exception): boolean {
+    const known = this.#sql.exec(
+      "select 1 from exception where kind = ? and conversation = ? and event = ?",
+      kind,
+      conversation,
+      event ?? "",
+    );
+    const isNew = known.toArray().length === 0;
+    this.#sql.exec(
+      `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
+       on conflict do update set at = excluded.at, detail = excluded.detail`,
+      now(),
+      kind,
+      conversation,
+      event ?? "",
+      detail,
+      body ?? null,
+    );
+    return isNew;
+  }
+
+  /** It has come right by itself. Costs nothing when it is not on the list. */
+  settle(kind: ExceptionKind, conversation: string, event?: string): void {
+    this.#sql.exec(
+      "delete from exception where kind = ? and conversation = ? and (? is null or event = ?)",
+      kind,
+      conversation,
+      event ?? null,
+      event ?? null,
+    );
+  }
+
+  /** Newest first. */
+  list({ kind, after, count = 100 }: Which = {}): Listed[] {
+    return this.#sql
+      .exec<Row>(
+        `select ${COLUMNS} from exception where (at, seq) < (?, ?) and (? is null or kind = ?)
+         order by at desc, seq desc limit ?`,
+        after?.at ?? Number.MAX_SAFE_INTEGER,
+        after?.seq ?? 0,
+        kind ?? null,
+        kind ?? null,
+        count,
+      )
+      .toArray();
+  }
+
+  find(seq: number): (Listed & { readonly body: string | null }) | undefined {
+    return this.#sql
+      .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from exception where seq = ?`, seq)
+      .toArray()[0];
+  }
+
+  /** @returns whether it was there */
+  drop(seq: number): boolean {
+    return this.#sql.exec("delete from exception where seq = ?", seq).rowsWritten > 0;
+  }
+
+  counts(): Partial<Record<ExceptionKind, number>> {
+    const rows = this.#sql.exec<{ kind: ExceptionKind; count: number }>(
+      "select kind, count(*) as count from exception group by kind",
+    );
+    return Object.fromEntries(rows.toArray().map(({ kind, count }) => [kind, count]));
+  }
+
+  /** Everything that names a conversation, dead letters with their events too. */
+  forget(conversation: string): void {
+    this.#sql.exec("delete from exception where conversation = ?", conversation);
+  }
+}

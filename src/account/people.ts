@@ -1,0 +1,73 @@
+/** Which conversations an account has, and which of them were erased. */
+const DAY_MS = 86_400_000;
+/** Longer than a queue keeps a message: 14 days at most. */
+const ERASED_DAYS = 15;
+
+export interface Known {
+  /** The conversation's name. */
+  readonly name: string;
+  /** How the log calls it. */
+  readonly alias: string;
+}
+
+/**
+ * A conversation is learnt with the first permit of a day: one row. So the account knows whom it has, and when they were
+ * last talked to, by the day.
+ */
+export class People {
+  readonly #sql: SqlStorage;
+  #today = 0;
+  readonly #seen = new Set<string>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(
+      "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
+    );
+    sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
+  }
+
+  see({ name, alias }: Known, now: number): void {
+    const day = Math.floor(now / DAY_MS);
+    if (day !== this.#today) {
+      this.#today = day;
+      this.#seen.clear();
+    }
+    if (this.#seen.has(name)) return;
+    this.#seen.add(name);
+    const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
+    if (known?.day !== day) this.#sql.exec("insert or replace into person values (?, ?, ?)", name, alias, day);
+  }
+
+  find(alias: string): Known | undefined {
+    return this.#sql
+      .exec<Record<keyof Known, string>>("select name, alias from person where alias = ?", alias)
+      .toArray()[0];
+  }
+
+  /** In the order of their names. @param after the last name of the page before */
+  list(after: string, count: number, sinceDays?: number, now = 0): Known[] {
+    const day = sinceDays === undefined ? 0 : Math.floor(now / DAY_MS) - sinceDays;
+    return this.#sql
+      .exec<Record<keyof Known, string>>(
+        "select name, alias from person where name > ? and day >= ? order by name limit ?",
+        after,
+        day,
+        count,
+      )
+      .toArray();
+  }
+
+  /** What is left of an erased person is a digest that nobody can turn back, until no queue can hold their events. */
+  erase(name: string, digest: string, now: number): void {
+    this.#seen.delete(name);
+    this.#sql.exec("delete from person where name = ?", name);
+    this.#sql.exec("insert or replace into erased values (?, ?)", digest, now);
+    this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
+  }
+
+  /** When a conversation was erased; 0 if it was not. */
+  erasedAt(digest: string): number {
+    return this.#sql.exec<{ at: number }>("select at from erased where id = ?", digest).toArray()[0]?.at ?? 0;
+  }
+}

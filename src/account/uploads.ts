@@ -1,0 +1,69 @@
+/**
+ * Files that the platform has fetched already, by their address: ids in KV. Meta keeps them for 90 days, so an id of 85
+ * days is not used any more.
+ */
+import type { FileAt } from "../channels/channel.ts";
+
+const KEEP_SECONDS = 85 * 86_400;
+
+/** How long an address that could not be uploaded is left alone: until then its messages carry the address. */
+const LEAVE_MS = 60_000;
+
+type Store = Pick<KVNamespace, "get" | "put" | "delete">;
+
+/** `upload:<account>:<SHA-256 of type and address>`: an address may name a person, and is longer than a key may be. */
+export async function uploadKey(account: string, { type, url }: FileAt): Promise<string> {
+  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${type} ${url}`));
+  const hex = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `upload:${account}:${hex}`;
+}
+
+/** One account's uploads: whoever asks for a file that is on its way waits for the same upload. */
+export class Uploads {
+  readonly #account: string;
+  readonly #kv: Store;
+  readonly #upload: (file: FileAt) => Promise<string | null>;
+  readonly #now: () => number;
+  readonly #underWay = new Map<string, Promise<string | null>>();
+  readonly #left = new Map<string, number>();
+  /** KV may go on to show an id for a while that was deleted. */
+  readonly #dead = new Set<string>();
+
+  constructor(account: string, kv: Store, upload: (file: FileAt) => Promise<string | null>, now: () => number) {
+    this.#account = account;
+    this.#kv = kv;
+    this.#upload = upload;
+    this.#now = now;
+  }
+
+  /** The id to send instead of the address; null when there is none, and the address has to do. */
+  async idOf(file: FileAt): Promise<string | null> {
+    const key = await uploadKey(this.#account, file);
+    const known = this.#underWay.get(key);
+    if (known !== undefined) return known;
+    if ((this.#left.get(key) ?? 0) > this.#now()) return null;
+    const work = this.#find(key, file).finally(() => this.#underWay.delete(key));
+    this.#underWay.set(key, work);
+    return work;
+  }
+
+  /** The platform does not know the id any more: the next one who asks uploads again. */
+  async forget(file: FileAt, id: string): Promise<void> {
+    this.#dead.add(id);
+    await this.#kv.delete(await uploadKey(this.#account, file)).catch(() => undefined);
+  }
+
+  async #find(key: string, file: FileAt): Promise<string | null> {
+    const kept = await this.#kv.get(key).catch(() => null);
+    if (kept !== null && !this.#dead.has(kept)) return kept;
+    const id = await this.#upload(file);
+    if (id === null) {
+      if (this.#left.size > 1_000) this.#left.clear();
+      this.#left.set(key, this.#now() + LEAVE_MS);
+      return null;
+    }
+    // An id that could not be kept is good all the same: somebody uploads once more later.
+    await this.#kv.put(key, id, { expirationTtl: KEEP_SECONDS }).catch(() => undefined);
+    return id;
+  }
+}

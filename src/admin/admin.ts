@@ -1,0 +1,229 @@
+/**
+ * The routes under `/admin`: what needs eyes, and what can be done about it. Closed, as if they were not there, while
+ * `ADMIN_TOKEN` is not set. A person is called as in the log, so that no address names one.
+ */
+
+import { type IRequest, Router } from "itty-router";
+import { bot } from "#bot";
+import { EXCEPTIONS, type ExceptionKind, type Listed } from "../account/exceptions.ts";
+import { isSame } from "../channels/meta/signature.ts";
+import { deliver } from "../conversation/accept.ts";
+import type { QueuedEvents } from "../conversation/queue.ts";
+import type { Replayed } from "../conversation/repair.ts";
+import { type Env, type Settings, settings } from "../env.ts";
+import { addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
+import { eachOf } from "./sweep.ts";
+
+const MOST = 200;
+
+const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+
+const notFound = (): Response =>
+  new Response("Not found.", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+const gone = (what: string): Response => json({ error: `${what} is not there (any more).` }, 404);
+
+/** What a route works with. */
+interface Desk {
+  readonly env: Env;
+  readonly set: Settings;
+  /** `messenger:<Page id>`. */
+  readonly account: string;
+  readonly home: ReturnType<typeof accountOf>;
+}
+
+const accountOf = (env: Env, set: Settings, name: string) => objectFor(env.ACCOUNT, set, partsOf(name));
+
+function partsOf(name: string) {
+  const { channel, account } = addressOf(name);
+  return { channel, account };
+}
+
+const router = Router<IRequest, [Desk]>({ base: "/admin" })
+  .get("/exceptions", async ({ query }, desk) => {
+    const kind = one(query["kind"]);
+    if (kind !== undefined && !Object.hasOwn(EXCEPTIONS, kind)) {
+      return json({ error: `kind is "${kind}". There are: ${Object.keys(EXCEPTIONS).join(", ")}.` }, 400);
+    }
+    const count = countOf(query["limit"]);
+    const after = placeOf(one(query["after"]));
+    const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
+    const found = await desk.home.exceptions(which);
+    const last = found.at(-1);
+    const next = found.length < count || last === undefined ? null : `${last.at}.${last.seq}`;
+    return json({ exceptions: found.map((exception) => shown(desk, exception)), next });
+  })
+  .get("/exceptions/:seq", async ({ params }, desk) => {
+    const found = await desk.home.exception(Number(params["seq"]));
+    if (found === undefined) return gone("The exception");
+    const { body, ...rest } = found;
+    return json({ ...shown(desk, rest), ...(body === null ? {} : { body: JSON.parse(body) }) });
+  })
+  .post("/exceptions/:seq/replay", ({ params }, desk) => replay(desk, Number(params["seq"])))
+  .delete("/exceptions/:seq", async ({ params }, { home }) =>
+    (await home.drop(Number(params["seq"]))) ? json({ dropped: true }) : gone("The exception"),
+  )
+  .get("/notices", async ({ query }, { home }) => {
+    const count = countOf(query["limit"]);
+    const found = await home.notices(Number(one(query["before"]) ?? Number.MAX_SAFE_INTEGER), count);
+    const notices = found.map(({ body, ...rest }) => ({ ...rest, event: JSON.parse(body) }));
+    return json({ notices, next: found.length < count ? null : (found.at(-1)?.seq ?? null) });
+  })
+  .delete("/notices/:seq", async ({ params }, { home }) =>
+    (await home.dropNotice(Number(params["seq"]))) ? json({ dropped: true }) : gone("The notice"),
+  )
+  .get("/conversations", async ({ query }, { home }) => {
+    const count = countOf(query["limit"]);
+    const found = await home.people(await nameAfter(home, one(query["after"])), count);
+    const next = found.length < count ? null : (found.at(-1)?.alias ?? null);
+    return json({ conversations: found.map(({ alias }) => alias), next });
+  })
+  .post("/conversations/find", async (request, desk) => {
+    const { person } = await read(request);
+    if (typeof person !== "string" || person === "") {
+      return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
+    }
+    const { id } = objectFor(desk.env.CONVERSATION, desk.set, { ...partsOf(desk.account), person });
+    await desk.home.meets({ name: nameOf({ ...partsOf(desk.account), person }), alias: aliasOf(id) });
+    return json({ conversation: aliasOf(id) });
+  })
+  .get("/conversations/:alias", async ({ params, query }, desk) => {
+    const found = await personOf(desk, params["alias"]);
+    if (found === undefined) return gone("The conversation");
+    const { person } = addressOf(found);
+    return json({ person, ...(await conversationOf(desk, found).show(countOf(query["limit"], 20))) });
+  })
+  .delete("/conversations/:alias", async ({ params }, desk) => {
+    const found = await personOf(desk, params["alias"]);
+    if (found === undefined) return gone("The conversation");
+    await erase(desk, found);
+    return json({ erased: true });
+  })
+  .post("/signals/:name", async (request, desk) => signal(desk, request.params["name"] ?? "", await read(request)))
+  .get("/balance", async ({ query }, desk) => json(await balance(desk, one(query["after"]), countOf(query["limit"]))));
+
+/** Answers everything under `/admin`. */
+export async function admin(request: IRequest, env: Env): Promise<Response> {
+  const set = settings(env);
+  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
+  if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
+  const account = new URL(request.url).searchParams.get("account") ?? (set.pageId && `messenger:${set.pageId}`);
+  if (!/^messenger:\d+$/.test(account) || set.jurisdiction === null) {
+    return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
+  }
+  const desk: Desk = { env, set, account, home: accountOf(env, set, account) };
+  return (await router.fetch(request, desk)) ?? notFound();
+}
+
+/** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
+async function signal({ env, set, account }: Desk, name: string, body: Record<string, unknown>): Promise<Response> {
+  const { person, id, data } = body;
+  if (typeof person !== "string" || person === "" || typeof id !== "string" || id === "") {
+    return json({ error: 'The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}.' }, 400);
+  }
+  try {
+    bot.checkSignal(name, data);
+  } catch (error) {
+    return json({ error: error instanceof Error ? error.message : String(error) }, 400);
+  }
+  const conversation = objectFor(env.CONVERSATION, set, { ...partsOf(account), person });
+  return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
+}
+
+/** An empty object for what is no JSON object. */
+async function read(request: IRequest): Promise<Record<string, unknown>> {
+  const body: unknown = await request.json().catch(() => null);
+  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+}
+
+/** Does again what is on the list, and takes it from there. */
+async function replay(desk: Desk, seq: number): Promise<Response> {
+  const { env, home } = desk;
+  const found = await home.exception(seq);
+  if (found === undefined) return gone("The exception");
+  const { kind, conversation, event, body } = found;
+  if (!EXCEPTIONS[kind].replay) return json({ error: `${kind} has nothing to replay. ${EXCEPTIONS[kind].what}` }, 409);
+  const outcome = await again(desk, kind, conversation, event, body);
+  if (outcome === "gone") return json({ error: "Its words are not kept any more: drop it." }, 409);
+  if (outcome === "nothing to replay") return json({ error: "It has been done meanwhile: drop it." }, 409);
+  await home.drop(seq);
+  return json({ replayed: true });
+
+  async function again(
+    { set }: Desk,
+    what: ExceptionKind,
+    name: string,
+    id: string,
+    kept: string | null,
+  ): Promise<Replayed> {
+    switch (what) {
+      case "sending_paused":
+        await home.resume();
+        return "replayed";
+      case "dead_letter":
+        await deliver(env, JSON.parse(kept ?? "null") as QueuedEvents);
+        return "replayed";
+      default:
+        return objectFor(env.CONVERSATION, set, addressOf(name)).replay(
+          what === "handler_failed" ? "event" : "parts",
+          id,
+        );
+    }
+  }
+}
+
+/**
+ * Removes a person: what is left is a digest that nobody can turn back, by which the queues know what to drop. It is
+ * there first, and the list is emptied again at the end: what was under way may have reported something meanwhile.
+ */
+async function erase(desk: Desk, name: string): Promise<void> {
+  await desk.home.forget(name);
+  await conversationOf(desk, name).erase();
+  await desk.home.forget(name);
+}
+
+/** Adds up the conversations of one page of names: `next` is where the next page begins. */
+async function balance({ env, set, home }: Desk, after: string | undefined, count: number) {
+  const people = await home.people(await nameAfter(home, after), count);
+  const sum = { conversations: 0, acknowledged: 0, handled: 0, dead: 0, pending: 0 };
+  let oldest: number | null = null;
+  await eachOf(people, async ({ name }) => {
+    const found = await objectFor(env.CONVERSATION, set, addressOf(name)).count();
+    sum.conversations++;
+    for (const key of ["acknowledged", "handled", "dead", "pending"] as const) sum[key] += found[key];
+    if (found.oldest !== null) oldest = Math.min(oldest ?? found.oldest, found.oldest);
+  });
+  const next = people.length < count ? null : (people.at(-1)?.alias ?? null);
+  return { ...sum, unknown: people.length - sum.conversations, oldest, next };
+}
+
+const conversationOf = ({ env, set }: Desk, name: string) => objectFor(env.CONVERSATION, set, addressOf(name));
+
+async function personOf({ home }: Desk, alias: string | undefined): Promise<string | undefined> {
+  return alias === undefined ? undefined : (await home.person(alias))?.name;
+}
+
+async function nameAfter(home: Desk["home"], alias: string | undefined): Promise<string> {
+  return alias === undefined ? "" : ((await home.person(alias))?.name ?? "");
+}
+
+/** A person's id is shown with their conversation only. */
+function shown({ env, set }: Desk, { conversation, ...rest }: Listed) {
+  const { what, replay } = EXCEPTIONS[rest.kind];
+  const alias = conversation === "" ? "" : aliasOf(objectFor(env.CONVERSATION, set, addressOf(conversation)).id);
+  return { ...rest, conversation: alias, what, replay };
+}
+
+/** `<at>.<seq>`: the last exception of the page before. */
+function placeOf(text: string | undefined): { readonly at: number; readonly seq: number } | undefined {
+  const found = /^(\d+)\.(\d+)$/.exec(text ?? "");
+  return found === null ? undefined : { at: Number(found[1]), seq: Number(found[2]) };
+}
+
+const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
+
+function countOf(value: string | string[] | undefined, standard = 100): number {
+  const count = Number(one(value) ?? standard);
+  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;
+}

@@ -1,0 +1,131 @@
+/** Brings a Messenger profile to Meta: what it has, what differs, and the calls that change it. */
+import type { GraphAccess } from "../channel.ts";
+import { del, type GraphAnswer, get, post } from "../meta/graph.ts";
+import { each, type Fields, fields, filled, list, text } from "../meta/values.ts";
+import { type MenuLine, type MessengerProfile, personMenu } from "./setup.ts";
+
+/** Everything of a Messenger profile that a bot can declare, in the order in which it is shown. */
+export const PROFILE_FIELDS = [
+  "get_started",
+  "greeting",
+  "ice_breakers",
+  "persistent_menu",
+  "commands",
+  "whitelisted_domains",
+  "account_linking_url",
+] as const satisfies readonly (keyof MessengerProfile)[];
+
+export type ProfileField = (typeof PROFILE_FIELDS)[number];
+
+/** A field that is not the same here and at Meta, as lines that a person can read. */
+export interface Difference {
+  readonly field: ProfileField;
+  readonly found: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+const PROFILE = "me/messenger_profile";
+const PERSON = "me/custom_user_settings";
+
+/** What Meta has, as it gives it. */
+export function readProfile(graph: GraphAccess): Promise<GraphAnswer> {
+  return get(graph, PROFILE, { fields: PROFILE_FIELDS.join(",") });
+}
+
+/**
+ * What differs. Meta gives a profile back in an order of its own and with fields that nobody has set: only what it shows
+ * to people is compared.
+ * @param answer the body of {@link readProfile}
+ */
+export function differences(wanted: MessengerProfile, answer: Fields): Difference[] {
+  const found = fields(list(answer["data"])[0]) ?? {};
+  return PROFILE_FIELDS.map((field) => ({
+    field,
+    found: LINES[field](found[field]),
+    wanted: LINES[field](wanted[field]),
+  })).filter((one) => JSON.stringify(one.found) !== JSON.stringify(one.wanted));
+}
+
+/**
+ * Sets what differs in one call and takes away what is not wanted any more in another. Meta takes ten such calls of a
+ * Page in ten minutes. Stops at the first that fails.
+ */
+export async function apply(
+  graph: GraphAccess,
+  wanted: MessengerProfile,
+  changes: readonly Difference[],
+): Promise<GraphAnswer> {
+  const set = changes.filter(({ field }) => wanted[field] !== undefined).map(({ field }) => [field, wanted[field]]);
+  const gone = changes.filter(({ field }) => wanted[field] === undefined).map(({ field }) => field);
+  let answer: GraphAnswer = { ended: "done", body: {} };
+  if (set.length > 0) answer = await post(graph, PROFILE, Object.fromEntries(set));
+  if (gone.length > 0 && answer.ended === "done") answer = await del(graph, PROFILE, { fields: gone });
+  return answer;
+}
+
+/** Gives one person a menu of their own. Meta takes ten such calls for a person in ten minutes. */
+export function setPersonMenu(
+  graph: GraphAccess,
+  psid: string,
+  menu: readonly MenuLine[],
+  options: Parameters<typeof personMenu>[2] = {},
+): Promise<GraphAnswer> {
+  return post(graph, PERSON, personMenu(psid, menu, options));
+}
+
+/** Gives one person the Page's menu back. */
+export function clearPersonMenu(graph: GraphAccess, psid: string): Promise<GraphAnswer> {
+  const what = new URLSearchParams({ psid, params: JSON.stringify(["persistent_menu"]) });
+  return del(graph, `${PERSON}?${what}`, {});
+}
+
+type Lines = (value: unknown) => readonly string[];
+
+/** What people notice of each field. Two values with the same lines are the same. */
+const LINES: Readonly<Record<ProfileField, Lines>> = {
+  get_started: (value) => filledLines(fields(value)?.["payload"]),
+  greeting: (value) => byLocale(value, (one) => [text(one["text"]) ?? ""]),
+  ice_breakers: (value) =>
+    byLocale(withLocale(value), (one) =>
+      records(one["call_to_actions"]).map(({ question, payload }) => `${question} → ${payload}`),
+    ),
+  persistent_menu: (value) =>
+    byLocale(value, (one) => [
+      ...records(one["call_to_actions"]).flatMap(menuLines),
+      ...(one["composer_input_disabled"] === true ? ["nothing can be written"] : []),
+    ]),
+  commands: (value) =>
+    byLocale(value, (one) => records(one["commands"]).map(({ name, description }) => `/${name}: ${description}`)),
+  whitelisted_domains: (value) => list(value).map(address).toSorted(),
+  account_linking_url: (value) => filledLines(value).map(address),
+};
+
+const records = (value: unknown): readonly Fields[] => each(value, (one) => one);
+
+const filledLines = (value: unknown): readonly string[] => list(filled(value)).map(String);
+
+/** The first version of ice breakers had no languages. */
+const withLocale = (value: unknown): unknown =>
+  records(value).some((one) => "question" in one) ? { call_to_actions: value } : value;
+
+/** Menus in menus can still be there, from a version that had them. */
+function menuLines({ type, title, url, payload, call_to_actions }: Fields): string[] {
+  if (type === "nested")
+    return records(call_to_actions).flatMap((one) => menuLines(one).map((it) => `${title}: ${it}`));
+  return [`${title} → ${type === "web_url" ? address(url) : payload}`];
+}
+
+/** The default first. */
+function byLocale(value: unknown, read: (one: Fields) => readonly string[]): readonly string[] {
+  const locales = records(value).map((one) => ({ locale: text(one["locale"]) ?? "default", lines: read(one) }));
+  const rank = (locale: string) => (locale === "default" ? "" : locale);
+  return locales
+    .toSorted((left, right) => (rank(left.locale) < rank(right.locale) ? -1 : 1))
+    .flatMap(({ locale, lines }) => lines.map((one) => `${locale}: ${one}`));
+}
+
+/** Meta may write the slash at the end, or not. */
+function address(value: unknown): string {
+  const url = text(value) ?? "";
+  return URL.canParse(url) ? new URL(url).href.replace(/\/$/, "") : url;
+}

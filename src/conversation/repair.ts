@@ -1,0 +1,101 @@
+/** What people and the sweep do to a conversation from outside: look, show, replay. */
+import { now } from "../clock.ts";
+import type { Event } from "../content/events.ts";
+import type { Desk } from "./desk.ts";
+import { partsOfRow, write } from "./parts.ts";
+import { controlAt } from "./policy.ts";
+import type { EventRow, Part } from "./schema.ts";
+import type { Counted, Store } from "./store.ts";
+
+/** Between the id of an event and the number of its replay. */
+const AGAIN = "~";
+
+/** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
+export function originOf(id: string): string {
+  return id.replace(/~\d+$/, "");
+}
+
+/** A conversation as it is shown to those who run the bot: nobody's words. */
+export interface Shown extends Counted {
+  readonly control: string;
+  /** When the person last wrote, and a person of the Page last had the conversation, in milliseconds; 0: never. */
+  readonly opened: number;
+  readonly humanAt: number;
+  /** The newest first. */
+  readonly events: readonly ShownEvent[];
+}
+
+export interface ShownEvent {
+  readonly id: string;
+  readonly kind: string;
+  readonly received: number;
+  readonly state: "waiting" | "answered" | "done" | "dead";
+  readonly tries: number;
+  readonly parts: readonly Pick<Part, "n" | "status" | "tries" | "mid" | "why" | "sentAt">[];
+}
+
+const STATES = ["waiting", "answered", "done"] as const;
+
+export function show(store: Store, count: number): Shown {
+  const { control, opened, humanAt } = store.facts;
+  return {
+    ...store.count(),
+    control: controlAt(control, now()).by,
+    opened,
+    humanAt,
+    events: store.latest(count).map((row) => shownEvent(store, row)),
+  };
+}
+
+function shownEvent(store: Store, { seq, id, body, received, status, dead, tries }: EventRow): ShownEvent {
+  const { kind = "forgotten" } = JSON.parse(body) as Partial<Event>;
+  const parts = partsOfRow(store, seq).map(({ n, status, tries, mid, why, sentAt }) => ({
+    n,
+    status,
+    tries,
+    ...(mid === undefined ? {} : { mid }),
+    ...(why === undefined ? {} : { why }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+  }));
+  return { id, kind, received, state: dead === 1 ? "dead" : (STATES[status] ?? "done"), tries, parts };
+}
+
+/** Why something cannot be replayed. */
+export type Replayed = "replayed" | "gone" | "nothing to replay";
+
+/** An event whose handler failed gets its turn again; what `c.once` has done for it stays done. */
+export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replayed {
+  const row = store.byId(id);
+  if (row === undefined || row.body === "{}") return "gone";
+  if (row.dead !== 1) return "nothing to replay";
+  store.replay(row, nextId(store, id), now());
+  return "replayed";
+}
+
+/** What was said and not sent is sent again, as far as the rules allow it today. */
+export function replayParts({ store, settings }: Pick<Desk, "store" | "settings">, id: string): Replayed {
+  const row = store.byId(id);
+  if (row === undefined || row.out === null) return "gone";
+  const parts = partsOfRow(store, row.seq);
+  const broken = new Set(parts.filter(isLost).map(({ said }) => said));
+  const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
+  if (again.length === 0) return "nothing to replay";
+  const at = now();
+  const fresh = again.map(({ said, work, words, careful }, n): Part => {
+    const expires = at + (careful === true ? settings.EXPIRE_RECEIPT_MS : settings.EXPIRE_MS);
+    const part = { n, said, work, words, expires, status: "queued", tries: 0 } as const;
+    return careful === undefined ? part : { ...part, careful };
+  });
+  store.said(nextId(store, id), at, fresh);
+  for (const part of again) Object.assign(part, { status: "canceled", why: "It was replayed." });
+  write(store, row.seq, parts);
+  store.save();
+  return "replayed";
+}
+
+const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
+
+function nextId(store: Store, id: string): string {
+  const origin = originOf(id);
+  return `${origin}${AGAIN}${store.replays(origin) + 1}`;
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { action } from "../../src/kit/action.ts";
+import { createBot } from "../../src/kit/bot.ts";
+import { call, text } from "../../src/kit/say.ts";
+import { Talk } from "./talk.ts";
+
+describe("createBot({ menu, page })", () => {
+  it("keeps what was declared, as one value", () => {
+    const menu = [action("SHOP").as("Shop")];
+    expect(createBot({ menu, page: { greeting: "Hello" } }).page).toEqual({ menu, greeting: "Hello" });
+    expect(createBot().page).toEqual({});
+  });
+
+  it("takes only what a menu can have", () => {
+    // @ts-expect-error Messenger's menu calls nobody
+    createBot({ menu: [call("Call us", "+31201234567")] });
+    // @ts-expect-error the menu stands at the top
+    createBot({ page: { menu: [] } });
+    // @ts-expect-error an ice breaker asks
+    createBot({ page: { iceBreakers: ["What do you sell?"] } });
+  });
+});
+
+describe("a command", () => {
+  function talking() {
+    const bot = createBot();
+    bot.hears("/help", { anywhere: true }, (c) => c.say(`help: ${c.event.text}`));
+    bot.hears(/order/, (c) => c.say("order"));
+    bot.otherwise((c) => c.say(`otherwise: ${c.text}`));
+    const dialog = bot
+      .dialog("name")
+      .ask("name", () => text("Your name?"))
+      .done((c, a) => c.say(`Hello ${a.name}.`));
+    bot.hears("go", (c) => c.start(dialog));
+    return { bot, talk: new Talk(bot) };
+  }
+  const message = { kind: "message", mid: "m", attachments: [] } as const;
+
+  it("is heard by its name, whatever is written around it", async () => {
+    const { talk } = talking();
+    expect(await talk.happens({ ...message, text: "/help me", commands: ["help"] })).toEqual(["help: /help me"]);
+    expect(await talk.happens({ ...message, text: "order /help", commands: ["Help"] })).toEqual(["help: order /help"]);
+  });
+
+  it("is heard when it comes without words, or is typed by hand", async () => {
+    const { talk } = talking();
+    expect(await talk.happens({ ...message, commands: ["help"] })).toEqual(["help: /help"]);
+    expect(await talk.says("/HELP ")).toEqual(["help: /HELP "]);
+  });
+
+  it("goes on to other handlers when nobody waits for it", async () => {
+    const { talk } = talking();
+    expect(await talk.happens({ ...message, text: "my order", commands: ["track"] })).toEqual(["order"]);
+    expect(await talk.happens({ ...message, text: "/track", commands: ["track"] })).toEqual(["otherwise: /track"]);
+    expect(await talk.says("/help me")).toEqual(["otherwise: /help me"]);
+  });
+
+  it("is heard in the middle of a dialog if it is marked so", async () => {
+    const { talk } = talking();
+    await talk.says("go");
+    expect(await talk.happens({ ...message, text: "/help", commands: ["help"] })).toEqual([
+      "help: /help",
+      "Your name?",
+    ]);
+  });
+
+  it("is never folded into a turn with other texts", () => {
+    const { bot } = talking();
+    const known = { stored: null, offers: [] };
+    expect(bot.folds({ ...message, id: "e", at: 0, text: "/track", commands: ["track"] }, known)).toBe(false);
+    expect(bot.folds({ ...message, id: "e", at: 0, text: "and more" }, known)).toBe(true);
+  });
+});
