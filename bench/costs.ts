@@ -21,8 +21,8 @@ const OBJECT_GB = 0.128;
 /** So many people do the same, so that a figure is no accident. */
 const PEOPLE = 20;
 /** Shorter than in production, so that the alarms of an exchange fall into it. */
-const RECOVER_MS = 400;
-const QUIET_MS = 3 * RECOVER_MS;
+const RECOVER_MS = 1_000;
+const QUIET_MS = 1.6 * RECOVER_MS;
 
 interface Meter {
   readonly rows: number;
@@ -41,7 +41,9 @@ export interface Cost {
   readonly requests: number;
   readonly awakeMs: number;
   readonly graphCalls: number;
-  readonly bytes: number;
+  readonly characters: number;
+  /** What a person's object takes on disk after it, in bytes. */
+  readonly disk: number;
   /** Dollars for a million, without processor time and storage. */
   readonly million: number;
 }
@@ -102,7 +104,8 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
     await Promise.all(people.map((person) => doing(stage, person, n)));
     await quiet(stage);
   }
-  const size = await sizeOf(stage, people);
+  // To ask is to make the object: that is part of the first exchange.
+  const { characters } = before.length === 0 ? { characters: 0 } : await sizeOf(stage, people);
   await ask(stage, "/meter");
   const calls = graph.calls;
   await Promise.all(people.map((person) => does(stage, person, before.length)));
@@ -114,6 +117,7 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
   };
   const each = (of: (meter: Meter) => number) =>
     [Conversation, Account].reduce((sum, meter) => sum + (meter === undefined ? 0 : of(meter)), 0) / PEOPLE;
+  const size = await sizeOf(stage, people);
   const cost = {
     name,
     rows: each(({ rows, alarms }) => rows + alarms),
@@ -122,7 +126,8 @@ async function costOf(stage: Stage, name: string, before: readonly Doing[], does
     requests: each(({ requests }) => requests),
     awakeMs: each(({ awake }) => awake),
     graphCalls: (graph.calls - calls) / PEOPLE,
-    bytes: ((await sizeOf(stage, people)) - size) / PEOPLE,
+    characters: size.characters - characters,
+    disk: size.disk,
   };
   const dollars =
     cost.rows * PRICES.rowsWritten +
@@ -148,10 +153,12 @@ async function ask({ worker }: Stage, path: string): Promise<unknown> {
   return JSON.parse((await worker.post("bot", path, "")).body);
 }
 
-async function sizeOf(stage: Stage, people: readonly string[]): Promise<number> {
+/** For each person, on average. */
+async function sizeOf(stage: Stage, people: readonly string[]): Promise<Pick<Cost, "characters" | "disk">> {
   const names = people.map((person) => `name=messenger:${PAGE}:${person}`).join("&");
-  const sizes = (await ask(stage, `/size?${names}`)) as number[];
-  return sizes.reduce((sum, one) => sum + one, 0);
+  const sizes = (await ask(stage, `/size?${names}`)) as Pick<Cost, "characters" | "disk">[];
+  const mean = (of: "characters" | "disk") => sizes.reduce((sum, one) => sum + one[of], 0) / sizes.length;
+  return { characters: mean("characters"), disk: mean("disk") };
 }
 
 export function printCosts(all: readonly Cost[]): void {
@@ -159,13 +166,15 @@ export function printCosts(all: readonly Cost[]): void {
     "\nOne exchange of each kind, and a million of it (Cloudflare's list prices of 2026-11-22, nothing included):\n",
   );
   console.log(
-    "| | rows written | rows read | webhooks | calls of objects | awake, ms | calls of Graph | a million, $ |",
+    "| | rows written | rows read | webhooks | calls of objects | awake, ms | calls of Graph | characters kept | a million, $ |",
   );
   console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
-  for (const { name, rows, read, webhooks, requests, awakeMs, graphCalls, bytes, million } of all) {
+  for (const { name, rows, read, webhooks, requests, awakeMs, graphCalls, characters, million } of all) {
     const cells = [rows, read, webhooks, requests].map((value) => value.toFixed(1).replace(/\.0$/, ""));
     console.log(
-      `| ${[name, ...cells, awakeMs.toFixed(0), graphCalls.toFixed(1).replace(/\.0$/, ""), bytes.toFixed(0), million.toFixed(2)].join(" | ")} |`,
+      `| ${[name, ...cells, awakeMs.toFixed(0), graphCalls.toFixed(1).replace(/\.0$/, ""), characters.toFixed(0), million.toFixed(2)].join(" | ")} |`,
     );
   }
+  const disk = Math.max(...all.map((one) => one.disk));
+  console.log(`\nOn disk a person's object takes ${(disk / 1024).toFixed(0)} KiB, of which most is SQLite's own.`);
 }

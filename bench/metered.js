@@ -67,14 +67,15 @@ function metered(Base, name) {
       super(ctx, env);
     }
 
-    /** Not one of the Worker's own: how much text and how many numbers its rows hold, without what SQLite adds. */
+    /** Not one of the Worker's own: the characters that its rows hold, without what SQLite adds; and the bytes on disk. */
     size() {
       const { sql } = this.ctx.storage;
       const tables = sql.exec(
         "select name from sqlite_master where type = 'table' and name not like '\\_cf\\_%' escape '\\'",
       );
       const rows = tables.toArray().flatMap(({ name }) => sql.exec(`select * from ${name}`).toArray());
-      return rows.flatMap(Object.values).reduce((sum, value) => sum + (value === null ? 0 : String(value).length), 0);
+      const values = rows.flatMap(Object.values).filter((value) => value !== null);
+      return { characters: values.reduce((sum, value) => sum + String(value).length, 0), disk: sql.databaseSize };
     }
   }
   for (const method of Object.getOwnPropertyNames(Base.prototype)) {
