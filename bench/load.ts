@@ -15,7 +15,7 @@ export interface Waits {
   readonly memory: { readonly before: number; readonly peak: number; readonly after: number };
   /** Milliseconds of processor time for each person's message. */
   readonly processor: number;
-  readonly flood?: { readonly written: number; readonly answered: number };
+  readonly flood?: { readonly written: number; readonly heard: number };
 }
 
 const CALM = { people: 200, withinMs: 10_000 } as const;
@@ -50,11 +50,7 @@ export function flood(theatre: Theatre, name: string, others: "calm" | "crowd", 
     await sleep(BEFORE_MS);
     const waits = await measured(name, stage, () => write(stage, others === "calm" ? CALM : CROWD), one);
     await flooding;
-    const trips = stage.people.trips.filter(({ person }) => person === one);
-    return {
-      ...waits,
-      flood: { written: trips.length, answered: trips.filter(({ answered }) => answered !== null).length },
-    };
+    return { ...waits, flood: { written: messages, heard: stage.people.heard.get(one) ?? 0 } };
   });
 }
 
@@ -114,8 +110,7 @@ export function printWaits(all: readonly Waits[]): void {
   console.log();
   for (const { name, refused, flood, processor } of all) {
     if (refused > 0) console.log(`${name}: ${refused} deliveries were not answered with 200.`);
-    if (flood)
-      console.log(`${name}: of the flood's ${flood.written} messages ${flood.answered} were answered meanwhile.`);
+    if (flood) console.log(`${name}: whose ${flood.written} messages got ${flood.heard} answers meanwhile.`);
     console.log(
       `${name}: ${processor.toFixed(1)} ms of workerd's processor time a message, echoes and receipts included.`,
     );

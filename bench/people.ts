@@ -17,6 +17,8 @@ type Item = Readonly<Record<string, unknown>>;
 
 export class People {
   readonly trips: Trip[] = [];
+  /** How many messages each person has had from the Page. */
+  readonly heard = new Map<string, number>();
   /** Deliveries that were not answered with 200. */
   readonly refused = new Map<number | string, number>();
   /** Whether what was sent is told with an echo and a receipt, as Meta does. */
@@ -65,6 +67,7 @@ export class People {
   /** The Page has sent a message. A folded answer quotes all that it answers. @returns its mid */
   sent({ person, text, metadata }: Sent): string {
     const mid = `m_page_${++this.#count}`;
+    this.heard.set(person, (this.heard.get(person) ?? 0) + 1);
     for (const key of text.match(/\bk\d+/g) ?? []) {
       const trip = this.#byKey.get(key);
       if (trip !== undefined) trip.answered ??= performance.now() - trip.began;
