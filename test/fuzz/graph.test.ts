@@ -202,7 +202,7 @@ describe("a conversation", () => {
     timeoutFor(0.1),
     async () => {
       await holds(
-        0.3,
+        0.1,
         fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 12 }), async (answers) => {
           const left = [...answers];
           vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {

@@ -24,5 +24,5 @@ export async function holds(share: number, property: fc.IRawProperty<unknown>): 
   const seed = asked("FUZZ_SEED");
   const result = await fc.check(property, { numRuns: runsFor(share), ...(seed === undefined ? {} : { seed }) });
   // A text that is no Unicode would break the line to the program that prints it.
-  if (result.failed) throw new Error(`${fc.defaultReportMessage(result)}`.toWellFormed());
+  if (result.failed) throw new Error(`${fc.defaultReportMessage(result)}\n${result.errorInstance}`.toWellFormed());
 }
