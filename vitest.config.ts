@@ -35,7 +35,9 @@ export default defineConfig({
         test: {
           name: "worker",
           testTimeout: 20_000,
-          include: ["test/{account,channels,content,conversation,docs,examples,fuzz,kit,testing,worker}/**/*.test.ts"],
+          include: [
+            "test/{account,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+          ],
         },
       },
       {

@@ -5,7 +5,7 @@ import { referencePage, undocumented } from "./tools/reference.ts";
 
 const root = join(import.meta.dirname, "..");
 const sources = Object.fromEntries(
-  ["src/kit", "src/content", "src/testing"].flatMap((folder) =>
+  ["src/kit", "src/content", "src/messenger", "src/channels/messenger", "src/testing"].flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => [
       `${folder}/${name}`,
       readFileSync(join(root, folder, name), "utf8"),

@@ -1,5 +1,5 @@
 /** What the messenger's page and its server say to each other. */
-import type { ChatItem, Person } from "./core/chat.ts";
+import type { Change, ChatItem, Person } from "./core/chat.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Trace } from "./core/life.ts";
 import type { QuickReply } from "./core/message.ts";
@@ -68,8 +68,7 @@ export type Update =
       readonly faults: readonly Fault[];
       readonly tally: Tally;
     }
-  | { readonly kind: "person"; readonly person: Person }
-  | { readonly kind: "item"; readonly item: ChatItem }
+  | Change
   | { readonly kind: "bot"; readonly bot: BotState }
   | { readonly kind: "news"; readonly news: BotNews }
   | { readonly kind: "trace"; readonly trace: Trace }

@@ -1,5 +1,17 @@
 // YOUR BOT. This one is a small shop: change it, delete it, write your own. It imports from "edgewise" only.
-import { action, buttons, carousel, choice, confirm, createBot, quick, receipt, shape, signal } from "edgewise";
+import {
+  action,
+  buttons,
+  carousel,
+  choice,
+  confirm,
+  createBot,
+  quick,
+  receipt,
+  shape,
+  signal,
+  utility,
+} from "edgewise";
 
 // What can be tapped is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps.
 const browse = action("BROWSE_PRODUCTS");
@@ -12,7 +24,12 @@ const orders = action("ORDER_HISTORY");
 const returns = action("RETURNS");
 const support = action("CONTACT_SUPPORT");
 const rate = action("RATING_:stars");
-const survey = signal("survey", shape({ order: String })); // what happens later enters the chat like a message
+const wasMe = action("THAT_WAS_ME");
+const notMe = action("NOT_ME");
+// What happens later, or elsewhere (POST /admin/signals/order.shipped), enters the chat like a message.
+const survey = signal("survey", shape({ order: String }));
+export const shipped = signal("order.shipped", shape({ order: String, tracking: String }));
+export const alert = signal("security.alert", shape({ what: String }));
 
 const goods = {
   HEADPHONES: { name: "Wireless Headphones", price: 149.99, about: "Premium sound quality" },
@@ -26,6 +43,7 @@ export const bot = createBot({
   state: { version: 1, initial: () => ({ cart: [] as (keyof typeof goods)[], orders: [] as string[] }) },
   disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
   optOut: true, // "stop" is obeyed, "start" undoes it
+  erase: true, // "forget me" removes everything that is stored of somebody
   human: { quiet: "30m" }, // after a colleague's last word in the Page's inbox
   menu: [
     shop.as("🛍️ Shop Now"), // always at hand; `npm run profile` brings this and the page to Meta
@@ -116,6 +134,13 @@ bot.on(track, (c) => {
   const last = c.state.orders.at(-1);
   c.say(last ? `Your order ${last} is on its way.` : "You have no order yet.");
 });
+// Days later only words that Meta has approved may be said: templates, with what belongs into them.
+bot.on(shipped, (c, { order, tracking }) => c.say(utility("order_shipped", { order }, { buttons: [tracking] })));
+bot.on(alert, (c, { what }) =>
+  c.say(utility("security_alert", { what }, { buttons: [wasMe.as("That was me"), notMe.as("Not me")] })),
+);
+bot.on(wasMe, (c) => c.say("Thank you. Nothing to do, then."));
+bot.on(notMe, (c) => c.handOver({ say: "A colleague secures your account with you.", reason: "Security alert" }));
 bot.on(orders, (c) => c.say(`Your orders: ${c.state.orders.join(", ") || "none yet"}.`));
 bot.on(returns, (c) =>
   c.say(buttons("Send anything back within 30 days.", support.as("Contact Support"), browse.as("Browse Products"))),

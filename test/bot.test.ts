@@ -189,4 +189,12 @@ describe("the guide's shop", () => {
     w.meta.says(psid, "help");
     expect((await w.hears(psid, 4)).at(-1)).toBe("[button] How can I help you today?");
   });
+
+  it("answers what is tapped on the alert", async () => {
+    const { psid } = w.joins();
+    w.meta.taps(psid, { type: "postback", title: "That was me", payload: "THAT_WAS_ME" });
+    expect(await w.hears(psid, 1)).toEqual(["Thank you. Nothing to do, then."]);
+    w.meta.taps(psid, { type: "postback", title: "Not me", payload: "NOT_ME" });
+    expect((await w.hears(psid, 2)).at(-1)).toBe("A colleague secures your account with you.");
+  });
 });

@@ -65,7 +65,7 @@ function declared(path: string, name: string, sources: Sources): PublicName {
     path,
     declaration: tidy(source.slice(index, end)),
     doc: docBefore(text, index),
-    members: isInterface ? membersOf(text.slice(end + 1, closing(source, end))) : [],
+    members: isInterface ? membersOf(text.slice(end + 1, closing(source, end))).filter(isForReaders) : [],
   };
 }
 
@@ -132,6 +132,9 @@ function membersOf(body: string): Member[] {
   }
   return members;
 }
+
+/** How a class is made is its own affair. */
+const isForReaders = ({ declaration }: Member): boolean => !/^(?:override|constructor)\b/.test(declaration);
 
 function docBefore(source: string, index: number): Doc | null {
   return docOf(/\/\*\*(?:(?!\*\/)[\s\S])*\*\/\s*$/.exec(source.slice(0, index))?.[0] ?? "");

@@ -3,6 +3,7 @@ import { type Doc, type PublicName, publicNames, type Sources } from "./exports.
 
 const ENTRIES = [
   { module: "edgewise", entry: "src/kit/index.ts" },
+  { module: "edgewise/messenger", entry: "src/messenger/index.ts" },
   { module: "edgewise/test", entry: "src/testing/person.ts" },
 ] as const;
 
@@ -13,7 +14,7 @@ const standard = action("STANDARD");
 const express = action("EXPRESS");
 -->`;
 
-/** @param sources `src/kit/*.ts`, `src/content/*.ts` and `src/testing/*.ts`, by path */
+/** @param sources those of `src/kit`, `src/content`, `src/messenger`, `src/channels/messenger` and `src/testing`, by path */
 export function referencePage(sources: Sources): string {
   const parts = ENTRIES.map(({ module, entry }) => {
     const names = publicNames(entry, sources);

@@ -3,7 +3,8 @@
  *
  * A block is what stands in a ```ts fence, or, when readers shall not see it, in a comment that starts with `<!-- ts`.
  * The blocks of a page go on from each other: a block may use what an earlier one declares. Names of "edgewise",
- * "edgewise/test" and "vitest" need no import, unless a block imports some itself. A block whose first line is `// src/bot.ts` is that file to later ones.
+ * "edgewise/messenger", "edgewise/test" and "vitest" need no import, unless a block imports some itself. A block whose
+ * first line is `// src/bot.ts` is that file to later ones.
  */
 
 export interface Snippet {
@@ -30,6 +31,9 @@ export function snippetsOf(path: string, markdown: string, known: readonly Expor
   const names = new Map<string, Declared>();
   for (const { name, isType } of known) names.set(name, { from: "edgewise", isType });
   names.set("person", { from: "edgewise/test", isType: false });
+  for (const name of ["messenger", "fetchAttachment", "MediaError"]) {
+    names.set(name, { from: "edgewise/messenger", isType: false });
+  }
   for (const name of ["describe", "expect", "it", "vi"]) names.set(name, { from: "vitest", isType: false });
   const files = new Map<string, string>();
 

@@ -1,6 +1,7 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
 import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { QuickReply, SentMessage } from "./message.ts";
+import type { MessengerProfile } from "./messenger-profile.ts";
 
 /** Who has the conversation: this app, the people in the Page inbox, an app that is not simulated, or nobody. */
 export type Owner = "bot" | "inbox" | "other" | "idle";
@@ -41,6 +42,12 @@ export interface MessageItem {
   readonly replyTo?: string;
   /** The emoji that the other side put on it. */
   readonly reaction?: string;
+  /** How often whoever wrote it has written it anew. */
+  readonly edits?: number;
+  /** Whoever wrote it has taken it back. */
+  readonly deleted?: true;
+  /** The persona that the Page spoke as. */
+  readonly persona?: string;
 }
 
 /** Something that Messenger itself would not show, or shows between the messages. */
@@ -70,10 +77,11 @@ export type Notice =
 
 export type ChatItem = MessageItem | NoticeItem;
 
-/** What `onChange` reports: a new or a changed person or item. */
+/** What `onChange` reports: a new or a changed person or item, or the Messenger profile (or one person's own menu). */
 export type Change =
   | { readonly kind: "person"; readonly person: Person }
-  | { readonly kind: "item"; readonly item: ChatItem };
+  | { readonly kind: "item"; readonly item: ChatItem }
+  | { readonly kind: "profile"; readonly profile: MessengerProfile };
 
 /** The quick replies that can still be tapped: those of the newest message, if it is the Page's. */
 export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {

@@ -1,5 +1,5 @@
 /** Small checks of a single value, as Meta makes them. The first thing that is wrong is the answer. */
-import { LIMITS, type Limit } from "../../src/channels/messenger/limits.ts";
+import { LIMITS } from "../../src/channels/messenger/limits.ts";
 import { type Refusal, refuse } from "./refusals.ts";
 
 /** A JSON object of which nothing is known yet. */
@@ -7,6 +7,11 @@ export type Json = Readonly<Record<string, unknown>>;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** How long or how many; of a row of the limits only this matters here. */
+export interface Most {
+  readonly max: number;
+}
 
 /** What is wrong, or nothing. */
 export type Verdict = Refusal | undefined;
@@ -24,17 +29,17 @@ function each(list: readonly unknown[], check: (item: unknown, index: number) =>
   return first(...list.map((item, index) => () => check(item, index)));
 }
 
-export function textField(value: unknown, field: string, limit?: Limit): Verdict {
+export function textField(value: unknown, field: string, limit?: Most): Verdict {
   if (value === undefined || value === null || value === "") return refuse("required", field);
   if (typeof value !== "string") return refuse("wrongType", field, "a string");
   return limit && value.length > limit.max ? refuse("tooLong", field, limit.max) : undefined;
 }
 
-export function optionalText(value: unknown, field: string, limit?: Limit): Verdict {
+export function optionalText(value: unknown, field: string, limit?: Most): Verdict {
   return value === undefined || value === null || value === "" ? undefined : textField(value, field, limit);
 }
 
-export function list(value: unknown, field: string, limit: Limit, atLeast = 1): Verdict | readonly unknown[] {
+export function list(value: unknown, field: string, limit: Most, atLeast = 1): Verdict | readonly unknown[] {
   if (value === undefined) return atLeast > 0 ? refuse("required", field) : [];
   if (!Array.isArray(value)) return refuse("wrongType", field, "an array");
   if (value.length < atLeast) return refuse("tooFew", field, atLeast);
@@ -70,6 +75,13 @@ export function mediaUrl(value: unknown, field: string): Verdict {
   const url = URL.parse(String(value));
   const fit = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
   return fit ? undefined : refuse("urlUnfit", field);
+}
+
+/** Where Meta takes https only, from this machine too: nothing is fetched from it. */
+export function httpsUrl(value: unknown, field: string): Verdict {
+  const wrong = textField(value, field, LIMITS.url);
+  if (wrong) return wrong;
+  return URL.parse(String(value))?.protocol === "https:" ? undefined : refuse("urlUnfit", field);
 }
 
 /** Links that people open: http is fine there. */

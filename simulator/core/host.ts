@@ -1,15 +1,13 @@
 /** The Page's side of the simulated Meta: what the bot's calls to the Graph API do. */
-import { WINDOW } from "../../src/channels/messenger/limits.ts";
+import { LIMITS, WINDOW } from "../../src/channels/messenger/limits.ts";
 import { isObject } from "./checks.ts";
-import type { GraphCall, GraphHost, PageAction } from "./graph.ts";
+import type { GraphCall, GraphHost, PageAction } from "./graph-call.ts";
 import type { SentMessage } from "./message.ts";
+import type { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
-import { REFUSALS } from "./refusals.ts";
+import { markOf } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
 import type { World } from "./world.ts";
-
-/** HUMAN_AGENT and CUSTOMER_FEEDBACK reach this far. Documented: Messenger Platform, send messages, 2026-05-05. */
-const TAG_WINDOW = 7 * WINDOW.max;
 
 /** How long the dots dance when no message comes. Third party. */
 const TYPING = 20_000;
@@ -18,34 +16,36 @@ const TYPING = 20_000;
 export function graphHost(world: World, calls: GraphCall[]): GraphHost {
   const { appId, appSecret, pageId, pageName, pageToken } = world.options;
   const orders = new Set<string>();
-  const uploads = new Map<string, string>();
+  const { page } = world;
   return {
     appId,
     appSecret,
     pageId,
     pageName,
     pageToken,
+    page,
     now: () => world.now(),
     person: (psid) => world.find(psid),
     reaches: (psid, reach) => reaches(world, psid, reach),
-    hasMessage: (psid, mid) => world.chat(psid).some((item) => item.id === mid),
+    people: () => world.people,
+    chat: (psid) => world.chat(psid),
     usedOrder: (order) => orders.has(order),
-    knowsUpload: (id) => uploads.has(id),
-    upload: (url) => {
-      const id = String(1_000_000_000_000_000 + world.count());
-      uploads.set(id, url);
-      return id;
-    },
     fetches: async (url) => (await world.options.fetches?.(url)) ?? "fine",
-    sends: (psid, message, replyTo) => {
+    sends: (psid, message, how) => {
       const payload = message.attachment?.payload;
       if (payload && "template_type" in payload && payload.template_type === "receipt")
         orders.add(payload.order_number);
       // A user_ref stands for somebody who has not written yet: there is no chat to show it in.
-      return psid === null ? world.mid() : world.pageSays(psid, "bot", withUrl(message, uploads), replyTo);
+      if (psid === null) return world.mid();
+      // Without a default app whoever answers first has the conversation. Guess.
+      if (world.owner(psid) === null && world.options.defaultApp === false) world.give(psid, appId);
+      return world.pageSays(psid, "bot", withUrl(message, page), how);
     },
     acts: (psid, action) => act(world, psid, action),
     owner: (psid) => world.owner(psid),
+    controlUntil: (psid) => world.controlUntil(psid),
+    extends: (psid, until) => world.extend(psid, until),
+    asksFor: (psid, metadata) => world.asked.push({ psid, ...(metadata === undefined ? {} : { metadata }) }),
     gives: (psid, to, metadata) => world.give(psid, to, metadata),
     called: (call) => {
       calls.push(call);
@@ -59,15 +59,15 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
 function reaches(world: World, psid: string, reach: Reach): boolean {
   if (reach === null) return true;
   const acted = world.find(psid)?.actedAt;
-  return acted !== undefined && world.now() - acted <= (reach === "tag" ? TAG_WINDOW : WINDOW.max);
+  return acted !== undefined && world.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
 }
 
 /** What was sent by its upload id is seen by its address. */
-function withUrl(message: SentMessage, uploads: ReadonlyMap<string, string>): SentMessage {
+function withUrl(message: SentMessage, { uploads }: PageState): SentMessage {
   const { attachment } = message;
   if (attachment === undefined || !("attachment_id" in attachment.payload)) return message;
   if (attachment.type === "template" || attachment.type === "location" || attachment.type === "sticker") return message;
-  const url = uploads.get(String(attachment.payload.attachment_id));
+  const url = uploads.find(String(attachment.payload.attachment_id))?.url;
   if (url === undefined) return message;
   return { ...message, attachment: { ...attachment, payload: { ...attachment.payload, url } } };
 }
@@ -112,6 +112,6 @@ function noteRefusal(world: World, { refusal, psid, name, answer, status }: Grap
       typeof error["message"] === "string" ? error["message"] : `HTTP ${status}, and none of Meta's errors with it`,
     code,
     ...(typeof subcode === "number" ? { subcode } : {}),
-    ...(refusal === undefined ? {} : { mark: REFUSALS[refusal.name].mark }),
+    ...(refusal === undefined ? {} : { mark: markOf(refusal.name) }),
   });
 }

@@ -43,7 +43,16 @@ export interface StickerAttachment {
   readonly payload: { readonly url: string; readonly sticker_id: number };
 }
 
-export type Template = ButtonTemplate | GenericTemplate | MediaTemplate | ReceiptTemplate | OtherTemplate;
+export type Template =
+  | ButtonTemplate
+  | GenericTemplate
+  | MediaTemplate
+  | ReceiptTemplate
+  | CouponTemplate
+  | FeedbackTemplate
+  | ImageGridTemplate
+  | ProductTemplate
+  | OneTimeRequest;
 
 export interface ButtonTemplate {
   readonly template_type: "button";
@@ -109,11 +118,62 @@ export interface ReceiptTemplate {
   readonly adjustments?: readonly { readonly name: string; readonly amount: number }[];
 }
 
-/** Accepted, and shown by its name only. */
-export interface OtherTemplate {
-  readonly template_type: "coupon" | "customer_feedback" | "product" | "one_time_notif_req" | "image_grid";
-  readonly title?: string;
+export interface CouponTemplate {
+  readonly template_type: "coupon";
+  readonly title: string;
   readonly subtitle?: string;
+  readonly coupon_code?: string;
+  readonly coupon_url?: string;
+  readonly coupon_url_button_title?: string;
+  readonly coupon_pre_message?: string;
+  readonly image_url?: string;
+  readonly payload?: string;
+}
+
+export interface FeedbackTemplate {
+  readonly template_type: "customer_feedback";
+  readonly title: string;
+  readonly subtitle?: string;
+  readonly button_title: string;
+  readonly feedback_screens: readonly { readonly questions: readonly FeedbackQuestion[] }[];
+  readonly business_privacy: { readonly url: string };
+  readonly expires_in_days?: number;
+}
+
+export interface FeedbackQuestion {
+  readonly id: string;
+  readonly type: "csat" | "nps" | "ces" | "free_form";
+  readonly title?: string;
+  readonly score_label?: string;
+  readonly score_option?: string;
+  readonly follow_up?: { readonly type: "free_form"; readonly placeholder?: string };
+}
+
+export interface ImageGridTemplate {
+  readonly template_type: "image_grid";
+  readonly elements: readonly {
+    readonly title?: string;
+    readonly subtitle?: string;
+    readonly images: readonly {
+      readonly url: string;
+      readonly is_hero_image?: boolean;
+      readonly action?:
+        | { readonly type: "web_url"; readonly url: string }
+        | { readonly type: "postback"; readonly payload: string; readonly text?: string };
+    }[];
+    readonly buttons?: readonly Button[];
+  }[];
+}
+
+export interface ProductTemplate {
+  readonly template_type: "product";
+  readonly elements: readonly { readonly id: string | number }[];
+}
+
+export interface OneTimeRequest {
+  readonly template_type: "one_time_notif_req";
+  readonly title: string;
+  readonly payload: string;
 }
 
 export type Button =

@@ -3,11 +3,14 @@
  * only, so that it runs the same in Node, in workerd and in a browser.
  */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import { coupon, feedback, newest, optIn } from "./answers.ts";
 import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
 import { Cut, Faults, faultAnswer } from "./faults.ts";
-import { answerGraph, type GraphCall, type GraphHost, type Return } from "./graph.ts";
+import { answerGraph, type Return } from "./graph.ts";
+import type { GraphCall, GraphHost } from "./graph-call.ts";
 import { graphHost } from "./host.ts";
-import type { Attachment, Button, QuickReply, SentMessage } from "./message.ts";
+import type { Attachment, Button, QuickReply, SentMessage, Template } from "./message.ts";
+import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
 import type { MetaOptions } from "./options.ts";
 import { nameOf, newPsid } from "./people.ts";
 import type { EventBody } from "./webhooks.ts";
@@ -20,6 +23,12 @@ export type Tap = string | Button | QuickReply;
 
 /** How long a connection without an answer stays open, in milliseconds. */
 const TIMEOUT = 60_000;
+
+/** How long a one-time token is good for. Documented: one-time notification. */
+const YEAR = 365 * 24 * 3_600_000;
+
+/** How often a message can be edited. Documented: webhook events, 2026. */
+const EDITS = 5;
 
 const lost: Return = () => "lost";
 
@@ -95,6 +104,23 @@ export class SimulatedMeta {
     return this.#world.chat(psid);
   }
 
+  /** The Page's Messenger profile, as Meta stores it. */
+  get profile(): MessengerProfile {
+    return this.#world.page.profile;
+  }
+
+  /** The menu that a person sees: their own, or the Page's for their language. */
+  menuOf(psid: string, locale = "default"): Menu | undefined {
+    const { page } = this.#world;
+    const menus = page.userSettings.get(psid)?.persistent_menu ?? page.profile.persistent_menu;
+    return forLocale(menus as readonly Menu[] | undefined, locale);
+  }
+
+  /** The questions that a person is offered before they have written. */
+  iceBreakers(locale = "default"): readonly IceBreaker[] {
+    return iceBreakersOf(this.profile, locale);
+  }
+
   /** What the Page said in a chat, oldest first. */
   said(psid: string): readonly MessageItem[] {
     return this.chat(psid).filter((item) => item.kind === "message" && item.from !== "person") as MessageItem[];
@@ -147,7 +173,113 @@ export class SimulatedMeta {
 
   /** The first tap in a new chat. */
   getStarted(psid: string, referral?: { ref: string; source: string; type: string }): string {
-    return this.#postback(psid, "Get Started", "GET_STARTED", referral ? { referral } : {});
+    const set = this.profile.get_started as { readonly payload: string } | undefined;
+    return this.#postback(psid, "Get Started", set?.payload ?? "GET_STARTED", referral ? { referral } : {});
+  }
+
+  /** Taps an item of the menu. Throws, with what is in it, if nothing has this title. */
+  tapsMenu(psid: string, title: string): string {
+    const items = this.menuOf(psid)?.call_to_actions ?? [];
+    const item = items.find((one) => one.title === title);
+    if (item?.type === "postback") return this.#postback(psid, item.title, item.payload ?? "");
+    if (item) throw new Error("A tap on web_url opens something, and tells the bot nothing.");
+    throw new Error(`Nothing in the menu is called "${title}". There is: ${items.map((one) => one.title).join(", ")}.`);
+  }
+
+  /** Taps a question that the Page offers. Throws, with those that there are, if it is none of them. */
+  tapsIceBreaker(psid: string, question: string): string {
+    const all = this.iceBreakers();
+    const found = all.find((one) => one.question === question);
+    if (found) return this.#postback(psid, found.question, found.payload);
+    throw new Error(`Nobody is offered "${question}". There is: ${all.map((one) => one.question).join(", ")}.`);
+  }
+
+  /** Chooses a command of the Page: `commands("1", "help")`. */
+  commands(psid: string, name: string): string {
+    return this.#fromPerson(psid, { text: `/${name}` }, { extra: { commands: [{ name }] } });
+  }
+
+  /** Taps the button of the newest one-time request: the Page may write once more, within a year. */
+  optsIn(psid: string): void {
+    const token = `${psid}${this.#world.count()}`;
+    const request = this.#newest(psid, "one_time_notif_req");
+    this.#world.page.oneTime.set(token, { psid, until: this.#world.now() + YEAR });
+    this.#answers(psid, optIn(request, token));
+  }
+
+  /** Answers the newest question for feedback: `answersFeedback("1", "5", "Quick and kind")`. */
+  answersFeedback(psid: string, value: string, more?: string): void {
+    this.#answers(psid, feedback(this.#newest(psid, "customer_feedback"), value, more));
+  }
+
+  /** Takes the newest coupon. */
+  tapsCoupon(psid: string): void {
+    this.#answers(psid, coupon(this.#newest(psid, "coupon")));
+  }
+
+  /** Connects the chat with an account of the business. */
+  links(psid: string, authorizationCode: string): void {
+    this.#answers(psid, { account_linking: { status: "linked", authorization_code: authorizationCode } });
+  }
+
+  unlinks(psid: string): void {
+    this.#answers(psid, { account_linking: { status: "unlinked" } });
+  }
+
+  /** Follows a link to a chat that there is already. */
+  follows(psid: string, ref: string, source = "SHORTLINK"): void {
+    this.#answers(psid, { referral: { ref, source, type: "OPEN_THREAD" } });
+  }
+
+  /** Writes a message of their own anew. Messenger allows it five times. */
+  edits(psid: string, mid: string, text: string): void {
+    const before = this.chat(psid).find((item) => item.id === mid);
+    const count = before?.kind === "message" ? (before.edits ?? 0) + 1 : 0;
+    if (count === 0 || count > EDITS) throw new Error(`The message ${mid} cannot be edited.`);
+    this.#world.change(psid, mid, (item) => ({ ...item, message: { ...item.message, text }, edits: count }));
+    this.#world.tell(psid, { message_edit: { mid, text, num_edit: count } });
+  }
+
+  /** Takes a message of their own back. */
+  deletes(psid: string, mid: string): void {
+    this.#world.change(psid, mid, (item) => ({ ...item, deleted: true }));
+  }
+
+  /** Blocks the Page: what it sends from now on is refused. */
+  blocks(psid: string): void {
+    this.#world.page.blocked.set(psid, "by them");
+  }
+
+  unblocks(psid: string): void {
+    if (this.#world.page.blocked.get(psid) === "by them") this.#world.page.blocked.delete(psid);
+  }
+
+  /** Comments on a post of the Page: a `feed` webhook, and the Page may answer in private once. @returns its id */
+  comments(text: string, psid: string = this.joins().psid): string {
+    return this.#onFeed("comment", text, psid);
+  }
+
+  /** Writes on the Page. @returns the post's id */
+  posts(text: string, psid: string = this.joins().psid): string {
+    return this.#onFeed("post", text, psid);
+  }
+
+  #onFeed(item: "comment" | "post", message: string, psid: string): string {
+    const world = this.#world;
+    const post = `${this.options.pageId}_${world.count()}`;
+    const id = item === "comment" ? `${post}_${world.count()}` : post;
+    const { firstName, lastName } = this.person(psid);
+    world.page.comments.add(id, psid);
+    world.announce("feed", {
+      item,
+      verb: "add",
+      post_id: post,
+      ...(item === "comment" ? { comment_id: id, parent_id: post } : {}),
+      from: { id: `f${psid}`, name: `${firstName} ${lastName}`.trim() },
+      message,
+      created_time: Math.floor(world.now() / 1000),
+    });
+    return id;
   }
 
   sends(psid: string, kind: "image" | "video" | "audio" | "file", url: string): string {
@@ -189,7 +321,31 @@ export class SimulatedMeta {
     this.#world.reads(psid);
   }
 
+  // What Meta does.
+
+  /** Bars the Page from sending, and says so with a webhook. */
+  blocksPage(reason: string): void {
+    this.#world.page.policyBlock = reason;
+    this.#world.tellPage({ "policy-enforcement": { action: "block", reason } });
+  }
+
+  unblocksPage(): void {
+    this.#world.page.policyBlock = undefined;
+    this.#world.tellPage({ "policy-enforcement": { action: "unblock" } });
+  }
+
   // What a colleague does in the Page inbox.
+
+  /** What this app has asked the inbox for, oldest first. */
+  get asked(): readonly { readonly psid: string; readonly metadata?: string }[] {
+    return this.#world.asked;
+  }
+
+  /** Asks the bot for a conversation that it has. */
+  agentAsks(psid: string, metadata?: string): void {
+    const request = { requested_owner_app_id: PAGE_INBOX, ...(metadata === undefined ? {} : { metadata }) };
+    this.#world.tell(psid, { request_thread_control: request });
+  }
 
   /**
    * Answers from the inbox. While the bot has the conversation this is an echo only, as on a Page without a default
@@ -216,6 +372,20 @@ export class SimulatedMeta {
         ...(metadata === undefined ? {} : { metadata }),
       },
     });
+  }
+
+  /** Something that a person does, and that stands in no chat. */
+  #answers(psid: string, event: EventBody): void {
+    const at = this.#opensWindow(psid);
+    this.#world.tell(psid, event, { at });
+  }
+
+  /** Throws if the Page has sent none. */
+  #newest<Type extends Template["template_type"]>(psid: string, type: Type) {
+    const said = this.said(psid).map(({ message }) => message);
+    const found = newest(said, type);
+    if (found === undefined) throw new Error(`The Page has sent no template ${type}.`);
+    return found;
   }
 
   #find(psid: string, title: string): Button | QuickReply {
@@ -264,11 +434,13 @@ export class SimulatedMeta {
     this.#world.notice(psid, { about: "lost", what: "The bot's webhook did not accept this. Meta has given up." });
   }
 
-  /** This app is the Page's default app: an idle conversation becomes its own with the person's first word. */
+  /** If this app is the Page's default app, an idle conversation becomes its own with the person's first word. */
   #opensWindow(psid: string): number {
     const at = this.#world.tick();
     this.#world.store({ ...this.person(psid), actedAt: at });
-    if (this.#world.owner(psid) === null) this.#world.give(psid, this.options.appId);
+    if (this.#world.owner(psid) === null && this.options.defaultApp !== false)
+      this.#world.give(psid, this.options.appId);
+    this.#world.stirs(psid);
     return at;
   }
 }

@@ -1,7 +1,9 @@
 /** How a simulated Meta is set up. */
 import type { Change } from "./chat.ts";
-import type { GraphCall } from "./graph.ts";
+import type { Fetched, GraphCall } from "./graph-call.ts";
 import type { WebhookTrace } from "./life.ts";
+import type { RateOption } from "./rates.ts";
+import type { GivenTemplates } from "./utility-templates.ts";
 import type { WebhookRequest } from "./webhooks.ts";
 
 export interface MetaOptions {
@@ -23,8 +25,8 @@ export interface MetaOptions {
   readonly onWebhook?: (webhook: WebhookTrace) => void;
   /** Hears that faults were switched on or off. */
   readonly onFaults?: () => void;
-  /** Whether a file can be fetched by Meta. Without it every address counts as fine. */
-  readonly fetches?: (url: string) => Promise<"fine" | "unreachable" | "too large">;
+  /** Whether a file can be fetched by Meta, or how many bytes it has. Without it every address counts as fine. */
+  readonly fetches?: (url: string) => Promise<Fetched>;
   /** Whether the Page is subscribed to `message_echoes`. Default true. */
   readonly echoes?: boolean;
   /** Whether the Page is subscribed to `message_deliveries` and `message_reads`. Default true. */
@@ -34,6 +36,20 @@ export interface MetaOptions {
    * where work started by one request must not be awaited by another.
    */
   readonly webhooks?: "at once" | "on settle";
+  /** `off`, or other numbers than Meta's. Without it Meta's own hold. */
+  readonly rates?: RateOption;
+  /** How many people the Page can message beside those of this simulation: its app may call 200 times a day for each. Default 1000. */
+  readonly engaged?: number;
+  /** Utility templates that are approved already. Default `any`: whatever name nobody created counts as approved. */
+  readonly templates?: GivenTemplates;
+  /** What the app was granted. Default: everything that a route asks for. */
+  readonly permissions?: readonly string[];
+  /** The fields that the Page's webhooks are subscribed to. Default: everything that a bot of this project reads. */
+  readonly subscribed?: readonly string[];
+  /** Whether this app is the Page's default app (true), or the Page has none. Default true. */
+  readonly defaultApp?: boolean;
+  /** The version of a call that names none. Default: the oldest that lives. */
+  readonly defaultVersion?: string;
   /** How long each Graph answer takes, in milliseconds. Default 0. */
   readonly latency?: number;
   /** Pauses before each retry of a webhook, in milliseconds. */

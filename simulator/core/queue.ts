@@ -22,6 +22,8 @@ export interface QueueOptions {
   readonly send: (delivery: Delivery, attempt: number) => Promise<number>;
   readonly wait: (milliseconds: number) => Promise<void>;
   readonly retries: readonly number[];
+  /** Whether nothing is delivered any more. */
+  readonly ended?: () => boolean;
   /** Send at once; otherwise deliveries wait for `settle()`. */
   readonly atOnce: boolean;
 }
@@ -73,12 +75,13 @@ export class WebhookQueue {
   }
 
   async #deliver(delivery: Delivery): Promise<boolean> {
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; !this.#options.ended?.(); attempt++) {
       const status = await this.#options.send(delivery, attempt + 1).catch(() => 0);
       if (status === 200) return true;
       const pause = this.#options.retries[attempt];
       if (pause === undefined) return false;
       await this.#options.wait(pause);
     }
+    return false;
   }
 }

@@ -25,6 +25,14 @@ const bad = (message: string, mark: Mark, subcode?: number): Row => ({
   ...(subcode === undefined ? {} : { subcode }),
 });
 
+const denied = (code: number, message: string, mark: Mark): Row => ({
+  status: 400,
+  code,
+  type: "OAuthException",
+  message,
+  mark,
+});
+
 export const REFUSALS = {
   pathUnknown: {
     status: 400,
@@ -72,6 +80,7 @@ export const REFUSALS = {
   },
   bodyUnreadable: bad("The body of the request could not be parsed as {0}", "guess"),
   fieldUnknown: bad("Tried accessing nonexistent field ({0})", "third party"),
+  fieldForbidden: bad("Insufficient permission to access user profile: {0}", "documented", 2018247),
   profileUnavailable: bad("No profile available for this user.", "guess", 2018218),
 
   recipientMissing: bad("The parameter recipient is required", "third party"),
@@ -124,6 +133,62 @@ export const REFUSALS = {
     mark: "third party",
   },
   appUnknown: bad("Incorrect App ID.", "documented", 2018164),
+  takeBlocked: denied(10, "(#10) Only the default app can take this conversation while another app has it", "guess"),
+  requestPointless: bad("request_thread_control needs a default app on this Page", "guess"),
+  extensionUnfit: bad("Param duration must be between 1 and {0} seconds", "guess"),
+
+  permissionMissing: denied(200, "(#200) Requires {0} permission to manage the object", "third party"),
+  featureMissing: denied(10, "(#10) Application does not have permission for this action: {0}", "documented"),
+  policyBlocked: denied(
+    368,
+    "(#368) The action attempted has been deemed abusive or is otherwise disallowed",
+    "documented",
+  ),
+  personUnavailable: {
+    ...denied(551, "(#551) This person isn't available right now.", "documented"),
+    subcode: 1545041,
+  },
+
+  pageRate: denied(613, "(#613) Calls to this api have exceeded the rate limit.", "guess"),
+  appRate: denied(4, "(#4) Application request limit reached", "documented"),
+  businessRate: denied(
+    80006,
+    "(#80006) There have been too many calls to this Page account. Wait a bit and try again.",
+    "guess",
+  ),
+
+  menuWithoutGetStarted: bad(
+    "You must set a Get Started button if you also wish to use persistent menu",
+    "third party",
+    2018145,
+  ),
+  menuNested: bad("Param {0}[type] must be one of {web_url, postback}: nested menus are not supported", "documented"),
+  localeMissing: bad("Param {0} must have an element with the locale default", "documented"),
+  commandSlash: bad("Param {0} must not begin with /", "documented"),
+
+  attachmentMismatch: bad("The file does not match the attachment type {0}", "documented", 2018047),
+  videoTimeout: bad("Fetching the video took longer than 75 seconds: {0}", "documented", 2018294),
+  mediaTemplateUnfit: bad("Param {0} must be an attachment_id or a url of facebook.com", "documented"),
+  couponWithoutCode: bad("Param {0} must have a coupon_code or a coupon_url", "documented"),
+  couponCodeUnfit: bad("Param {0} must not contain spaces", "documented"),
+  valueUnfit: bad("Param {0} must be {1}", "documented"),
+  personaUnknown: bad("Invalid persona id: {0}", "guess"),
+  personaActs: bad("With a persona_id sender_action must be one of {typing_on, typing_off}", "documented"),
+  messageDeleted: { ...denied(9000001, "(#9000001) This message was deleted.", "documented") },
+
+  templateUnknown: bad("No message template with the name {0} in the language {1}", "guess"),
+  templateNotApproved: bad("The message template {0} is {1}: only approved templates can be sent", "guess"),
+  templateParameters: bad("The message template {0} has {1} parameters, and {2} were given", "guess"),
+  templateNameUnfit: bad("Param name must be lower-case letters, digits and underscores", "guess"),
+  templateExists: bad("There is a message template with the name {0} in the language {1} already", "guess"),
+  tokenUsed: bad("This one-time notification token is unknown, used or expired", "guess"),
+
+  privateReplyUsed: denied(10903, "(#10903) This user can't reply to this activity", "third party"),
+  privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
+  commentUnknown: bad("No comment or post with the id {0}", "guess"),
+
+  batchReference: bad("The simulated Meta does not resolve references between parts of a batch: {0}", "guess"),
+  debugForbidden: bad("You must provide an app access token, or the token of the same app", "guess"),
 } as const satisfies Record<string, Row>;
 
 export type RefusalName = keyof typeof REFUSALS;
@@ -141,15 +206,47 @@ export interface Refusal {
 /** Fills in a refusal of the table: `refuse("tooLong", "message[text]", 1999)`. */
 export function refuse(name: RefusalName, ...details: readonly (string | number)[]): Refusal {
   const row: Row = REFUSALS[name];
+  const filled = row.message.replace(/\{(\d)\}/g, (_, index: string) => String(details[Number(index)] ?? ""));
   return {
     name,
     status: row.status,
     code: row.code,
     ...(row.subcode === undefined ? {} : { subcode: row.subcode }),
     type: row.type,
-    message: row.message.replace(/\{(\d)\}/g, (_, index: string) => String(details[Number(index)] ?? "")),
+    message: filled,
   };
 }
+
+const ERRORS = "Messenger Platform, common error codes, 2026-06-25";
+
+/** Where a documented refusal stands, if it is not on the page of the codes. */
+const SOURCES: Readonly<Partial<Record<RefusalName, string>>> = {
+  proofMissing: "Graph API, securing requests",
+  tokenInvalid: "Graph API, error handling",
+  objectUnknown: "Graph API, error handling",
+  policyBlocked: "Graph API, error handling",
+  tagDead: "Messenger Platform, changelog, 2026-03-27",
+  tagMisused: "Messenger Platform, customer feedback template, 2026",
+  elementBare: "Messenger Platform, generic template, 2026",
+  menuNested: "Messenger Platform, persistent menu, 2026",
+  localeMissing: "Messenger Platform, persistent menu, 2026",
+  commandSlash: "Messenger Platform, commands, 2026",
+  mediaTemplateUnfit: "Messenger Platform, media template, 2026",
+  couponWithoutCode: "Messenger Platform, coupon template, 2026",
+  couponCodeUnfit: "Messenger Platform, coupon template, 2026",
+  valueUnfit: "Messenger Platform, customer feedback template, 2026",
+  personaActs: "Messenger Platform, personas, 2026",
+};
+
+/** Where a refusal is from. */
+export function sourceOf(name: RefusalName): string {
+  const { mark } = REFUSALS[name];
+  if (mark === "documented") return SOURCES[name] ?? ERRORS;
+  return mark === "third party" ? "bug reports and code of others" : "nobody wrote it down";
+}
+
+/** How well a refusal is known, for whoever shows it. */
+export const markOf = (name: RefusalName): Mark => REFUSALS[name].mark;
 
 /** The body of Meta's answer to a refused call. */
 export function errorBody(refusal: Refusal, traceId: string): { readonly error: Readonly<Record<string, unknown>> } {

@@ -1,5 +1,6 @@
 /** What Meta checks in a message before it is sent. Pure; the first thing that is wrong is the answer. */
 import { LIMITS } from "../../src/channels/messenger/limits.ts";
+import { TAGS, type Tag, type TagName } from "../../src/channels/messenger/tags.ts";
 import { eachOf, first, isObject, type Json, list, mediaUrl, optionalText, textField, type Verdict } from "./checks.ts";
 import { type Refusal, refuse } from "./refusals.ts";
 import { checkTemplate } from "./templates.ts";
@@ -59,20 +60,28 @@ export function checkMessage(message: Json): Refusal | undefined {
         (item, index) => quickReply(item, `message[quick_replies][${index}]`),
         "message[quick_replies]",
       ),
+    () =>
+      sticker === undefined || /^\d+$/.test(String(sticker))
+        ? undefined
+        : refuse("wrongType", "message[sticker_id]", "a number"),
     () => optionalText(metadata, "message[metadata]", LIMITS.metadata),
   );
 }
 
-/** Ended on 27 April 2026 for every version of the API. Documented: Messenger Platform, changelog, 2026-03-27. */
-const DEAD_TAGS = ["CONFIRMED_EVENT_UPDATE", "ACCOUNT_UPDATE", "POST_PURCHASE_UPDATE"];
-
 /** How long after a person's last word or tap a message may be sent, by why it is sent; `null`: at any time. */
 export type Reach = "window" | "tag" | null;
 
-/** Checks `messaging_type` and `tag`, and says which time limit holds. A missing type counts as RESPONSE, as on Meta. */
-export function checkPurpose(body: Json, message: Json): Refusal | { readonly reach: Reach } {
+/** Which time limit holds for a message, and the tag or type that it comes from. */
+export interface Purpose {
+  readonly reach: Reach;
+  readonly name?: TagName | "UTILITY";
+}
+
+/** Checks `messaging_type` and `tag`. A missing type counts as RESPONSE, as on Meta. */
+export function checkPurpose(body: Json, message: Json, now: number): Refusal | Purpose {
   const { messaging_type: type, tag } = body;
-  if (typeof tag === "string" && DEAD_TAGS.includes(tag)) return refuse("tagDead", tag);
+  const known: Tag | undefined = Object.hasOwn(TAGS, String(tag)) ? TAGS[tag as TagName] : undefined;
+  if (known?.ended !== undefined && now >= Date.parse(known.ended)) return refuse("tagDead", String(tag));
   switch (type) {
     case undefined:
     case "RESPONSE":
@@ -80,7 +89,7 @@ export function checkPurpose(body: Json, message: Json): Refusal | { readonly re
       return { reach: "window" };
     case "UTILITY":
       return isObject(message["template"]) && typeof message["template"]["name"] === "string"
-        ? { reach: null }
+        ? { reach: null, name: "UTILITY" }
         : refuse("utilityWithoutTemplate");
     case "MESSAGE_TAG":
       break;
@@ -88,11 +97,14 @@ export function checkPurpose(body: Json, message: Json): Refusal | { readonly re
       return refuse("messagingTypeInvalid", String(type));
   }
   if (tag === undefined) return refuse("tagMissing");
-  if (tag === "HUMAN_AGENT") return { reach: "tag" };
-  if (tag !== "CUSTOMER_FEEDBACK") return refuse("tagUnknown", String(tag));
-  const one = message["attachment"];
+  if (known === undefined) return refuse("tagUnknown", String(tag));
+  // While they lived, the old tags let a message through at any time.
+  if (known.ended !== undefined) return { reach: null, name: tag as TagName };
+  if (tag === "CUSTOMER_FEEDBACK" && templateType(message) !== "customer_feedback") return refuse("tagMisused");
+  return { reach: "tag", name: tag as TagName };
+}
+
+function templateType({ attachment: one }: Json): unknown {
   const payload = isObject(one) ? one["payload"] : undefined;
-  return isObject(payload) && payload["template_type"] === "customer_feedback"
-    ? { reach: "tag" }
-    : refuse("tagMisused");
+  return isObject(payload) ? payload["template_type"] : undefined;
 }

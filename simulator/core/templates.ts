@@ -7,12 +7,14 @@ import {
   type Json,
   linkUrl,
   list,
+  type Most,
   mediaUrl,
   number,
   optionalText,
   textField,
   type Verdict,
 } from "./checks.ts";
+import { coupon, customerFeedback, imageGrid, oneTimeRequest } from "./engagement-templates.ts";
 import { refuse } from "./refusals.ts";
 
 const BUTTONS = ["postback", "web_url", "phone_number", "account_link", "account_unlink"];
@@ -115,50 +117,59 @@ function receipt(value: Json, field: string): Verdict {
   );
 }
 
-const ONE_ELEMENT = { ...LIMITS.elements, max: 1 };
-const SHOWN_BY_NAME = ["coupon", "customer_feedback", "product", "one_time_notif_req", "image_grid"];
+/** The address of a picture or video on Facebook: a media template takes no other. */
+const FACEBOOK = /(^|\.)facebook\.com$/;
+
+function mediaElement(value: Json, field: string): Verdict {
+  const url = typeof value["url"] === "string" ? URL.parse(value["url"]) : null;
+  return first(
+    () =>
+      value["media_type"] === "image" || value["media_type"] === "video"
+        ? undefined
+        : refuse("unknownValue", `${field}[media_type]`, "{image, video}"),
+    () =>
+      value["attachment_id"] !== undefined || (url !== null && FACEBOOK.test(url.hostname))
+        ? undefined
+        : refuse("mediaTemplateUnfit", field),
+    () => buttons(value["buttons"], `${field}[buttons]`, 0),
+  );
+}
+
+type Check = (value: Json, field: string) => Verdict;
+
+/** A list of elements, each with the same rules. */
+const elements =
+  (limit: Most, check: Check): Check =>
+  (value, field) =>
+    eachOf(
+      list(value["elements"], `${field}[elements]`, limit),
+      (item, index) => check(item, `${field}[elements][${index}]`),
+      `${field}[elements]`,
+    );
+
+const TEMPLATES: Readonly<Record<string, Check>> = {
+  button: (value, field) =>
+    first(
+      () => textField(value["text"], `${field}[text]`, LIMITS.buttonTemplateText),
+      () => buttons(value["buttons"], `${field}[buttons]`, 1),
+    ),
+  generic: elements(LIMITS.elements, genericElement),
+  media: elements(LIMITS.mediaElements, mediaElement),
+  receipt,
+  coupon,
+  customer_feedback: customerFeedback,
+  image_grid: elements(LIMITS.gridElements, (value, field) => imageGrid(value, field, buttons)),
+  product: elements(LIMITS.products, (value, field) =>
+    typeof value["id"] === "number" ? undefined : textField(value["id"], `${field}[id]`),
+  ),
+  one_time_notif_req: oneTimeRequest,
+};
 
 /** Checks the payload of a template. */
 export function checkTemplate(value: Json, field: string): Verdict {
-  switch (value["template_type"]) {
-    case "button":
-      return first(
-        () => textField(value["text"], `${field}[text]`, LIMITS.buttonTemplateText),
-        () => buttons(value["buttons"], `${field}[buttons]`, 1),
-      );
-    case "generic":
-      return eachOf(
-        list(value["elements"], `${field}[elements]`, LIMITS.elements),
-        (item, index) => genericElement(item, `${field}[elements][${index}]`),
-        `${field}[elements]`,
-      );
-    case "media":
-      return eachOf(
-        list(value["elements"], `${field}[elements]`, ONE_ELEMENT),
-        (item, index) =>
-          first(
-            () =>
-              item["media_type"] === "image" || item["media_type"] === "video"
-                ? undefined
-                : refuse("unknownValue", `${field}[elements][${index}][media_type]`, "{image, video}"),
-            () =>
-              item["attachment_id"] === undefined
-                ? linkUrl(item["url"], `${field}[elements][${index}][url]`)
-                : undefined,
-            () => buttons(item["buttons"], `${field}[elements][${index}][buttons]`, 0),
-          ),
-        `${field}[elements]`,
-      );
-    case "receipt":
-      return receipt(value, field);
-    default:
-      // Meta has rules for these too; a bot that needs them tried here adds them above.
-      return SHOWN_BY_NAME.includes(String(value["template_type"]))
-        ? undefined
-        : refuse(
-            "unknownValue",
-            `${field}[template_type]`,
-            `{button, generic, media, receipt, ${SHOWN_BY_NAME.join(", ")}}`,
-          );
-  }
+  const type = String(value["template_type"]);
+  const check = Object.hasOwn(TEMPLATES, type) ? TEMPLATES[type] : undefined;
+  return check
+    ? check(value, field)
+    : refuse("unknownValue", `${field}[template_type]`, `{${Object.keys(TEMPLATES).join(", ")}}`);
 }

@@ -24,6 +24,11 @@ export function envelope(page: string, channel: "messaging" | "standby", item: E
   return { object: "page", entry: [{ id: page, time: now, [channel]: [item] }] };
 }
 
+/** The body of what is about no conversation: a comment, a template's review. */
+export function changed(page: string, field: string, value: EventBody, now: number): EventBody {
+  return { object: "page", entry: [{ id: page, time: now, changes: [{ field, value }] }] };
+}
+
 /** Several bodies as one, as Meta sends what it could not deliver for a while. */
 export function batched(payloads: readonly unknown[]): EventBody {
   return {
@@ -35,9 +40,10 @@ export function batched(payloads: readonly unknown[]): EventBody {
 /** What a body is about, in a few words, for whoever watches: its first item's. */
 export function summaryOf(payload: unknown): Pick<WebhookTrace, "what" | "mid" | "mids" | "watermark"> {
   const entry: unknown = isRecord(payload) && Array.isArray(payload["entry"]) ? payload["entry"][0] : undefined;
-  const items: unknown = isRecord(entry) ? (entry["messaging"] ?? entry["standby"]) : undefined;
+  const items: unknown = isRecord(entry) ? (entry["messaging"] ?? entry["standby"] ?? entry["changes"]) : undefined;
   const item: unknown = Array.isArray(items) ? items[0] : undefined;
   if (!isRecord(item)) return { what: "unknown" };
+  if (typeof item["field"] === "string") return { what: item["field"] };
   const what = Object.keys(item).find((name) => !["sender", "recipient", "timestamp"].includes(name)) ?? "unknown";
   const about = isRecord(item[what]) ? item[what] : {};
   const { mid, mids, watermark } = about;

@@ -1,12 +1,17 @@
 /** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
+import { Controls } from "./controls.ts";
 import type { Faults } from "./faults.ts";
 import type { SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
+import { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
-import { type Delivery, RETRIES, WebhookQueue } from "./queue.ts";
-import { appIdNumber, batched, type EventBody, envelope, forStandby, sign, summaryOf } from "./webhooks.ts";
+import type { WebhookQueue } from "./queue.ts";
+import { fieldOf } from "./subscription-fields.ts";
+import { Trouble } from "./trouble.ts";
+import { appIdNumber, changed, type EventBody, envelope, forStandby } from "./webhooks.ts";
+import { Wire } from "./wire.ts";
 
 /** How a webhook goes out, where the usual is not meant. */
 interface Telling {
@@ -15,34 +20,64 @@ interface Telling {
   readonly ended?: (accepted: boolean) => void;
 }
 
+/** How a message of the Page is said. */
+export interface Said {
+  readonly replyTo?: string;
+  readonly persona?: string;
+}
+
+/** What everybody who has written is told of the webhook's trouble. */
+const TROUBLE = {
+  warned: "The webhook has failed for 15 minutes: Meta warns the app's developers.",
+  ended:
+    "Webhooks Disabled: the webhook has failed for an hour, and Meta has ended the app's subscription. POST /<PAGE>/subscribed_apps begins it again.",
+} as const;
+
+/** Where webhooks that are about no person keep their order. */
+const PAGE_LANE = "page";
+
 export class World {
   readonly options: MetaOptions;
+  readonly page: PageState;
   readonly #people = new Map<string, Person>();
   readonly #chats = new Map<string, ChatItem[]>();
-  /** The app that has each conversation; null while it is idle. */
-  readonly #owners = new Map<string, string | null>();
-  readonly #queue: WebhookQueue;
+  readonly #controls: Controls;
+  readonly #trouble: Trouble;
+  /** What this app has asked the others for: their webhook, not ours. */
+  readonly asked: { readonly psid: string; readonly metadata?: string }[] = [];
+  readonly #wire: Wire;
   readonly #seed = token(6);
   #counter = 0;
   #clock = 0;
 
-  readonly #faults: Faults;
-  /** What waits to be sent in one body, or behind the next. */
-  #held: Delivery[] = [];
-
   constructor(options: MetaOptions, faults: Faults) {
     this.options = options;
-    this.#faults = faults;
-    this.#queue = new WebhookQueue({
-      send: (delivery, attempt) => this.#deliver(delivery, attempt),
+    const { engaged = 1000 } = options;
+    this.page = new PageState({
+      ...options,
+      now: () => this.now(),
+      count: () => this.count(),
+      engaged: () => engaged + this.people.filter(({ actedAt }) => actedAt !== undefined).length,
+      profileChanged: (profile) => options.onChange?.({ kind: "profile", profile }),
+      announces: (field, value) => this.announce(field, value),
+    });
+    this.#trouble = new Trouble(() => this.now());
+    this.#controls = new Controls(
+      () => this.now(),
+      (psid) => this.store({ ...this.person(psid), owner: "idle" }),
+    );
+    this.#wire = new Wire({
+      meta: options,
+      faults,
+      now: () => this.now(),
       wait: (milliseconds) => this.wait(milliseconds),
-      retries: options.retries ?? RETRIES,
-      atOnce: options.webhooks !== "on settle",
+      ended: () => this.page.subscribed === null,
+      answered: (status) => this.#heard(status),
     });
   }
 
   get queue(): Pick<WebhookQueue, "size" | "settle"> {
-    return this.#queue;
+    return this.#wire.queue;
   }
 
   get people(): readonly Person[] {
@@ -64,8 +99,22 @@ export class World {
     return this.#chats.get(psid) ?? [];
   }
 
+  /** The app that has a conversation; null while it is idle. */
   owner(psid: string): string | null {
-    return this.#owners.get(psid) ?? null;
+    return this.#controls.owner(psid);
+  }
+
+  controlUntil(psid: string): number | null {
+    return this.#controls.until(psid);
+  }
+
+  extend(psid: string, until: number): void {
+    this.#controls.extend(psid, until);
+  }
+
+  /** Somebody says something in it. */
+  stirs(psid: string): void {
+    this.#controls.stir(psid);
   }
 
   /** Whether this app may speak: it has the conversation, or nobody has. */
@@ -102,9 +151,10 @@ export class World {
 
   /** Gives the conversation to an app, or to nobody. */
   give(psid: string, app: string | null, metadata?: string): void {
+    this.owner(psid);
     const from = this.person(psid).owner;
     const to = this.#ownerName(app);
-    this.#owners.set(psid, app);
+    this.#controls.give(psid, app);
     if (from === to) return;
     this.store({ ...this.person(psid), owner: to });
     // That an idle conversation becomes the bot's with the first word is nothing that anybody did.
@@ -119,12 +169,14 @@ export class World {
   }
 
   /** The Page says something: it is shown, echoed, delivered, and read if the chat is open. */
-  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): string {
+  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, { replyTo, persona }: Said = {}): string {
     const mid = this.mid();
+    this.stirs(psid);
     const at = this.tick();
     const { typingUntil: _, ...person } = this.person(psid);
     this.store(person);
-    this.add({ kind: "message", id: mid, psid, at, from, message, ...(replyTo === undefined ? {} : { replyTo }) });
+    const how = { ...(replyTo === undefined ? {} : { replyTo }), ...(persona === undefined ? {} : { persona }) };
+    this.add({ kind: "message", id: mid, psid, at, from, message, ...how });
     if (this.options.echoes !== false) this.tell(psid, { message: this.#echo(mid, from, message, replyTo) }, { at });
     if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });
     if (person.open) this.reads(psid);
@@ -157,6 +209,7 @@ export class World {
   /** Sends a webhook to the bot: on standby while another app has the conversation. */
   tell(psid: string, event: EventBody, { channel, at = this.tick(), ended }: Telling = {}): void {
     const way = channel ?? (this.controls(psid) ? "messaging" : "standby");
+    if (!this.#hears(fieldOf(event, way)) || this.page.blocked.has(psid)) return;
     const { message } = event;
     const echo = typeof message === "object" && message !== null && "is_echo" in message;
     const page = { id: this.options.pageId };
@@ -167,71 +220,33 @@ export class World {
       ...(way === "standby" ? forStandby(event) : event),
     };
     const payload = envelope(this.options.pageId, way, item, this.now());
-    this.#send({ lane: psid, payload, ...(ended ? { ended } : {}) }, echo);
+    this.#wire.send({ lane: psid, payload, ...(ended ? { ended } : {}) }, echo);
   }
 
-  /** Puts a webhook on its way, through whatever goes wrong there. */
-  #send(delivery: Delivery, echo: boolean): void {
-    const faults = this.#faults;
-    if (echo && faults.use("echoes off")) return;
-    const late = echo ? faults.use("echoes late") : undefined;
-    // Late ones have a lane of their own, or everything behind them would be late too.
-    if (late)
-      return void this.wait(late.ms).then(() => this.#queue.add({ ...delivery, lane: `${delivery.lane} late` }));
-    const batch = this.#held.length === 0 ? faults.use("batched") : undefined;
-    const swap = this.#held.length === 0 && !batch ? faults.use("reordered") : undefined;
-    if (batch || swap) void this.wait(batch?.ms ?? 1000).then(() => this.#release(batch !== undefined));
-    if (batch || swap || this.#held.length > 0) {
-      this.#held.push(delivery);
-      // Two are enough to be in the wrong order.
-      if (this.#swapping && this.#held.length === 2) this.#release(false);
-      if (swap) this.#swapping = true;
-      return;
-    }
-    this.#queue.add(delivery);
-    if (faults.use("duplicated")) this.#queue.add({ lane: delivery.lane, payload: delivery.payload });
+  /** Sends a webhook that is about no conversation: under `changes`. */
+  announce(field: string, value: EventBody): void {
+    if (!this.#hears(field)) return;
+    this.#wire.send({ lane: PAGE_LANE, payload: changed(this.options.pageId, field, value, this.now()) }, false);
   }
 
-  #swapping = false;
-
-  #release(together: boolean): void {
-    const held = this.#held;
-    this.#held = [];
-    this.#swapping = false;
-    const [first] = held;
-    if (first && together) {
-      const ended = (accepted: boolean) => {
-        for (const one of held) one.ended?.(accepted);
-      };
-      this.#queue.add({ lane: first.lane, payload: batched(held.map(({ payload }) => payload)), ended });
-    } else for (const one of held.toReversed()) this.#queue.add(one);
+  /** Sends what is about the Page and nobody else: an item without a sender. */
+  tellPage(event: EventBody): void {
+    if (!this.#hears(fieldOf(event, "messaging"))) return;
+    const item = { recipient: { id: this.options.pageId }, timestamp: this.tick(), ...event };
+    this.#wire.send({ lane: PAGE_LANE, payload: envelope(this.options.pageId, "messaging", item, this.now()) }, false);
   }
 
-  async #deliver({ payload, lane }: Delivery, attempt: number): Promise<number> {
-    const { options } = this;
-    const delay = this.#faults.use("delayed");
-    if (delay) await this.wait(delay.ms);
-    const secret = this.#faults.use("wrong secret") ? "not the app's secret" : options.appSecret;
-    const request = await sign(payload, secret);
-    if (!options.onWebhook) return options.deliver(request);
-    const [psid = lane] = lane.split(" ");
-    const id = `w_${this.#seed}${this.count()}`;
-    const { headers } = request;
-    const sent = {
-      kind: "webhook",
-      id,
-      psid,
-      at: this.now(),
-      attempt,
-      payload,
-      headers,
-      ...summaryOf(payload),
-    } as const;
-    options.onWebhook(sent);
-    const began = performance.now();
-    const status = await options.deliver(request).catch(() => 0);
-    options.onWebhook({ ...sent, status, ms: Math.round(performance.now() - began) });
-    return status;
+  #hears(field: string | undefined): boolean {
+    return field !== undefined && this.page.subscribed?.has(field) === true;
+  }
+
+  /** What Meta makes of a webhook's answer: after 15 minutes of failure a warning, after an hour the end. */
+  #heard(status: number): void {
+    const after = this.#trouble.after(status);
+    if (after === undefined) return;
+    if (after === "ended") this.page.subscribed = null;
+    const writing = this.people.filter(({ actedAt }) => actedAt !== undefined);
+    for (const { psid } of writing) this.notice(psid, { about: "lost", what: TROUBLE[after] });
   }
 
   mid(): string {

@@ -28,11 +28,16 @@ export function template(template: Template, tap: OnTap): HTMLElement {
       return h(
         "div",
         { class: "card buttons-card" },
-        h("p", { class: "card-text" }, h("strong", {}, template.title ?? template.template_type.replaceAll("_", " "))),
+        h(
+          "p",
+          { class: "card-text" },
+          h("strong", {}, ("title" in template && template.title) || template.template_type.replaceAll("_", " ")),
+        ),
         h(
           "p",
           { class: "card-note" },
-          template.subtitle ?? "Messenger shows this template; the simulator does not draw it.",
+          ("subtitle" in template && template.subtitle) ||
+            "Messenger shows this template; the simulator does not draw it.",
         ),
       );
   }

@@ -47,7 +47,7 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
       return json({ error: `kind is "${kind}". There are: ${Object.keys(EXCEPTIONS).join(", ")}.` }, 400);
     }
     const count = countOf(query["limit"]);
-    const after = placeOf(one(query["after"]));
+    const after = cursorOf(one(query["after"]));
     const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
     const found = await desk.home.exceptions(which);
     const last = found.at(-1);
@@ -216,7 +216,7 @@ function shown({ env, set }: Desk, { conversation, ...rest }: Listed) {
 }
 
 /** `<at>.<seq>`: the last exception of the page before. */
-function placeOf(text: string | undefined): { readonly at: number; readonly seq: number } | undefined {
+function cursorOf(text: string | undefined): { readonly at: number; readonly seq: number } | undefined {
   const found = /^(\d+)\.(\d+)$/.exec(text ?? "");
   return found === null ? undefined : { at: Number(found[1]), seq: Number(found[2]) };
 }

@@ -1,6 +1,7 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
 import type { ChannelName } from "../content/content.ts";
 import type { Address, Inbound } from "../content/events.ts";
+import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Render } from "../content/rendering.ts";
 
@@ -23,6 +24,8 @@ export interface Channel {
   readonly render: Render;
   /** What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never throws. */
   readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
+  /** The platform's API for a bot's own calls. */
+  readonly graph: (of: Address, door: Door) => Graph;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
   /**
@@ -64,6 +67,8 @@ export type Deed =
   | {
       readonly do: "message";
       readonly message: Rendered;
+      /** What stands beside the message: how it is said. */
+      readonly envelope?: Rendered;
       /** Whether the platform has approved its words beforehand. */
       readonly approved: boolean;
       /** Comes back in the echo: the id of the part. */
@@ -81,8 +86,21 @@ export interface GraphAccess {
   readonly appSecret: string;
   /** How long to wait for an answer, in milliseconds. */
   readonly timeout: number;
+  /** Ends the call before that. */
+  readonly signal?: AbortSignal;
   /** Stands in for the network, in tests of bots. */
   readonly fetch?: typeof fetch;
+}
+
+/** How the direct calls of a bot get out. */
+export interface Door {
+  /**
+   * Leave for one call, and what it needs; null when the account has no token that works.
+   * @throws when whoever calls may not call any more
+   */
+  readonly enter: () => Promise<GraphAccess | null>;
+  /** Gets what the platform told of the account's allowance. */
+  readonly used: (usage: Usage) => void;
 }
 
 /** How much of the account's allowance is used up, as the platform told it with its answer. */
@@ -96,8 +114,10 @@ export interface Usage {
 /** What became of a call, by who failed; and what the platform told of the account's allowance meanwhile. */
 export type Outcome = Ending & { readonly usage?: Usage };
 
-type Ending =
-  | { readonly ended: "done"; readonly mid?: string }
+type Ending = { readonly ended: "done"; readonly mid?: string } | NotDone;
+
+/** A call that did not do what it was to do, by who failed. */
+export type NotDone =
   /** Somebody else has the conversation. */
   | { readonly ended: "taken" }
   /** The platform said no. */
@@ -107,6 +127,12 @@ type Ending =
 
 export interface Failure {
   readonly class: FailureClass;
+  /** The same in one word, for programs. */
+  readonly means: Meaning;
+  /** What helps. */
+  readonly action: Remedy;
+  /** The same for a person. */
+  readonly sentence: string;
   readonly status: number;
   readonly code: number;
   readonly subcode?: number;
@@ -122,8 +148,12 @@ export interface Failure {
  */
 export type FailureClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
-/** `10/2018278 (#10) This message is sent outside of allowed window. [trace AbC]`: for the log and the lists. */
-export function describe(failure: Failure): string {
-  const code = failure.subcode === undefined ? `${failure.code}` : `${failure.code}/${failure.subcode}`;
-  return `${code} ${failure.message}${failure.trace === undefined ? "" : ` [trace ${failure.trace}]`}`;
+/**
+ * What Meta said, what it means and what to do, for the log and the lists: `10/2018278 (#10) This message is sent outside
+ * of allowed window. [trace AbC] The person last wrote more than 24 hours ago. Send an approved utility template, …`
+ */
+export function describe({ code, subcode, message, trace, sentence, action }: Failure): string {
+  const number = subcode === undefined ? `${code}` : `${code}/${subcode}`;
+  const traced = trace === undefined ? "" : ` [trace ${trace}]`;
+  return `${number} ${message}${traced} ${sentence} ${WAYS_OUT[action]}`;
 }

@@ -7,6 +7,7 @@
 export type Content =
   | TextContent
   | MediaContent
+  | ImagesContent
   | ChoiceContent
   | CardContent
   | CarouselContent
@@ -29,11 +30,17 @@ export interface MediaContent {
   readonly caption?: string;
 }
 
+/** Several pictures in one message. */
+export interface ImagesContent {
+  readonly type: "images";
+  readonly images: readonly Media[];
+}
+
 /** A question with options. */
 export interface ChoiceContent {
   readonly type: "choice";
   readonly text: string;
-  readonly options: readonly Action[];
+  readonly options: readonly (Action | AskAction)[];
   /**
    * `ephemeral` (default for replies): the options go away after a tap. `persistent`: they stay in the chat.
    * `auto` lets the channel decide.
@@ -97,16 +104,31 @@ export interface TemplateContent {
     readonly name: string;
     /** `en_US` if not given. */
     readonly language?: string;
-    /** The values of its named parameters. */
-    readonly variables: Readonly<Record<string, string>>;
+    /** What fills the placeholders of its body. */
+    readonly variables: Values;
+    /** What fills the placeholders of its header. A header's picture was approved with it. */
+    readonly header?: Values;
+    /** What fills the placeholders of its buttons, in their order. */
+    readonly buttons?: readonly TemplateButton[];
   };
 }
 
-/** A channel's own message, sent as it is. */
+/** Values by the names of the placeholders, or in the order of numbered ones. */
+export type Values = Readonly<Record<string, string>> | readonly string[];
+
+/** The payload of an approved button that replies; or the end of the address of one that opens a page. */
+export type TemplateButton = ReplyAction | string;
+
+/**
+ * A channel's own message, in its platform's words: checked, and not adapted. Where the platform has buttons or quick
+ * replies, actions may stand too.
+ */
 export interface NativeContent {
   readonly type: "native";
   readonly channel: ChannelName;
   readonly payload: Readonly<Record<string, unknown>>;
+  /** What a person sees of it, in one line: for histories. */
+  readonly words?: string;
 }
 
 /** The channels that content can be written for. */
@@ -116,7 +138,7 @@ export interface Media {
   readonly kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
   /** `https://…`, or a path of this Worker's own (`/demo/x.jpg`). */
   readonly url?: string;
-  /** The platform's id of something uploaded before. */
+  /** The platform's id of something uploaded before, or of one of its own stickers. */
   readonly mediaId?: string;
   readonly filename?: string;
 }
@@ -127,12 +149,13 @@ export interface Card {
   readonly media?: Media;
   /** Opened by a tap on the card itself. */
   readonly url?: string;
+  readonly webview?: Webview;
   readonly actions?: readonly Action[];
   readonly footer?: string;
 }
 
 /** Something a person can tap. */
-export type Action = ReplyAction | UrlAction | CallAction;
+export type Action = ReplyAction | UrlAction | CallAction | LoginAction | LogoutAction;
 
 export interface ReplyAction {
   readonly type: "reply";
@@ -147,13 +170,38 @@ export interface UrlAction {
   readonly type: "url";
   readonly title: string;
   readonly url: string;
+  readonly webview?: Webview;
 }
+
+/** How much of the chat a page covers that is opened in it. */
+export type Webview = "compact" | "tall" | "full";
 
 export interface CallAction {
   readonly type: "call";
   readonly title: string;
   /** With country code: `+31201234567`. */
   readonly phone: string;
+}
+
+/** Opens the page on which a person signs in, to link their account there with this chat. */
+export interface LoginAction {
+  readonly type: "login";
+  /** What the platform writes on it: it is not ours to choose. */
+  readonly title: string;
+  readonly url: string;
+}
+
+/** Takes that link away again. */
+export interface LogoutAction {
+  readonly type: "logout";
+  /** What the platform writes on it: it is not ours to choose. */
+  readonly title: string;
+}
+
+/** A tap on it sends what the platform knows of the person. Only among options that go away after a tap. */
+export interface AskAction {
+  readonly type: "ask";
+  readonly what: "phone" | "email";
 }
 
 export interface Row {

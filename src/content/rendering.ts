@@ -20,6 +20,7 @@ export type WarningCode =
   | "card_as_media_and_text"
   | "carousel_split"
   | "carousel_as_cards"
+  | "images_split"
   | "location_as_link"
   | "request_as_text"
   | "header_as_text"
@@ -47,8 +48,26 @@ export interface RenderedPart {
   readonly kind: string;
   /** The platform's `message` object. */
   readonly message: Readonly<Record<string, unknown>>;
+  /** What stands beside the `message` in the call: how it is said. */
+  readonly envelope?: Readonly<Record<string, unknown>>;
   /** Approved beforehand: it may be said when free answers are not allowed any more. */
   readonly approved?: true;
+  /** How long after the person's last word it may be said, in milliseconds, if longer than free answers. */
+  readonly reach?: number;
+}
+
+/** How something is said, beside what. */
+export interface Manner {
+  /** The id of the message that it answers: shown above it. */
+  readonly replyTo?: string;
+  /** Whether the person's phone makes a sound and shows it, shows it only, or does neither. `regular` if not given. */
+  readonly notification?: "regular" | "silent" | "none";
+  /** The id of the persona that says it: a name and a picture of its own. */
+  readonly persona?: string;
+  /** `update`: the Page says it of its own accord, within the same time. `response` if not given. */
+  readonly purpose?: "response" | "update";
+  /** A message tag. No bot may set one: it is refused, with what to do instead. */
+  readonly tag?: string;
 }
 
 /** An option that the person can see, and what a tap on it sends back. */
@@ -72,6 +91,9 @@ export interface RenderOptions {
   /** Where this Worker is reached from outside (`https://bot.example`): completes paths such as `/demo/x.jpg`. */
   readonly base?: string;
   readonly adaptation?: Adaptation;
+  readonly manner?: Manner;
+  /** Whether a person of the Page wrote it: only their words may carry a tag. */
+  readonly byPerson?: boolean;
 }
 
 export type ContentErrorCode =

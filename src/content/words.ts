@@ -11,6 +11,8 @@ export function wordsOf(content: Content): string {
       return content.text;
     case "media":
       return `[${content.media.kind}]${content.caption === undefined ? "" : ` ${content.caption}`}`;
+    case "images":
+      return `[${content.images.length} images]`;
     case "card":
       return `[card] ${content.card.title}`;
     case "carousel":
@@ -22,7 +24,7 @@ export function wordsOf(content: Content): string {
     case "template":
       return `[${content.template.name}] ${Object.values(content.template.variables).join(", ")}`;
     case "native":
-      return "[message]";
+      return content.words ?? "[message]";
   }
 }
 

@@ -1,7 +1,7 @@
 /** What a turn said, as parts to be sent. Pure. */
 import type { Channel } from "../channels/channel.ts";
 import type { Content } from "../content/content.ts";
-import type { Offer, Warning } from "../content/rendering.ts";
+import type { Manner, Offer, Warning } from "../content/rendering.ts";
 import { wordsOf } from "../content/words.ts";
 import type { Line, Said } from "../kit/turn.ts";
 import type { Part, Work } from "./schema.ts";
@@ -34,8 +34,11 @@ export function partsOf(
   const parts: Part[] = [];
   const warnings: Warning[] = [];
   let offers: readonly Offer[] | null = null;
-  const render = (content: Content) => {
-    const rendering = channel.render(content, base === "" ? {} : { base });
+  const render = (content: Content, manner?: Manner) => {
+    const rendering = channel.render(content, {
+      ...(base === "" ? {} : { base }),
+      ...(manner === undefined ? {} : { manner }),
+    });
     warnings.push(...rendering.warnings);
     return rendering;
   };
@@ -48,7 +51,7 @@ export function partsOf(
       parts.push({ ...part, work, words, ...extra });
     };
     if ("say" in one) {
-      const rendering = render(one.say);
+      const rendering = render(one.say, one.manner);
       offers = rendering.offers;
       for (const [n, rendered] of rendering.parts.entries()) {
         add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", n === 0 ? one.after : undefined);

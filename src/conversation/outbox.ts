@@ -398,6 +398,7 @@ function deedOf({ work }: Part, id: string): Deed {
       return {
         do: "message",
         message: work.rendered.message,
+        ...(work.rendered.envelope === undefined ? {} : { envelope: work.rendered.envelope }),
         approved: work.rendered.approved ?? false,
         metadata: id,
       };

@@ -46,12 +46,14 @@ export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now
       why: `The conversation is with ${by === "human" ? "a person" : "another app"}.`,
     };
   }
-  if (part.work.do === "message" && part.work.rendered.approved !== true && now - facts.opened > window) {
+  const rendered = part.work.do === "message" ? part.work.rendered : undefined;
+  const allowed = rendered?.reach ?? window;
+  if (rendered !== undefined && rendered.approved !== true && now - facts.opened > allowed) {
     const hours = Math.floor((now - facts.opened) / 3_600_000);
     return {
       speak: false,
       end: "failed",
-      why: `The person's last word was ${hours} h ago; free answers are allowed for ${window / 3_600_000} h. An approved utility template would be.`,
+      why: `The person's last word was ${hours} h ago; free answers are allowed for ${allowed / 3_600_000} h. An approved utility template would be.`,
     };
   }
   return { speak: true };

@@ -1,5 +1,6 @@
 /** When something that failed is tried again. Pure. */
 import type { Sightings } from "../account/account.ts";
+import { GraphError } from "../content/graph.ts";
 import { ContentError } from "../content/rendering.ts";
 import type { Part } from "./schema.ts";
 
@@ -18,14 +19,15 @@ export const nextTry = {
   },
 };
 
-/** What no second try can mend: a mistake in the bot's own code, or content that the channel cannot say. */
+/** What no second try can mend: a mistake in the bot's own code, content that the channel cannot say, a call it refuses. */
 export function isProgrammingError(error: unknown): boolean {
   return (
     error instanceof TypeError ||
     error instanceof ReferenceError ||
     error instanceof RangeError ||
     error instanceof SyntaxError ||
-    error instanceof ContentError
+    error instanceof ContentError ||
+    (error instanceof GraphError && !error.retryable)
   );
 }
 

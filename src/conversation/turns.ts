@@ -1,4 +1,4 @@
-import type { Channel } from "../channels/channel.ts";
+import type { Channel, GraphAccess } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
@@ -349,7 +349,7 @@ export class Turns {
   }
 
   #input({ row, others, event }: Turn, over: AbortSignal): TurnInput {
-    const { ctx, env, store, address, gestures } = this.#desk;
+    const { ctx, env, store, channel, address, gestures, account } = this.#desk;
     const results: Record<string, unknown> = JSON.parse(store.row(row.seq)?.once ?? "{}");
     const answering = new Set([row, ...others].map(({ seq }) => seq));
     const origin = originOf(row.id);
@@ -380,7 +380,21 @@ export class Turns {
       begged: () => store.has(`${origin}${BEGGED}0`),
       typing: () => ctx.waitUntil(gestures.show("typing", over)),
       profile: () => this.#profile(),
+      graph: channel.graph(address, {
+        enter: () => this.#enter(over),
+        used: (usage) => ctx.waitUntil(account.used(usage)),
+      }),
     };
+  }
+
+  /** Leave for a direct call of the handler's. It waits for its slot as a message does. */
+  async #enter(over: AbortSignal): Promise<GraphAccess | null> {
+    over.throwIfAborted();
+    const { token, at } = await this.#desk.account.permit({ light: true });
+    if (token === null) return null;
+    if (at > now()) await pause(at - now(), over);
+    over.throwIfAborted();
+    return { ...accessOf(this.#desk, token), signal: over };
   }
 
   /** A row of its own for each call: its id tells a run after a crash that it was said before. */

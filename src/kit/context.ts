@@ -1,6 +1,8 @@
 import type { Content } from "../content/content.ts";
 import type { Event } from "../content/events.ts";
+import type { Graph } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
+import type { Manner } from "../content/rendering.ts";
 import type { Dialog } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import { contentOf, type Session } from "./session.ts";
@@ -25,9 +27,9 @@ export interface Context<State, Heard> {
   state: State;
   /**
    * Says something, after what was said before. It is recorded here and sent when the handler is done.
-   * @param options `after` paces it: not before this long after the message before it, at most 20 s
+   * @param options when and how it is said
    */
-  say(content: string | Content, options?: { readonly after?: Duration }): void;
+  say(content: string | Content, options?: SayOptions): void;
   /**
    * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
    * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
@@ -75,6 +77,33 @@ export interface Context<State, Heard> {
   history(count: number): readonly Line[];
   /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
   profile(): Promise<Profile | null>;
+  /** Meta's Graph API, for what the bot does beside what it says. A call that changes something belongs into `once`. */
+  readonly graph: Graph;
+}
+
+/** When and how something is said. */
+export interface SayOptions {
+  /** Paces it: not before this long after the message before it, at most 20 s. */
+  readonly after?: Duration;
+  /** Shows above it which message it answers: the one that is being answered (`true`), or another one by its `mid`. */
+  readonly replyTo?: true | string;
+  /**
+   * What the person's phone does: `"regular"` (the default) makes a sound, `"silent"` shows it without one, `"none"`
+   * does not show it at all.
+   */
+  readonly notification?: "regular" | "silent" | "none";
+  /** The id of a persona of the Page, whose name and picture stand beside it. */
+  readonly persona?: string;
+  /**
+   * `"response"` (the default) answers the person; `"update"` tells what they have not asked for just now. Both are for
+   * the 24 hours after their last word: later only `utility` is allowed.
+   */
+  readonly purpose?: "response" | "update";
+  /**
+   * A message tag. Every one is refused, and the error says why and what to do instead: `HUMAN_AGENT` is for words that a
+   * person wrote, `feedback` sets its own, and Meta ended the others on 27 April 2026.
+   */
+  readonly tag?: string;
 }
 
 /** How a conversation is handed to the people of the Page. */
@@ -122,17 +151,20 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     set state(state) {
       session.state = state;
     },
-    say(content, options) {
-      const after = options?.after === undefined ? undefined : milliseconds(options.after);
-      session.say(content, after === undefined ? undefined : Math.min(after, LONGEST_PAUSE_MS));
+    say(content, { after, ...how } = {}) {
+      const manner = mannerOf(how, input.event);
+      session.say(content, {
+        ...(after === undefined ? {} : { after: Math.min(milliseconds(after), LONGEST_PAUSE_MS) }),
+        ...(Object.keys(manner).length === 0 ? {} : { manner }),
+      });
     },
     sayNow: (content) => session.sayNow(content),
     react(emoji) {
-      const { event } = input;
-      if (!("mid" in event) || event.mid === undefined) {
+      const mid = midOf(input.event);
+      if (mid === undefined) {
         throw new TypeError("c.react(): there is no message to react to. Only messages and taps can be reacted to.");
       }
-      session.said.push({ react: emoji, to: event.mid });
+      session.said.push({ react: emoji, to: mid });
     },
     typing: input.typing,
     erase() {
@@ -169,8 +201,20 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     once: input.once,
     history: input.history,
     profile: input.profile,
+    graph: input.graph,
   };
 }
+
+function mannerOf({ replyTo, ...manner }: Omit<SayOptions, "after">, event: Event): Manner {
+  if (replyTo === undefined) return manner;
+  const mid = replyTo === true ? midOf(event) : replyTo;
+  if (mid !== undefined) return { ...manner, replyTo: mid };
+  throw new TypeError(
+    "c.say(): replyTo: true, but there is no message to reply to. Only messages and taps can be replied to.",
+  );
+}
+
+const midOf = (event: Event): string | undefined => ("mid" in event ? event.mid : undefined);
 
 function timeOf(date: Date): number {
   const time = date.getTime();

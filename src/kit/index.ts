@@ -1,7 +1,8 @@
 /** Everything that a bot is written with. A bot imports from "edgewise" and from nothing else of this project. */
 
-export type { Action as ActionButton, Content } from "../content/content.ts";
+export type { Action as ActionButton, AskAction, Content, Webview } from "../content/content.ts";
 export type { Attachment, Event } from "../content/events.ts";
+export { type Graph, type GraphCall, GraphError, type Json, type UploadFile } from "../content/graph.ts";
 export {
   GET_STARTED,
   type LocalProfile,
@@ -12,34 +13,55 @@ export {
 export type { Profile } from "../content/profile.ts";
 export { type Action, action } from "./action.ts";
 export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
-export type { Context, ErrorContext, HandOver } from "./context.ts";
+export type { Context, ErrorContext, HandOver, SayOptions } from "./context.ts";
 export type { Dialog, DialogBuilder } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
 export type { EraseOptions } from "./erase.ts";
 export type { Heard, HeardName } from "./heard.ts";
 export { logging } from "./logging.ts";
+export {
+  type CouponSpec,
+  coupon,
+  type FeedbackSpec,
+  feedback,
+  type GridImage,
+  type GridSpec,
+  imageGrid,
+  type MediaSource,
+  mediaCard,
+  native,
+  products,
+} from "./messenger.ts";
 export type { OptOutOptions } from "./opt-out.ts";
 export { choice, confirm, date, email, number, phone, picture, place, type Question } from "./questions.ts";
 export {
+  accountLink,
+  accountUnlink,
+  askEmail,
+  askPhone,
   audio,
   buttons,
   type CardSpec,
   call,
   card,
   carousel,
+  type FileSource,
   file,
   image,
+  images,
   link,
   list,
   location,
-  native,
   quick,
   type ReceiptSpec,
   receipt,
   request,
+  sticker,
   text,
+  type UtilityOptions,
   utility,
   video,
+  withImage,
 } from "./say.ts";
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";

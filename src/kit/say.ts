@@ -1,34 +1,42 @@
 /** Short ways to write what is said. Each returns a plain value of the message model. */
 import type {
   Action as ActionButton,
+  AskAction,
   CallAction,
   Card,
   CardContent,
   CarouselContent,
   ChoiceContent,
+  ImagesContent,
   ListContent,
   ListSection,
   LocationContent,
+  LoginAction,
+  LogoutAction,
   Media,
   MediaContent,
-  NativeContent,
   Receipt,
   ReceiptContent,
   ReceiptItem,
+  ReplyAction,
   RequestContent,
+  TemplateButton,
   TemplateContent,
   TextContent,
   UrlAction,
+  Values,
+  Webview,
 } from "../content/content.ts";
 
 /** Words. Longer ones than the channel takes are split at paragraphs, sentences and words. */
 export const text = (words: string): TextContent => ({ type: "text", text: words });
 
 /**
- * A question with options that go away after a tap: Messenger's quick replies, up to 13.
+ * A question with options that go away after a tap: Messenger's quick replies, up to 13. `askPhone()` and `askEmail()` may
+ * stand among them.
  * @example quick("How fast?", standard.as("Standard"), express.as("Express"))
  */
-export const quick = (words: string, ...options: readonly ActionButton[]): ChoiceContent => ({
+export const quick = (words: string, ...options: readonly (ActionButton | AskAction)[]): ChoiceContent => ({
   type: "choice",
   text: words,
   options,
@@ -43,11 +51,40 @@ export const buttons = (words: string, ...options: readonly ActionButton[]): Cho
   presentation: "persistent",
 });
 
-/** A button that opens a page. `url` may be a path of this Worker's own. */
-export const link = (title: string, url: string): UrlAction => ({ type: "url", title, url });
+/**
+ * A button that opens a page. `url` may be a path of this Worker's own.
+ * @param options `webview`: how much of the chat the page covers, `"full"` if not given
+ */
+export const link = (title: string, url: string, options: { readonly webview?: Webview } = {}): UrlAction => ({
+  type: "url",
+  title,
+  url,
+  ...options,
+});
 
 /** A button that calls a number, written with its country code: `+31201234567`. */
 export const call = (title: string, phone: string): CallAction => ({ type: "call", title, phone });
+
+/**
+ * A button "Log In": opens the page on which people sign in to your own service, to link that account with the chat.
+ * Messenger writes its title.
+ */
+export const accountLink = (url: string): LoginAction => ({ type: "login", title: "Log In", url });
+
+/** A button "Log Out": takes the link to the account away. Messenger writes its title. */
+export const accountUnlink = (): LogoutAction => ({ type: "logout", title: "Log Out" });
+
+/** An option of `quick` that sends the person's phone number. Messenger writes it on the button. */
+export const askPhone = (): AskAction => ({ type: "ask", what: "phone" });
+
+/** An option of `quick` that sends the person's e-mail address. Messenger writes it on the button. */
+export const askEmail = (): AskAction => ({ type: "ask", what: "email" });
+
+/**
+ * The same option of `quick` with a picture beside its title, at least 24 by 24 pixels.
+ * @example quick("Which colour?", withImage(standard.as("Red"), "/red.png"))
+ */
+export const withImage = (option: ReplyAction, image: string): ReplyAction => ({ ...option, imageUrl: image });
 
 /** A card as it is written in a bot: `image` is the address of its picture. */
 export interface CardSpec {
@@ -56,6 +93,8 @@ export interface CardSpec {
   readonly image?: string;
   /** Opened by a tap on the card itself. */
   readonly url?: string;
+  /** How much of the chat that page covers. */
+  readonly webview?: Webview;
   readonly actions?: readonly ActionButton[];
 }
 
@@ -72,22 +111,37 @@ function cardOf({ image, ...rest }: CardSpec): Card {
   return image === undefined ? rest : { ...rest, media: { kind: "image", url: image } };
 }
 
+/** Where a file is: its `https://` address, a path of this Worker's own, or the id that Meta gave its upload. */
+export type FileSource = string | { readonly id: string };
+
+const mediaOf = (kind: Media["kind"], source: FileSource): Media =>
+  typeof source === "string" ? { kind, url: source } : { kind, mediaId: source.id };
+
 const media =
   (kind: Media["kind"]) =>
-  (url: string, caption?: string): MediaContent => ({
+  (source: FileSource, caption?: string): MediaContent => ({
     type: "media",
-    media: { kind, url },
+    media: mediaOf(kind, source),
     ...(caption === undefined ? {} : { caption }),
   });
 
-/** A picture by its `https://` address, or a path of this Worker's own. */
+/** A picture by its `https://` address, a path of this Worker's own, or the id of its upload. */
 export const image = media("image");
-/** A film by its address. */
+/** A film, likewise. */
 export const video = media("video");
-/** A sound by its address. */
+/** A sound, likewise. */
 export const audio = media("audio");
-/** A document by its address. */
+/** A document, likewise. */
 export const file = media("document");
+
+/** Pictures in one message: Messenger takes up to 30, and more become further messages. */
+export const images = (...sources: readonly FileSource[]): ImagesContent => ({
+  type: "images",
+  images: sources.map((source) => mediaOf("image", source)),
+});
+
+/** One of Messenger's own stickers, by its id. */
+export const sticker = (id: string): MediaContent => ({ type: "media", media: { kind: "sticker", mediaId: id } });
 
 /** Rows to choose from, in sections. */
 export const list = (words: string, ...sections: readonly ListSection[]): ListContent => ({
@@ -112,24 +166,29 @@ export const request = (what: RequestContent["what"], words: string): RequestCon
   text: words,
 });
 
+/** What a utility template has beside the values of its body. */
+export interface UtilityOptions {
+  /** Of the template, as it was approved: `en_US` if not given. */
+  readonly language?: string;
+  /** What fills the placeholders of its header. The picture of a header was approved with it and is not sent. */
+  readonly header?: Values;
+  /**
+   * What fills its buttons, in their order: an action for one that replies, the end of its address for one that opens a
+   * page. Their titles are those that were approved. Let the payload in the template be its placeholder and nothing else,
+   * so that the action's payload comes back as it is.
+   */
+  readonly buttons?: readonly TemplateButton[];
+}
+
 /**
  * A utility message: a template that Meta has approved, with its values. It is the way to say something when the person
  * last wrote more than 24 hours ago.
+ * @param variables the values of its body, by name, or as a list if the template's placeholders are numbered
+ * @example utility("order_shipped", { order: "1001" }, { buttons: [buy.as("Buy again", { sku: "WATCH" }), "1001"] })
  */
-export const utility = (
-  name: string,
-  variables: Readonly<Record<string, string>>,
-  language?: string,
-): TemplateContent => ({
+export const utility = (name: string, variables: Values, options: UtilityOptions = {}): TemplateContent => ({
   type: "template",
-  template: { name, variables, ...(language === undefined ? {} : { language }) },
-});
-
-/** A message of Messenger's own, sent as it is. */
-export const native = (payload: Readonly<Record<string, unknown>>): NativeContent => ({
-  type: "native",
-  channel: "messenger",
-  payload,
+  template: { name, variables, ...options },
 });
 
 /** An order confirmation as it is written in a bot; the totals are added up. */

@@ -40,11 +40,11 @@ export class Session {
     this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening.content : null;
   }
 
-  say(content: string | Content, after?: number): void {
+  say(content: string | Content, how: Pick<Extract<Said, { say: Content }>, "after" | "manner"> = {}): void {
     if (this.isMuted) return;
     const [opening] = this.#open();
     if (opening !== undefined) this.said.push({ say: opening });
-    this.said.push({ say: contentOf(content), ...(after === undefined ? {} : { after }) });
+    this.said.push({ say: contentOf(content), ...how });
   }
 
   async sayNow(content: string | Content): Promise<void> {

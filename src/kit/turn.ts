@@ -1,9 +1,10 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent } from "../content/events.ts";
+import type { Graph } from "../content/graph.ts";
 import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
-import type { Offer } from "../content/rendering.ts";
+import type { Manner, Offer } from "../content/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -70,6 +71,8 @@ export interface TurnInput {
   readonly typing: () => void;
   /** The person's name and picture, or null when the platform does not tell. */
   readonly profile: () => Promise<Profile | null>;
+  /** The platform's API, until the turn is over. */
+  readonly graph: Graph;
 }
 
 /** One thing to do for the person, in the order in which it was said. */
@@ -78,6 +81,7 @@ export type Said =
       readonly say: Content;
       /** Not before this many milliseconds after what was said before. */
       readonly after?: number;
+      readonly manner?: Manner;
     }
   | { readonly react: string; readonly to: string }
   /** Forgets the person, when everything before it was said. */

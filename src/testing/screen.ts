@@ -18,8 +18,10 @@ export function screenOf(items: readonly ChatItem[]): string {
   return [...lines, ...(replies.length === 0 ? [] : [`( ${replies.join(" | ")} )`])].join("\n");
 }
 
-function seen({ text, attachment, attachments, template }: SentMessage): string {
+function seen({ text, attachment, attachments, template, sticker_id }: SentMessage): string {
   if (text !== undefined) return text;
+  if (sticker_id !== undefined) return "[sticker]";
+  if (attachments !== undefined && attachments.length > 1) return `[${attachments.length} images]`;
   if (template !== undefined) return `utility ${template.name} ${values(template.components)}`.trim();
   const [first] = attachments ?? [];
   const one = attachment ?? first;
@@ -39,13 +41,58 @@ function seenTemplate(template: Template): string {
       const items = (template.elements ?? []).map(({ title, quantity }) => `${quantity ?? 1} x ${title}`);
       return `receipt ${template.order_number}: ${items.join(", ")}; total ${template.summary.total_cost} ${template.currency}`;
     }
+    case "media":
+      return template.elements.map(({ media_type, buttons }) => `[${media_type}] ${labels(buttons)}`.trim()).join(" ");
+    default:
+      return seenOther(template as Shown);
+  }
+}
+
+/** What only Messenger has. */
+function seenOther(template: Shown): string {
+  const [element] = template.elements ?? [];
+  switch (template.template_type) {
+    case "coupon":
+      return `coupon ${named(template)} [Reveal code]`;
+    case "customer_feedback":
+      return `feedback ${named(template)} [${template.button_title}]`;
+    case "image_grid":
+      return `[${element?.images?.length ?? 0} images] ${named(element ?? {})} ${labels(element?.buttons)}`
+        .replace(/ +/g, " ")
+        .trim();
+    case "product":
+      return (template.elements ?? []).map(({ id }) => `[product ${id}]`).join(" ");
     default:
       return `[${template.template_type}]`;
   }
 }
 
+/** What can be seen of them. */
+interface Shown {
+  readonly template_type: string;
+  readonly title?: string;
+  readonly subtitle?: string;
+  readonly button_title?: string;
+  readonly elements?: readonly {
+    readonly id?: string;
+    readonly title?: string;
+    readonly subtitle?: string;
+    readonly images?: readonly unknown[];
+    readonly buttons?: readonly Button[];
+  }[];
+}
+
+const named = ({ title, subtitle }: { readonly title?: string; readonly subtitle?: string }): string =>
+  [title, subtitle].filter(Boolean).join(": ");
+
 const labels = (buttons: readonly Button[] | undefined): string =>
-  (buttons ?? []).map((button) => `[${"title" in button ? button.title : button.type}]`).join(" ");
+  (buttons ?? []).map((button) => `[${titleOf(button)}]`).join(" ");
+
+/** Messenger itself writes on the buttons that have no title. */
+function titleOf(button: Button): string {
+  if ("title" in button) return button.title;
+  return button.type === "account_link" ? "Log In" : "Log Out";
+}
 
 /** The texts in a utility template's components, in their order. */
 function values(components: readonly unknown[] | undefined): string {

@@ -24,6 +24,7 @@ const app = (until = NOW + HOUR): Control => ({ by: "app", until, held: true });
 
 const words: Work = { do: "message", rendered: { kind: "text", message: { text: "hi" } } };
 const approved: Work = { do: "message", rendered: { kind: "utility", message: { template: {} }, approved: true } };
+const weekly: Work = { do: "message", rendered: { kind: "template.x", message: {}, reach: 7 * WINDOW } };
 const react: Work = { do: "react", mid: "m_1", emoji: "❤" };
 const pass: Work = { do: "pass", app: "1", metadata: "{}", ifFailed: [], ifUnanswered: [] };
 
@@ -57,6 +58,13 @@ describe("maySpeak", () => {
     ["words to somebody who never wrote", part(words), { opened: 0 }, closed],
     ["an approved template after it", part(approved), { opened: NOW - WINDOW - 1 }, speak],
     ["an approved template to somebody who never wrote", part(approved), { opened: 0 }, speak],
+    ["what may be said for a week, within it", part(weekly), { opened: NOW - 7 * WINDOW }, speak],
+    [
+      "what may be said for a week, after it",
+      part(weekly),
+      { opened: NOW - 7 * WINDOW - 1 },
+      no("failed", /for 168 h/),
+    ],
     ["a reaction after it", part(react), { opened: NOW - WINDOW - 1 }, speak],
     ["a pass after it", part(pass), { opened: NOW - WINDOW - 1 }, speak],
     ["taking control after it", part({ do: "take" }), { opened: NOW - WINDOW - 1 }, speak],
@@ -133,7 +141,7 @@ describe("outside the window", () => {
     const speaking = createBot();
     speaking.otherwise((c) => c.say("hello"));
     speaking.on(news, (c, { words: said }) => c.say(said));
-    speaking.on(shipped, (c, { order }) => c.say(utility("order_shipped", { order }, "nl")));
+    speaking.on(shipped, (c, { order }) => c.say(utility("order_shipped", { order }, { language: "nl" })));
     w.meta.says(psid, "hi");
     await inRoom(psid, speaking, {}, async ({ says, takes, runs, parts }) => {
       says("hi");

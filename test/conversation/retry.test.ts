@@ -1,5 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { backOff, resolveDoubt } from "../../src/conversation/retry.ts";
+import { GraphError } from "../../src/content/graph.ts";
+import { ContentError } from "../../src/content/rendering.ts";
+import { backOff, isProgrammingError, resolveDoubt } from "../../src/conversation/retry.ts";
+
+describe("a handler that failed", () => {
+  const refused = (retryable: boolean) =>
+    new GraphError({
+      code: 100,
+      status: 400,
+      message: "(#100) Invalid parameter",
+      means: "invalid_content",
+      action: "fix_request",
+      sentence: "Something is wrong.",
+      retryable,
+    });
+
+  it.each<[string, Error, boolean]>([
+    ["a mistake in the code", new TypeError("x is undefined"), true],
+    ["content that cannot be said", new ContentError("invalid_content", "text", "is empty."), true],
+    ["a call that never works", refused(false), true],
+    ["a call that may work later", refused(true), false],
+    ["anything else", new Error("The shop is closed."), false],
+  ])("is given up at once or not: %s", (_, error, isGivenUp) => {
+    expect(isProgrammingError(error)).toBe(isGivenUp);
+  });
+});
 
 describe("a send in doubt", () => {
   const T = 1_000_000;

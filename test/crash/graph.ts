@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { answerGraph, type GraphHost } from "../../simulator/core/graph.ts";
 import type { SentMessage } from "../../simulator/core/message.ts";
+import { PageState } from "../../simulator/core/page-state.ts";
 import type { Faults } from "./faults.ts";
 import { APP, PAGE, SECRET, TOKEN } from "./settings.ts";
 
@@ -36,14 +37,14 @@ export class Graph {
       pageId: PAGE,
       pageName: "The crash suite",
       pageToken: TOKEN,
+      page: new PageState({ now: Date.now, rates: "off" }),
       now: Date.now,
+      people: () => [],
+      chat: () => [],
       person: (psid) =>
         psids.has(psid) ? { psid, firstName: "", lastName: "", owner: "bot", open: false } : undefined,
       reaches: () => true,
-      hasMessage: () => false,
       usedOrder: () => false,
-      knowsUpload: () => false,
-      upload: () => "1",
       fetches: async () => "fine",
       sends: (psid, message) => {
         this.counts.sends++;
@@ -51,7 +52,10 @@ export class Graph {
       },
       acts: () => undefined,
       owner: () => APP,
+      controlUntil: () => null,
       gives: () => undefined,
+      extends: () => undefined,
+      asksFor: () => undefined,
       called: ({ refusal }) => {
         if (refusal !== undefined) this.refusals.push(refusal.message);
       },

@@ -6,6 +6,7 @@ import { type Bot, createBot } from "../../src/kit/bot.ts";
 import { HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
 import { quick } from "../../src/kit/say.ts";
 import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/turn.ts";
+import { NO_GRAPH } from "./talk.ts";
 
 const base = { id: "m_1", at: 1_700_000_000_000 } as const;
 const files = (...attachments: Attachment[]): MessageEvent => ({ ...base, kind: "message", mid: "m_1", attachments });
@@ -33,6 +34,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     begged: () => false,
     typing: () => {},
     profile: async () => null,
+    graph: NO_GRAPH,
     ...change,
   };
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Content } from "../../src/content/content.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Duration, milliseconds } from "../../src/kit/duration.ts";
+import { native } from "../../src/kit/messenger.ts";
 import {
   audio,
   buttons,
@@ -11,16 +12,17 @@ import {
   carousel,
   file,
   image,
+  images,
   link,
   list,
   location,
-  native,
   quick,
   type ReceiptSpec,
   receipt,
   request,
   text,
   video,
+  withImage,
 } from "../../src/kit/say.ts";
 
 const help = action("HELP").as("Help");
@@ -73,6 +75,18 @@ describe("builders", () => {
       image("/a.jpg", "Look"),
       { type: "media", media: { kind: "image", url: "/a.jpg" }, caption: "Look" },
     ],
+    ["an upload", image({ id: "77" }), { type: "media", media: { kind: "image", mediaId: "77" } }],
+    [
+      "images",
+      images("/a.jpg", { id: "77" }),
+      {
+        type: "images",
+        images: [
+          { kind: "image", url: "/a.jpg" },
+          { kind: "image", mediaId: "77" },
+        ],
+      },
+    ],
     ["video", video("/a.mp4"), { type: "media", media: { kind: "video", url: "/a.mp4" } }],
     ["audio", audio("/a.mp3"), { type: "media", media: { kind: "audio", url: "/a.mp3" } }],
     ["file", file("/a.pdf"), { type: "media", media: { kind: "document", url: "/a.pdf" } }],
@@ -87,8 +101,27 @@ describe("builders", () => {
       location(0, 0, "Null Island", "The sea"),
       { type: "location", latitude: 0, longitude: 0, name: "Null Island", address: "The sea" },
     ],
+    [
+      "an option with a picture",
+      quick("Well?", withImage(help, "/h.png")),
+      {
+        type: "choice",
+        text: "Well?",
+        presentation: "ephemeral",
+        options: [{ type: "reply", title: "Help", payload: "HELP", imageUrl: "/h.png" }],
+      },
+    ],
     ["request", request("phone", "Your number?"), { type: "request", what: "phone", text: "Your number?" }],
-    ["native", native({ text: "as it is" }), { type: "native", channel: "messenger", payload: { text: "as it is" } }],
+    [
+      "native",
+      native({ text: "as it is" }),
+      { type: "native", channel: "messenger", payload: { text: "as it is" }, words: "as it is" },
+    ],
+    [
+      "native without words",
+      native({ sticker_id: 1 }),
+      { type: "native", channel: "messenger", payload: { sticker_id: 1 } },
+    ],
   ])("%s", (_, built, content) => {
     // Strictly: a field that is absent is not there as undefined either.
     expect(built).toStrictEqual(content);

@@ -1,6 +1,7 @@
 import { render } from "../../src/channels/messenger/render.ts";
 import type { Content } from "../../src/content/content.ts";
 import type { Attachment, Event, TapEvent } from "../../src/content/events.ts";
+import type { Graph } from "../../src/content/graph.ts";
 import type { Offer } from "../../src/content/rendering.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import type { Dialog } from "../../src/kit/dialog.ts";
@@ -9,6 +10,15 @@ import type { Duration } from "../../src/kit/index.ts";
 import type { Asked } from "../../src/kit/questions.ts";
 import type { Signal } from "../../src/kit/signal.ts";
 import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
+
+/** Nothing is outside of a talk. */
+export const NO_GRAPH: Graph = {
+  account: "",
+  person: "",
+  call: async () => ({}),
+  batch: async () => [],
+  async *all() {},
+};
 
 /** When every talk begins. */
 export const START = 1_700_000_000_000;
@@ -113,6 +123,7 @@ export class Talk {
       begged: () => false,
       typing: () => {},
       profile: async () => null,
+      graph: NO_GRAPH,
     };
   }
 
@@ -167,7 +178,9 @@ function linesOf(content: Content): string {
     case "text":
       return content.text;
     case "choice":
-      return [content.text, ...content.options.map(({ title }) => `[${title}]`)].join(" ");
+      return [content.text, ...content.options.map((one) => `[${one.type === "ask" ? one.what : one.title}]`)].join(
+        " ",
+      );
     case "request":
       return `${content.text} (${content.what})`;
     default:

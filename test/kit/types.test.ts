@@ -5,24 +5,30 @@ import { HEARD_NAMES } from "../../src/kit/heard.ts";
 import {
   type Action,
   action,
+  askPhone,
   type Bot,
   buttons,
   call,
   card,
   choice,
   confirm,
+  coupon,
   createBot,
   type Dialog,
   type Duration,
   date,
+  feedback,
   type Heard,
   type HeardName,
+  imageGrid,
   type Line,
   link,
+  mediaCard,
   number,
   phone,
   picture,
   place,
+  products,
   quick,
   receipt,
   request,
@@ -474,4 +480,35 @@ it("every kind of event that the types know is one that on() takes", () => {
     unknown: 0,
   } satisfies Record<keyof Heard, 0>;
   expect(HEARD_NAMES.toSorted()).toEqual((Object.keys(names) as HeardName[]).toSorted());
+});
+
+describe("what only Messenger has", () => {
+  it("does not compile when Meta could not take it", () => {
+    const form = { title: "a", text: "b", button: "c", id: "d", privacy: "/e" } as const;
+    const wrong = () => {
+      // @ts-expect-error a coupon has a code or an address
+      coupon({ title: "a" });
+      // @ts-expect-error a picture is there already: by its id, or on facebook.com
+      mediaCard({ kind: "image" });
+      // @ts-expect-error there is no media template for sounds
+      mediaCard({ kind: "audio", id: "1" });
+      // @ts-expect-error stars are for satisfaction
+      feedback({ ...form, kind: "nps", scale: "five_stars" });
+      // @ts-expect-error a week is the longest
+      feedback({ ...form, kind: "nps", days: 8 });
+      // @ts-expect-error a grid has two pictures at least
+      imageGrid({ images: [{ image: "/a.jpg" }] });
+      // @ts-expect-error a tap does one thing
+      imageGrid({ images: [{ image: "/a.jpg", url: "/a", tap: plain.as("A") }, { image: "/b.jpg" }] });
+      // @ts-expect-error no calls below a grid
+      imageGrid({ images: [{ image: "/a.jpg" }, { image: "/b.jpg" }], actions: [call("A", "+31201234567")] });
+      // @ts-expect-error at least one product
+      products();
+      // @ts-expect-error what Messenger fills in is no button that stays
+      buttons("a", askPhone());
+      // @ts-expect-error a page is compact, tall or full
+      link("a", "/a", { webview: "half" });
+    };
+    expect(typeof wrong).toBe("function");
+  });
 });

@@ -114,14 +114,15 @@ test("a user_ref is accepted, and answered without a recipient", async () => {
 });
 
 test("thread control: passed, standing by, given back", async () => {
-  const { meta, call, received } = simulated();
+  const { meta, call, received, clock } = simulated();
   const owner = async () => (await call(`/me/thread_owner?recipient=${ANA}`)).json["data"];
   expect(await owner()).toEqual([]);
   meta.says(ANA, "Hi");
-  expect(await owner()).toEqual([{ thread_owner: { app_id: APP } }]);
+  const expiration = Math.floor(clock.now / 1000) + 24 * 3600;
+  expect(await owner()).toEqual([{ thread_owner: { app_id: APP, expiration } }]);
   const pass = { recipient: { id: ANA }, target_app_id: INBOX, metadata: '{"reason":"asked"}' };
   expect((await call(`/${PAGE}/pass_thread_control`, pass)).json).toEqual({ success: true });
-  expect(await owner()).toEqual([{ thread_owner: { app_id: INBOX } }]);
+  expect(await owner()).toEqual([{ thread_owner: { app_id: INBOX, expiration } }]);
   expect(meta.chat(ANA).at(-1)).toMatchObject({
     notice: { about: "control", to: "inbox", metadata: '{"reason":"asked"}' },
   });

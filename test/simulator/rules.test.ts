@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { REFUSALS, type RefusalName } from "../../simulator/core/refusals.ts";
 import { LIMITS } from "../../src/channels/messenger/limits.ts";
+import { coupon, feedback, imageGrid, mediaTemplate, oneTime, products } from "./samples.ts";
 import { ANA, hmac, simulated, TOKEN } from "./simulated.ts";
 
 const long = ({ max }: { readonly max: number }) => "x".repeat(max + 1);
@@ -21,6 +22,8 @@ const order = {
 };
 const receipt = (over: object) => template({ ...order, ...over });
 const image = (url: string) => ({ attachment: { type: "image", payload: { url } } });
+
+const gridOf = (action: object) => many({ max: 1 }, { url: "https://x.test/a.png", action });
 
 /** A message that Meta refuses, and how. */
 const REFUSED: readonly [what: string, message: unknown, refusal: RefusalName][] = [
@@ -64,6 +67,17 @@ const REFUSED: readonly [what: string, message: unknown, refusal: RefusalName][]
   ["a receipt with 101 items", receipt({ elements: many(LIMITS.receiptItems, { title: "a", price: 1 }) }), "tooMany"],
   ["an item without a price", receipt({ elements: [{ title: "a" }] }), "required"],
   ["half an address", receipt({ address: { street_1: "Main Street 1" } }), "required"],
+  ["a grid of one picture", imageGrid({ images: [{ url: "https://x.test/a.png" }] }), "tooFew"],
+  [
+    "a grid with two heroes",
+    imageGrid({ images: many({ max: 1 }, { url: "https://x.test/a.png", is_hero_image: true }) }),
+    "valueUnfit",
+  ],
+  ["a grid's picture that calls", imageGrid({ images: gridOf({ type: "phone_number" }) }), "unknownValue"],
+  ["a grid's button that calls", imageGrid({ buttons: [{ ...button, type: "phone_number" }] }), "unknownValue"],
+  ["a short question", feedback({}, { title: "How?" }), "valueUnfit"],
+  ["feedback without privacy", feedback({ business_privacy: undefined }), "required"],
+  ["a sticker that is no number", { sticker_id: "thumb" }, "wrongType"],
   ["media over http", image("http://x.test/a.png"), "urlUnfit"],
   ["media without address", { attachment: { type: "image", payload: {} } }, "required"],
   ["an unknown upload", { attachment: { type: "image", payload: { attachment_id: "1" } } }, "attachmentUnknown"],
@@ -77,6 +91,18 @@ const REFUSED: readonly [what: string, message: unknown, refusal: RefusalName][]
 
 const ACCEPTED: readonly [what: string, message: unknown][] = [
   ["1,999 characters", { text: "x".repeat(LIMITS.text.max) }],
+  ["a media template", mediaTemplate(1)],
+  ["a coupon", coupon({})],
+  ["a question for feedback", feedback({})],
+  ["a grid whose pictures do something", imageGrid({ images: gridOf({ type: "postback", payload: "A", text: "A" }) })],
+  ["products", products(2)],
+  ["a one-time request", oneTime()],
+  ["a sticker", { sticker_id: 369239263222822 }],
+  ["two pictures", { attachments: many({ max: 1 }, { type: "image", payload: { url: "https://x.test/a.png" } }) }],
+  [
+    "a phone number and an address to tap",
+    { text: "?", quick_replies: [{ content_type: "user_phone_number" }, { content_type: "user_email" }] },
+  ],
   ["13 quick replies", { text: "?", quick_replies: Array.from({ length: LIMITS.quickReplies.max }, () => reply) }],
   ["buttons", buttons({})],
   ["a carousel", generic({ title: "a", subtitle: "b", buttons: [button] })],

@@ -68,7 +68,7 @@ export function simulated(options: Partial<MetaOptions> = {}) {
   const send = (message: unknown, rest: Record<string, unknown> = {}) =>
     call("/me/messages", { recipient: { id: ANA }, messaging_type: "RESPONSE", message, ...rest });
 
-  return { meta, requests, received, call, send, clock };
+  return { meta, requests, received, call, send, clock, proof: hmac(TOKEN) };
 }
 
 interface CallOptions {

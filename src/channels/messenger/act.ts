@@ -1,13 +1,19 @@
 /** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
 import type { Address } from "../../content/events.ts";
 import type { Deed, GraphAccess, Outcome } from "../channel.ts";
-import { type GraphAnswer, post } from "../meta/graph.ts";
+import { type GraphAnswer, post, told } from "../meta/graph.ts";
 
-const USER_REF = "user_ref:";
+/**
+ * Whom a call is for. A PSID; or somebody who has not written yet: `user_ref:`, who came through a plugin, and `comment:`
+ * or `post:`, who wrote on the Page and may get one private reply within 7 days. Documented: Send API; private replies.
+ */
+const KINDS = { "user_ref:": "user_ref", "comment:": "comment_id", "post:": "post_id" } as const;
 
-/** A PSID, or the reference of somebody who came through a plugin and has not written yet. */
 function recipient(person: string): Record<string, string> {
-  return person.startsWith(USER_REF) ? { user_ref: person.slice(USER_REF.length) } : { id: person };
+  for (const [prefix, name] of Object.entries(KINDS)) {
+    if (person.startsWith(prefix)) return { [name]: person.slice(prefix.length) };
+  }
+  return { id: person };
 }
 
 /** Never throws: who failed is in the outcome. */
@@ -20,6 +26,7 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
         await post(graph, `${page}/messages`, {
           ...person,
           messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
+          ...deed.envelope,
           message: { ...deed.message, metadata: deed.metadata },
         }),
       );
@@ -56,10 +63,11 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
 function sent(answer: GraphAnswer): Outcome {
   if (answer.ended !== "done") return answer;
   const mid = answer.body["message_id"];
-  if (typeof mid === "string") return { ended: "done", mid };
-  return answer.although === undefined ? { ended: "unknown", why: "the answer names no message" } : { ended: "done" };
+  if (typeof mid === "string") return { ended: "done", mid, ...told(answer) };
+  if (answer.although !== undefined) return { ended: "done", ...told(answer) };
+  return { ended: "unknown", why: "the answer names no message", ...told(answer) };
 }
 
 function done(answer: GraphAnswer): Outcome {
-  return answer.ended === "done" ? { ended: "done" } : answer;
+  return answer.ended === "done" ? { ended: "done", ...told(answer) } : answer;
 }

@@ -5,7 +5,7 @@ import { cutText } from "../../content/split.ts";
 import { type Change, type Draft, filled, over, requireText } from "./draft.ts";
 import { LIMITS, type Limit } from "./limits.ts";
 import { webUrl } from "./media.ts";
-import type { Button, QuickReply } from "./native.ts";
+import type { Button, Opened, QuickReply } from "./native.ts";
 
 const PHONE = /^\+\d{5,15}$/;
 /** The same for both today; an option is checked before it is known which it becomes. */
@@ -79,10 +79,18 @@ export function button({ action }: Option, title: string): Button {
     case "reply":
       return { type: "postback", title, payload: action.payload };
     case "url":
-      return { type: "web_url", title, url: action.url };
+      return { type: "web_url", title, url: action.url, ...opened(action) };
     case "call":
       return { type: "phone_number", title, payload: action.phone };
+    case "login":
+      return { type: "account_link", url: action.url };
+    case "logout":
+      return { type: "account_unlink" };
   }
+}
+
+export function opened({ webview }: Pick<UrlAction, "webview">): Opened {
+  return webview === undefined ? {} : { webview_height_ratio: webview };
 }
 
 export function quickReply({ action: { payload, imageUrl } }: Option<ReplyAction>, title: string): QuickReply {
@@ -104,9 +112,12 @@ export function checked(draft: Draft, action: Action, field: string): Option {
     case "reply":
       return checkedReply(draft, action, field);
     case "url":
-      return { action: checkedUrl(draft, { ...action, title }, field), field };
+    case "login":
+      return { action: { ...action, title, url: checkedUrl(draft, action.url, field) }, field };
     case "call":
       return { action: checkedCall({ ...action, title }, field), field };
+    case "logout":
+      return { action, field };
   }
 }
 
@@ -122,8 +133,8 @@ export function checkedReply(draft: Draft, action: ReplyAction, field: string): 
   return { action: { ...rest, title, ...(picture !== undefined && { imageUrl: picture }) }, field };
 }
 
-function checkedUrl(draft: Draft, action: UrlAction, field: string): UrlAction {
-  return { ...action, url: webUrl(draft, requireText(action.url, `${field}.url`), `${field}.url`) };
+function checkedUrl(draft: Draft, url: string, field: string): string {
+  return webUrl(draft, requireText(url, `${field}.url`), `${field}.url`);
 }
 
 function checkedCall(action: CallAction, field: string): CallAction {
@@ -134,8 +145,4 @@ function checkedCall(action: CallAction, field: string): CallAction {
     `${field}.phone`,
     'is not a number with country code: write "+31201234567".',
   );
-}
-
-export function chunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

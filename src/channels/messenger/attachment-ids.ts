@@ -1,6 +1,7 @@
 /** Files that Meta fetches once and keeps: a message with an address, the upload, and the same message with an id. */
 import type { FileAt, GraphAccess, Outcome, Rendered } from "../channel.ts";
-import { post } from "../meta/graph.ts";
+import { post, told } from "../meta/graph.ts";
+import { filled } from "../meta/values.ts";
 
 /** Audio and video have a limit of their own. Documented: Messenger Platform, rate limits, 2026-03-23. */
 export function isHeavy({ attachment }: Rendered): boolean {
@@ -23,15 +24,21 @@ export function withUpload(message: Rendered, id: string): Rendered {
   return { ...message, attachment: { type, payload: { attachment_id: id } } };
 }
 
-/** Documented: Messenger Platform, saving assets, 2026-04-22. Never throws. */
+/** The message whose file Meta is to keep. Documented: Messenger Platform, saving assets, 2026-04-22. */
+export function kept(type: string, url?: string): Rendered {
+  return { attachment: { type, payload: { ...(url === undefined ? {} : { url }), is_reusable: true } } };
+}
+
+/** Never throws. */
 export async function upload(
   { type, url }: FileAt,
   account: string,
   graph: GraphAccess,
 ): Promise<Outcome & { readonly id?: string }> {
-  const message = { attachment: { type, payload: { url, is_reusable: true } } };
-  const answer = await post(graph, `${encodeURIComponent(account)}/message_attachments`, { message });
+  const path = `${encodeURIComponent(account)}/message_attachments`;
+  const answer = await post(graph, path, { message: kept(type, url) });
   if (answer.ended !== "done") return answer;
-  const id = answer.body["attachment_id"];
-  return typeof id === "string" ? { ended: "done", id } : { ended: "unknown", why: "the answer names no attachment" };
+  const id = filled(answer.body["attachment_id"]);
+  if (id === undefined) return { ended: "unknown", why: "the answer names no attachment", ...told(answer) };
+  return { ended: "done", id, ...told(answer) };
 }

@@ -39,6 +39,7 @@ const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   card_as_media_and_text: "content_not_supported",
   carousel_split: "too_many_options",
   carousel_as_cards: "content_not_supported",
+  images_split: "too_many_options",
   location_as_link: "content_not_supported",
   request_as_text: "content_not_supported",
   header_as_text: "content_not_supported",
@@ -83,7 +84,13 @@ export class Draft {
     this.#lossy ||= lossy;
   }
 
-  add(kind: string, message: Message | Readonly<Record<string, unknown>>, field: string): void {
+  /** @param extra how it is to be said, and for how long, where that follows from what it is */
+  add(
+    kind: string,
+    message: Message | Readonly<Record<string, unknown>>,
+    field: string,
+    extra: Pick<RenderedPart, "envelope" | "reach"> = {},
+  ): void {
     if (this.#parts.length === MAX_PARTS) {
       throw new ContentError(
         "content_too_long",
@@ -91,7 +98,7 @@ export class Draft {
         `needs more than ${MAX_PARTS} messages: say it in several turns.`,
       );
     }
-    this.#parts.push({ kind, message: { ...message } });
+    this.#parts.push({ kind, message: { ...message }, ...extra });
   }
 
   /** A utility message: Meta has approved its words, so it is not bound to the 24-hour window. */
@@ -162,4 +169,8 @@ export function filled(text: string | undefined): string | undefined {
 /** `31 > 20 characters` */
 export function over(size: number, limit: Limit): string {
   return `${size} > ${limit.max} ${limit.unit}`;
+}
+
+export function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

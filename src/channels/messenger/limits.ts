@@ -22,9 +22,9 @@ const GENERIC = "Messenger Platform, generic template, 2026";
 const RECEIPT = "Messenger Platform, receipt template, 2026";
 const ATTACHMENTS = "Messenger Platform, saving assets, 2026-04-22";
 const MEDIA = "Messenger Platform, media template, 2026";
-const COUPON = "Messenger Platform, coupon template, 2026";
-const FEEDBACK = "Messenger Platform, customer feedback template, 2026";
-const GRID = "Messenger Platform, changelog, 2026-06-30";
+const COUPON = "Messenger Platform, coupon template, 2026-03-17";
+const FEEDBACK = "Messenger Platform, customer feedback template, 2026-03-23";
+const GRID = "Messenger Platform, image grid template, 2026-06-30";
 const MENU = "Messenger Platform, persistent menu, 2026";
 const COMMANDS = "Messenger Platform, commands, 2026";
 const RATES = "Messenger Platform, rate limits, 2026-03-23";
@@ -44,6 +44,7 @@ export const LIMITS = {
   buttonTemplateText: { max: 640, unit: "characters", mark: "documented", source: BUTTON },
   buttons: { max: 3, unit: "items", mark: "documented", source: BUTTON },
   elements: { max: 10, unit: "items", mark: "documented", source: GENERIC },
+  products: { max: 10, unit: "items", mark: "guess", source: "the product template's page was not read" },
   elementTitle: { max: 80, unit: "characters", mark: "documented", source: GENERIC },
   elementSubtitle: { max: 80, unit: "characters", mark: "documented", source: GENERIC },
   receiptItems: { max: 100, unit: "items", mark: "documented", source: RECEIPT },
@@ -56,6 +57,8 @@ export const LIMITS = {
   feedbackTitle: { max: 65, unit: "characters", mark: "documented", source: FEEDBACK },
   feedbackSubtitle: { max: 80, unit: "characters", mark: "documented", source: FEEDBACK },
   feedbackButton: { max: 20, unit: "characters", mark: "documented", source: FEEDBACK },
+  feedbackScreens: { max: 1, unit: "items", mark: "documented", source: FEEDBACK },
+  feedbackQuestions: { max: 1, unit: "items", mark: "documented", source: FEEDBACK },
   feedbackQuestionId: { max: 80, unit: "characters", mark: "documented", source: FEEDBACK },
   /** At least 5. */
   feedbackQuestion: { max: 85, unit: "characters", mark: "documented", source: FEEDBACK },
@@ -63,10 +66,19 @@ export const LIMITS = {
   /** At least 1 day. */
   feedbackExpiry: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: FEEDBACK },
   /** At least 2. */
+  gridElements: { max: 1, unit: "items", mark: "documented", source: GRID },
   gridImages: { max: 6, unit: "items", mark: "documented", source: GRID },
   gridTitle: { max: 45, unit: "characters", mark: "documented", source: GRID },
   gridSubtitle: { max: 80, unit: "characters", mark: "documented", source: GRID },
+  oneTimeTitle: {
+    max: 65,
+    unit: "characters",
+    mark: "documented",
+    source: "Messenger Platform, one-time notification, beta",
+  },
+  utilityName: { max: 512, unit: "characters", mark: "guess", source: "WhatsApp's templates have it" },
   utilityButtons: { max: 3, unit: "items", mark: "third party", source: "builders of others" },
+  moderatedPeople: { max: 10, unit: "items", mark: "documented", source: "moderate conversations, 2026-07-02" },
   menuItems: { max: 20, unit: "items", mark: "documented", source: MENU },
   menuTitle: { max: 30, unit: "characters", mark: "third party", source: "builders of others" },
   menuPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },

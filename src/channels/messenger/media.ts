@@ -1,9 +1,9 @@
 /** Links and files: which URLs Meta and people can open, and media as attachments. */
-import type { Media, MediaContent } from "../../content/content.ts";
+import type { ImagesContent, Media, MediaContent } from "../../content/content.ts";
 import { ContentError } from "../../content/rendering.ts";
-import { type Change, type Draft, filled, over, sayText } from "./draft.ts";
+import { type Change, chunks, type Draft, filled, over, sayText } from "./draft.ts";
 import { LIMITS } from "./limits.ts";
-import type { MediaType } from "./native.ts";
+import type { MediaAttachment, MediaType } from "./native.ts";
 
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -62,8 +62,37 @@ export function sayMedia(draft: Draft, content: MediaContent): void {
   sayText(draft, caption, "caption");
 }
 
+/** The pictures together, in as many messages as that takes. */
+export function sayImages(draft: Draft, { images }: ImagesContent): void {
+  if (images.length === 0) throw new ContentError("invalid_content", "images", "is empty: give at least one picture.");
+  const [only] = images;
+  if (only !== undefined && images.length === 1) {
+    addMedia(draft, only, "images[0]");
+    return;
+  }
+  if (images.length > LIMITS.images.max) {
+    const detail = `${over(images.length, LIMITS.images)}: sent in several messages`;
+    draft.change({ code: "images_split", field: "images", detail });
+  }
+  const attachments = images.map((image, i) => pictureOf(draft, image, `images[${i}]`));
+  for (const group of chunks(attachments, LIMITS.images.max)) draft.add("images", { attachments: group }, "images");
+}
+
+function pictureOf(draft: Draft, media: Media, field: string): MediaAttachment {
+  if (media.kind !== "image") {
+    const detail = `is of the kind "${media.kind}": only pictures go together in one message.`;
+    throw new ContentError("content_not_supported", field, detail);
+  }
+  const id = filled(media.mediaId);
+  return { type: "image", payload: id === undefined ? { url: mediaUrl(draft, media, field) } : { attachment_id: id } };
+}
+
 /** One message with the file alone. */
 export function addMedia(draft: Draft, media: Media, field: string): void {
+  if (media.kind === "sticker" && filled(media.mediaId) !== undefined) {
+    draft.add("sticker", { sticker_id: stickerId(media.mediaId ?? "", `${field}.mediaId`) }, field);
+    return;
+  }
   const type = TYPES[media.kind];
   // What was uploaded before is there already; a URL would have to be fetched again.
   const payload = filled(media.mediaId)
@@ -79,6 +108,12 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
     });
   }
   draft.add(type, { attachment: { type, payload } }, field);
+}
+
+/** @throws ContentError for what is no sticker's id: they are numbers */
+export function stickerId(id: string, field: string): string {
+  if (/^\d+$/.test(id)) return id;
+  throw new ContentError("invalid_content", field, `"${id}" is no sticker's id: digits only.`);
 }
 
 /** The URL of a picture that can stand inside a card; undefined for anything that needs a message of its own. */

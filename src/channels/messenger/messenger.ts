@@ -1,4 +1,5 @@
 import type { Channel } from "../channel.ts";
+import { graphOf } from "../meta/calls.ts";
 import { act } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
@@ -17,6 +18,7 @@ export const messenger: Channel = {
   decode,
   render,
   profile,
+  graph: graphOf,
   act,
   recent,
   isHeavy,

@@ -3,6 +3,9 @@
 export interface Message {
   readonly text?: string;
   readonly attachment?: Attachment;
+  /** Pictures, and nothing else. */
+  readonly attachments?: readonly MediaAttachment[];
+  readonly sticker_id?: string;
   readonly quick_replies?: readonly QuickReply[];
 }
 
@@ -22,7 +25,7 @@ export type MediaType = "image" | "video" | "audio" | "file";
 
 export interface MediaAttachment {
   readonly type: MediaType;
-  readonly payload: { readonly url: string; readonly is_reusable: boolean } | { readonly attachment_id: string };
+  readonly payload: { readonly url: string; readonly is_reusable?: boolean } | { readonly attachment_id: string };
 }
 
 export interface TemplateAttachment {
@@ -42,7 +45,7 @@ export interface GenericElement {
   readonly title: string;
   readonly subtitle?: string;
   readonly image_url?: string;
-  readonly default_action?: { readonly type: "web_url"; readonly url: string };
+  readonly default_action?: { readonly type: "web_url"; readonly url: string } & Opened;
   readonly buttons?: readonly Button[];
 }
 
@@ -53,10 +56,18 @@ export interface ButtonTemplate {
 }
 
 export type Button =
-  | { readonly type: "web_url"; readonly title: string; readonly url: string }
+  | ({ readonly type: "web_url"; readonly title: string; readonly url: string } & Opened)
   | { readonly type: "postback"; readonly title: string; readonly payload: string }
   /** `payload` is the number, with `+` and country code. */
-  | { readonly type: "phone_number"; readonly title: string; readonly payload: string };
+  | { readonly type: "phone_number"; readonly title: string; readonly payload: string }
+  /** Messenger writes "Log In" and "Log Out" on these two. */
+  | { readonly type: "account_link"; readonly url: string; readonly title?: never }
+  | { readonly type: "account_unlink"; readonly title?: never };
+
+/** How a page is opened in the chat. */
+export interface Opened {
+  readonly webview_height_ratio?: "compact" | "tall" | "full";
+}
 
 export interface ReceiptTemplate {
   readonly template_type: "receipt";

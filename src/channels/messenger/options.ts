@@ -1,10 +1,10 @@
 /** Things to tap: as buttons, as quick replies, or printed as numbered lines that can be answered by typing. */
-import type { ChoiceContent, ReplyAction } from "../../content/content.ts";
+import type { Action, AskAction, ChoiceContent, ReplyAction } from "../../content/content.ts";
+import { ContentError } from "../../content/rendering.ts";
 import { cutText } from "../../content/split.ts";
 import {
   button,
   checked,
-  chunks,
   isDescribed,
   isReply,
   type Label,
@@ -15,11 +15,19 @@ import {
   quickReply,
   shorten,
 } from "./actions.ts";
-import { type Change, type Draft, filled, over, requireText, sayButtons, sayText } from "./draft.ts";
+import { type Change, chunks, type Draft, filled, over, requireText, sayButtons, sayText } from "./draft.ts";
 import { LIMITS } from "./limits.ts";
 import { addMedia } from "./media.ts";
+import type { QuickReply } from "./native.ts";
 
 const INSTRUCTION = "Reply with a number.";
+
+/** What Messenger fills in by itself. */
+const ASKS = {
+  phone: { content_type: "user_phone_number" },
+  email: { content_type: "user_email" },
+} as const satisfies Record<AskAction["what"], QuickReply>;
+
 export interface Line {
   readonly text: string;
   readonly field: string;
@@ -31,6 +39,7 @@ export interface Question {
   readonly text: Line;
   readonly footer?: Line | undefined;
   readonly groups: readonly { readonly title?: string | undefined; readonly options: readonly Option[] }[];
+  readonly asks?: readonly Ask[];
   /** Where the options stand: `options`. */
   readonly field: string;
   readonly presentation: "auto" | "ephemeral" | "persistent";
@@ -40,9 +49,22 @@ export interface Question {
   readonly again?: string;
 }
 
+/** Asks for something that Messenger fills in, at its place among the options. */
+interface Ask {
+  readonly at: number;
+  readonly reply: QuickReply;
+}
+
 export function sayChoice(draft: Draft, content: ChoiceContent): void {
   const { header, footer, presentation = "auto" } = content;
-  const options = content.options.map((action, i) => checked(draft, action, `options[${i}]`));
+  const isAsk = (option: Action | AskAction): option is AskAction => option.type === "ask";
+  const options = content.options.flatMap((action, i) =>
+    isAsk(action) ? [] : [checked(draft, action, `options[${i}]`)],
+  );
+  const asks = content.options.flatMap((action, at) => (isAsk(action) ? [{ at, reply: askFor(action.what) }] : []));
+  if (new Set(asks.map(({ reply }) => reply)).size < asks.length) {
+    throw new ContentError("invalid_content", "options", "ask for the same twice: Messenger fills in one of each.");
+  }
   requireText(content.text, "text");
   if (header && "kind" in header) {
     draft.change({
@@ -57,9 +79,14 @@ export function sayChoice(draft: Draft, content: ChoiceContent): void {
     text: { text: content.text, field: "text" },
     footer: line(footer, "footer"),
     groups: [{ options }],
+    asks,
     field: "options",
     presentation,
   });
+}
+
+export function askFor(what: AskAction["what"]): QuickReply {
+  return ASKS[what];
 }
 
 export function line(text: string | undefined, field: string): Line | undefined {
@@ -82,11 +109,17 @@ export function ask(draft: Draft, question: Question): void {
 /** The buttons' titles, or undefined if the options are not to be buttons, or would lose something as such. */
 function buttonLabels(
   draft: Draft,
-  { presentation, again }: Question,
+  { presentation, again, asks = [] }: Question,
   options: readonly Option[],
 ): Label[] | undefined {
   const wanted = presentation === "persistent" || options.some(({ action }) => action.type !== "reply");
-  if (options.length === 0 || !wanted || (options.length > LIMITS.buttons.max && again === undefined)) return undefined;
+  if (
+    options.length === 0 ||
+    asks.length > 0 ||
+    !wanted ||
+    (options.length > LIMITS.buttons.max && again === undefined)
+  )
+    return undefined;
   if (!draft.mayLose && options.some(({ action }) => action.type === "reply" && action.imageUrl !== undefined)) {
     return undefined;
   }
@@ -121,7 +154,8 @@ function askWithReplies(draft: Draft, question: Question, options: readonly Opti
   const error = isCrowded ? "too_many_options" : "content_not_supported";
   const links = linkLines(draft, options, { detail: `${why}: sent as a line of the text`, error });
   const replies = options.filter(isReply);
-  const isFew = replies.length <= LIMITS.quickReplies.max;
+  const { asks = [] } = question;
+  const isFew = replies.length + asks.length <= LIMITS.quickReplies.max;
   if (question.presentation === "persistent" && replies.length > 0 && isFew) {
     const detail = `${why}: sent as quick replies, which go away after a tap`;
     draft.change({ code: "options_as_quick_replies", field: question.field, detail, error });
@@ -144,13 +178,13 @@ function askWithReplies(draft: Draft, question: Question, options: readonly Opti
       : {
           code: "options_as_numbered_text",
           field: question.field,
-          detail: `${over(replies.length, LIMITS.quickReplies)}: printed as numbered lines`,
+          detail: `${over(replies.length + asks.length, LIMITS.quickReplies)}: printed as numbered lines`,
         },
   );
   const lines = [...printed(question, replies), ...links, INSTRUCTION];
   const quick = isFew ? replies.map((reply, i) => quickReply(reply, String(i + 1))) : [];
   if (!isFew) for (const change of lostImages(replies)) draft.change(change);
-  sayText(draft, bodyOf(question, lines), question.text.field, quick);
+  sayText(draft, bodyOf(question, lines), question.text.field, withAsks(quick, asks));
   draft.offer(replies.map(({ action }, i) => ({ title: action.title, payload: action.payload, number: i + 1 })));
 }
 
@@ -164,8 +198,13 @@ function askWithTitles(
   for (const label of labels) if (label.change) draft.change(label.change);
   const lines = [...(question.printed ? printed(question) : describe(draft, replies)), ...links];
   const quick = replies.map((reply, i) => quickReply(reply, labels[i]?.text ?? ""));
-  sayText(draft, bodyOf(question, lines), question.text.field, quick);
+  sayText(draft, bodyOf(question, lines), question.text.field, withAsks(quick, question.asks ?? []));
   draft.offer(offersOf(replies, labels));
+}
+
+/** Each ask where it was written, or at the end if what stood before it became text. */
+function withAsks(quick: readonly QuickReply[], asks: readonly Ask[]): QuickReply[] {
+  return asks.reduce((all: QuickReply[], { at, reply }) => all.toSpliced(at, 0, reply), [...quick]);
 }
 
 /** The text with everything that has no place of its own on Messenger. */
@@ -204,6 +243,10 @@ function withDescription({ title, description }: ReplyAction): string {
 function linkLines(draft: Draft, options: readonly Option[], why: Pick<Change, "detail" | "error">): string[] {
   return options.flatMap(({ action, field }) => {
     if (action.type === "reply") return [];
+    if (action.type === "login" || action.type === "logout") {
+      const detail = `an account is linked by a button only: give at most ${LIMITS.buttons.max} options, with titles up to ${LIMITS.buttonTitle.max} characters.`;
+      throw new ContentError("content_not_supported", field, detail);
+    }
     draft.change({ code: action.type === "call" ? "call_as_text" : "url_as_text", field, ...why });
     return [`${action.title}: ${action.type === "call" ? action.phone : action.url}`];
   });

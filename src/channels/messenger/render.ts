@@ -1,19 +1,16 @@
 /** What a bot says, as Messenger takes it. docs/messages.md has the table of what becomes what. */
-import type {
-  Content,
-  LocationContent,
-  NativeContent,
-  RequestContent,
-  TemplateContent,
-} from "../../content/content.ts";
+import type { Content, LocationContent, RequestContent } from "../../content/content.ts";
 import { ContentError, type Render } from "../../content/rendering.ts";
 import { Draft, filled, sayText } from "./draft.ts";
+import { enveloped } from "./envelope.ts";
 import { LIMITS } from "./limits.ts";
 import { sayList } from "./list.ts";
-import { sayMedia } from "./media.ts";
-import { sayChoice } from "./options.ts";
+import { sayImages, sayMedia } from "./media.ts";
+import { askFor, sayChoice } from "./options.ts";
+import { sayNative } from "./own-json.ts";
 import { sayReceipt } from "./receipt.ts";
 import { sayCard, sayCarousel } from "./templates.ts";
+import { sayTemplate } from "./utility.ts";
 
 const MAP = "https://www.google.com/maps/search/?api=1&query=";
 /** Six decimals are about ten centimetres. */
@@ -21,12 +18,14 @@ const DECIMALS = 6;
 
 /**
  * Messages for the Send API, in order, each within every limit of {@link LIMITS}.
- * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`
+ * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`, or not in this
+ *   manner
  */
 export const render: Render = (content, options = {}) => {
   const draft = new Draft(options);
   say(draft, content);
-  return draft.done();
+  const rendering = draft.done();
+  return { ...rendering, parts: enveloped(rendering.parts, options) };
 };
 
 function say(draft: Draft, content: Content): void {
@@ -36,6 +35,9 @@ function say(draft: Draft, content: Content): void {
       break;
     case "media":
       sayMedia(draft, content);
+      break;
+    case "images":
+      sayImages(draft, content);
       break;
     case "choice":
       sayChoice(draft, content);
@@ -69,20 +71,6 @@ function say(draft: Draft, content: Content): void {
   }
 }
 
-/** Meta documents named parameters since 2026-03-06. */
-function sayTemplate(draft: Draft, { template: { name, language = "en_US", variables } }: TemplateContent): void {
-  if (!/^[a-z0-9_]{1,512}$/.test(name)) {
-    throw new ContentError("invalid_content", "template.name", `"${name}" is no template's name: a-z, 0-9 and _ only.`);
-  }
-  const parameters = Object.entries(variables).map(([parameter_name, text]) => ({
-    type: "text",
-    text,
-    parameter_name,
-  }));
-  const components = parameters.length === 0 ? {} : { components: [{ type: "body", parameters }] };
-  draft.addApproved({ template: { name, language: { code: language }, ...components } });
-}
-
 function sayLocation(draft: Draft, content: LocationContent): void {
   const latitude = degrees(content.latitude, 90, "latitude");
   const longitude = degrees(content.longitude, 180, "longitude");
@@ -112,23 +100,14 @@ function degrees(value: number, max: number, field: string): number {
 function sayRequest(draft: Draft, { text, what }: RequestContent): void {
   switch (what) {
     case "phone":
-      sayText(draft, text, "text", [{ content_type: "user_phone_number" }]);
-      break;
     case "email":
-      sayText(draft, text, "text", [{ content_type: "user_email" }]);
+      sayText(draft, text, "text", [askFor(what)]);
       break;
     case "location":
       draft.change({ code: "request_as_text", field: "what", detail: "Messenger cannot ask for a location any more" });
       sayText(draft, text, "text");
       break;
   }
-}
-
-function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
-  if (channel !== "messenger") {
-    throw new ContentError("content_not_supported", "channel", `a message of ${channel} cannot be sent on messenger.`);
-  }
-  draft.add("native", payload, "payload");
 }
 
 /** Content can come from outside of this code, where the compiler has not seen it. */

@@ -2,8 +2,8 @@
 import type { Card, CardContent, CarouselContent } from "../../content/content.ts";
 import { ContentError, type Offer, type WarningCode } from "../../content/rendering.ts";
 import { cutText } from "../../content/split.ts";
-import { button, checked, chunks, lostDescriptions, lostImages, type Option, offersOf, shorten } from "./actions.ts";
-import { type Change, type Draft, filled, over, requireText, sayText } from "./draft.ts";
+import { button, checked, lostDescriptions, lostImages, type Option, offersOf, opened, shorten } from "./actions.ts";
+import { type Change, chunks, type Draft, filled, over, requireText, sayText } from "./draft.ts";
 import { LIMITS, type Limit } from "./limits.ts";
 import { addMedia, pictureUrl, stickerChange, webUrl } from "./media.ts";
 import type { GenericElement } from "./native.ts";
@@ -140,7 +140,7 @@ function toElement(draft: Draft, { card, field, options, url }: Checked): Fit {
       title: cutText(card.title, LIMITS.elementTitle.max),
       ...(subtitle && { subtitle: cutText(subtitle, LIMITS.elementSubtitle.max) }),
       ...(picture !== undefined && { image_url: picture }),
-      ...(url !== undefined && { default_action: { type: "web_url", url } }),
+      ...(url !== undefined && { default_action: { type: "web_url", url, ...opened(card) } }),
       ...(shown.length > 0 && { buttons: shown.map((option, i) => button(option, labels?.[i]?.text ?? "")) }),
     },
     cuts: [

@@ -1,66 +1,167 @@
 /** The one way to Meta's Graph API. */
 
 import { now } from "../../clock.ts";
-import type { Failure, GraphAccess, Outcome } from "../channel.ts";
-import { OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
+import type { GraphCall, Json, UploadFile } from "../../content/graph.ts";
+import type { Failure, GraphAccess, NotDone, Usage } from "../channel.ts";
+import { foreignFailure, OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
+import { parseExact } from "./json.ts";
 import { hmacHex } from "./signature.ts";
+import { usageOf } from "./usage.ts";
+import { fields as fieldsOf, filled } from "./values.ts";
 
-/** A call's answer: Meta's JSON, or who failed. */
-export type GraphAnswer =
-  | { readonly ended: "done"; readonly body: Readonly<Record<string, unknown>>; readonly although?: Failure }
-  | Exclude<Outcome, { ended: "done" }>;
+/** A call's answer: Meta's JSON, or who failed; and what it told of the account's allowance. */
+export type GraphAnswer = (Done | NotDone) & { readonly usage?: Usage };
+
+/** It was done. `although` an error stood in the answer too. */
+interface Done {
+  readonly ended: "done";
+  readonly body: Json;
+  readonly although?: Failure;
+}
+
+/** The parts of one batch. Documented: Graph API, batch requests. */
+export const BATCH_PARTS = 50;
 
 /**
  * POSTs JSON. The token goes in the `Authorization` header and its time-stamped proof in the body, so that no address
  * holds either; a redirect is not followed, because it would carry the token to another host. Never throws.
  * @param path below the version: `1234/messages`
  */
-export function post(graph: GraphAccess, path: string, body: Readonly<Record<string, unknown>>): Promise<GraphAnswer> {
-  return send(graph, "POST", path, body);
+export function post(graph: GraphAccess, path: string, body: Json): Promise<GraphAnswer> {
+  return answered(graph, path, () => json(graph, "POST", body));
+}
+
+/** DELETEs, and says in the body what. Never throws. */
+export function del(graph: GraphAccess, path: string, body: Json): Promise<GraphAnswer> {
+  return answered(graph, path, () => json(graph, "DELETE", body));
 }
 
 /** GETs. A read has no body, so its proof, which is worthless after five minutes, stands in the address. Never throws. */
-export function get(graph: GraphAccess, path: string, query: Readonly<Record<string, string>>): Promise<GraphAnswer> {
-  return call(graph, path, async () => ({ method: "GET", query: { ...query, ...(await proofOf(graph)) } }));
+export function get(graph: GraphAccess, path: string, query: Json): Promise<GraphAnswer> {
+  return answered(graph, path, async () => ({
+    method: "GET",
+    query: written({ ...query, ...(await proofOf(graph)) }),
+  }));
 }
 
-/** DELETEs. What goes is named in the body, or in the path where Meta wants it there. Never throws. */
-export function del(graph: GraphAccess, path: string, body: Readonly<Record<string, unknown>>): Promise<GraphAnswer> {
-  return send(graph, "DELETE", path, body);
+/** POSTs fields and a file as a form: `filedata`. Documented: Messenger Platform, saving assets. Never throws. */
+export function postFile(graph: GraphAccess, path: string, body: Json, file: UploadFile): Promise<GraphAnswer> {
+  return answered(graph, path, async () => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(written({ ...body, ...(await proofOf(graph)) }))) form.set(name, value);
+    form.set("filedata", new File([file.bytes], file.name, { type: file.type }));
+    return { method: "POST", body: form };
+  });
+}
+
+/** The ways in which Graph names a place in a list. Documented: Graph API, paginated results. */
+const CURSORS = ["after", "offset", "until", "__paging_token"] as const;
+
+/**
+ * What to ask a list's address with for its next page; undefined after the last one, which has no `next`, though it may
+ * have a cursor. Meta names the next page by a whole address. Only the cursor is taken from it: the token goes nowhere but
+ * to the configured host.
+ */
+export function nextPage(body: Json): Json | undefined {
+  const paging = fieldsOf(body["paging"]);
+  const next = filled(paging?.["next"]);
+  if (next === undefined || !URL.canParse(next)) return undefined;
+  const after = filled(fieldsOf(paging?.["cursors"])?.["after"]);
+  if (after !== undefined) return { after };
+  const { searchParams } = new URL(next);
+  const cursor = CURSORS.flatMap((name) => {
+    const value = searchParams.get(name);
+    return value === null ? [] : [[name, value] as const];
+  });
+  return cursor.length === 0 ? undefined : Object.fromEntries(cursor);
+}
+
+/**
+ * Up to 50 calls in one request, which count as many. Each has an answer of its own, in their order; a part that Meta did
+ * not get to in time is one of which nobody knows. When the request as a whole fails, that is the answer of each. The proof
+ * stands once, for all parts: that it suffices is a guess, Meta's page on batches names none. Never throws.
+ */
+export async function batch(graph: GraphAccess, calls: readonly GraphCall[]): Promise<readonly GraphAnswer[]> {
+  const parts = calls.map(partOf);
+  const got = await exchange(graph, "", () => json(graph, "POST", { batch: parts, include_headers: false }));
+  if ("ended" in got) return calls.map(() => got);
+  const list = parse(got.text);
+  if (Array.isArray(list)) return calls.map((_, n) => ({ ...partAnswer(list[n]), ...told(got) }));
+  const whole = readAnswer(got.status, got.text);
+  const failed: NotDone = whole.ended === "done" ? { ended: "unknown", why: "the answer is no list" } : whole;
+  return calls.map(() => ({ ...failed, ...told(got) }));
+}
+
+function partOf({ method, path, fields = {} }: GraphCall): Json {
+  const parameters = new URLSearchParams(written(fields)).toString();
+  if (parameters === "") return { method, relative_url: path };
+  if (method === "POST") return { method, relative_url: path, body: parameters };
+  return { method, relative_url: `${path}?${parameters}` };
+}
+
+function partAnswer(part: unknown): GraphAnswer {
+  const { code, body } = fieldsOf(part) ?? {};
+  if (typeof code === "number" && typeof body === "string") return readAnswer(code, body);
+  return { ended: "unknown", why: part === null ? "Meta did not get to this part in time" : "the part has no answer" };
 }
 
 interface Call {
   readonly method: string;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
+  readonly body?: string | FormData;
   readonly query?: Readonly<Record<string, string>>;
 }
 
-function send(
-  graph: GraphAccess,
-  method: string,
-  path: string,
-  body: Readonly<Record<string, unknown>>,
-): Promise<GraphAnswer> {
-  return call(graph, path, async () => ({
+async function json(graph: GraphAccess, method: string, body: Json): Promise<Call> {
+  return {
     method,
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ ...body, ...(await proofOf(graph)) }),
-  }));
+  };
 }
 
-async function call(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
+/** As fields stand in an address or a form: what is not a text is JSON. */
+function written(values: Json): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([name, value]) => {
+      if (value === undefined) return [];
+      return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
+    }),
+  );
+}
+
+async function answered(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
+  const got = await exchange(graph, path, prepare);
+  if ("ended" in got) return got;
+  return { ...readAnswer(got.status, got.text), ...told(got) };
+}
+
+interface Got {
+  readonly status: number;
+  readonly text: string;
+  readonly usage: Usage | undefined;
+}
+
+/** What was told of the allowance, to go on with what becomes of the answer. */
+export const told = ({ usage }: { readonly usage?: Usage | undefined }): { readonly usage?: Usage } =>
+  usage === undefined ? {} : { usage };
+
+type Lost = Extract<NotDone, { ended: "unknown" }>;
+
+async function exchange(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<Got | Lost> {
   try {
     const { query = {}, headers = {}, ...request } = await prepare();
     const parameters = new URLSearchParams(query).toString();
-    const ask = graph.fetch ?? fetch;
-    const response = await ask(`${graph.url}/${graph.version}/${path}${parameters === "" ? "" : `?${parameters}`}`, {
+    const send = graph.fetch ?? fetch;
+    const late = AbortSignal.timeout(graph.timeout);
+    const address = `${graph.url}/${graph.version}${path === "" ? "" : `/${path}`}`;
+    const response = await send(`${address}${parameters === "" ? "" : `?${parameters}`}`, {
       ...request,
       headers: { authorization: `Bearer ${graph.token}`, ...headers },
       redirect: "manual",
-      signal: AbortSignal.timeout(graph.timeout),
+      signal: graph.signal === undefined ? late : AbortSignal.any([late, graph.signal]),
     });
-    return readAnswer(response.status, await response.text());
+    return { status: response.status, text: await response.text(), usage: usageOf(response.headers) };
   } catch (error) {
     // A time-out and a broken connection look alike from here: the request may have arrived.
     return { ended: "unknown", why: error instanceof Error ? error.name : "no answer" };
@@ -79,29 +180,30 @@ export function readAnswer(status: number, text: string): GraphAnswer {
   const body = parseObject(text);
   const failure = readFailure(status, body);
   if (failure !== null) {
+    // A message that has a name was sent, whatever else is said: to say it again would be to say it twice.
+    if (typeof body?.["message_id"] === "string") return { ended: "done", body, although: failure };
     if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken" };
     const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
     return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
   }
-  if (status >= 200 && status < 300 && body !== null) return { ended: "done", body };
-  if (status >= 300 && status < 500) {
-    // Not Graph's own words, but a clear no all the same: a redirect, or a proxy's page.
-    const message = `HTTP ${status} without a Graph error`;
-    return {
-      ended: "refused",
-      failure: { class: status === 429 ? "transient" : "permanent", status, code: 0, message },
-    };
+  if (status >= 200 && status < 300 && body !== null) {
+    const isDone = (body["error"] ?? null) === null || typeof body["message_id"] === "string";
+    return isDone
+      ? { ended: "done", body }
+      : { ended: "unknown", why: `HTTP ${status} with an error that has no code` };
   }
+  // Not Graph's own words, but a clear no all the same: a redirect, or a proxy's page.
+  if (status >= 300 && status < 500) return { ended: "refused", failure: foreignFailure(status) };
   return { ended: "unknown", why: `HTTP ${status} without an answer of Graph's` };
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+const parseObject = (text: string): Json | null => fieldsOf(parse(text)) ?? null;
+
+/** Ids may be numbers, and longer than a number is exact. */
+function parse(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Record<string, unknown>)
-      : null;
+    return parseExact(text);
   } catch {
-    return null;
+    return undefined;
   }
 }

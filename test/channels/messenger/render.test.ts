@@ -935,9 +935,6 @@ describe("template", () => {
     expect(parts).toMatchObject([{ kind: "utility", approved: true }]);
     expect(offers).toEqual([]);
     expect(render({ type: "text", text: "a" }).parts[0]).not.toHaveProperty("approved");
-    expect(render({ type: "native", channel: "messenger", payload: { template: {} } }).parts[0]).not.toHaveProperty(
-      "approved",
-    );
   });
   test("takes names up to 512 characters", () => {
     expect(render(approved("a".repeat(512))).parts).toHaveLength(1);

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
 import { act } from "../../../src/channels/messenger/act.ts";
+import { upload } from "../../../src/channels/messenger/attachment-ids.ts";
 import { profile } from "../../../src/channels/messenger/profile.ts";
+import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
 import type { Address } from "../../../src/content/events.ts";
 
@@ -66,6 +68,18 @@ describe("the request", () => {
       },
     ],
     [
+      "a message with how it is said",
+      { ...hello, envelope: { messaging_type: "UPDATE", notification_type: "NO_PUSH", reply_to: { mid: "m_1" } } },
+      "messages",
+      {
+        recipient: id,
+        messaging_type: "UPDATE",
+        notification_type: "NO_PUSH",
+        reply_to: { mid: "m_1" },
+        message: { text: "Hello", metadata: "ew.1.0.abc" },
+      },
+    ],
+    [
       "a reaction",
       { do: "react", mid: "m_7", emoji: "❤" },
       "messages",
@@ -124,6 +138,8 @@ describe("the request", () => {
   it.each<[string, object]>([
     ["123", { id: "123" }],
     ["user_ref:abc:1", { user_ref: "abc:1" }],
+    ["comment:1_2", { comment_id: "1_2" }],
+    ["post:1_2", { post_id: "1_2" }],
   ])("to %s", async (person, recipient) => {
     const others: Deed[] = [
       { do: "typing" },
@@ -147,18 +163,23 @@ describe("the request", () => {
 
 describe("readAnswer", () => {
   const error = (code: number, more: object = {}) => JSON.stringify({ error: { message: "No.", code, ...more } });
-  const refused = (kind: string, code: number, status = 400, more: object = {}) => ({
+  const refused = (kind: string, code: number, status = 400, more: { subcode?: number; trace?: string } = {}) => ({
     ended: "refused",
-    failure: { class: kind, status, code, message: "No.", ...more },
+    failure: { ...known(code, more.subcode), class: kind, status, code, message: "No.", ...more },
   });
-  const without = (kind: string, status: number) => ({
+  const without = (kind: string, means: string, action: string, status: number) => ({
     ended: "refused",
-    failure: { class: kind, status, code: 0, message: `HTTP ${status} without a Graph error` },
+    failure: {
+      ...{ class: kind, means, action, status, code: 0 },
+      sentence: "Something on the way to Meta refused it.",
+      message: `HTTP ${status} without a Graph error`,
+    },
   });
   const nobodyKnows = (status: number) => ({ ended: "unknown", why: `HTTP ${status} without an answer of Graph's` });
 
   it.each<[string, number, string, unknown]>([
     ["a success", 200, '{"message_id":"m_1"}', { ended: "done", body: { message_id: "m_1" } }],
+    ["no error, in so many words", 200, '{"error":null,"id":"1"}', { ended: "done", body: { error: null, id: "1" } }],
     ["an empty object", 200, "{}", { ended: "done", body: {} }],
     ["a permanent error", 400, error(100), refused("permanent", 100)],
     [
@@ -181,7 +202,7 @@ describe("readAnswer", () => {
       {
         ended: "done",
         body: {},
-        although: { class: "transient", status: 400, code: 1, subcode: 1357046, message: "No." },
+        although: { ...known(1, 1357046), status: 400, code: 1, subcode: 1357046, message: "No." },
       },
     ],
     ["what another app has, by the subcode", 403, error(10, { error_subcode: 2018300 }), { ended: "taken" }],
@@ -196,7 +217,35 @@ describe("readAnswer", () => {
       "a subcode beside it",
       400,
       error(10, { error_subcode: 2018301 }),
-      { ended: "refused", failure: { class: "permanent", status: 400, code: 10, subcode: 2018301, message: "No." } },
+      refused("permanent", 10, 400, { subcode: 2018301 }),
+    ],
+    [
+      "an error beside the name of a message, which was sent",
+      400,
+      JSON.stringify({ error: { message: "No.", code: 100 }, message_id: "m_1" }),
+      {
+        ended: "done",
+        body: { error: { message: "No.", code: 100 }, message_id: "m_1" },
+        although: { ...known(100), status: 400, code: 100, message: "No." },
+      },
+    ],
+    [
+      "an error without a code beside the name of a message",
+      200,
+      '{"error":{},"message_id":"m_1"}',
+      { ended: "done", body: { error: {}, message_id: "m_1" } },
+    ],
+    [
+      "an error without a code",
+      200,
+      '{"error":{"message":"No."},"success":true}',
+      { ended: "unknown", why: "HTTP 200 with an error that has no code" },
+    ],
+    [
+      "an id that is longer than a number",
+      200,
+      '{"id":12345678901234567890}',
+      { ended: "done", body: { id: "12345678901234567890" } },
     ],
     ["200 without a body", 200, "", nobodyKnows(200)],
     ["200 with half a body", 200, '{"message_id":"m_', nobodyKnows(200)],
@@ -207,10 +256,20 @@ describe("readAnswer", () => {
     ["500 without a body", 500, "", nobodyKnows(500)],
     ["502 with a page", 502, "<html>Bad Gateway</html>", nobodyKnows(502)],
     ["503 with an object that is no error", 503, '{"message_id":"m_1"}', nobodyKnows(503)],
-    ["302", 302, "", without("permanent", 302)],
-    ["404 with a page", 404, "<html>Not Found</html>", without("permanent", 404)],
-    ["400 with an error that has no code", 400, '{"error":{"message":"No."}}', without("permanent", 400)],
-    ["429 with a page", 429, "<html>Too Many Requests</html>", without("transient", 429)],
+    ["302", 302, "", without("permanent", "platform_error", "check_status", 302)],
+    ["404 with a page", 404, "<html>Not Found</html>", without("permanent", "platform_error", "check_status", 404)],
+    [
+      "400 with an error that has no code",
+      400,
+      '{"error":{"message":"No."}}',
+      without("permanent", "platform_error", "check_status", 400),
+    ],
+    [
+      "429 with a page",
+      429,
+      "<html>Too Many Requests</html>",
+      without("transient", "platform_rate_limited", "wait", 429),
+    ],
     ["429 with a Graph error", 429, error(100), refused("permanent", 100, 429)],
   ])("%s", (_, status, text, answer) => {
     expect(readAnswer(status, text)).toStrictEqual(answer);
@@ -323,6 +382,19 @@ describe("profile", () => {
     expect(await profile(ana, graph)).toStrictEqual(known);
   });
 
+  it("is asked for again without the picture when a field may not be read", async () => {
+    const error = { message: "No.", code: 100, error_subcode: 2018247 };
+    let calls = 0;
+    const { fetch } = answers(() =>
+      calls++ === 0 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
+    );
+    expect(await profile(ana, graph)).toEqual({ firstName: "Ana" });
+    expect(fetch.mock.calls.map(([url]) => new URL(url).searchParams.get("fields"))).toEqual([
+      "first_name,last_name,profile_pic",
+      "first_name,last_name",
+    ]);
+  });
+
   it.each(["user_ref:abc", "me", "1/messages", ""])("does not ask for %j, which is nobody's id", async (person) => {
     const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
     expect(await profile({ ...ana, person }, graph)).toBeNull();
@@ -356,13 +428,13 @@ describe("act", () => {
       "a message that was refused",
       hello,
       () => Response.json({ error: { message: "No.", code: 190 } }, { status: 401 }),
-      { ended: "refused", failure: { class: "token", status: 401, code: 190, message: "No." } },
+      { ended: "refused", failure: { ...known(190), status: 401, code: 190, message: "No." } },
     ],
     [
       "a pass that was refused",
       pass,
       () => Response.json({ error: { message: "No.", code: 10 } }, { status: 400 }),
-      { ended: "refused", failure: { class: "permanent", status: 400, code: 10, message: "No." } },
+      { ended: "refused", failure: { ...known(10), status: 400, code: 10, message: "No." } },
     ],
     [
       "a reaction",
@@ -375,7 +447,7 @@ describe("act", () => {
       "taking control that was refused",
       { do: "take" },
       () => Response.json({ error: { message: "No.", code: 10 } }, { status: 403 }),
-      { ended: "refused", failure: { class: "permanent", status: 403, code: 10, message: "No." } },
+      { ended: "refused", failure: { ...known(10), status: 403, code: 10, message: "No." } },
     ],
     [
       "typing without an answer",
@@ -386,5 +458,52 @@ describe("act", () => {
   ])("%s", async (_, deed, answer, outcome) => {
     answers(answer);
     expect(await act(deed, ana, graph)).toStrictEqual(outcome);
+  });
+
+  it.each<[string, Deed, () => Response]>([
+    ["a message", hello, () => Response.json({ message_id: "m_1" }, told)],
+    ["a message that nobody knows of", hello, () => Response.json({}, told)],
+    ["a message that was sent all the same", hello, () => Response.json(allTheSame, { ...told, status: 400 })],
+    ["a message that was refused", hello, () => Response.json({ error: { code: 4 } }, { ...told, status: 400 })],
+    [
+      "a message while another app has it",
+      hello,
+      () => Response.json({ error: { code: 2018300 } }, { ...told, status: 400 }),
+    ],
+    ["a message that Graph did not get", hello, () => new Response("", { ...told, status: 502 })],
+    ["a pass", pass, () => Response.json({ success: true }, told)],
+  ])("passes on what is used of the allowance, with %s", async (_, deed, answer) => {
+    answers(answer);
+    expect(await act(deed, ana, graph)).toMatchObject({ usage: { percent: 91, regainMs: 0 } });
+  });
+});
+
+const told = { headers: { "x-app-usage": '{"call_count":91,"total_time":1,"total_cputime":1}' } };
+const allTheSame = { error: { message: "No.", code: 1, error_subcode: 1357046 } };
+
+describe("upload", () => {
+  const file = { type: "image", url: "https://shop.test/watch.jpg" };
+
+  it("asks Meta to fetch the file and to keep it", async () => {
+    const api = answers(() => Response.json({ attachment_id: "1857" }, told));
+    expect(await upload(file, PAGE, graph)).toEqual({ ended: "done", id: "1857", usage: { percent: 91, regainMs: 0 } });
+    expect(api.asked.url).toBe(`https://graph.test/v26.0/${PAGE}/message_attachments`);
+    expect(api.asked.body).toMatchObject({
+      message: { attachment: { type: "image", payload: { url: "https://shop.test/watch.jpg", is_reusable: true } } },
+    });
+  });
+
+  it.each<[string, () => Response, object]>([
+    ["an id that is a number", () => Response.json({ attachment_id: 1857 }), { ended: "done", id: "1857" }],
+    ["no id", () => Response.json({ success: true }), { ended: "unknown", why: "the answer names no attachment" }],
+    ["a list", () => Response.json([]), { ended: "unknown" }],
+    [
+      "a file that cannot be fetched",
+      () => Response.json({ error: { code: 100, error_subcode: 2018008 } }, { status: 400 }),
+      { ended: "refused", failure: { class: "brief", means: "media_unreachable" } },
+    ],
+  ])("understands %s", async (_, answer, outcome) => {
+    answers(answer);
+    expect(await upload(file, PAGE, graph)).toMatchObject(outcome);
   });
 });

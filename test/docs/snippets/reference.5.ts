@@ -1,8 +1,10 @@
-// Written by docs/snippets.ts from docs/reference.md:176. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:134. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { quick } from "edgewise";
-import { standard, express } from "./reference.1.ts";
-quick("How fast?", standard.as("Standard"), express.as("Express"))
-export { quick, standard, express };
+import { feedback } from "edgewise";
+feedback({
+  title: "How was your order?", text: "One question, ten seconds.", button: "Rate it",
+  id: "order", kind: "csat", scale: "five_stars", privacy: "/p/privacy",
+})
+export { feedback };

@@ -1,7 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:246. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:228. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { buy } from "./reference.1.ts";
-buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
-export { buy };
+import { logging } from "edgewise";
+import { bot } from "./reference.4.ts";
+bot.use(logging());
+export { logging, bot };

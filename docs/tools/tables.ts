@@ -1,0 +1,48 @@
+/** The tables of docs/messages.md that stand in the code. Pure. */
+import { LIMITS, type Limit, WINDOW } from "../../src/channels/messenger/limits.ts";
+import { TAGS, type Tag } from "../../src/channels/messenger/tags.ts";
+
+const TABLES: Readonly<Record<string, () => string>> = {
+  limits: () => {
+    const all: Readonly<Record<string, Limit>> = { window: WINDOW, ...LIMITS };
+    const rows = Object.entries(all).map(([name, limit]) => [spoken(name), most(limit), limit.mark, limit.source]);
+    return table(["what", "at most", "known", "from"], rows);
+  },
+  tags: () => {
+    const all: Readonly<Record<string, Tag>> = TAGS;
+    const rows = Object.entries(all).map(([name, { ended, use, mark }]) => [
+      `\`${name}\``,
+      ended === undefined ? "lives" : `refused since ${ended}`,
+      use,
+      mark,
+    ]);
+    return table(["tag", "today", "what it is for, or what replaces it", "known"], rows);
+  },
+};
+
+/** The page with its tables as they are in the code. They stand between `<!-- table: name -->` and `<!-- end -->`. */
+export function withTables(page: string): string {
+  return page.replace(/(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, start: string, name: string, end) => {
+    const made = TABLES[name];
+    if (made === undefined)
+      throw new Error(`There is no table "${name}". There are: ${Object.keys(TABLES).join(", ")}.`);
+    return `${start}${made()}\n${end}`;
+  });
+}
+
+/** `quickReplyTitle` as words. */
+const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function most({ max, unit }: Limit): string {
+  const number = (value: number) => value.toLocaleString("en");
+  if (unit === "bytes") return `${number(max / 1_000_000)} MB`;
+  if (unit !== "milliseconds") return `${number(max)} ${max === 1 ? unit.replace(/s$/, "") : unit}`;
+  const hours = max / 3_600_000;
+  return hours <= 24 ? `${number(hours)} hours` : `${number(hours / 24)} days`;
+}
+
+const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), `|${"---|".repeat(head.length)}`, ...rows.map(row)].join("\n");
+}

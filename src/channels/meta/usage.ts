@@ -1,0 +1,32 @@
+/** How much of its allowance an app or a Page has used up, as Meta tells it with its answers. */
+import type { Usage } from "../channel.ts";
+import { parseExact } from "./json.ts";
+import { each, type Fields, fields, list, number } from "./values.ts";
+
+/**
+ * Documented: Graph API, rate limiting. `X-Page-Usage` is older and comes near the limit only (third party). Each figure
+ * is a percentage of an allowance of its own, and the first to reach 100 stops everything.
+ */
+const HEADERS = ["x-app-usage", "x-page-usage", "x-business-use-case-usage"] as const;
+const PERCENTAGES = ["call_count", "total_time", "total_cputime"] as const;
+const MINUTE = 60_000;
+
+/** Undefined when the answer tells nothing. A header that cannot be read is as good as none. Never throws. */
+export function usageOf(headers: Headers): Usage | undefined {
+  const figures = HEADERS.flatMap((name) => figuresOf(headers.get(name)));
+  const percents = figures.flatMap((one) => PERCENTAGES.flatMap((name) => number(one[name]) ?? []));
+  if (percents.length === 0) return undefined;
+  const minutes = figures.flatMap((one) => number(one["estimated_time_to_regain_access"]) ?? []);
+  return { percent: Math.max(0, ...percents), regainMs: Math.max(0, ...minutes) * MINUTE };
+}
+
+/** One object, or lists of objects by the id of a business or Page. */
+function figuresOf(header: string | null): readonly Fields[] {
+  if (header === null) return [];
+  try {
+    const top = fields(parseExact(header)) ?? {};
+    return [top, ...Object.values(top).flatMap((value) => each(list(value), (one) => one))];
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,39 @@
+/** Files: those that the bot sends again and again, and those that people send. */
+import { kept } from "../channels/messenger/attachment-ids.ts";
+import { over } from "../channels/messenger/draft.ts";
+import { LIMITS, type Limit } from "../channels/messenger/limits.ts";
+import type { Graph, UploadFile } from "../content/graph.ts";
+import { named } from "./answers.ts";
+import { MediaError } from "./media-error.ts";
+
+/** What a file is to Messenger. */
+export type FileType = "image" | "video" | "audio" | "file";
+
+/** Files of the Page's. */
+export interface Uploads {
+  /**
+   * Uploads a file that messages may show by its id for 90 days: `POST /<page>/message_attachments`. What a bot says by
+   * address is uploaded once by itself; this is for files that have no address. Documented: saving assets, 2026-04-22.
+   * @param file its address, from which Meta fetches it, or its bytes: at most 25 MB
+   * @returns the id, for `mediaId`
+   * @throws {MediaError} `media_too_large` before anything is sent
+   * @throws {GraphError} `media_unreachable`, `media_upload_failed`, `media_too_large`
+   */
+  upload(type: FileType, file: string | UploadFile): Promise<string>;
+}
+
+export function uploads(graph: Graph): Uploads {
+  const path = `${graph.account}/message_attachments`;
+  return {
+    async upload(type, file) {
+      if (typeof file === "string")
+        return named(await graph.call("POST", path, { message: kept(type, file) }), "attachment_id");
+      checkSize(file.bytes.byteLength, LIMITS.attachmentBytes);
+      return named(await graph.call("POST", path, { message: kept(type) }, file), "attachment_id");
+    },
+  };
+}
+
+function checkSize(size: number, limit: Limit): void {
+  if (size > limit.max) throw new MediaError("media_too_large", `The file has ${over(size, limit)}.`);
+}

@@ -1,0 +1,21 @@
+import { describe, expect, it } from "vitest";
+import { withTables } from "../../docs/tools/tables.ts";
+import { documents } from "./files.ts";
+
+describe("the tables of docs/messages.md", () => {
+  const page = documents["docs/messages.md"] ?? "";
+
+  it("are up to date: if not, run npx node docs/tables.ts", () => {
+    expect(page).toBe(withTables(page));
+    expect([...page.matchAll(/<!-- table: (\w+) -->/g)].map(([, name]) => name)).toEqual(["tags", "limits"]);
+  });
+
+  it("say what changes, in words", () => {
+    const written = withTables("<!-- table: limits -->\nwritten long ago\n<!-- end -->");
+    expect(written).toContain("| quick reply title | 20 characters | documented |");
+    expect(written).toContain("| window | 24 hours | documented |");
+    expect(written).toContain("| image bytes | 8 MB |");
+    expect(written).not.toContain("written long ago");
+    expect(() => withTables("<!-- table: colours -->\n<!-- end -->")).toThrow(/no table "colours"/);
+  });
+});

@@ -1,0 +1,504 @@
+import { describe, expect, it } from "vitest";
+import { type Graph, GraphError } from "../../src/content/graph.ts";
+import { ContentError } from "../../src/content/rendering.ts";
+import { MediaError, type Messenger, messenger } from "../../src/messenger/index.ts";
+import { answering, PAGE, PERSON, refusal } from "../support/graph-double.ts";
+
+interface Row {
+  readonly what: string;
+  readonly call: (m: Messenger) => Promise<unknown>;
+  /** As Meta answers. */
+  readonly answer?: unknown;
+  /** What Meta is asked: method, path, and the query or the body. */
+  readonly asks: readonly [method: string, path: string, fields: object];
+  readonly gives?: unknown;
+  /** A documented refusal of it. */
+  readonly error?: readonly [code: number, subcode: number | undefined, means: string];
+}
+
+const success = { success: true };
+const recipient = { id: PERSON };
+const taken = [10, 2018300, "conversation_taken"] as const;
+const noPermission = [200, undefined, "account_permission_missing"] as const;
+const body = { type: "BODY", text: "Good news! Order #{{1}} is on its way.", example: { body_text: [["7"]] } } as const;
+
+const ROWS: readonly Row[] = [
+  {
+    what: "pass with a text",
+    call: (m) => m.pass("263902037430900", { metadata: "please" }),
+    asks: ["POST", `${PAGE}/pass_thread_control`, { recipient, target_app_id: "263902037430900", metadata: "please" }],
+    error: taken,
+  },
+  {
+    what: "passThreadControl with an object, as the guide has it",
+    call: (m) => m.passThreadControl("263902037430900", { metadata: { reason: "User requested support" } }),
+    asks: [
+      "POST",
+      `${PAGE}/pass_thread_control`,
+      { recipient, target_app_id: "263902037430900", metadata: '{"reason":"User requested support"}' },
+    ],
+  },
+  { what: "take", call: (m) => m.take(), asks: ["POST", `${PAGE}/take_thread_control`, { recipient }] },
+  {
+    what: "takeThreadControl",
+    call: (m) => m.takeThreadControl({ metadata: "mine" }),
+    answer: { success: "true" },
+    asks: ["POST", `${PAGE}/take_thread_control`, { recipient, metadata: "mine" }],
+    error: taken,
+  },
+  { what: "request", call: (m) => m.request(), asks: ["POST", `${PAGE}/request_thread_control`, { recipient }] },
+  {
+    what: "requestThreadControl",
+    call: (m) => m.requestThreadControl({ metadata: "may I?" }),
+    asks: ["POST", `${PAGE}/request_thread_control`, { recipient, metadata: "may I?" }],
+  },
+  {
+    what: "release",
+    call: (m) => m.release(),
+    asks: ["POST", `${PAGE}/release_thread_control`, { recipient }],
+    error: taken,
+  },
+  {
+    what: "extend, in seconds",
+    call: (m) => m.extend("7d"),
+    asks: ["POST", `${PAGE}/extend_thread_control`, { recipient, duration: 604_800 }],
+    error: taken,
+  },
+  {
+    what: "owner",
+    call: (m) => m.owner(),
+    answer: { data: [{ thread_owner: { app_id: 263902037430900, expiration: 1_790_000_000 } }] },
+    asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
+    gives: { app: "263902037430900", until: 1_790_000_000_000 },
+  },
+  {
+    what: "owner, of whom Meta tells no more than when it ends",
+    call: (m) => m.owner(),
+    answer: { data: [{ thread_owner: { expiration: "1790000000" } }] },
+    asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
+    gives: { until: 1_790_000_000_000 },
+  },
+  {
+    what: "owner, when nobody has it",
+    call: (m) => m.owner(),
+    answer: { data: [] },
+    asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
+    gives: null,
+  },
+  {
+    what: "profile",
+    call: (m) => m.profile(),
+    answer: { first_name: "Ana", last_name: "", profile_pic: "https://cdn.test/a.jpg", id: PERSON },
+    asks: ["GET", PERSON, { fields: "first_name,last_name,profile_pic" }],
+    gives: { firstName: "Ana", picture: "https://cdn.test/a.jpg" },
+    error: noPermission,
+  },
+  {
+    what: "profile with more",
+    call: (m) => m.profile(["name", "locale", "timezone", "gender"]),
+    answer: { first_name: "Ana", name: "Ana Silva", locale: "pt_PT", timezone: -1, gender: "female" },
+    asks: ["GET", PERSON, { fields: "first_name,last_name,profile_pic,name,locale,timezone,gender" }],
+    gives: { firstName: "Ana", name: "Ana Silva", locale: "pt_PT", timezone: -1, gender: "female" },
+  },
+  {
+    what: "privateReply to a comment",
+    call: (m) => m.privateReply({ comment: "1_2" }, "Thank you for asking."),
+    answer: { recipient_id: "456", message_id: "m_1" },
+    asks: [
+      "POST",
+      `${PAGE}/messages`,
+      { recipient: { comment_id: "1_2" }, messaging_type: "RESPONSE", message: { text: "Thank you for asking." } },
+    ],
+    gives: { mid: "m_1", person: "456" },
+    error: [10903, undefined, "comment_reply_used"],
+  },
+  {
+    what: "privateReply to a post",
+    call: (m) => m.privateReply({ post: "1_3" }, "Hello"),
+    answer: { message_id: "m_1" },
+    asks: [
+      "POST",
+      `${PAGE}/messages`,
+      { recipient: { post_id: "1_3" }, messaging_type: "RESPONSE", message: { text: "Hello" } },
+    ],
+    gives: { mid: "m_1" },
+    error: [100, 2534025, "comment_reply_expired"],
+  },
+  {
+    what: "lastMessages of nobody",
+    call: (m) => m.lastMessages(),
+    answer: { data: [] },
+    asks: ["GET", `${PAGE}/conversations`, { platform: "messenger", user_id: PERSON }],
+    gives: [],
+    error: [613, undefined, "platform_rate_limited"],
+  },
+  ...(
+    [
+      ["block", "block_user"],
+      ["unblock", "unblock_user"],
+      ["ban", "ban_user"],
+      ["unban", "unban_user"],
+      ["spam", "move_to_spam"],
+    ] as const
+  ).map(
+    ([name, action]): Row => ({
+      what: `moderate.${name}`,
+      call: (m) => m.moderate[name](),
+      answer: { success: "true" },
+      asks: ["POST", `${PAGE}/moderate_conversations`, { user_ids: [recipient], actions: [action] }],
+      error: [100, undefined, "invalid_content"],
+    }),
+  ),
+  {
+    what: "moderate.block for several",
+    call: (m) => m.moderate.block("1", "2"),
+    asks: ["POST", `${PAGE}/moderate_conversations`, { user_ids: [{ id: "1" }, { id: "2" }], actions: ["block_user"] }],
+  },
+  {
+    what: "upload by address",
+    call: (m) => m.upload("video", "https://shop.test/a.mp4"),
+    answer: { attachment_id: "18571" },
+    asks: [
+      "POST",
+      `${PAGE}/message_attachments`,
+      { message: { attachment: { type: "video", payload: { url: "https://shop.test/a.mp4", is_reusable: true } } } },
+    ],
+    gives: "18571",
+    error: [100, 2018294, "media_unreachable"],
+  },
+  {
+    what: "personas.create",
+    call: (m) => m.personas.create({ name: "Kim", picture: "https://shop.test/kim.jpg" }),
+    answer: { id: 1234 },
+    asks: ["POST", `${PAGE}/personas`, { name: "Kim", profile_picture_url: "https://shop.test/kim.jpg" }],
+    gives: "1234",
+    error: [100, undefined, "invalid_content"],
+  },
+  {
+    what: "personas.list",
+    call: (m) => m.personas.list(),
+    answer: {
+      data: [{ id: "1", name: "Kim", profile_picture_url: "https://x.test/k" }, { name: "nobody" }, { id: "2" }],
+    },
+    asks: ["GET", `${PAGE}/personas`, { fields: "id,name,profile_picture_url" }],
+    gives: [
+      { id: "1", name: "Kim", picture: "https://x.test/k" },
+      { id: "2", name: "" },
+    ],
+  },
+  {
+    what: "personas.remove",
+    call: (m) => m.personas.remove("1234"),
+    asks: ["DELETE", "1234", {}],
+    error: [100, 33, "account_misconfigured"],
+  },
+  {
+    what: "subscriptions.list",
+    call: (m) => m.subscriptions.list(),
+    answer: { data: [{ id: "9", name: "The bot", subscribed_fields: ["messages", "message_echoes"] }, { id: "10" }] },
+    asks: ["GET", `${PAGE}/subscribed_apps`, {}],
+    gives: [
+      { id: "9", name: "The bot", fields: ["messages", "message_echoes"] },
+      { id: "10", fields: [] },
+    ],
+  },
+  {
+    what: "subscriptions.set",
+    call: (m) => m.subscriptions.set(["messages", "message_echoes"]),
+    answer: { success: "true" },
+    asks: ["POST", `${PAGE}/subscribed_apps`, { subscribed_fields: "messages,message_echoes" }],
+    error: noPermission,
+  },
+  {
+    what: "subscriptions.remove",
+    call: (m) => m.subscriptions.remove(),
+    asks: ["DELETE", `${PAGE}/subscribed_apps`, {}],
+  },
+  {
+    what: "templates.library",
+    call: (m) => m.templates.library({ search: "order", language: "en" }),
+    answer: { data: [{ name: "order_1", language: "en", category: "UTILITY", body: "{{1}}, it is there!", id: "76" }] },
+    asks: ["GET", "message_template_library", { name_or_content: "order", language: "en" }],
+    gives: [
+      { id: "76", name: "order_1", language: "en", category: "UTILITY", body: "{{1}}, it is there!", components: [] },
+    ],
+  },
+  {
+    what: "templates.list",
+    call: (m) => m.templates.list({ name: "order" }),
+    answer: {
+      data: [
+        {
+          id: "1",
+          name: "order_late",
+          status: "REJECTED",
+          rejected_reason: "TAG_SHOULD_BE_MARKETING",
+          components: [body],
+        },
+        { id: "2", name: "order_sent", status: "APPROVED", rejected_reason: "NONE" },
+      ],
+    },
+    asks: ["GET", `${PAGE}/message_templates`, { name: "order" }],
+    gives: [
+      { id: "1", name: "order_late", status: "REJECTED", reason: "TAG_SHOULD_BE_MARKETING", components: [body] },
+      { id: "2", name: "order_sent", status: "APPROVED", components: [] },
+    ],
+    error: noPermission,
+  },
+  {
+    what: "templates.create",
+    call: (m) => m.templates.create({ name: "order_sent", language: "en", components: [body] }),
+    answer: { id: "1045", status: "PENDING", category: "UTILITY" },
+    asks: [
+      "POST",
+      `${PAGE}/message_templates`,
+      { name: "order_sent", category: "UTILITY", language: "en", components: [body] },
+    ],
+    gives: { id: "1045", status: "PENDING", category: "UTILITY" },
+    error: [100, undefined, "invalid_content"],
+  },
+  {
+    what: "templates.create from the library",
+    call: (m) =>
+      m.templates.create({
+        ...{ name: "my_order", language: "en_US", library: "order_1", body: [{ type: "body", text: "{{1}}" }] },
+        buttons: [{ type: "URL", url: { base_url: "https://shop.test/" } }],
+      }),
+    answer: { id: "1045", status: "APPROVED", category: "UTILITY" },
+    asks: [
+      "POST",
+      `${PAGE}/message_templates`,
+      {
+        ...{ name: "my_order", category: "UTILITY", language: "en_US", library_template_name: "order_1" },
+        library_template_body_inputs: [{ type: "body", text: "{{1}}" }],
+        library_template_button_inputs: [{ type: "URL", url: { base_url: "https://shop.test/" } }],
+      },
+    ],
+    gives: { id: "1045", status: "APPROVED", category: "UTILITY" },
+  },
+  {
+    what: "templates.remove",
+    call: (m) => m.templates.remove("order_sent"),
+    asks: ["DELETE", `${PAGE}/message_templates`, { name: "order_sent" }],
+  },
+];
+
+const run = (graph: Graph, { call }: Row) => call(messenger({ graph }));
+const caught = (graph: Graph, row: Row) => run(graph, row).catch((error: unknown) => error);
+
+describe.each(ROWS)("$what", (row) => {
+  const { asks, answer = success, gives, error } = row;
+
+  it("asks Meta", async () => {
+    const { graph, asked } = answering(answer);
+    expect(await run(graph, row)).toStrictEqual(gives);
+    expect(asked).toHaveLength(1);
+    const [{ method, path, query, body: json, address, headers }] = asked as [(typeof asked)[0]];
+    expect([method, path]).toEqual(asks.slice(0, 2));
+    const { appsecret_proof: proof, appsecret_time: time, ...fields } = (json ?? query) as Record<string, unknown>;
+    expect([proof, time]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^\d+$/)]);
+    if (method === "GET") expect(fields).toMatchObject(asks[2]);
+    else expect(fields).toStrictEqual(asks[2]);
+    expect(headers).toMatchObject({ authorization: "Bearer EAAtoken" });
+    expect(address).not.toContain("EAAtoken");
+  });
+
+  it("throws what Meta says no to", async () => {
+    const [code, subcode, means] = error ?? [190, 463, "account_reauth_required"];
+    const { graph } = answering(refusal(code, subcode));
+    const thrown = await caught(graph, row);
+    expect(thrown).toBeInstanceOf(GraphError);
+    expect(thrown).toMatchObject({ means, ...(means === "conversation_taken" ? {} : { code }) });
+  });
+
+  it.each<[string, () => Response]>([
+    ["nothing", () => new Response("")],
+    ["a page", () => new Response("<html>Hello</html>", { headers: { "content-type": "text/html" } })],
+    ["a list", () => new Response("[]")],
+    ["half of it", () => new Response('{"id":')],
+    ["a broken gateway", () => new Response("", { status: 502 })],
+  ])("knows that it does not know, after %s", async (_, malformed) => {
+    const { graph } = answering(malformed());
+    expect(await caught(graph, row)).toMatchObject({ name: "GraphError", means: "platform_timeout", retryable: false });
+  });
+});
+
+describe("what an answer has to say", () => {
+  it.each(ROWS.filter(({ answer }) => answer === undefined || "success" in (answer as object)))(
+    "$what is not done when Meta says so",
+    async (row) => {
+      for (const no of [false, "false"]) {
+        const { graph } = answering({ success: no });
+        expect(await caught(graph, row)).toMatchObject({
+          means: "platform_error",
+          message: expect.stringMatching(/not done/),
+        });
+      }
+    },
+  );
+
+  it.each(ROWS.filter(({ gives }) => gives !== undefined && gives !== null))("$what has to name it", async (row) => {
+    if (/owner|profile/.test(row.what)) return expect(row.gives).toBeTypeOf("object"); // nothing is needed there
+    const { graph } = answering({ success: true });
+    expect(await caught(graph, row)).toMatchObject({ name: "GraphError", means: "platform_error" });
+  });
+});
+
+describe("upload by bytes", () => {
+  it("sends a form", async () => {
+    const { graph, asked } = answering({ attachment_id: 1857 });
+    const bytes = new TextEncoder().encode("%PDF");
+    const file = { name: "terms.pdf", type: "application/pdf", bytes };
+    expect(await messenger(graph).upload("file", file)).toBe("1857");
+    const [{ path, form } = { path: "", form: undefined }] = asked;
+    expect(path).toBe(`${PAGE}/message_attachments`);
+    expect(form?.get("message")).toBe('{"attachment":{"type":"file","payload":{"is_reusable":true}}}');
+    expect(form?.get("filedata")).toMatchObject({ name: "terms.pdf", type: "application/pdf", size: 4 });
+  });
+
+  it("refuses what is too large before it is sent", async () => {
+    const { graph, asked } = answering({});
+    const file = { name: "a.mp4", type: "video/mp4", bytes: new Uint8Array(25_000_001) };
+    const thrown = await messenger(graph)
+      .upload("video", file)
+      .catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(MediaError);
+    expect(thrown).toMatchObject({ means: "media_too_large", message: "The file has 25000001 > 25000000 bytes." });
+    expect(asked).toEqual([]);
+  });
+});
+
+describe("profile", () => {
+  it("asks for less when a field may not be read", async () => {
+    const { graph, asked } = answering([refusal(100, 2018247), refusal(100, 2018247), { first_name: "Ana" }]);
+    expect(await messenger(graph).profile(["locale"])).toEqual({ firstName: "Ana" });
+    expect(asked.map(({ query }) => query["fields"])).toEqual([
+      "first_name,last_name,profile_pic,locale",
+      "first_name,last_name,profile_pic",
+      "first_name,last_name",
+    ]);
+  });
+
+  it("throws when not even the name may be read", async () => {
+    const { graph, asked } = answering(() => refusal(100, 2018247));
+    await expect(messenger(graph).profile()).rejects.toMatchObject({ means: "account_permission_missing" });
+    expect(asked).toHaveLength(2);
+  });
+
+  it("is null when Meta tells nothing of somebody", async () => {
+    const { graph, asked } = answering(() => refusal(100, 2018218));
+    expect(await messenger(graph).profile()).toBeNull();
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe("lastMessages", () => {
+  const from = (id: string) => ({ id, name: "Somebody" });
+  const messages = {
+    data: [
+      { id: "m_2", message: "Hello", from: from(PAGE), created_time: "2026-11-22T10:00:01+0000" },
+      { id: "m_1", message: "", from: from(PERSON), created_time: "2026-11-22T10:00:00+0000" },
+      { message: "no name", from: from(PERSON), created_time: "2026-11-22T10:00:00+0000" },
+      { id: "m_0", message: "no time", from: from(PERSON) },
+    ],
+  };
+
+  it("asks for the thread, then for what stands in it", async () => {
+    const { graph, asked } = answering([{ data: [{ id: "t_1" }] }, { id: "t_1", messages }]);
+    expect(await messenger(graph).lastMessages()).toEqual([
+      { mid: "m_2", text: "Hello", from: "page", at: Date.UTC(2026, 10, 22, 10, 0, 1) },
+      { mid: "m_1", from: "person", at: Date.UTC(2026, 10, 22, 10) },
+    ]);
+    expect(asked).toMatchObject([
+      { method: "GET", path: `${PAGE}/conversations`, query: { platform: "messenger", user_id: PERSON } },
+      { method: "GET", path: "t_1", query: { fields: "messages.limit(20){id,created_time,from,message}" } },
+    ]);
+  });
+
+  it.each<[string, unknown]>([
+    ["a thread without a name", [{ data: [{}] }]],
+    ["no messages", [{ data: [{ id: "t_1" }] }, { id: "t_1" }]],
+  ])("is not understood with %s", async (_, answers) => {
+    const { graph } = answering(answers);
+    await expect(messenger(graph).lastMessages()).rejects.toMatchObject({ means: "platform_error" });
+  });
+});
+
+describe("what is refused here", () => {
+  type Call = (m: Messenger) => Promise<unknown>;
+  const own =
+    (...components: unknown[]): Call =>
+    (m) =>
+      m.templates.create({ name: "a", language: "en", components: components as never });
+  const named =
+    (text: string, more: object = {}): Call =>
+    (m) =>
+      m.templates.create({ name: "a", language: "en", format: "NAMED", components: [{ type: "BODY", text, ...more }] });
+
+  it.each<[string, Call, string, RegExp]>([
+    ["metadata", (m) => m.pass("1", { metadata: "x".repeat(1001) }), "metadata", /1001 > 1000 characters/],
+    ["an object as metadata", (m) => m.take({ metadata: { a: "x".repeat(1000) } }), "metadata", /1008 > 1000/],
+    ["more than seven days", (m) => m.extend("8d"), "duration", /is 8d: from "1s" to "7d"/],
+    ["no time at all", (m) => m.extend("0.1s"), "duration", /is 0.1s/],
+    ["a reply without words", (m) => m.privateReply({ comment: "1" }, " "), "text", /empty/],
+    ["a long reply", (m) => m.privateReply({ comment: "1" }, "x".repeat(2000)), "text", /2000 > 1999 characters/],
+    ["eleven people", (m) => m.moderate.ban(..."12345678901"), "people", /11 > 10 items/],
+    ["a template's name", (m) => m.templates.remove("Order-Sent"), "name", /"Order-Sent"/],
+    ["an empty name", (m) => m.templates.create({ name: "", language: "en", library: "x" }), "name", /""/],
+    ["a long name", (m) => m.templates.remove("x".repeat(513)), "name", /512 at most/],
+    ["no language", (m) => m.templates.create({ name: "a", language: "", library: "x" }), "language", /empty/],
+    ["a template without words", own({ type: "BUTTONS", buttons: [] }), "components", /0 of type BODY/],
+    ["two bodies", own(body, body), "components", /2 of type BODY/],
+    ["four buttons", own(body, { type: "BUTTONS", buttons: [1, 2, 3, 4] }), "components[1].buttons", /4 > 3 items/],
+    ["a name by position", own({ ...body, text: "Order {{id}} is sent." }), "components[0].text", /has \{\{id\}\}/],
+    ["a position by name", named("Order {{1}} is sent."), "components[0].text", /NAMED parameters/],
+    ["a single brace", own({ ...body, text: "Order {1} is sent." }), "components[0].text", /single brace/],
+    ["a placeholder first", own({ ...body, text: "{{1}} is sent." }), "components[0].text", /begins or ends/],
+    ["a placeholder last", own({ ...body, text: "Sent: {{1}}" }), "components[0].text", /begins or ends/],
+    ["no example", own({ type: "BODY", text: "Order {{1}} is sent." }), "components[0].example", /0 values for 1/],
+    [
+      "too few examples",
+      named("Order {{a}} of {{b}} and {{a}} is sent.", {
+        example: { body_text_named_params: [{ param_name: "a", example: "1" }] },
+      }),
+      "components[0].example",
+      /1 values for 2/,
+    ],
+  ])("%s", async (_, call, field, message) => {
+    const { graph, asked } = answering({});
+    const thrown = await call(messenger(graph)).catch((error: unknown) => error);
+    expect(thrown).toBeInstanceOf(ContentError);
+    expect(thrown).toMatchObject({ field, message: expect.stringMatching(message) });
+    expect(asked).toEqual([]);
+  });
+
+  it("and what is fine goes out", async () => {
+    const { graph, asked } = answering(() => ({ id: "1", status: "APPROVED" }));
+    await messenger(graph).templates.create({
+      name: "order_sent",
+      language: "en",
+      format: "NAMED",
+      components: [
+        { type: "HEADER", format: "IMAGE", example: { header_handle: ["4:dGVz"] } },
+        {
+          type: "BODY",
+          text: "Order {{order_id}} is on its way.",
+          example: { body_text_named_params: [{ param_name: "order_id", example: "7" }] },
+        },
+        {
+          type: "BUTTONS",
+          buttons: [
+            {
+              type: "URL",
+              text: "Track",
+              url: "https://shop.test/{{1}}",
+              example: { url_suffix_example: "https://shop.test/7" },
+            },
+            { type: "POSTBACK", text: "Help", payload: "HELP_{{1}}" },
+          ],
+        },
+      ],
+    });
+    expect(asked[0]?.body).toMatchObject({ parameter_format: "NAMED", category: "UTILITY" });
+  });
+});
