@@ -12,6 +12,8 @@ export interface Waits {
   readonly acknowledged: readonly number[];
   readonly waited: readonly number[];
   readonly refused: number;
+  /** How often the Worker's log said what. */
+  readonly said: ReadonlyMap<string, number>;
   readonly memory: { readonly before: number; readonly peak: number; readonly after: number };
   /** Milliseconds of processor time for each person's message. */
   readonly processor: number;
@@ -90,6 +92,7 @@ async function measured(name: string, stage: Stage, writing: () => Promise<void>
     acknowledged: told("acknowledged"),
     waited: told("answered"),
     refused: [...people.refused.values()].reduce((sum, one) => sum + one, 0),
+    said: stage.worker.said,
     memory: { before, peak: memory.peak, after: memory.now },
     processor: used / people.trips.length,
   };
@@ -108,7 +111,8 @@ export function printWaits(all: readonly Waits[]): void {
     console.log(`| ${[one.name, ...cells, ...[before, peak, after].map(whole)].join(" | ")} |`);
   }
   console.log();
-  for (const { name, refused, flood, processor } of all) {
+  for (const { name, refused, flood, processor, said } of all) {
+    if (said.size > 0) console.log(`${name}: the log says ${[...said].map((one) => one.join(" ")).join(", ")}.`);
     if (refused > 0) console.log(`${name}: ${refused} deliveries were not answered with 200.`);
     if (flood) console.log(`${name}: whose ${flood.written} messages got ${flood.heard} answers meanwhile.`);
     console.log(
