@@ -10,6 +10,7 @@ const APP = {
   FACEBOOK_PAGE_ID: "707070707070707",
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
+  ADMIN_TOKEN: "an admin token of the tests",
   // Waits at the pace of a test.
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",
@@ -36,13 +37,13 @@ export default defineConfig({
           name: "worker",
           testTimeout: 20_000,
           include: [
-            "test/{account,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
           ],
         },
       },
       {
         plugins: [workerd],
-        test: { name: "bot", include: ["test/*.test.ts"], testTimeout: 20_000 },
+        test: { name: "bot", include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
         test: {
@@ -55,9 +56,9 @@ export default defineConfig({
       {
         test: {
           name: "browser",
-          // A real browser, real restarts of the bot: on a busy machine one may take longer than its test waits.
-          retry: 1,
           include: ["test/browser/**/*.test.ts"],
+          // Mostly they wait: for restarts, and for what Meta is said to take.
+          maxWorkers: 2,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

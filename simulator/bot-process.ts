@@ -16,7 +16,7 @@ import type { BotNews, BotState } from "./protocol.ts";
 import { readTurn } from "./turn-log.ts";
 
 /** The project's folder: the one above `simulator/`, wherever the program is started from. */
-const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 export interface BotOptions {
   /** What the Worker gets as variables; it wins over `.dev.vars`, so real tokens on this disk are not used. */

@@ -29,6 +29,8 @@ export function readError(block: string): Line {
     return { is: "broken", text: plainError(text) };
   // The first follows an error at start-up, the second an error of the bot; both say nothing of their own.
   if (text.includes("A DurableObjectNamespace in the config referenced the class")) return { is: "noise" };
+  // Nobody here waits for the sweep: the alarms of a run on this machine are all its own.
+  if (text.includes("Scheduled Workers are not automatically triggered")) return { is: "noise" };
   if (text.includes("NOSENTRY reporting trace with exceptions")) return { is: "noise" };
   return { is: "said", text };
 }

@@ -18,11 +18,26 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
     case "say":
       return meta.says(command.psid, command.text, command.replyTo === undefined ? {} : { replyTo: command.replyTo });
     case "tap":
+    case "choose":
       return meta.taps(command.psid, { type: "postback", title: command.title, payload: command.payload });
+    case "command":
+      return meta.commands(command.psid, command.name);
+    case "feedback":
+      return meta.answersFeedback(command.psid, command.value);
+    case "coupon":
+      return meta.tapsCoupon(command.psid);
+    case "unlink":
+      return meta.unlinks(command.psid);
+    case "opt in":
+      return meta.optsIn(command.psid);
     case "reply":
       return meta.tapsQuickReply(command.psid, command.reply);
-    case "picture":
-      return meta.sends(command.psid, "image", command.url);
+    case "send":
+      return meta.sends(command.psid, command.kind, command.url);
+    case "react":
+      return meta.reacts(command.psid, command.mid, command.emoji, command.name);
+    case "unreact":
+      return meta.unreacts(command.psid, command.mid);
     case "location":
       return meta.sendsLocation(command.psid, command.lat, command.long, command.name);
     case "agent says":

@@ -3,16 +3,25 @@ import type { Change, ChatItem, Person } from "./core/chat.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Trace } from "./core/life.ts";
 import type { QuickReply } from "./core/message.ts";
+import type { MessengerProfile } from "./core/messenger-profile.ts";
 import type { Changed } from "./steps.ts";
 
 /** What somebody does on the page; sent to `POST /api/do`. */
 export type Command =
   | { readonly do: "join" }
-  | { readonly do: "open" | "leave" | "start" | "sticker"; readonly psid: string }
+  | { readonly do: "open" | "leave" | "start" | "sticker" | "opt in" | "coupon" | "unlink"; readonly psid: string }
   | { readonly do: "say"; readonly psid: string; readonly text: string; readonly replyTo?: string }
   | { readonly do: "tap"; readonly psid: string; readonly title: string; readonly payload: string }
+  /** In the menu or among the ice breakers; a command comes as words, with Meta's note that it is one. */
+  | { readonly do: "choose"; readonly psid: string; readonly title: string; readonly payload: string }
+  /** Answers the newest question for feedback. */
+  | { readonly do: "feedback"; readonly psid: string; readonly value: string }
+  | { readonly do: "command"; readonly psid: string; readonly name: string }
   | { readonly do: "reply"; readonly psid: string; readonly reply: QuickReply }
-  | { readonly do: "picture"; readonly psid: string; readonly url: string }
+  | { readonly do: "send"; readonly psid: string; readonly kind: FileKind; readonly url: string }
+  /** `name` is Meta's word for the emoji: `love`, `smile`, …. */
+  | { readonly do: "react"; readonly psid: string; readonly mid: string; readonly emoji: string; readonly name: string }
+  | { readonly do: "unreact"; readonly psid: string; readonly mid: string }
   | {
       readonly do: "location";
       readonly psid: string;
@@ -29,7 +38,28 @@ export type Command =
   /** Does everything of this chat again, as somebody new. The result is a {@link Replayed}. */
   | { readonly do: "replay"; readonly psid: string }
   /** The result is the text of a test. */
-  | { readonly do: "test"; readonly psid: string };
+  | { readonly do: "test"; readonly psid: string }
+  /** Writes that test into the project. The result is {@link Saved}. */
+  | { readonly do: "save"; readonly psid: string; readonly name: string; readonly overwrite: boolean };
+
+/** What somebody can send as a file. */
+export type FileKind = "image" | "video" | "audio" | "file";
+
+/** Where a test is, from the project's folder. Not `written`: another stands there, and nobody said to overwrite it. */
+export interface Saved {
+  readonly path: string;
+  readonly written: boolean;
+}
+
+/** What is known of the bot without asking it: from its package and its source. */
+export interface About {
+  /** The Page's name. */
+  readonly name: string;
+  /** Whether it is the shop that comes with the project. */
+  readonly isShop: boolean;
+  /** What can be tried, word for word. */
+  readonly suggestions: readonly string[];
+}
 
 /** What a replay found. */
 export interface Replayed {
@@ -47,18 +77,19 @@ export interface Tally {
 /** The bot as a process. A version that cannot be built or loaded is `broken`, and nothing answers in its place. */
 export type BotState = { readonly is: "starting" | "running" } | { readonly is: "broken"; readonly error: string };
 
-/** Something that happened to the bot itself, shown in every chat. */
+/** Something that happened to the bot itself, or to Meta (`down`, `up`), shown in every chat. */
 export interface BotNews {
   readonly id: number;
   readonly at: number;
-  readonly news: "reloaded" | "broken" | "repaired" | "killed" | "back";
+  readonly news: "reloaded" | "broken" | "repaired" | "killed" | "back" | "down" | "up";
 }
 
 /** What comes over `GET /api/events`, one JSON a message. The first is the whole state. */
 export type Update =
   | {
       readonly kind: "state";
-      readonly pageName: string;
+      readonly about: About;
+      readonly profile: MessengerProfile;
       readonly people: readonly Person[];
       readonly items: readonly ChatItem[];
       readonly bot: BotState;
@@ -74,4 +105,5 @@ export type Update =
   | { readonly kind: "trace"; readonly trace: Trace }
   | { readonly kind: "shift"; readonly shift: number }
   | { readonly kind: "faults"; readonly faults: readonly Fault[] }
-  | { readonly kind: "tally"; readonly tally: Tally };
+  | { readonly kind: "tally"; readonly tally: Tally }
+  | { readonly kind: "about"; readonly about: About };

@@ -1,11 +1,12 @@
 /** One HTTP server on this machine only: the messenger's page, its API, and the simulated Graph API. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Readable } from "node:stream";
+import { LIMITS } from "../src/channels/messenger/limits.ts";
 import { Cut } from "./core/faults.ts";
 import { serveFile } from "./files.ts";
 
-/** The largest request body that is read, in bytes: a picture and some. */
-const BODY = 10_000_000;
+/** The largest request body that is read, in bytes: the largest file and some. */
+const BODY = LIMITS.attachmentBytes.max + 1_000_000;
 
 /** Answers what is not a file of the page; undefined: there is no such thing. */
 export type Routes = (request: Request, path: string) => Promise<Response | undefined>;

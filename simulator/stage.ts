@@ -2,19 +2,25 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { LIMITS } from "../src/channels/messenger/limits.ts";
 import { screenOf } from "../src/testing/screen.ts";
-import { BotProcess } from "./bot-process.ts";
+import { readAbout } from "./about.ts";
+import { BotProcess, ROOT } from "./bot-process.ts";
 import { type Fault, type FaultName, readFault } from "./core/faults.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
 import { carryOut, Updates } from "./page-api.ts";
-import type { BotNews, Command, Replayed, Update } from "./protocol.ts";
-import { diff, type Step, stepOf, testOf } from "./steps.ts";
+import { bringProfile } from "./profile.ts";
+import type { About, BotNews, Command, Replayed, Update } from "./protocol.ts";
+import { saveTest } from "./saved-tests.ts";
+import { diff, reactionOf, type Step, stepOf, testOf } from "./steps.ts";
 import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
 import { Time } from "./time.ts";
 
 /** Meta's own patience with a webhook, in milliseconds. Documented: Messenger Platform, FAQ (its webhook page says 5 s). */
 const WEBHOOK_TIMEOUT = 20_000;
+
+/** The version that the simulator itself calls. */
+const GRAPH_VERSION = "v26.0";
 
 /** How many traces are kept: a long afternoon. */
 const TRACES = 4000;
@@ -25,6 +31,7 @@ const LONGEST = 40_000;
 
 export interface StageOptions {
   readonly address: string;
+  readonly about: About;
   readonly keys: Readonly<
     Record<"FACEBOOK_APP_ID" | "FACEBOOK_APP_SECRET" | "FACEBOOK_PAGE_ID" | "FACEBOOK_PAGE_ACCESS_TOKEN", string>
   > &
@@ -47,14 +54,17 @@ export class Stage {
   readonly #done = new Map<string, Step[]>();
   /** Events whose handler has failed: it is tried again, and told once. */
   readonly #failed = new Set<string>();
+  #about: About;
   #delivering = new AbortController();
   #killNext = false;
+  #isDown = false;
   #busyAt = 0;
   #counter = 0;
 
   constructor(options: StageOptions) {
     this.#options = options;
-    const { keys, address } = options;
+    const { keys, address, about } = options;
+    this.#about = about;
     this.#time = new Time({
       move: (shift) => this.#moveBot(shift),
       quiet: () => this.#quiet(),
@@ -65,7 +75,7 @@ export class Stage {
       appSecret: keys.FACEBOOK_APP_SECRET,
       pageId: keys.FACEBOOK_PAGE_ID,
       pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
-      pageName: "Demo Shop",
+      pageName: about.name,
       now: () => this.#time.now(),
       deliver: (request) => this.#deliver(request),
       fetches,
@@ -93,7 +103,7 @@ export class Stage {
           ...(mid ? { mid } : {}),
         });
       },
-      onFaults: () => this.#tell({ kind: "faults", faults: this.meta.faults.all }),
+      onFaults: () => this.#faultsChanged(),
     });
     this.meta.joins();
     this.bot = new BotProcess({
@@ -104,11 +114,11 @@ export class Stage {
         if (state.is !== "running") this.#delivering.abort();
         this.#delivering = new AbortController();
         if (state.is !== "starting") options.onReady();
+        if (state.is === "running") void this.#bringProfile();
       },
       onNews: (what) => {
-        const item: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
-        this.#news.push(item);
-        this.#tell({ kind: "news", news: item });
+        this.#happened(what);
+        if (what === "reloaded" || what === "repaired") void this.#readAbout();
       },
       onOutput: (text) => console.error(text.replace(/^/gm, "  ")),
       onTurn: (turn) => this.#turned(turn),
@@ -119,7 +129,8 @@ export class Stage {
   events(): Response {
     return this.#updates.stream({
       kind: "state",
-      pageName: this.meta.options.pageName,
+      about: this.#about,
+      profile: this.meta.profile,
       people: this.meta.people,
       items: this.meta.people.flatMap(({ psid }) => this.meta.chat(psid)),
       bot: this.bot.state,
@@ -152,7 +163,7 @@ export class Stage {
   /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
   async does(command: Command): Promise<unknown> {
     this.#busy();
-    const step = stepOf(command);
+    const step = stepOf(command) ?? ("psid" in command ? reactionOf(command, this.#said(command.psid)) : undefined);
     if (step && "psid" in command) this.#remember(command.psid, step);
     switch (command.do) {
       case "open":
@@ -170,12 +181,10 @@ export class Stage {
         return this.#killsAt(command.psid);
       case "replay":
         return this.#replay(command.psid);
-      case "test": {
-        const { psid } = command;
-        // A test has no line for what only this place notes.
-        const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
-        return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
-      }
+      case "test":
+        return this.#test(command.psid);
+      case "save":
+        return saveTest(ROOT, { ...command, text: this.#test(command.psid) });
       default:
         return carryOut(this.meta, command);
     }
@@ -216,6 +225,8 @@ export class Stage {
     if ("starts" in step) meta.getStarted(psid);
     else if ("says" in step) meta.says(psid, step.says);
     else if ("taps" in step) meta.taps(psid, step.taps);
+    else if ("chooses" in step) meta.taps(psid, { type: "postback", title: step.chooses, payload: step.payload });
+    else if ("reacts" in step) this.#reacts(psid, step.reacts, step.back);
     else if ("sends" in step) meta.sends(psid, step.sends, step.url);
     else if ("location" in step) meta.sendsLocation(psid, step.location.lat, step.location.long, step.location.name);
     else if ("sticker" in step) meta.sendsSticker(psid);
@@ -225,6 +236,60 @@ export class Stage {
     else if ("kills" in step) this.#killNext = true;
     else if ("fault" in step) meta.faults.add(step.fault);
     else meta.faults.clear(step.clears === "all" ? undefined : step.clears);
+  }
+
+  /** On the Page's message that has this many of its own behind it; on none, if there are not so many. */
+  #reacts(psid: string, emoji: string | null, back: number): void {
+    const mid = this.#said(psid).at(-1 - back);
+    if (mid === undefined) return;
+    if (emoji === null) this.meta.unreacts(psid, mid);
+    else this.meta.reacts(psid, mid, emoji);
+  }
+
+  #said(psid: string): readonly string[] {
+    return this.meta.said(psid).map(({ id }) => id);
+  }
+
+  #test(psid: string): string {
+    // A test has no line for what only this place notes.
+    const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
+    return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
+  }
+
+  #happened(what: BotNews["news"]): void {
+    const news: BotNews = { id: this.#news.length + 1, at: this.#time.now(), news: what };
+    this.#news.push(news);
+    this.#tell({ kind: "news", news });
+  }
+
+  #faultsChanged(): void {
+    const { all } = this.meta.faults;
+    this.#tell({ kind: "faults", faults: all });
+    const isDown = all.some(({ fault }) => fault === "down");
+    if (isDown === this.#isDown) return;
+    this.#isDown = isDown;
+    this.#happened(isDown ? "down" : "up");
+  }
+
+  /** The bot may be gone again before it has answered: then its next start brings it. */
+  async #bringProfile(): Promise<void> {
+    const { keys, address } = this.#options;
+    const { url: bot } = this.bot;
+    if (bot === undefined) return;
+    const said = await bringProfile({
+      bot,
+      adminToken: keys["ADMIN_TOKEN"] ?? "",
+      graph: `${address}/${GRAPH_VERSION}`,
+      pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
+      appSecret: keys.FACEBOOK_APP_SECRET,
+      found: this.meta.profile,
+    }).catch(() => []);
+    for (const line of said) console.error(`  ${line}`);
+  }
+
+  async #readAbout(): Promise<void> {
+    this.#about = await readAbout(ROOT);
+    this.#tell({ kind: "about", about: this.#about });
   }
 
   /** In the middle of its next sentence. If nobody waits for one, this person asks for it. */

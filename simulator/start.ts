@@ -2,7 +2,8 @@
 import { randomInt } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { secret } from "./bot-process.ts";
+import { readAbout } from "./about.ts";
+import { ROOT, secret } from "./bot-process.ts";
 import { digits } from "./core/people.ts";
 import type { Command } from "./protocol.ts";
 import { listen } from "./server.ts";
@@ -17,6 +18,7 @@ process.on("warning", (warning) => {
 });
 
 const scenario = await givenScenario();
+const about = await readAbout(ROOT);
 const uploads = new Uploads();
 const { server, port } = await listen(Number(process.env["PORT"] ?? 3000), route);
 const address = `http://127.0.0.1:${port}`;
@@ -24,12 +26,15 @@ let greeted = false;
 
 const stage = new Stage({
   address,
+  about,
   keys: {
     FACEBOOK_APP_ID: `1${digits(14)}`,
     FACEBOOK_APP_SECRET: secret(24),
     FACEBOOK_PAGE_ID: `1${digits(14)}`,
     FACEBOOK_PAGE_ACCESS_TOKEN: `EAAsimulated${randomInt(1e9)}`,
     MESSENGER_VERIFY_TOKEN: secret(18),
+    // A send that nobody answered is settled by later echoes of the Page; here they are few, and somebody looks on.
+    UNKNOWN_MS: "15000",
     // What is said here is nobody's private data, and a developer wants to read it.
     LOG_ERRORS: "full",
     TOKEN_ENCRYPTION_KEY: secret(32),

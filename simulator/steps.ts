@@ -1,6 +1,6 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
 import { type Fault, type FaultName, readFault } from "./core/faults.ts";
-import type { Command } from "./protocol.ts";
+import type { Command, FileKind } from "./protocol.ts";
 
 /** One step of a scenario. */
 export type Step =
@@ -8,7 +8,11 @@ export type Step =
   | { readonly says: string }
   /** By what stands on the screen. */
   | { readonly taps: string }
-  | { readonly sends: "image"; readonly url: string }
+  /** In the menu, or among the ice breakers. */
+  | { readonly chooses: string; readonly payload: string }
+  | { readonly sends: FileKind; readonly url: string }
+  /** On a message of the Page, by how many of its own came after it; without an emoji, the reaction is taken back. */
+  | { readonly reacts: string | null; readonly back: number }
   | { readonly location: { readonly lat: number; readonly long: number; readonly name?: string } }
   | { readonly sticker: true }
   | { readonly agentSays: string }
@@ -27,7 +31,7 @@ export interface Scenario {
 }
 
 const STEPS = [
-  ...["starts", "says", "taps", "sends", "location", "sticker"],
+  ...["starts", "says", "taps", "chooses", "sends", "reacts", "location", "sticker"],
   ...["agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
 ];
 
@@ -54,8 +58,12 @@ export function stepOf(command: Command): Step | undefined {
       return { taps: command.title };
     case "reply":
       return command.reply.title === undefined ? undefined : { taps: command.reply.title };
-    case "picture":
-      return { sends: "image", url: command.url };
+    case "command":
+      return { says: `/${command.name}` };
+    case "choose":
+      return { chooses: command.title, payload: command.payload };
+    case "send":
+      return { sends: command.kind, url: command.url };
     case "location":
       return { location: { lat: command.lat, long: command.long, name: command.name } };
     case "sticker":
@@ -72,13 +80,25 @@ export function stepOf(command: Command): Step | undefined {
 /** What differs each time without anybody having changed anything: order numbers and the like. */
 export const steady = (screen: string): string => screen.replace(/[0-9A-F]{8,}/gi, "…");
 
+/** What a reaction is to those who do it again: mids differ each time. @param said the Page's messages, oldest first */
+export function reactionOf(command: Command, said: readonly string[]): Step | undefined {
+  if (command.do !== "react" && command.do !== "unreact") return undefined;
+  const at = said.indexOf(command.mid);
+  if (at === -1) return undefined;
+  return { reacts: command.do === "react" ? command.emoji : null, back: said.length - 1 - at };
+}
+
 /** The chat as a test of the bot. */
 export function testOf(steps: readonly Step[], screen: string, name: string): string {
   const who = name.toLowerCase().replace(/[^a-z]/g, "") || "somebody";
-  const lines = steps.flatMap((step) => call(step) ?? []).map((text) => `  await ${who}.${text};`);
+  const lines = steps.flatMap((step) => {
+    const called = call(step);
+    if (called !== undefined) return `  await ${who}.${called};`;
+    const missing = unsaid(step);
+    return missing === undefined ? [] : `  // ${missing}`;
+  });
   const stable = steady(screen);
   const seen = stable === screen ? `${who}.screen()` : `${who}.screen().replace(/[0-9A-F]{8,}/gi, "…")`;
-  const expected = stable.split("\n").map((line) => `      ${JSON.stringify(line)},`);
   return [
     'import { person } from "edgewise/test";',
     'import { expect, test } from "vitest";',
@@ -88,13 +108,21 @@ export function testOf(steps: readonly Step[], screen: string, name: string): st
     `  const ${who} = person(bot, { firstName: ${JSON.stringify(name)} });`,
     ...lines,
     `  expect(${seen}).toBe(`,
-    "    [",
-    ...expected,
-    '    ].join("\\n"),',
+    `    \`${stable.replace(/[\\`]|\$\{/g, "\\$&")}\`,`,
     "  );",
     "});",
     "",
   ].join("\n");
+}
+
+/** What a test of `edgewise/test` has no call for: said in its place, so that nobody misses it in silence. */
+function unsaid(step: Step): string | undefined {
+  if ("sticker" in step) return "Not in this test: a sticker.";
+  if ("reacts" in step)
+    return step.reacts === null
+      ? "Not in this test: a reaction taken back."
+      : `Not in this test: ${step.reacts} on a message.`;
+  return undefined;
 }
 
 function call(step: Step): string | undefined {
@@ -102,7 +130,8 @@ function call(step: Step): string | undefined {
   if ("starts" in step) return "starts()";
   if ("says" in step) return `says(${text(step.says)})`;
   if ("taps" in step) return `taps(${text(step.taps)})`;
-  if ("sends" in step) return `sends("image", ${text(step.url)})`;
+  if ("chooses" in step) return `taps(${text(step.chooses)})`;
+  if ("sends" in step) return `sends(${text(step.sends)}, ${text(step.url)})`;
   if ("location" in step) return `sendsLocation(${step.location.lat}, ${step.location.long})`;
   if ("agentSays" in step) return `agentSays(${text(step.agentSays)})`;
   if ("agentReleases" in step) return "agentReleases()";

@@ -8,12 +8,13 @@ import type { TurnTrace } from "./core/life.ts";
 /** A line of the Worker's log that is about a turn; undefined for every other line. */
 export function readTurn(line: string, root: string): Omit<TurnTrace, "id"> | undefined {
   if (!line.startsWith('{"what":"turn","event":')) return undefined;
-  const { event, person, at, ms, says, place, failed } = JSON.parse(line) as {
+  const { event, person, at, ms, says, answers, place, failed } = JSON.parse(line) as {
     event: string;
     person: string;
     at: number;
     ms: number;
     says: number;
+    answers: TurnTrace["answers"];
     place?: string;
     failed?: { error: string; place: string };
   };
@@ -26,6 +27,7 @@ export function readTurn(line: string, root: string): Omit<TurnTrace, "id"> | un
     at,
     ms,
     says,
+    answers,
     ...(own === undefined ? {} : { place: own }),
     ...(failed === undefined ? {} : { failed: { error: failed.error, ...(thrown ? { place: thrown } : {}) } }),
   };

@@ -9,7 +9,9 @@ export type GraphFault =
   | { readonly fault: "status"; readonly status: number; readonly body: boolean }
   | { readonly fault: "code"; readonly code: number; readonly subcode?: number; readonly message?: string }
   | { readonly fault: "rate limit"; readonly minutes: number }
-  | { readonly fault: "token revoked" };
+  | { readonly fault: "token revoked" }
+  /** Everything at once, one after the other: see {@link OUTAGE}. */
+  | { readonly fault: "down" };
 
 /** At the webhook. */
 export type WebhookFault =
@@ -20,6 +22,14 @@ export type WebhookFault =
   | { readonly fault: "echoes late"; readonly ms: number }
   | { readonly fault: "echoes off" }
   | { readonly fault: "wrong secret" };
+
+/** What the messages of an outage meet, in turns. Meta does nothing of what it is asked. */
+export const OUTAGE = [
+  { fault: "status", status: 503, body: true },
+  { fault: "reset", acts: false },
+  { fault: "status", status: 502, body: false },
+  { fault: "timeout", acts: false },
+] as const satisfies readonly GraphFault[];
 
 /** A fault, and for how many messages or webhooks; without `times` it is for every call, until it is taken away. */
 export type Fault = (GraphFault | WebhookFault) & { readonly times?: number };
@@ -86,7 +96,7 @@ const FLAGS: Readonly<Partial<Record<FaultName, readonly string[]>>> = {
   reset: ["acts"],
   status: ["body"],
 };
-const PLAIN: readonly FaultName[] = ["token revoked", "duplicated", "reordered", "echoes off", "wrong secret"];
+const PLAIN: readonly FaultName[] = ["token revoked", "down", "duplicated", "reordered", "echoes off", "wrong secret"];
 
 /** Every name there is. */
 export const FAULT_NAMES = [...new Set([...Object.keys(NUMBERS), ...Object.keys(FLAGS), ...PLAIN])] as FaultName[];

@@ -36,7 +36,15 @@ export interface TurnTrace {
   readonly place?: string;
   /** How many things it said. */
   readonly says: number;
+  /** What it said, by row: `<seq>.<born>` of the `ew.<seq>.<n>.<born>` in `message.metadata`. */
+  readonly answers: readonly Answer[];
   readonly failed?: { readonly error: string; readonly place?: string };
+}
+
+/** One row of a turn's answer, and what was changed in it to fit the channel. */
+export interface Answer {
+  readonly row: string;
+  readonly adapted: readonly { readonly n: number; readonly field: string; readonly detail: string }[];
 }
 
 /** A call to the Graph API that a person would notice: a message, a reaction, a handover. */
@@ -72,6 +80,8 @@ export interface Life {
   readonly id: string;
   readonly at: number;
   readonly what: string;
+  /** The message that a reaction is on. */
+  readonly about?: string;
   /** Webhook, answer and turn. */
   readonly dots: readonly Dot[];
   /** What was sent in answer: for each, from the call to the read. */
@@ -87,16 +97,24 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   const webhooks = traces.filter((one) => one.kind === "webhook");
   const turns = traces.filter((one) => one.kind === "turn").toSorted((a, b) => a.at - b.at);
   const calls = traces.filter((one) => one.kind === "call").toSorted((a, b) => a.at - b.at);
-  const causes = causesOf(turns, calls);
   const begun = webhooks.filter(({ what, mid, id }) => {
     if (PARTS.includes(what)) return false;
     // The same message twice (a duplicate, or one that was batched again) is one life.
-    return mid === undefined || webhooks.find((one) => one.mid === mid && one.what === what)?.id === id;
+    return (
+      mid === undefined ||
+      what === "reaction" ||
+      webhooks.find((one) => one.mid === mid && one.what === what)?.id === id
+    );
   });
+  const causes = causesOf(turns, calls, begun);
   const own = new Set<TurnTrace>();
   const found: Life[] = begun.map((webhook) => {
-    const mine = turns.filter(({ event }) => webhook.mid !== undefined && event.includes(webhook.mid));
+    const mine = turns.filter(({ event }) => isOf(event, webhook));
     for (const turn of mine) own.add(turn);
+    if (webhook.what === "reaction" && webhook.mid !== undefined) {
+      const { id, what, at, mid: about } = webhook;
+      return { ...life(id, what, at, [...received(webhook, webhook)], mine), about };
+    }
     const latest = webhooks.findLast((one) => one.mid === webhook.mid && one.what === webhook.what) ?? webhook;
     const dots = received(webhook, webhook.mid === undefined ? webhook : latest);
     return life(webhook.mid ?? webhook.id, webhook.what, webhook.at, [...dots], mine);
@@ -120,6 +138,14 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
       ...(place === undefined ? {} : { place }),
     };
   }
+}
+
+/** An event's id has its message's `mid` in it; a reaction's ends with its time, as a message may have several. */
+function isOf(event: string, { what, mid, payload }: WebhookTrace): boolean {
+  if (mid === undefined || !event.includes(mid)) return false;
+  if (what !== "reaction") return true;
+  const times = /"timestamp":(\d+)/.exec(JSON.stringify(payload));
+  return times !== null && event.endsWith(`:${times[1]}`);
 }
 
 /** Which line of the bot said each message: by `mid`. */
@@ -154,26 +180,46 @@ function turned({ at, ms, place, failed, event, says }: TurnTrace): Dot {
 }
 
 /**
- * A part's id (`ew.<row>.<n>.…`) tells which calls are of one turn, and turns are sent in their order: the first call of
- * a row belongs to the oldest turn that has said something and has no row yet.
+ * Which turn each call is of. A message says it by its part's id. What has none (a reaction, a hand-over, what the
+ * library says by itself) is of the turn before it, unless a message that came since is still being answered.
  */
-function causesOf(turns: readonly TurnTrace[], calls: readonly CallTrace[]): ReadonlyMap<CallTrace, TurnTrace> {
-  const rows = new Map<string, TurnTrace>();
-  const waiting = turns.filter(({ says }) => says > 0);
+function causesOf(
+  turns: readonly TurnTrace[],
+  calls: readonly CallTrace[],
+  begun: readonly WebhookTrace[],
+): ReadonlyMap<CallTrace, TurnTrace> {
+  const rows = new Map(turns.flatMap((turn) => turn.answers.map(({ row }) => [row, turn] as const)));
+  const open = begun.filter(({ mid }) => mid !== undefined && !turns.some(({ event }) => event.includes(mid)));
   const causes = new Map<CallTrace, TurnTrace>();
   for (const call of calls) {
-    const row = /^ew\.(\d+)\./.exec(metadataOf(call.body))?.[1];
-    const before = turns.filter(({ at }) => at <= call.at).at(-1);
-    let turn = row === undefined ? before : rows.get(row);
-    if (turn === undefined && row !== undefined) {
-      const next = waiting[0];
-      // What a handler says at once leaves before its turn is over.
-      turn = next !== undefined && next.at <= call.at ? waiting.shift() : (next ?? before);
-      if (turn) rows.set(row, turn);
-    }
+    const part = partOf(call.body);
+    const before = turns.findLast(({ at }) => at <= call.at);
+    const isOpen = open.some(({ at }) => at <= call.at && at >= (before?.at ?? 0));
+    const turn = (part && rows.get(part.row)) ?? (isOpen && part ? undefined : before);
     if (turn) causes.set(call, turn);
   }
   return causes;
+}
+
+/** What was changed in each message to fit the channel, a sentence each: by `mid`. */
+export function adaptations(traces: readonly Trace[]): ReadonlyMap<string, readonly string[]> {
+  const changed = new Map<string, string[]>();
+  for (const trace of traces) {
+    if (trace.kind !== "turn") continue;
+    for (const { row, adapted } of trace.answers)
+      for (const { n, field, detail } of adapted) {
+        const key = `${row} ${n}`;
+        changed.set(key, [...(changed.get(key) ?? []), `${field}: ${detail}`]);
+      }
+  }
+  const found = new Map<string, readonly string[]>();
+  for (const trace of traces) {
+    if (trace.kind !== "call" || trace.mid === undefined) continue;
+    const part = partOf(trace.body);
+    const sentences = part && changed.get(`${part.row} ${part.n}`);
+    if (sentences) found.set(trace.mid, [...new Set(sentences)]);
+  }
+  return found;
 }
 
 /** Calls for the same part are tries of one sending. */
@@ -241,6 +287,12 @@ function refused(status: number, answer: unknown): string {
   const error = record(record(answer)["error"]);
   const subcode = error["error_subcode"] === undefined ? "" : `/${error["error_subcode"]}`;
   return error["code"] === undefined ? `${status}` : `${status}, code ${error["code"]}${subcode}`;
+}
+
+/** The part's row and its place in it, as the library writes them into `message.metadata`. */
+function partOf(body: unknown): { readonly row: string; readonly n: number } | undefined {
+  const [, seq, n, born] = /^ew\.(\d+)\.(\d+)\.(\w+)$/.exec(metadataOf(body)) ?? [];
+  return seq === undefined ? undefined : { row: `${seq}.${born}`, n: Number(n) };
 }
 
 function metadataOf(body: unknown): string {

@@ -5,7 +5,7 @@
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { coupon, feedback, newest, optIn } from "./answers.ts";
 import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
-import { Cut, Faults, faultAnswer } from "./faults.ts";
+import { Cut, Faults, faultAnswer, OUTAGE } from "./faults.ts";
 import { answerGraph, type Return } from "./graph.ts";
 import type { GraphCall, GraphHost } from "./graph-call.ts";
 import { graphHost } from "./host.ts";
@@ -43,6 +43,7 @@ export class SimulatedMeta {
   readonly faults: Faults;
   readonly #world: World;
   readonly #host: GraphHost;
+  #outages = 0;
 
   constructor(options: MetaOptions) {
     this.options = options;
@@ -61,12 +62,14 @@ export class SimulatedMeta {
     const speaks = faults.all.length > 0 && /"(message|target_app_id)":/.test(await request.clone().text());
     const latency = faults.use("latency", speaks)?.ms ?? this.options.latency ?? 0;
     if (latency > 0) await this.#world.wait(latency);
-    const timeout = faults.use("timeout", speaks);
-    const reset = timeout ? undefined : faults.use("reset", speaks);
+    const outage = this.#outage(speaks);
+    const timeout = outage?.fault === "timeout" ? outage : faults.use("timeout", speaks);
+    const reset = outage?.fault === "reset" ? outage : timeout ? undefined : faults.use("reset", speaks);
     const broken = timeout ?? reset;
     try {
       if (broken) return await answerGraph(this.#host, request, broken.acts ? { back: lost } : { instead: lost });
       const said =
+        outage ??
         faults.use("token revoked", speaks) ??
         faults.use("rate limit", speaks) ??
         faults.use("code", speaks) ??
@@ -78,6 +81,16 @@ export class SimulatedMeta {
       if (timeout && error instanceof Cut) await this.#world.wait(TIMEOUT);
       throw error;
     }
+  }
+
+  /** What this call meets of an outage. Typing dots and the like take no turn. */
+  #outage(speaks: boolean): (typeof OUTAGE)[number] | undefined {
+    if (!this.faults.use("down", speaks)) {
+      if (speaks) this.#outages = 0;
+      return undefined;
+    }
+    const turn = speaks ? this.#outages++ % OUTAGE.length : 0;
+    return OUTAGE[turn];
   }
 
   /** Resolves when the bot has accepted every webhook (or Meta has given up on it). */
@@ -304,6 +317,12 @@ export class SimulatedMeta {
     this.#opensWindow(psid);
     this.#world.change(psid, mid, (item) => ({ ...item, reaction: emoji }));
     this.#world.tell(psid, { reaction: { mid, action: "react", reaction, emoji } });
+  }
+
+  /** Takes a reaction back. */
+  unreacts(psid: string, mid: string): void {
+    this.#world.change(psid, mid, ({ reaction: _gone, ...item }) => item);
+    this.#world.tell(psid, { reaction: { mid, action: "unreact" } });
   }
 
   /** Opens the chat: the person sees what is in it, and from now on what comes. */

@@ -11,7 +11,12 @@ export function personAvatar(person: Person): HTMLElement {
   return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, initials);
 }
 
-export const pageAvatar = (): HTMLElement => h("span", { class: "avatar page", "aria-hidden": "true" }, icon("bag"));
+/** A persona: somebody else's name on the Page's words. */
+export const personaAvatar = (name: string): HTMLElement =>
+  h("span", { class: "avatar hue-2", "aria-hidden": "true" }, name.charAt(0).toUpperCase());
+
+export const pageAvatar = (): HTMLElement =>
+  h("span", { class: "avatar page", "aria-hidden": "true" }, icon(state.about.isShop ? "bag" : "bot"));
 
 export const colleagueAvatar = (): HTMLElement =>
   h("span", { class: "avatar colleague", "aria-hidden": "true" }, icon("headset"));

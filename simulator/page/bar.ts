@@ -2,14 +2,25 @@
 import type { Fault } from "../core/faults.ts";
 import type { Replayed } from "../protocol.ts";
 import { byId, h, Slot } from "./dom.ts";
-import { closeDrawer, json, openDrawer } from "./drawer.ts";
+import { closeDrawer, openDrawer } from "./drawer.ts";
 import { openFaults } from "./faults.ts";
 import { ahead, weekday } from "./format.ts";
 import { type IconName, icon } from "./icons.ts";
+import { openSave } from "./save.ts";
 import { act, addFault, clearFault, state } from "./state.ts";
 
-/** A Graph API that says with its usual error body that it is unavailable: what is to be said waits, and then goes out. */
-const DOWN: Fault = { fault: "status", status: 503, body: true };
+const DOWN: Fault = { fault: "down" };
+
+/** What each does, in a sentence. */
+const TIPS = {
+  hour: "An hour passes, for Meta and for the bot. What falls due on the way happens.",
+  day: "A day and an hour pass: Meta's 24 hours for an answer are over.",
+  kill: "The bot dies in the middle of its next sentence, and is started again with what it had stored.",
+  replay: "Does everything of this chat again as somebody new, and shows what the bot says differently.",
+  down: "Meta answers with errors, breaks connections or says nothing, until this is switched off.",
+  faults: "Chooses what goes wrong, at the Graph API and at the webhook.",
+  colleague: "Somebody answers from the Page's inbox. The bot hears it and keeps quiet.",
+} as const;
 
 const slot = new Slot(byId("bar"));
 let jumping = false;
@@ -18,7 +29,7 @@ let replayedAt = 0;
 
 export function showBar(): void {
   const { faults, tally, bot, shift, person } = state;
-  const isDown = (one: Fault) => one.fault === "status" && one.times === undefined;
+  const isDown = (one: Fault) => one.fault === "down";
   const down = faults.some(isDown);
   const others = faults.filter((one) => !isDown(one)).length;
   const edited = state.news.some(({ news, id }) => (news === "reloaded" || news === "repaired") && id > replayedAt);
@@ -74,7 +85,7 @@ interface Look {
 }
 
 function tool(
-  key: string,
+  key: keyof typeof TIPS,
   name: IconName | undefined,
   words: string,
   action: () => void,
@@ -90,7 +101,8 @@ function tool(
       disabled,
       "aria-pressed": popup || pressed === undefined ? undefined : String(pressed),
       "aria-haspopup": popup && "dialog",
-      title: fresh && "The bot was edited: see what changed",
+      "data-tip": TIPS[key],
+      "aria-description": fresh ? `The bot was edited. ${TIPS[key]}` : TIPS[key],
       onclick: action,
     },
     name && icon(name),
@@ -169,19 +181,6 @@ async function replay(): Promise<void> {
         h("span", { class: is }, `${{ same: " ", gone: "−", new: "+" }[is]} ${text}\n`),
       ),
     ),
-    h("button", { type: "button", class: "primary", onclick: () => void saveTest(psid) }, icon("file"), "Save as test"),
-  );
-}
-
-async function saveTest(psid: string): Promise<void> {
-  const text = (await act({ do: "test", psid })) as string | undefined;
-  if (text === undefined) return;
-  const href = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-  const download = h("a", { class: "primary", href, download: "conversation.test.ts" }, icon("file"), "Download");
-  openDrawer(
-    "Save as test",
-    h("p", {}, "Put it at test/conversation.test.ts; npm test runs it."),
-    json(text, "The test"),
-    download,
+    h("button", { type: "button", class: "primary", onclick: () => void openSave(psid) }, icon("file"), "Save as test"),
   );
 }

@@ -1,16 +1,18 @@
-/** Where the person writes, and the menu of what else can be sent. */
-import { byId, h } from "./dom.ts";
-import { type IconName, icon } from "./icons.ts";
-import { toEnd } from "./log.ts";
+/** Where the person writes: the field, what it answers to, and what can be chosen instead of written. */
+import type { MessageItem } from "../core/chat.ts";
+import { attachments, thumb } from "./attach.ts";
+import { byId, h, Slot } from "./dom.ts";
+import { link } from "./format.ts";
+import { icon } from "./icons.ts";
+import { replying, toEnd } from "./log.ts";
+import { summary } from "./message.ts";
+import { commands, iceBreakers, type MenuItem, menu } from "./profile.ts";
+import { entry, sheet } from "./sheet.ts";
 import { act, state } from "./state.ts";
 
-const SUGGESTIONS = ["products", "help", "talk to a human"];
-
-const PLACES = [
-  { name: "Utrecht", lat: 52.0907, long: 5.1214 },
-  { name: "Nairobi", lat: -1.2864, long: 36.8172 },
-  { name: "São Paulo", lat: -23.5505, long: -46.6333 },
-];
+/** How many chips are enough, and how many commands. */
+const CHIPS = 4;
+const SHOWN = 8;
 
 const field = h("textarea", {
   rows: 1,
@@ -22,76 +24,133 @@ const field = h("textarea", {
   enterkeyhint: "send",
 });
 const button = h("button", { type: "submit", class: "round" });
-const file = h("input", {
-  type: "file",
-  accept: "image/png,image/jpeg,image/gif,image/webp",
-  hidden: true,
-  tabindex: -1,
-  "aria-label": "Picture",
-});
-const plus = h(
-  "button",
-  {
-    type: "button",
-    class: "round quiet",
-    "aria-label": "Send something else",
-    "aria-expanded": "false",
-    "aria-controls": "more",
-  },
-  icon("plus"),
-);
-const menu = h(
-  "div",
-  { class: "menu", id: "more", hidden: true, role: "group", "aria-label": "Send something else" },
-  entry("image", "Picture from this computer…", () => file.click()),
-  entry(
-    "mountain",
-    "Sample picture",
-    () => void act({ do: "picture", psid: state.current, url: `${location.origin}/page/sample.svg` }),
-  ),
-  ...PLACES.map(({ name, lat, long }) =>
-    entry("pin", `Location: ${name}`, () => void act({ do: "location", psid: state.current, name, lat, long })),
-  ),
-  entry("thumb", "Thumbs up", thumb),
-);
-const chips = h(
-  "div",
-  { class: "chips", role: "group", "aria-label": "Suggestions" },
-  ...SUGGESTIONS.map((text) => h("button", { type: "button", class: "chip", onclick: () => say(text) }, text)),
-);
+const persistent = sheet("persistent", "menu", "Menu");
+const answering = h("div", { class: "answering", hidden: true });
+const known = h("div", { class: "menu commands", hidden: true, role: "group", "aria-label": "Commands" });
+const chips = h("div", { class: "chips", role: "group", "aria-label": "Suggestions" });
+const chipSlot = new Slot(chips);
+const menuSlot = new Slot(persistent.panel);
+let answered: MessageItem | undefined;
 
 /** Builds the composer. */
 export function startComposer(): void {
-  const form = h("form", { class: "composer" }, plus, menu, file, field, button);
+  const refused = (why: string) => {
+    field.placeholder = why;
+  };
+  const form = h(
+    "form",
+    { class: "composer" },
+    persistent.button,
+    persistent.panel,
+    known,
+    ...attachments(refused),
+    field,
+    button,
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     submit();
   });
-  field.addEventListener("input", resize);
+  field.addEventListener("input", () => {
+    resize();
+    showCommands();
+  });
   field.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") answer(undefined);
+    const [first] = known.querySelectorAll("button");
+    if (first && !known.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
+      event.preventDefault();
+      first.focus();
+    }
     // An input method that is still composing a word uses Enter for itself.
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
     if (field.value.trim() !== "") submit();
   });
-  plus.addEventListener("click", () => open(Boolean(menu.hidden)));
-  file.addEventListener("change", () => void sendFile());
-  document.addEventListener("pointerdown", (event) => {
-    if (event.target instanceof Element && !event.target.closest(".menu, .composer > .quiet")) open(false);
+  known.addEventListener("keydown", ({ key }) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+    const all = [...known.querySelectorAll("button")];
+    if (key === "Escape") field.focus();
+    if (step !== undefined)
+      all.at((all.indexOf(document.activeElement as HTMLButtonElement) + step) % all.length)?.focus();
   });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || menu.hidden) return;
-    open(false);
-    plus.focus();
-  });
-  byId("footer").append(form, chips);
+  replying.begin = answer;
+  byId("footer").append(answering, form, chips);
   resize();
 }
 
 /** Suggestions are for the start of a chat. */
 export function showComposer(): void {
-  const written = state.chat(state.current).filter((item) => item.kind === "message" && item.from === "person").length;
-  chips.hidden = written > 2 || state.person?.owner === "inbox";
+  const { person, current } = state;
+  if (answered && answered.psid !== current) answer(undefined);
+  const written = state.chat(current).filter((item) => item.kind === "message" && item.from === "person").length;
+  const chosen = suggestions();
+  chips.hidden = written > 2 || person?.owner === "inbox" || chosen.length === 0;
+  chipSlot.show(
+    chosen.map(({ words }) => words),
+    () => chosen.map(({ words, act }) => h("button", { type: "button", class: "chip", onclick: act }, words)),
+  );
+  const own = menu();
+  const all = commands();
+  persistent.button.hidden = own === undefined && all.length === 0;
+  field.disabled = own?.writes === false;
+  field.placeholder = field.disabled ? "Choose from the menu" : "Write a message";
+  menuSlot.show([own, all], () => [...(own?.items ?? []).map(menuEntry), ...all.map(commandEntry)]);
+}
+
+interface Suggestion {
+  readonly words: string;
+  readonly act: () => void;
+}
+
+/** The shop has its own; any other bot is asked what it offers. */
+function suggestions(): readonly Suggestion[] {
+  const { about } = state;
+  const texts = about.suggestions.map((words) => ({ words, act: () => say(words) }));
+  if (about.isShop) return texts;
+  const taps = [
+    ...iceBreakers().map(({ question, payload }) => ({ title: question, payload })),
+    ...(menu()?.items ?? []).flatMap((item) => (item.type === "postback" ? [item] : [])),
+  ];
+  const chosen = taps.map(({ title, payload }) => ({ words: title, act: () => choose(title, payload) }));
+  return [...(chosen.length > 0 ? chosen : texts)].slice(0, CHIPS);
+}
+
+function menuEntry(item: MenuItem): HTMLElement {
+  if (item.type === "postback") return entry(persistent, undefined, item.title, () => choose(item.title, item.payload));
+  const anchor = link(item.url, item.title, icon("external"));
+  anchor.className = "menu-entry";
+  anchor.addEventListener("click", persistent.close);
+  return anchor;
+}
+
+/** A tap on the menu or on an ice breaker: it needs nothing on the screen. */
+export function choose(title: string, payload: string): void {
+  toEnd();
+  void act({ do: "choose", psid: state.current, title, payload });
+}
+
+/** What is written next answers this message; undefined: nothing. */
+function answer(item: MessageItem | undefined): void {
+  answered = item;
+  answering.hidden = item === undefined;
+  if (!item) return;
+  const whom = { person: "yourself", bot: state.pageName, colleague: "the colleague" }[item.from];
+  answering.replaceChildren(
+    icon("reply"),
+    h(
+      "span",
+      { class: "answering-words" },
+      h("strong", {}, `Replying to ${whom}`),
+      h("span", {}, summary(item.message)),
+    ),
+    h(
+      "button",
+      { type: "button", class: "round quiet", "aria-label": "Do not reply to it", onclick: () => answer(undefined) },
+      icon("close"),
+    ),
+  );
+  field.focus();
 }
 
 function submit(): void {
@@ -102,17 +161,43 @@ function submit(): void {
   }
   field.value = "";
   resize();
+  showCommands();
   say(text);
 }
 
 function say(text: string): void {
   toEnd();
-  void act({ do: "say", psid: state.current, text });
+  const psid = state.current;
+  const command = commands().find(({ name }) => `/${name}` === text);
+  if (command) void act({ do: "command", psid, name: command.name });
+  else void act({ do: "say", psid, text, ...(answered === undefined ? {} : { replyTo: answered.id }) });
+  answer(undefined);
   field.focus();
 }
 
-function thumb(): void {
-  void act({ do: "sticker", psid: state.current });
+/** What begins as the field does. */
+function showCommands(): void {
+  const typed = /^\/(\S*)$/.exec(field.value)?.[1]?.toLowerCase();
+  const fitting = typed === undefined ? [] : commands().filter(({ name }) => name.toLowerCase().startsWith(typed));
+  known.hidden = fitting.length === 0;
+  known.replaceChildren(...fitting.slice(0, SHOWN).map(commandEntry));
+}
+
+/** It is written, and not sent yet: something may have to stand behind it. */
+function commandEntry({ name, description }: ReturnType<typeof commands>[number]): HTMLElement {
+  const fill = () => {
+    field.value = `/${name}`;
+    known.hidden = true;
+    persistent.close();
+    resize();
+    field.focus();
+  };
+  return h(
+    "button",
+    { type: "button", class: "menu-entry command", onclick: fill },
+    h("strong", {}, `/${name}`),
+    h("span", {}, description),
+  );
 }
 
 /** The field grows with its text; without one the button sends a thumb, as everywhere. */
@@ -123,37 +208,4 @@ function resize(): void {
   button.classList.toggle("bare", empty);
   button.setAttribute("aria-label", empty ? "Send a thumbs-up" : "Send");
   button.replaceChildren(icon(empty ? "thumb" : "send"));
-}
-
-function open(yes: boolean): void {
-  menu.hidden = !yes;
-  plus.setAttribute("aria-expanded", String(yes));
-  if (yes) menu.querySelector("button")?.focus();
-}
-
-function entry(name: IconName, words: string, action: () => void): HTMLElement {
-  const chosen = () => {
-    open(false);
-    plus.focus();
-    action();
-  };
-  return h("button", { type: "button", class: "menu-entry", onclick: chosen }, icon(name), words);
-}
-
-async function sendFile(): Promise<void> {
-  const picture = file.files?.[0];
-  file.value = "";
-  if (!picture) return;
-  const response = await fetch("/api/uploads", {
-    method: "POST",
-    headers: { "content-type": picture.type },
-    body: picture,
-  });
-  if (!response.ok) {
-    field.value = "";
-    field.placeholder = await response.text();
-    return;
-  }
-  const { path } = (await response.json()) as { path: string };
-  await act({ do: "picture", psid: state.current, url: `${location.origin}${path}` });
 }

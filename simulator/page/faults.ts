@@ -8,55 +8,66 @@ interface Offer {
   readonly title: string;
   readonly says: string;
   readonly fault: Fault;
-  /** A number that can be changed, with its name for people. */
-  readonly number?: { readonly field: string; readonly label: string };
+  /** Numbers that can be changed, by field, with their names for people. An empty one is left out. */
+  readonly numbers: Readonly<Record<string, string>>;
 }
 
+const MS = { ms: "Milliseconds" };
+
 const GRAPH: readonly Offer[] = [
-  offer("Slow", "Every answer takes this long.", { fault: "latency", ms: 2000 }, "ms", "Milliseconds"),
+  offer("Down", "Errors, broken connections and silence in turns, as in an outage.", { fault: "down" }),
+  offer("Slow", "Every answer takes this long.", { fault: "latency", ms: 2000 }, MS),
   offer("Time-out before", "Meta does nothing and never answers.", { fault: "timeout", acts: false, times: 1 }),
   offer("Time-out after", "Meta sends it, and its answer never arrives.", { fault: "timeout", acts: true, times: 1 }),
   offer("Reset before", "The connection breaks and nothing was sent.", { fault: "reset", acts: false, times: 1 }),
   offer("Reset after", "It was sent, and the connection breaks.", { fault: "reset", acts: true, times: 1 }),
-  offer("502 without a body", "A web page instead of an answer.", {
-    fault: "status",
-    status: 502,
-    body: false,
-    times: 1,
-  }),
-  offer("Any code", "Meta's error with this code.", { fault: "code", code: 551, times: 1 }, "code", "Code"),
+  offer(
+    "Error with a body",
+    "Code 2 with this status.",
+    { fault: "status", status: 503, body: true, times: 1 },
+    { status: "Status" },
+  ),
+  offer(
+    "Error without a body",
+    "A web page with this status.",
+    { fault: "status", status: 502, body: false, times: 1 },
+    { status: "Status" },
+  ),
+  offer(
+    "Any code",
+    "Meta's error with this code.",
+    { fault: "code", code: 551, times: 1 },
+    { code: "Code", subcode: "Subcode" },
+  ),
   offer(
     "Rate limit",
     "Code 80006, with the usage headers.",
     { fault: "rate limit", minutes: 1, times: 1 },
-    "minutes",
-    "Minutes to regain",
+    { minutes: "Minutes to regain" },
   ),
   offer("Token revoked", "Code 190 until it is switched off.", { fault: "token revoked" }),
 ];
 
 const WEBHOOKS: readonly Offer[] = [
   offer("Duplicated", "Each comes twice.", { fault: "duplicated" }),
-  offer("Delayed", "Each comes late.", { fault: "delayed", ms: 3000 }, "ms", "Milliseconds"),
+  offer("Delayed", "Each comes late.", { fault: "delayed", ms: 3000 }, MS),
   offer("Reordered", "Two swap their places.", { fault: "reordered" }),
-  offer(
-    "Batched",
-    "What comes within this time comes in one body.",
-    { fault: "batched", ms: 2000 },
-    "ms",
-    "Milliseconds",
-  ),
-  offer("Echoes late", "After everything else.", { fault: "echoes late", ms: 10_000 }, "ms", "Milliseconds"),
+  offer("Batched", "What comes within this time comes in one body.", { fault: "batched", ms: 2000 }, MS),
+  offer("Echoes late", "After everything else.", { fault: "echoes late", ms: 10_000 }, MS),
   offer("No echoes", "As on a Page without that subscription.", { fault: "echoes off" }),
   offer("Wrong secret", "Signed with somebody else's.", { fault: "wrong secret", times: 2 }),
 ];
 
-function offer(title: string, says: string, fault: Fault, field?: string, label = ""): Offer {
-  return { title, says, fault, ...(field === undefined ? {} : { number: { field, label } }) };
+function offer(title: string, says: string, fault: Fault, numbers: Offer["numbers"] = {}): Offer {
+  return { title, says, fault, numbers };
 }
+
+/** The boxes of the open drawer, with what each switches on. */
+const boxes = new Map<HTMLInputElement, Fault>();
 
 /** Opens the drawer with every fault. */
 export function openFaults(): void {
+  boxes.clear();
   openDrawer(
     "Faults",
     h("p", {}, "What is on stays on, unless it says once. Scenarios and the API use the same names: /api/faults."),
@@ -67,25 +78,41 @@ export function openFaults(): void {
   );
 }
 
-function row({ title, says, fault, number }: Offer): HTMLElement {
+/** There is one fault of each name, and some are used up: the boxes follow. */
+export function showFaults(): void {
+  for (const [box, fault] of boxes) box.checked = state.faults.some((one) => same(one, fault));
+}
+
+function row({ title, says, fault, numbers }: Offer): HTMLElement {
   const now = state.faults.find((one) => same(one, fault));
   const box = h("input", { type: "checkbox", checked: now !== undefined });
-  const value = number && (now ?? fault)[number.field as keyof Fault];
-  const input =
-    number &&
-    h("input", { type: "number", class: "number", value: String(value), "aria-label": `${title}: ${number.label}` });
+  boxes.set(box, fault);
+  const values = (now ?? fault) as Readonly<Record<string, unknown>>;
+  const inputs = Object.entries(numbers).map(([field, label]) => {
+    const value = values[field] === undefined ? "" : String(values[field]);
+    const input = h("input", {
+      type: "number",
+      class: "number",
+      value,
+      placeholder: label,
+      "aria-label": `${title}: ${label}`,
+    });
+    return { field, input };
+  });
   const often = fault.times === undefined ? "" : fault.times === 1 ? " Once." : ` ${fault.times} times.`;
   const change = () => {
-    const chosen = { ...fault, ...(number && input ? { [number.field]: Number(input.value) } : {}) } as Fault;
-    void (box.checked ? addFault(chosen) : clearFault(fault.fault));
+    const given = inputs
+      .filter(({ input }) => input.value !== "")
+      .map(({ field, input }) => [field, Number(input.value)]);
+    void (box.checked ? addFault({ ...fault, ...Object.fromEntries(given) } as Fault) : clearFault(fault.fault));
   };
   box.addEventListener("change", change);
-  input?.addEventListener("change", () => box.checked && change());
+  for (const { input } of inputs) input.addEventListener("change", () => box.checked && change());
   return h(
     "li",
     { class: "fault" },
     h("label", {}, box, h("span", {}, h("strong", {}, title), h("small", {}, `${says}${often}`))),
-    input,
+    ...inputs.map(({ input }) => input),
   );
 }
 

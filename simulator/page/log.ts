@@ -2,12 +2,14 @@
 import { type ChatItem, type MessageItem, type Person, quickReplies } from "../core/chat.ts";
 import type { QuickReply } from "../core/message.ts";
 import type { BotNews, Command } from "../protocol.ts";
-import { colleagueAvatar, pageAvatar } from "./avatar.ts";
+import { colleagueAvatar, pageAvatar, personaAvatar } from "./avatar.ts";
 import { byId, h } from "./dom.ts";
 import { moment, time } from "./format.ts";
+import { gestureButton, listenToFingers } from "./gestures.ts";
 import { icon } from "./icons.ts";
 import { message, summary } from "./message.ts";
 import { botNews, notice } from "./notice.ts";
+import { greeting, iceBreakers } from "./profile.ts";
 import { act, state } from "./state.ts";
 import { openLife } from "./timeline.ts";
 
@@ -21,6 +23,9 @@ interface Shown {
 /** Messages further apart do not stand in one group; much further apart, the time is written between them. */
 const GROUP = 2 * 60_000;
 const PAUSE = 15 * 60_000;
+
+/** Begins an answer to a message. The composer hears it. */
+export const replying: { begin: (item: MessageItem) => void } = { begin: () => {} };
 
 const scroll = byId("scroll");
 const content = h("div", { class: "log" });
@@ -53,6 +58,7 @@ export function showLog(): void {
   const now = state.now();
   const items = state.chat(person.psid);
   const places = state.places(person.psid);
+  const adaptations = state.adaptations(person.psid);
   const entries = merge(items, state.news);
   const before = content.childElementCount;
   const elements = new Map<string, Shown>();
@@ -66,13 +72,14 @@ export function showLog(): void {
   };
 
   const own = items.findLast((item) => item.kind === "message" && item.from === "person");
-  if (items.length === 0) put("welcome", [state.pageName, person.psid], () => welcome(person));
+  if (items.length === 0) put("welcome", [state.about.name, state.profile, person.psid], () => welcome(person));
   entries.forEach((entry, index) => {
     const previous = entries[index - 1];
     if (entry.kind === "message" && entry.at - (previousMessage(entries, index)?.at ?? 0) > PAUSE)
       put(`time ${entry.id}`, moment(entry.at, now), () => h("p", { class: "pause" }, moment(entry.at, now)));
     const place = places.get(entry.id);
-    const element = put(entry.id, [entry, place], () => build(entry, items, place));
+    const adapted = adaptations.get(entry.id) ?? [];
+    const element = put(entry.id, [entry, place, adapted], () => build(entry, items, place, adapted));
     if (entry.kind !== "message") return;
     element.classList.toggle("joined", together(previous, entry));
     element.classList.toggle("ends", !together(entry, entries[index + 1]));
@@ -119,17 +126,33 @@ function previousMessage(entries: readonly Entry[], index: number): MessageItem 
 }
 
 function together(a: Entry | undefined, b: Entry | undefined): boolean {
-  return a?.kind === "message" && b?.kind === "message" && a.from === b.from && b.at - a.at < GROUP;
+  if (a?.kind !== "message" || b?.kind !== "message") return false;
+  return a.from === b.from && a.persona === b.persona && b.at - a.at < GROUP;
 }
 
-function build(entry: Entry, items: readonly ChatItem[], place: string | undefined): HTMLElement {
+function build(
+  entry: Entry,
+  items: readonly ChatItem[],
+  place: string | undefined,
+  adapted: readonly string[],
+): HTMLElement {
   if (entry.kind === "news") return botNews(entry.news);
   if (entry.kind === "notice") return notice(entry.notice);
   const { psid } = entry;
   const quote = items.find((item) => item.id === entry.replyTo);
   const quoted = quote?.kind === "message" ? summary(quote.message) : undefined;
-  const tap = (title: string, payload: string) => void act({ do: "tap", psid, title, payload });
-  const who = { person: "You", bot: state.pageName, colleague: "Colleague" }[entry.from];
+  const tap = {
+    postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
+    optIn: () => void act({ do: "opt in", psid }),
+    rate: (value: string) => void act({ do: "feedback", psid, value }),
+    coupon: () => void act({ do: "coupon", psid }),
+    unlink: () => void act({ do: "unlink", psid }),
+  };
+  const { persona } = entry;
+  const who = { person: "You", bot: persona ?? state.pageName, colleague: "Colleague" }[entry.from];
+  const reply = () => replying.begin(entry);
+  const content = message(entry, quoted, tap);
+  listenToFingers(content, entry, reply);
   return h(
     "article",
     {
@@ -138,10 +161,22 @@ function build(entry: Entry, items: readonly ChatItem[], place: string | undefin
       title: time(entry.at),
       "data-mid": entry.id,
     },
-    entry.from === "bot" && pageAvatar(),
+    persona !== undefined && h("span", { class: "persona" }, persona),
+    entry.from === "bot" && (persona === undefined ? pageAvatar() : personaAvatar(persona)),
     entry.from === "colleague" && colleagueAvatar(),
-    message(entry, quoted, tap),
+    content,
     entry.from === "colleague" ? undefined : way(entry, place),
+    !entry.deleted && gestureButton(entry, reply),
+    adapted.length > 0 && changedToFit(adapted),
+  );
+}
+
+/** What Messenger would not take as it was written: a developer reads it where it shows. */
+function changedToFit(sentences: readonly string[]): HTMLElement {
+  return h(
+    "ul",
+    { class: "adapted", "aria-label": "Changed to fit Messenger" },
+    ...sentences.map((sentence) => h("li", {}, icon("scissors"), h("span", {}, sentence))),
   );
 }
 
@@ -192,19 +227,30 @@ function pills(psid: string, replies: readonly QuickReply[]): HTMLElement {
   );
 }
 
-function welcome({ psid, firstName }: Person): HTMLElement {
+/** What an empty chat begins with: the Page's greeting and its questions, or Get Started. */
+function welcome(person: Person): HTMLElement {
   const mark = pageAvatar();
   mark.classList.add("large");
+  const { psid, firstName } = person;
+  const questions = iceBreakers();
+  const words = greeting(person);
+  const explained = `Hi ${firstName}. This is where a chat with your bot begins. What you write goes to src/bot.ts, and nowhere else.`;
   return h(
     "section",
     { class: "welcome" },
     mark,
     h("h2", {}, state.pageName),
-    h(
-      "p",
-      {},
-      `Hi ${firstName}. This is where a chat with your bot begins. What you write goes to src/bot.ts, and nowhere else.`,
-    ),
+    h("p", {}, words || explained),
+    questions.length > 0 &&
+      h(
+        "ul",
+        { class: "ice-breakers", "aria-label": "Questions to begin with" },
+        ...questions.map(({ question, payload }) => {
+          const ask = () => send({ do: "choose", psid, title: question, payload });
+          return h("li", {}, h("button", { type: "button", class: "ice-breaker", onclick: ask }, question));
+        }),
+      ),
+    // Meta shows the questions in its place; here both can be tried.
     h("button", { type: "button", class: "primary", onclick: () => send({ do: "start", psid }) }, "Get Started"),
   );
 }

@@ -1,7 +1,9 @@
 /** The messenger's page: shows what the server reports, and says who looks at which chat. */
 import { showBanners } from "./banners.ts";
+import "./tip.ts";
 import { showBar } from "./bar.ts";
 import { showComposer, startComposer } from "./composer.ts";
+import { showFaults } from "./faults.ts";
 import { showLog } from "./log.ts";
 import { showHeader, showPeople } from "./people.ts";
 import { act, listen, state } from "./state.ts";
@@ -17,6 +19,7 @@ function show(): void {
   showLog();
   showTimeline();
   showBar();
+  showFaults();
   look();
   const unread = [...state.people.values()].filter((person) => state.unread(person)).length;
   document.title = `${unread > 0 ? `(${unread}) ` : ""}${state.pageName || "Messenger"}, simulated`;

@@ -4,21 +4,31 @@ import type { Attachment, SentMessage } from "../core/message.ts";
 import { h } from "./dom.ts";
 import { link, linked } from "./format.ts";
 import { icon } from "./icons.ts";
-import { type OnTap, template } from "./templates.ts";
+import { type OnTap, template, utility } from "./templates.ts";
 
 /** What a message shows. Words stand in a bubble; everything else brings its own frame. */
 export function message(item: MessageItem, quoted: string | undefined, tap: OnTap): HTMLElement {
   const { message: sent } = item;
+  if (item.deleted)
+    return h("div", { class: "content" }, h("div", { class: "bubble deleted" }, "This message was taken back"));
   const files = sent.attachments ?? (sent.attachment ? [sent.attachment] : []);
-  const words = sent.text ?? (sent.template ? `Utility template “${sent.template.name}”` : undefined);
+  const words = sent.text;
   return h(
     "div",
     { class: "content" },
     quoted !== undefined && h("blockquote", { class: "quoted" }, quoted),
     words !== undefined && h("div", { class: `bubble${item.tap ? " tapped" : ""}` }, ...linked(words)),
+    sent.template && utility(sent.template),
     sent.sticker_id !== undefined && icon("thumb", "sticker"),
-    files.length > 1 ? h("div", { class: "mosaic" }, ...files.map((file) => attachment(file, tap))) : undefined,
+    files.length > 1
+      ? h(
+          "div",
+          { class: "mosaic", role: "group", "aria-label": `${files.length} pictures` },
+          ...files.map((file) => attachment(file, tap)),
+        )
+      : undefined,
     ...(files.length === 1 ? files.map((file) => attachment(file, tap)) : []),
+    item.edits !== undefined && h("small", { class: "edited" }, "Edited"),
     item.reaction !== undefined &&
       h("span", { class: "reaction", role: "img", "aria-label": `Reaction ${item.reaction}` }, item.reaction),
   );
@@ -80,7 +90,15 @@ export function summary(sent: SentMessage): string {
       return payload.elements.map((element) => element.title).join(", ");
     case "receipt":
       return `Receipt ${payload.order_number}`;
-    default:
-      return "Message";
+    case "coupon":
+    case "customer_feedback":
+    case "one_time_notif_req":
+      return payload.title;
+    case "image_grid":
+      return payload.elements[0]?.title ?? "Pictures";
+    case "product":
+      return "Products";
+    case "media":
+      return "Media";
   }
 }

@@ -1,5 +1,4 @@
 /** What stands between the messages: handovers, refusals, and news of the bot itself. */
-import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { Notice, Owner } from "../core/chat.ts";
 import type { BotNews } from "../protocol.ts";
 import { advice } from "./advice.ts";
@@ -7,6 +6,7 @@ import { pageAvatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { readTold } from "./handover.ts";
 import { type IconName, icon } from "./icons.ts";
+import { markOf } from "./marks.ts";
 
 const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
   reloaded: ["reload", "The bot was reloaded"],
@@ -14,6 +14,8 @@ const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
   killed: ["bolt", "The bot was killed in mid-sentence"],
   back: ["reload", "The bot is back, with what it had stored"],
   broken: ["alert", "The bot's newest version does not run"],
+  down: ["cloud", "Meta is down: nothing goes out"],
+  up: ["cloud", "Meta answers again: what waits goes out"],
 };
 
 export function botNews({ news }: BotNews): HTMLElement {
@@ -40,7 +42,7 @@ export function notice(of: Notice): HTMLElement {
 
 /** What should have been a bubble: the error as it came, what it means, and the way out. */
 function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElement {
-  const { title, error, code, means, out } = of.about === "refused" ? refused(of) : failed(of);
+  const { title, error, code, mark, means, out } = of.about === "refused" ? refused(of) : failed(of);
   return h(
     "article",
     { class: "message bot ends problem", "aria-label": title },
@@ -53,7 +55,7 @@ function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElem
         { class: "bubble" },
         h("strong", {}, icon("alert"), title),
         h("span", { class: "problem-error" }, error),
-        h("small", {}, code),
+        h("small", {}, code, mark),
         h("p", {}, means),
         h("p", { class: "problem-out" }, icon("right"), out),
       ),
@@ -61,18 +63,12 @@ function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElem
   );
 }
 
-/** How well a rule is known, where that is worth a word. */
-const MARKS: Readonly<Record<Mark, string>> = {
-  documented: "",
-  "third party": " (known from third parties)",
-  guess: " (the simulator's guess)",
-};
-
 function refused({ call, message, code, subcode, mark }: Extract<Notice, { about: "refused" }>) {
   return {
-    title: call === "message" ? "Meta refused a message" : `Meta refused ${call}`,
+    title: call === "message" ? "Meta refused a message" : `Meta refused ${call.replaceAll("_", " ")}`,
     error: message,
-    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}${MARKS[mark ?? "documented"]}`,
+    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
+    mark: markOf(mark),
     ...advice(code, subcode),
   };
 }
@@ -84,6 +80,7 @@ function failed({ what, place }: Extract<Notice, { about: "failed" }>) {
     title: "A handler failed",
     error: what,
     code: place ?? "",
+    mark: undefined,
     means: mistake
       ? "A mistake in the code is not tried again: bot.onError answers the person."
       : "Nothing that it said or remembered counts. It is tried again; then bot.onError answers the person.",

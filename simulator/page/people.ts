@@ -79,8 +79,9 @@ export function showHeader(): void {
   const { person, bot, online } = state;
   if (!person) return;
   const unread = [...state.people.values()].some((one) => one.psid !== person.psid && state.unread(one));
-  const [mood, words] = status(person, bot.is, online);
-  headerSlot.show([person.psid, state.pageName, mood, words, unread], () => [
+  const isDown = state.faults.some(({ fault }) => fault === "down");
+  const [mood, words] = status(person, isDown ? "down" : bot.is, online);
+  headerSlot.show([person.psid, state.about, mood, words, unread], () => [
     pageAvatar(),
     h(
       "div",
@@ -109,6 +110,7 @@ export function showHeader(): void {
 function status(person: Person, bot: string, online: boolean): readonly [mood: string, words: string] {
   if (!online) return ["off", "The simulator has stopped"];
   if (bot === "starting") return ["off", "The bot starts…"];
+  if (bot === "down") return ["off", "Meta is down"];
   if (bot === "broken") return ["off", "Does not build"];
   if (person.owner === "inbox") return ["human", "A colleague answers"];
   return ["fine", "Your bot answers"];

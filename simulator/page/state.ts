@@ -1,11 +1,14 @@
 /** What the page knows: everything that came over the server's events, and who is chosen. */
 import type { ChatItem, Person } from "../core/chat.ts";
 import type { Fault, FaultName } from "../core/faults.ts";
-import { type Life, lives, places, type Trace } from "../core/life.ts";
-import type { BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
+import { adaptations, type Life, lives, places, type Trace } from "../core/life.ts";
+import type { MessengerProfile } from "../core/messenger-profile.ts";
+import type { About, BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
 
 class State {
-  pageName = "";
+  about: About = { name: "", isShop: false, suggestions: [] };
+  /** The Page's Messenger profile, as Meta has it. */
+  profile: MessengerProfile = {};
   bot: BotState = { is: "starting" };
   online = true;
   current = "";
@@ -18,6 +21,7 @@ class State {
   readonly #chats = new Map<string, ChatItem[]>();
   readonly #traces = new Map<string, Map<string, Trace>>();
   readonly #lives = new Map<string, readonly Life[]>();
+  readonly #adaptations = new Map<string, ReadonlyMap<string, readonly string[]>>();
 
   get person(): Person | undefined {
     return this.people.get(this.current);
@@ -42,6 +46,20 @@ class State {
     return places(this.lives(psid));
   }
 
+  /** What was changed in the bot's messages to fit Messenger, a sentence each. */
+  adaptations(psid: string): ReadonlyMap<string, readonly string[]> {
+    const known = this.#adaptations.get(psid);
+    if (known) return known;
+    const found = adaptations([...(this.#traces.get(psid)?.values() ?? [])]);
+    this.#adaptations.set(psid, found);
+    return found;
+  }
+
+  /** The Page's name. */
+  get pageName(): string {
+    return this.about.name;
+  }
+
   /** A person's chat in the order of time. */
   chat(psid: string): readonly ChatItem[] {
     return this.#chats.get(psid) ?? [];
@@ -57,7 +75,8 @@ class State {
   apply(update: Update): void {
     switch (update.kind) {
       case "state":
-        this.pageName = update.pageName;
+        this.about = update.about;
+        this.profile = update.profile;
         this.bot = update.bot;
         this.people.clear();
         this.#chats.clear();
@@ -65,6 +84,8 @@ class State {
         for (const person of update.people) this.people.set(person.psid, person);
         for (const item of update.items) this.#put(item);
         this.#traces.clear();
+        this.#lives.clear();
+        this.#adaptations.clear();
         for (const trace of update.traces) this.#trace(trace);
         this.shift = update.shift;
         this.faults = update.faults;
@@ -95,6 +116,12 @@ class State {
       case "tally":
         this.tally = update.tally;
         break;
+      case "profile":
+        this.profile = update.profile;
+        break;
+      case "about":
+        this.about = update.about;
+        break;
     }
   }
 
@@ -102,6 +129,7 @@ class State {
     const own = this.#traces.get(trace.psid) ?? new Map<string, Trace>();
     this.#traces.set(trace.psid, own.set(trace.id, trace));
     this.#lives.delete(trace.psid);
+    this.#adaptations.delete(trace.psid);
   }
 
   #put(item: ChatItem): void {

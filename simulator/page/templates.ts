@@ -1,13 +1,31 @@
 /** Meta's templates as Messenger draws them. */
-import type { Button, Element, GenericTemplate, MediaTemplate, ReceiptTemplate, Template } from "../core/message.ts";
+import type {
+  Button,
+  CouponTemplate,
+  Element,
+  FeedbackTemplate,
+  GenericTemplate,
+  ImageGridTemplate,
+  MediaTemplate,
+  ProductTemplate,
+  ReceiptTemplate,
+  Template,
+  UtilityTemplate,
+} from "../core/message.ts";
 import { h } from "./dom.ts";
 import { date, link, linked, money } from "./format.ts";
 import { icon } from "./icons.ts";
 
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** What a tap on a postback button does. */
-export type OnTap = (title: string, payload: string) => void;
+/** What taps do: on a postback button, and on what only one template has. The newest of its kind is meant. */
+export interface OnTap {
+  readonly postback: (title: string, payload: string) => void;
+  readonly optIn: () => void;
+  readonly rate: (value: string) => void;
+  readonly coupon: () => void;
+  readonly unlink: () => void;
+}
 
 export function template(template: Template, tap: OnTap): HTMLElement {
   switch (template.template_type) {
@@ -24,20 +42,23 @@ export function template(template: Template, tap: OnTap): HTMLElement {
       return media(template, tap);
     case "receipt":
       return receipt(template);
-    default:
+    case "coupon":
+      return coupon(template, tap);
+    case "customer_feedback":
+      return feedback(template, tap);
+    case "image_grid":
+      return grid(template, tap);
+    case "product":
+      return products(template);
+    case "one_time_notif_req":
       return h(
         "div",
         { class: "card buttons-card" },
+        h("p", { class: "card-text" }, h("strong", {}, template.title)),
         h(
-          "p",
-          { class: "card-text" },
-          h("strong", {}, ("title" in template && template.title) || template.template_type.replaceAll("_", " ")),
-        ),
-        h(
-          "p",
-          { class: "card-note" },
-          ("subtitle" in template && template.subtitle) ||
-            "Messenger shows this template; the simulator does not draw it.",
+          "div",
+          { class: "card-buttons" },
+          h("button", { type: "button", class: "card-button", onclick: tap.optIn }, icon("bell"), "Notify me"),
         ),
       );
   }
@@ -52,7 +73,7 @@ function button(one: Button, tap: OnTap): HTMLElement {
     case "postback":
       return h(
         "button",
-        { type: "button", class: "card-button", onclick: () => tap(one.title, one.payload) },
+        { type: "button", class: "card-button", onclick: () => tap.postback(one.title, one.payload) },
         one.title,
       );
     case "web_url":
@@ -62,7 +83,7 @@ function button(one: Button, tap: OnTap): HTMLElement {
     case "account_link":
       return decorated(link(one.url, "Log in", icon("external")));
     case "account_unlink":
-      return h("span", { class: "card-button" }, "Log out");
+      return h("button", { type: "button", class: "card-button", onclick: tap.unlink }, "Log out");
   }
 }
 
@@ -72,12 +93,20 @@ function decorated(anchor: HTMLAnchorElement): HTMLAnchorElement {
 }
 
 function carousel({ elements }: GenericTemplate, tap: OnTap): HTMLElement {
+  return strip(
+    "cards",
+    elements.map((element) => card(element, tap)),
+  );
+}
+
+/** Cards beside each other, with arrows for those who have a mouse. */
+function strip(what: string, cards: readonly (readonly Node[])[]): HTMLElement {
   const track = h(
     "ul",
-    { class: "track", tabindex: elements.length > 1 ? 0 : undefined, "aria-label": `${elements.length} cards` },
-    ...elements.map((element) => h("li", { class: "card" }, ...card(element, tap))),
+    { class: "track", tabindex: cards.length > 1 ? 0 : undefined, "aria-label": `${cards.length} ${what}` },
+    ...cards.map((parts) => h("li", { class: "card" }, ...parts)),
   );
-  if (elements.length === 1) return h("div", { class: "carousel single" }, track);
+  if (cards.length === 1) return h("div", { class: "carousel single" }, track);
   const move = (direction: number) => () => {
     track.scrollBy({
       left: direction * (track.firstElementChild?.clientWidth ?? 240),
@@ -213,5 +242,126 @@ function receipt(order: ReceiptTemplate): HTMLElement {
       ),
       order.order_url !== undefined && link(order.order_url, "See the order"),
     ),
+  );
+}
+
+function coupon(of: CouponTemplate, tap: OnTap): HTMLElement {
+  const { title, subtitle, image_url: picture, coupon_code: code, coupon_url: url } = of;
+  return h(
+    "section",
+    { class: "card buttons-card", "aria-label": `Coupon: ${title}` },
+    picture !== undefined && h("img", { src: picture, alt: "", class: "card-image" }),
+    h(
+      "div",
+      { class: "coupon-head" },
+      icon("ticket"),
+      h("div", {}, h("strong", {}, title), subtitle !== undefined && h("span", {}, subtitle)),
+    ),
+    code !== undefined && h("p", { class: "coupon-code" }, h("span", {}, "Code"), h("b", {}, code)),
+    h(
+      "div",
+      { class: "card-buttons" },
+      url === undefined
+        ? h("button", { type: "button", class: "card-button", onclick: tap.coupon }, "Take it")
+        : decorated(link(url, of.coupon_url_button_title ?? "Shop now", icon("external"))),
+    ),
+  );
+}
+
+/** The answers that each kind of question counts with; a free one is written, and not drawn here. */
+const SCALES = { csat: [1, 5], nps: [0, 10], ces: [1, 7], free_form: [1, 0] } as const;
+
+/** Meta opens a page for it; here the question stands in the chat. */
+function feedback(of: FeedbackTemplate, tap: OnTap): HTMLElement {
+  const { title, subtitle, button_title: button, feedback_screens: screens } = of;
+  const question = screens[0]?.questions[0];
+  const [least, most] = SCALES[question?.type ?? "free_form"];
+  const values = Array.from({ length: Math.max(0, most - least + 1) }, (_, index) => String(least + index));
+  const rate = (value: string) => () => {
+    for (const [index, star] of stars.entries()) star.classList.toggle("on", values.indexOf(value) >= index);
+    tap.rate(value);
+  };
+  const stars = values.map((value) =>
+    h(
+      "button",
+      { type: "button", class: "star", "aria-label": `${value} of ${most}`, onclick: rate(value) },
+      question?.type === "csat" ? icon("star") : value,
+    ),
+  );
+  return h(
+    "section",
+    { class: "card buttons-card", "aria-label": `Feedback: ${title}` },
+    h(
+      "div",
+      { class: "card-words" },
+      h("strong", {}, title),
+      subtitle !== undefined && h("span", {}, subtitle),
+      question?.title !== undefined && h("span", { class: "feedback-question" }, question.title),
+      stars.length > 0 && h("div", { class: "feedback-scale", role: "group", "aria-label": button }, ...stars),
+    ),
+    stars.length === 0 && h("div", { class: "card-buttons" }, h("span", { class: "card-button" }, button)),
+  );
+}
+
+/** Two to six pictures, one of which may be large. */
+function grid({ elements }: ImageGridTemplate, tap: OnTap): HTMLElement {
+  const [{ title, subtitle, images = [], buttons: own } = {} as Partial<ImageGridTemplate["elements"][number]>] =
+    elements;
+  const name = title ?? "Pictures";
+  const small = images.filter(({ is_hero_image: hero }) => hero !== true).length;
+  return h(
+    "section",
+    { class: "card buttons-card", "aria-label": name },
+    h(
+      "div",
+      { class: `picture-grid of-${small}` },
+      ...images.map(({ url, is_hero_image: hero, action }, index) => {
+        const image = h("img", { src: url, alt: `${name}, picture ${index + 1}` });
+        const picture =
+          action?.type === "postback"
+            ? h("button", { type: "button", onclick: () => tap.postback(action.text ?? name, action.payload) }, image)
+            : link(action?.url ?? url, image);
+        if (hero === true) picture.className = "hero";
+        return picture;
+      }),
+    ),
+    title !== undefined &&
+      h("div", { class: "card-words" }, h("strong", {}, title), subtitle !== undefined && h("span", {}, subtitle)),
+    own && buttons(own, tap),
+  );
+}
+
+/** Of a catalogue that only Meta has: the ids are all that is known of them. */
+function products({ elements }: ProductTemplate): HTMLElement {
+  return strip(
+    "products",
+    elements.map(({ id }) => [
+      h("div", { class: "card-image product-blank" }, icon("bag")),
+      h("div", { class: "card-words" }, h("strong", {}, `Product ${id}`), h("span", {}, "From the Page's catalogue")),
+    ]),
+  );
+}
+
+interface Component {
+  readonly type?: string;
+  readonly parameters?: readonly { readonly parameter_name?: string; readonly text?: string }[];
+}
+
+/** An approved template: Meta has its words, so its values stand here under its name. */
+export function utility({ name, language, components = [] }: UtilityTemplate): HTMLElement {
+  const values = (components as readonly Component[]).flatMap(({ type, parameters = [] }) =>
+    parameters.map(({ parameter_name: own, text }) => ({ name: own ?? type ?? "", value: text ?? "…" })),
+  );
+  return h(
+    "section",
+    { class: "card buttons-card", "aria-label": `Utility template ${name}` },
+    h("p", { class: "utility-head" }, icon("file"), `Utility template${language ? `, ${language.code}` : ""}`),
+    h("div", { class: "card-words" }, h("strong", {}, name)),
+    values.length > 0 &&
+      h(
+        "dl",
+        { class: "utility-values" },
+        ...values.map((one) => h("div", { class: "row" }, h("dt", {}, one.name), h("dd", {}, one.value))),
+      ),
   );
 }

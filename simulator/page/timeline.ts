@@ -64,13 +64,15 @@ export function showTimeline(): void {
   const atEnd = panel.scrollTop > panel.scrollHeight - panel.clientHeight - 80;
   let place: Element | null = list.firstElementChild;
   for (const life of all) {
-    const signature = JSON.stringify([life, words.get(life.id)]);
+    const about = life.about === undefined ? undefined : `Reaction to “${words.get(life.about) ?? "a message"}”`;
+    const own = about ?? words.get(life.id);
+    const signature = JSON.stringify([life, own]);
     const before = shown.get(life.id);
     if (before?.signature !== signature) {
       const focused = before?.element.contains(document.activeElement)
         ? document.activeElement?.getAttribute("data-dot")
         : undefined;
-      const element = draw(life, words.get(life.id));
+      const element = draw(life, own);
       if (before) {
         if (place === before.element) place = element;
         before.element.replaceWith(element);
@@ -106,6 +108,15 @@ function closeSheet(): void {
   openedBy?.focus();
 }
 
+/** What begins a life and has no words of its own. */
+const OTHERS: Readonly<Record<string, string>> = {
+  later: "Something that was due",
+  optin: "Notify me",
+  messaging_feedback: "Feedback",
+  template: "Coupon taken",
+  account_linking: "Log out",
+};
+
 function draw(life: Life, words: string | undefined): HTMLElement {
   const [first, ...others] = life.sends;
   let count = 0;
@@ -117,7 +128,7 @@ function draw(life: Life, words: string | undefined): HTMLElement {
     h(
       "p",
       { class: "life-head" },
-      h("strong", {}, words ?? (life.what === "later" ? "Something that was due" : life.what.replaceAll("_", " "))),
+      h("strong", {}, words ?? OTHERS[life.what] ?? life.what.replaceAll("_", " ")),
       h("time", {}, clock(life.at)),
     ),
     dots([...life.dots, ...(first?.dots ?? [])], "Its way"),

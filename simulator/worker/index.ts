@@ -11,6 +11,7 @@ import { type Env, settings } from "../../src/env.ts";
 import worker, { Account as BaseAccount, Conversation as BaseConversation } from "../../src/index.ts";
 import type { TurnInput, TurnResult } from "../../src/kit/turn.ts";
 import { objectFor } from "../../src/objects.ts";
+import { Answers, noteStorage } from "./answers.ts";
 import { learnShift, setShift, shiftAlarms } from "./clock.ts";
 import { framesOf, placeOf } from "./places.ts";
 
@@ -21,6 +22,7 @@ export class Conversation extends BaseConversation {
   constructor(ctx: DurableObjectState, env: Env) {
     shiftAlarms(ctx.storage);
     super(ctx, env);
+    noteStorage(ctx);
     void ctx.blockConcurrencyWhile(() => learnShift(env));
   }
 
@@ -33,23 +35,40 @@ export class Conversation extends BaseConversation {
 
 Object.assign(bot, { run: traced(bot.run), apologise: traced(bot.apologise) });
 
+/** What a handler itself threw, and has been told. */
+const thrown = new WeakSet<object>();
+/** Each person's latest turn. */
+const latest = new Map<string, TurnInput>();
+
 /** Says in the log which handler took a turn. The simulator reads it there and does not print it. */
 function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest: Rest) => Promise<TurnResult>) {
-  return async (input: TurnInput, ...rest: Rest): Promise<TurnResult> => {
+  return async (given: TurnInput, ...rest: Rest): Promise<TurnResult> => {
     const began = clock.now();
-    const { event, person } = input;
-    const tell = (more: Readonly<Record<string, unknown>>) => {
+    const { event, person } = given;
+    const answers = new Answers(given);
+    const input: TurnInput = { ...given, sayNow: answers.sayNow };
+    const tell = (place: string | undefined, more: Readonly<Record<string, unknown>>) => {
       const at = clock.now();
-      const place = placeOf(input);
       const line = { what: "turn", event: event.id, kind: event.kind, person, at, ms: at - began, place };
-      console.info(JSON.stringify({ ...line, ...more }));
+      console.info(JSON.stringify({ ...line, answers: answers.all(), ...more }));
     };
+    const tellFailure = (place: string | undefined, error: unknown) =>
+      tell(place, { says: 0, failed: { error: String(error), place: framesOf(error) } });
+    const before = latest.get(person);
+    const [error] = rest;
+    // The handler was fine, and what it said or remembered was not: nobody has told that yet.
+    if (error instanceof Error && !thrown.has(error) && before?.event.id === event.id)
+      tellFailure(placeOf(before), error);
+    latest.set(person, input);
     try {
       const result = await run(input, ...rest);
-      tell({ says: result.said.length });
+      answers.says(result.said);
+      // A bot without onError says nothing, and there is nothing to say of it.
+      if (error === undefined || placeOf(input) !== undefined) tell(placeOf(input), { says: result.said.length });
       return result;
     } catch (error) {
-      tell({ says: 0, failed: { error: String(error), place: framesOf(error) } });
+      if (error instanceof Error) thrown.add(error);
+      tellFailure(placeOf(input), error);
       throw error;
     }
   };

@@ -119,15 +119,16 @@ export class Account extends DurableObject<Env> {
     if (paused && (light === true || this.#probeAt > now())) {
       return { token: null, at: Math.max(this.#probeAt, now()), ...this.#seen };
     }
+    // One message tries; the others wait for what becomes of it. Those too that ask while its token is read.
+    if (paused) this.#probeAt = now() + this.#settings.PAUSE_MS;
     const token = await this.#token();
     if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen };
-    // One message tries; the others wait for what becomes of it.
-    if (paused) this.#probeAt = now() + this.#settings.PAUSE_MS;
     const slower = this.#patience.slower(now());
-    const slot = this.#pace.reserve(now(), slower);
-    const heavySlot = heavy === true ? this.#heavyPace.reserve(now(), slower) : 0;
-    const at = Math.max(slot, heavySlot, this.#patience.regainsAt);
-    return { token, at, ...this.#seen, ...(paused ? { probe: true } : {}) };
+    // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
+    const from = Math.max(now(), this.#patience.regainsAt);
+    const slot = this.#pace.reserve(from, slower);
+    const heavySlot = heavy === true ? this.#heavyPace.reserve(from, slower) : 0;
+    return { token, at: Math.max(slot, heavySlot), ...this.#seen, ...(paused ? { probe: true } : {}) };
   }
 
   /** The platform takes nothing for a while. It need not wait for the next permit. */
@@ -227,6 +228,7 @@ export class Account extends DurableObject<Env> {
   async forget(conversation: string): Promise<void> {
     this.#people.erase(conversation, await digestOf(conversation), now());
     this.#exceptions.forget(conversation);
+    if (this.sweptTo() === conversation) this.sweptTo("");
   }
 
   /** Whether what was received then is of somebody who was erased since. */

@@ -34,10 +34,11 @@ export class Patience {
   #told = 0;
   #regainsAt = 0;
 
+  /** Figures of calls that were under way before come late: what the platform said of the end of its patience holds. */
   note({ percent, regainMs }: Usage, now: number): void {
     this.#percent = percent;
     this.#told = now;
-    this.#regainsAt = regainMs > 0 ? now + regainMs : percent >= 100 ? this.#regainsAt : 0;
+    if (regainMs > 0) this.#regainsAt = Math.max(this.#regainsAt, now + regainMs);
   }
 
   /** Before this time nothing is taken. */

@@ -75,7 +75,9 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
   )
   .get("/conversations", async ({ query }, { home }) => {
     const count = countOf(query["limit"]);
-    const found = await home.people(await nameAfter(home, one(query["after"])), count);
+    const after = await nameAfter(home, one(query["after"]));
+    if (after === undefined) return gone("The last one of the page before");
+    const found = await home.people(after, count);
     const next = found.length < count ? null : (found.at(-1)?.alias ?? null);
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
@@ -101,7 +103,11 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
     return json({ erased: true });
   })
   .post("/signals/:name", async (request, desk) => signal(desk, request.params["name"] ?? "", await read(request)))
-  .get("/balance", async ({ query }, desk) => json(await balance(desk, one(query["after"]), countOf(query["limit"]))));
+  .get("/balance", async ({ query }, desk) => {
+    const after = await nameAfter(desk.home, one(query["after"]));
+    if (after === undefined) return gone("The last one of the page before");
+    return json(await balance(desk, after, countOf(query["limit"])));
+  });
 
 /** Answers everything under `/admin`. */
 export async function admin(request: IRequest, env: Env): Promise<Response> {
@@ -184,8 +190,8 @@ async function erase(desk: Desk, name: string): Promise<void> {
 }
 
 /** Adds up the conversations of one page of names: `next` is where the next page begins. */
-async function balance({ env, set, home }: Desk, after: string | undefined, count: number) {
-  const people = await home.people(await nameAfter(home, after), count);
+async function balance({ env, set, home }: Desk, after: string, count: number) {
+  const people = await home.people(after, count);
   const sum = { conversations: 0, acknowledged: 0, handled: 0, dead: 0, pending: 0 };
   let oldest: number | null = null;
   await eachOf(people, async ({ name }) => {
@@ -204,8 +210,9 @@ async function personOf({ home }: Desk, alias: string | undefined): Promise<stri
   return alias === undefined ? undefined : (await home.person(alias))?.name;
 }
 
-async function nameAfter(home: Desk["home"], alias: string | undefined): Promise<string> {
-  return alias === undefined ? "" : ((await home.person(alias))?.name ?? "");
+/** Undefined when the last one of the page before was erased since: to begin again would count everybody twice. */
+async function nameAfter(home: Desk["home"], alias: string | undefined): Promise<string | undefined> {
+  return alias === undefined ? "" : (await home.person(alias))?.name;
 }
 
 /** A person's id is shown with their conversation only. */

@@ -15,13 +15,12 @@ const AT_ONCE = 6;
 
 /** Never throws: the next one comes in a few minutes. */
 export async function sweep(env: Env): Promise<void> {
-  const { keys } = await env.KV.list({ prefix: INDEX });
-  for (const { name } of keys) {
-    try {
-      await sweepAccount(env, name.slice(INDEX.length));
-    } catch (error) {
-      log("error", "sweep_failed", { error: errorName(error) });
-    }
+  const failed = (error: unknown) => log("error", "sweep_failed", { error: errorName(error) });
+  try {
+    const { keys } = await env.KV.list({ prefix: INDEX });
+    for (const { name } of keys) await sweepAccount(env, name.slice(INDEX.length)).catch(failed);
+  } catch (error) {
+    failed(error);
   }
 }
 

@@ -15,13 +15,16 @@ const PATIENCE_MS = 2_000;
 /** How far apart messages are while the account does not answer. */
 const ALONE_MS = 1_000;
 
+/** How long what the platform told of the allowance is worth telling: a conversation may be silent for hours. */
+const FRESH_MS = 60_000;
+
 export class AccountLink {
   readonly #env: Env;
   readonly #address: Address;
   readonly #settings: Settings;
   readonly #alias: string;
   #seen: Sightings = UNSEEN;
-  #usage: Usage | undefined;
+  #usage: { readonly told: number; readonly usage: Usage } | undefined;
   #probes = false;
 
   constructor(env: Env, address: Address, alias: string) {
@@ -47,17 +50,18 @@ export class AccountLink {
   /** What the platform told of the account's allowance: it rides on the next permit, or goes at once when nothing is taken. */
   async used(usage: Usage | undefined): Promise<void> {
     if (usage === undefined) return;
-    if (usage.regainMs === 0) this.#usage = usage;
+    if (usage.regainMs === 0) this.#usage = { told: now(), usage };
     else await this.#tell("throttled", (account) => account.throttled(usage));
   }
 
   /** Leave to send one message, and the token for it. */
   async permit(wanted: Pick<Asking, "heavy" | "light"> = {}): Promise<Permit> {
-    const usage = this.#usage === undefined ? {} : { usage: this.#usage };
+    const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };
     try {
-      const asking = { ...this.#seen, ...wanted, ...usage, conversation };
+      const isFresh = usage !== undefined && told > now() - FRESH_MS;
+      const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await within(PATIENCE_MS, this.#account().permit(asking));
       if (permit.probe === true) this.#probes = true;
       return permit;

@@ -111,9 +111,10 @@ export class Conversation extends DurableObject<Env> {
    */
   async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean }> {
     const { store, settings } = this.#desk;
-    const due = [store.nextDue(), store.nextLater()].filter((at) => at !== null);
+    const due = Math.min(...[store.nextDue(), store.nextLater()].filter((at) => at !== null));
     const alarm = await this.ctx.storage.getAlarm();
-    const isLost = due.length > 0 && (alarm === null || alarm < now() - settings.STALLED_MS);
+    const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;
+    const isLost = due < Infinity && (alarm === null || isLate || alarm < now() - settings.STALLED_MS);
     if (isLost) this.#set(now());
     return { oldest: store.oldestOpen(), revived: isLost };
   }
@@ -145,6 +146,7 @@ export class Conversation extends DurableObject<Env> {
     this.#alarmAt = null;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
+    await this.ctx.storage.sync();
     this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
   }
 

@@ -1,6 +1,7 @@
 import type { Event } from "../content/events.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
+import { originOf } from "./repair.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -44,6 +45,7 @@ function said(row: EventRow): Timed[] {
 function heard(row: EventRow): Timed[] {
   const event = JSON.parse(row.body) as Partial<Event>;
   if (event.kind === undefined) return []; // pruned: only its id is kept
+  if (originOf(row.id) !== row.id) return []; // replayed: they said it once
   const text = wordsOfEvent(event as Event);
   const from = event.kind === "echo" ? "human" : "person";
   return text === "" ? [] : [{ line: { from, text, at: row.at }, time: row.received, seq: row.seq }];

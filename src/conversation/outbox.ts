@@ -131,6 +131,7 @@ export class Outbox implements Sender {
     if (!this.#allowed(key)) return;
     const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
     if (overdrawn > 0) {
+      store.save(); // a restart while it waits must not fill the allowance again
       await account.report({
         kind: "person_limit",
         detail: `More than ${settings.PERSON_RATE} messages in an hour wait.`,

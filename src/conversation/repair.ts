@@ -8,11 +8,11 @@ import type { EventRow, Part } from "./schema.ts";
 import type { Counted, Store } from "./store.ts";
 
 /** Between the id of an event and the number of its replay. */
-const AGAIN = "~";
+const AGAIN = "~again";
 
 /** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
 export function originOf(id: string): string {
-  return id.replace(/~\d+$/, "");
+  return id.replace(/~again\d+$/, "");
 }
 
 /** A conversation as it is shown to those who run the bot: nobody's words. */
@@ -68,7 +68,8 @@ export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replaye
   const row = store.byId(id);
   if (row === undefined || row.body === "{}") return "gone";
   if (row.dead !== 1) return "nothing to replay";
-  store.replay(row, nextId(store, id), now());
+  // Texts that were folded died together: they come together again, and the first of them has what was done once.
+  for (const one of row.turn === null ? [row] : store.deadOf(row.turn)) store.replay(one, nextId(store, one.id), now());
   return "replayed";
 }
 
@@ -96,6 +97,6 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
 const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
 
 function nextId(store: Store, id: string): string {
-  const origin = originOf(id);
-  return `${origin}${AGAIN}${store.replays(origin) + 1}`;
+  const prefix = `${originOf(id)}${AGAIN}`;
+  return `${prefix}${store.countOf(prefix) + 1}`;
 }

@@ -190,9 +190,15 @@ export class Store {
     this.#sql.exec("update event set upto = ? where seq = ?", upto, seq);
   }
 
-  /** The event was part of another one's turn. */
+  /** The event is part of the turn that is answered next. */
   close(seq: number, isDead: boolean): void {
-    this.#sql.exec("update event set status = ?, dead = ? where seq = ?", Status.done, isDead ? 1 : 0, seq);
+    this.#sql.exec(
+      "update event set status = ?, dead = ?, turn = ? where seq = ?",
+      Status.done,
+      isDead ? 1 : 0,
+      this.#facts.turns + 1,
+      seq,
+    );
     this.#raiseFloor();
   }
 
@@ -317,6 +323,11 @@ export class Store {
     return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count).toArray();
   }
 
+  /** Everything that died in one turn, in the order in which it was said. */
+  deadOf(turn: number): EventRow[] {
+    return this.#sql.exec<EventRow>("select * from event where turn = ? and dead = 1 order by at, seq", turn).toArray();
+  }
+
   /** A dead event waits for its turn again, as a row of its own: the ids of its old parts are taken. */
   replay(row: EventRow, id: string, now: number): void {
     this.#sql.exec(
@@ -333,14 +344,10 @@ export class Store {
     this.#sql.exec("update event set dead = 0 where seq = ?", row.seq);
   }
 
-  /** How often something of an event was replayed. */
-  replays(id: string): number {
+  /** How many ids begin so: how often something was replayed. */
+  countOf(prefix: string): number {
     return this.#sql
-      .exec<{ count: number }>(
-        "select count(*) as count from event where substr(id, 1, ?) = ?",
-        id.length + 1,
-        `${id}~`,
-      )
+      .exec<{ count: number }>("select count(*) as count from event where substr(id, 1, ?) = ?", prefix.length, prefix)
       .one().count;
   }
 

@@ -184,8 +184,8 @@ export class Turns {
   async #turn(turn: Turn): Promise<void> {
     const { ctx, store, settings, bot, gestures } = this.#desk;
     const { row, event } = turn;
-    // After a crash, the row is all that is left of it.
-    noteActivity(store, event, row.received);
+    // After a crash, the row is all that is left of it. A replay is nothing that the person did: their last word was then.
+    if (originOf(row.id) === row.id) noteActivity(store, event, row.received);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     // While a person speaks the bot is silent: it takes no turn at all.
     if (!mayTurn(store.facts.control, now())) {
@@ -338,7 +338,7 @@ export class Turns {
   /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
   async #giveUp(turn: Turn, error: unknown): Promise<void> {
     const { ctx, account, settings, bot, alias } = this.#desk;
-    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.event.id, detail: errorName(error) }));
+    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) }));
     const over = new AbortController();
     try {
       await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error)), true);

@@ -284,6 +284,20 @@ describe("pause", () => {
     errors.mockRestore();
   });
 
+  it("is tried by one message too while the token is read from KV", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const key = btoa("k".repeat(32));
+    const sealed = await seal("EAAother", key, OTHER);
+    const get = () => scheduler.wait(20).then(() => sealed);
+    const permits = await withSettings({ TOKEN_ENCRYPTION_KEY: key, KV: { get } }, OTHER, async (account) => {
+      account.pause("token", "190");
+      later(PAUSE_MS);
+      return Promise.all(Array.from({ length: 20 }, () => account.permit()));
+    });
+    expect(permits.filter(({ token }) => token !== null)).toMatchObject([{ probe: true }]);
+    errors.mockRestore();
+  });
+
   it("outlives a restart", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await accountOf().pause("blocked", "368");

@@ -50,6 +50,15 @@ test("nor has a chat with everything in it, its timeline and its drawers", async
     const check = async (what: string) =>
       expect(await other.evaluate(audit), `${what}, ${JSON.stringify(look)}`).toEqual([]);
     await check("the chat");
+    await other.getByRole("button", { name: "Menu" }).click();
+    await check("the menu");
+    await other.keyboard.press("Escape");
+    await other.locator(".gesture:visible").last().click();
+    await check("reactions");
+    await other.keyboard.press("Escape");
+    await other.locator(".problem .mark").first().click();
+    await check("how sure a rule is");
+    await other.keyboard.press("Escape");
     await other.locator(".way").first().click();
     await other.locator(".life.chosen").waitFor();
     await check("a message's way");

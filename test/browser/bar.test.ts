@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { LOOKS, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
+import { FAULT_NAMES } from "../../simulator/core/faults.ts";
+import { BOTH, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -45,10 +46,10 @@ const faults = (method: string, body?: unknown, query = "") =>
     headers: { "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-/** At both widths, light and dark, whatever the page shows now. */
+/** At both widths, whatever the page shows now. */
 const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = async () => {}) => {
   const current = await page.locator(".contact[aria-current]").getAttribute("data-key");
-  for (const look of LOOKS) {
+  for (const look of BOTH) {
     const other = await open(browser, running.address, look, complaints);
     if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
     await other.locator(`[data-key="${current}"]`).click();
@@ -61,10 +62,12 @@ const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = 
 
 test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands there once", async () => {
   await button("Kill the bot").click();
-  await fromBot("automated assistant").waitFor();
-  await page.getByText("The bot starts…").waitFor();
+  // A bot that has not answered within four seconds dies before it has said anything, and says it afterwards.
+  await fromBot("automated assistant").waitFor({ timeout: 40_000 });
+  // Its death is counted at once; its restart is told when it has ended. Nothing that passes by is waited for.
+  await page.locator(".tally", { hasText: "1 killed" }).waitFor();
   await write("still there?");
-  await page.getByText("The bot is back, with what it had stored").waitFor({ timeout: 30_000 });
+  await page.getByText("The bot is back, with what it had stored").waitFor({ timeout: 40_000 });
   // Seconds, if the echo settles what was cut off; should it be late on a busy machine, the stated wait.
   await fromBot("still there?").waitFor({ timeout: 50_000 });
   expect(await fromBot("automated assistant").count()).toBe(1);
@@ -92,30 +95,34 @@ test("+1 h and +25 h: what falls due on the way happens, by the clock of both", 
 
   // The same, saved as a test, runs and passes: a day of pretended time included.
   const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
-  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
-  const { result } = (await saved.json()) as { result: string };
-  await writeFile(join(running.root, "test", "saved.test.ts"), result);
+  const command = { do: "save", psid, name: "A day", overwrite: false };
+  const saved = await page.request.post(`${running.address}/api/do`, { data: command });
+  expect(await saved.json()).toEqual({ result: { path: "test/chats/a-day.test.ts", written: true } });
   const vitest = join(ROOT, "node_modules", "vitest", "vitest.mjs");
-  const args = [vitest, "run", "--project", "bot", "test/saved.test.ts"];
+  const args = [vitest, "run", "--project", "bot", "test/chats/a-day.test.ts"];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: running.root });
   expect(stdout).toContain("1 passed");
 });
 
-test("Meta is down: nothing goes out until it is back, and then everything in its order", async () => {
+test("Meta is down: errors, broken connections and silence; when it is back, everything goes out in its order", async () => {
   await button("Meta is down").click();
   await page.getByRole("button", { name: "Meta is down", pressed: true }).waitFor();
+  await page.locator(".header .status", { hasText: "Meta is down" }).waitFor();
   await write("first");
   await write("second");
   const problem = page.locator(".problem", { hasText: "Meta refused a message" });
   await problem.waitFor();
-  expect(await problem.first().innerText()).toMatch(/Service temporarily unavailable\s+Code 2\s/);
+  expect(await problem.first().innerText()).toMatch(/Service temporarily unavailable\s+Code 2\s*Asked for/);
+  // The error is tried again, and then the connection breaks.
   await page
     .getByText(/503, code 2/)
     .first()
     .waitFor();
+  await page.getByText("No answer").first().waitFor();
   await shootAll("down");
   await button("Meta is down").click();
-  await fromBot("second").waitFor({ timeout: 40_000 });
+  await page.getByText("Meta answers again: what waits goes out").waitFor();
+  await fromBot("second").waitFor({ timeout: 50_000 });
   const said = await page.locator(".message.bot:not(.problem) .bubble").allInnerTexts();
   expect(said.filter((text) => /first|second/.test(text)).map((text) => /first|second/.exec(text)?.[0])).toEqual([
     "first",
@@ -123,11 +130,27 @@ test("Meta is down: nothing goes out until it is back, and then everything in it
   ]);
 });
 
+test("each thing in the bar says in a sentence what it does", async () => {
+  const tools = page.locator("#bar .tool");
+  const tips: string[] = [];
+  for (let index = 0; index < (await tools.count()); index++) {
+    await tools.nth(index).hover();
+    const tip = page.locator(".tip:popover-open");
+    await tip.waitFor();
+    tips.push(await tip.innerText());
+    expect(await tools.nth(index).getAttribute("aria-description")).toContain(tips.at(-1));
+  }
+  expect(tips.length).toBe(7);
+  expect(new Set(tips).size).toBe(7);
+  await shoot(page, "tip-1280-light");
+  await page.locator(".header").hover();
+});
+
 test("A colleague answers: the bot hears it and keeps quiet", async () => {
   await write("hello");
   await fromBot("hello").waitFor();
   // An answer within ten seconds would be one of Meta's instant replies.
-  await page.waitForTimeout(10_500);
+  await page.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 11_000 } });
   await button("A colleague answers").click();
   await shoot(page, "colleague-1280-light");
   await page.getByLabel("What the colleague says").fill("Sam here.");
@@ -161,6 +184,10 @@ test("a refused message is a bubble with Meta's error, our sentence and the way 
   expect(await problem.innerText()).toMatch(/outside of allowed window[\s\S]*Code 10, subcode 2018278[\s\S]*24 hours/);
   expect(await problem.innerText()).toContain("utility template");
   await shootAll("refused");
+  await problem.getByRole("button", { name: "Asked for" }).click();
+  const legend = page.getByRole("dialog", { name: "How sure a rule is" });
+  expect(await legend.locator("li .mark").allInnerTexts()).toEqual(["Documented", "Third party", "Guess", "Asked for"]);
+  await shoot(page, "marks-1280-light");
 });
 
 test("the drawer of faults switches them on and off", async () => {
@@ -185,6 +212,17 @@ test("the drawer of faults switches them on and off", async () => {
   await button("Faults (1)").waitFor();
   await faults("DELETE");
   await button("Faults").waitFor();
+  // Every fault that there is has a box.
+  await button("Faults").click();
+  const names = new Set<string>();
+  for (const box of await drawer.getByRole("checkbox").all()) {
+    await box.click();
+    await until(async () => (await on()).length === 1);
+    for (const { fault } of await on()) names.add(fault);
+    await faults("DELETE");
+    await until(async () => !(await box.isChecked()));
+  }
+  expect([...names].toSorted()).toEqual([...FAULT_NAMES].toSorted());
 });
 
 test("Replay after an edit shows what changed, and saves the chat as a test; a failing handler shows its line", async () => {
@@ -207,8 +245,18 @@ test("Replay after an edit shows what changed, and saves the chat as a test; a f
   const text = await page.getByRole("region", { name: "The test" }).innerText();
   expect(text).toContain('import { person } from "edgewise/test";');
   expect(text).toContain('.says("good morning");');
-  expect(await page.getByRole("link", { name: "Download" }).getAttribute("download")).toBe("conversation.test.ts");
+  expect(await page.getByRole("link", { name: "Download" }).getAttribute("download")).toBe("chat.test.ts");
+  await drawer.getByLabel("Name of the test").fill("Good morning!");
+  await drawer.getByRole("button", { name: "Save", exact: true }).click();
+  const path = "test/chats/good-morning.test.ts";
+  await drawer.getByText(`Written to ${path}. npm test runs it.`).waitFor();
+  expect((await readFile(join(running.root, path), "utf8")).trim()).toBe(text.trim());
+  // A second one of this name asks first.
+  await drawer.getByRole("button", { name: "Save", exact: true }).click();
+  await drawer.getByText(`${path} is there already.`).waitFor();
   await shoot(page, "test-1280-light");
+  await drawer.getByRole("button", { name: "Overwrite" }).click();
+  await drawer.getByText(`Written to ${path}`).waitFor();
   await page.keyboard.press("Escape");
 
   const lines = source.split("\n");
@@ -224,6 +272,37 @@ test("Replay after an edit shows what changed, and saves the chat as a test; a f
   expect(await problem.innerText()).toContain(`src/bot.ts:${at + 1}`);
   await fromBot("Something broke on our side").waitFor();
   await shootAll("failed");
+  await writeFile(file, source);
+});
+
+test("an edit of the menu is on the page at once; commands stand in its place", async () => {
+  const file = join(running.root, "src", "bot.ts");
+  const source = await readFile(file, "utf8");
+  await writeFile(file, source.replace("Order History", "What I bought"));
+  await button("Menu").click();
+  await page.getByRole("button", { name: "What I bought" }).waitFor();
+  await page.keyboard.press("Escape");
+  await writeFile(
+    file,
+    source.replace("  page: {", '  page: {\n    commands: { products: "All that is in the shop" },'),
+  );
+  const field = page.getByLabel("Message", { exact: true });
+  await until(async () => {
+    await field.fill("");
+    await field.pressSequentially("/p");
+    return page.getByRole("group", { name: "Commands" }).isVisible();
+  }, 20_000);
+  await shootAll("commands", async (other) => {
+    await other.getByLabel("Message", { exact: true }).pressSequentially("/");
+  });
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  expect(await field.inputValue()).toBe("/products");
+  await page.keyboard.press("Enter");
+  await page.locator(".carousel").waitFor();
+  await page.locator(".life", { hasText: "/products" }).getByRole("button", { name: "Signed webhook" }).click();
+  expect(await page.getByRole("dialog").innerText()).toMatch(/"commands": \[\s*\{\s*"name": "products"/);
+  await page.keyboard.press("Escape");
   await writeFile(file, source);
 });
 

@@ -112,6 +112,12 @@ export const LOOKS: readonly Look[] = [
   { width: 390, scheme: "dark" },
 ];
 
+/** Both widths and both schemes, in half the time. */
+export const BOTH: readonly Look[] = [
+  { width: 1280, scheme: "light" },
+  { width: 390, scheme: "dark" },
+];
+
 /** Opens the messenger. Whatever the page complains about is collected in `complaints`. */
 export async function open(
   browser: Browser,

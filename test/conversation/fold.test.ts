@@ -1,44 +1,19 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { clock } from "../../src/clock.ts";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
+import { time } from "../support/time.ts";
 import { world } from "../support/world.ts";
 
 const w = world();
-const { wait } = clock;
-/** How long the conversation has waited for more words, each time. */
-let waits: number[] = [];
-/** What happens while it waits. */
-let meanwhile: ((ms: number) => void) | undefined;
-
-beforeEach(() => {
-  waits = [];
-  meanwhile = undefined;
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-  clock.wait = async (ms) => {
-    waits.push(ms);
-    const end = Date.now() + ms;
-    meanwhile?.(ms);
-    vi.setSystemTime(end);
-  };
-});
-afterEach(() => {
-  clock.wait = wait;
-  vi.useRealTimers();
-});
-
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
+const t = time();
+beforeEach(() => void t.stops());
 
 const folding = () => createBot({ fold: "2s" });
 
 describe("folding", () => {
   it("makes one turn of texts that come within its time, and finishes all of their rows", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = folding();
     const heard: string[] = [];
     bot.otherwise((c) => {
@@ -52,34 +27,34 @@ describe("folding", () => {
     });
     expect(heard).toEqual(["I have\na question\nabout my order"]);
     expect(w.screen(psid)).toEqual(["heard 1"]);
-    expect(waits).toEqual([2_000]);
+    expect(t.waits).toEqual([2_000]);
   });
 
   it("waits anew for each further text", async () => {
     const bot = folding();
     const heard: string[] = [];
     bot.otherwise((c) => void heard.push(c.text));
-    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
       says("one");
-      meanwhile = () => {
-        if (waits.length > 1) return;
+      t.meanwhile = () => {
+        if (t.waits.length > 1) return;
         vi.setSystemTime(Date.now() + 1_500);
         says("two");
       };
       await runs();
     });
     expect(heard).toEqual(["one\ntwo"]);
-    expect(waits).toEqual([2_000, 1_500]);
+    expect(t.waits).toEqual([2_000, 1_500]);
   });
 
   it("ends after five times its time for somebody who does not stop writing", async () => {
     const bot = folding();
     const heard: string[] = [];
     bot.otherwise((c) => void heard.push(c.text));
-    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
       const begun = says("0").received;
       let last = 0;
-      meanwhile = () => {
+      t.meanwhile = () => {
         if (heard.length > 0) return;
         vi.setSystemTime(Date.now() + 1_500);
         says(String(++last));
@@ -99,7 +74,7 @@ describe("folding", () => {
     const bot = folding();
     const heard: string[][] = [];
     bot.otherwise((c) => void heard.push(c.text.split("\n")));
-    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
       for (let n = 1; n <= 21; n++) says(String(n));
       await runs();
     });
@@ -112,7 +87,7 @@ describe("folding", () => {
     const heard: string[] = [];
     bot.on("image", () => void heard.push("[image]"));
     bot.otherwise((c) => void heard.push(c.text));
-    await inRoom(writer(), bot, {}, async ({ says, takes, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, takes, runs }) => {
       const at = Date.now();
       says("look", at);
       says("at this", at);
@@ -129,19 +104,19 @@ describe("folding", () => {
     const bot = createBot();
     const heard: string[] = [];
     bot.otherwise((c) => void heard.push(c.text));
-    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
       says("one");
       says("two");
       await runs();
     });
     expect(heard).toEqual(["one", "two"]);
-    expect(waits).toEqual([]);
+    expect(t.waits).toEqual([]);
   });
 });
 
 describe("a folded turn", () => {
   it("that fails is tried again as a whole", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = folding();
     const heard: string[] = [];
     bot.otherwise((c) => {
@@ -162,7 +137,7 @@ describe("a folded turn", () => {
   });
 
   it("that fails for good apologises once, and leaves nothing waiting", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = folding();
     bot.otherwise(() => {
       throw new TypeError("a mistake");
@@ -185,7 +160,7 @@ describe("a folded turn", () => {
       lines = c.history(10).map(({ from, text }) => `${from}: ${text}`);
       c.say("answered");
     });
-    await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
       says("before");
       await runs();
       says("one");

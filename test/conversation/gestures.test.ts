@@ -1,23 +1,13 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { clock } from "../../src/clock.ts";
+import { describe, expect, it, vi } from "vitest";
 import type { Event } from "../../src/content/events.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
+import { time } from "../support/time.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
-const { wait } = clock;
-afterEach(() => {
-  clock.wait = wait;
-  vi.useRealTimers();
-});
-
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
+const t = time();
 
 /** A message that the simulated Meta knows too. */
 function messageOf(psid: string, text: string): Event {
@@ -35,14 +25,8 @@ const asked = (psid: string, since = 0) =>
     });
 
 describe("paced bubbles", () => {
-  const stopped = () => {
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-    clock.wait = async (ms) => void vi.setSystemTime(Date.now() + ms);
-    return Date.now();
-  };
-
   it("come at their time after the one before them, with somebody typing meanwhile", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => {
       c.say("one");
@@ -50,7 +34,7 @@ describe("paced bubbles", () => {
       c.say("three");
       c.say("four", { after: "1s" });
     });
-    const begun = stopped();
+    const begun = t.stops();
     await inRoom(psid, bot, {}, async ({ says, runs }) => {
       says("go");
       await runs();
@@ -66,19 +50,13 @@ describe("paced bubbles", () => {
   });
 
   it("are not waited for longer than what is left of their time", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => {
       c.say("one");
       c.say("two", { after: "3s" });
     });
-    const begun = stopped();
-    const waits: number[] = [];
-    const { wait: jump } = clock;
-    clock.wait = (ms) => {
-      waits.push(ms);
-      return jump(ms);
-    };
+    const begun = t.stops();
     w.graph = async (request) => {
       const answer = await w.meta.handle(request.clone() as never);
       // Meta's dots take a second of the three.
@@ -89,22 +67,22 @@ describe("paced bubbles", () => {
       says("go");
       await runs();
     });
-    expect(waits).toHaveLength(1);
+    expect(t.waits).toHaveLength(1);
     const [first, , second] = asked(psid, begun);
     expect(first).toBe("0 one");
     expect(Number.parseInt(second ?? "", 10)).toBeGreaterThanOrEqual(3_000);
   });
 
   it("are not said any more when a colleague takes over during the pause", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => {
       c.say("one");
       c.say("two", { after: "3s" });
     });
-    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+    t.stops();
     await inRoom(psid, bot, {}, async ({ says, takes, runs, parts }) => {
-      clock.wait = async (ms) => {
+      t.meanwhile = (ms) => {
         vi.setSystemTime(Date.now() + ms + 10_000);
         const [appId] = ["263902037430900"];
         takes({ kind: "echo", id: "m_kim", mid: "m_kim", at: Date.now(), appId, text: "Kim here.", attachments: [] });
@@ -128,7 +106,7 @@ describe("a reaction", () => {
   };
 
   it("is put on the message that is answered, before what is said after it", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const event = messageOf(psid, "I love it");
     await inRoom(psid, reacting(), {}, async ({ takes, runs }) => {
       takes(event);
@@ -151,7 +129,7 @@ describe("a reaction", () => {
   });
 
   it("that Meta refuses does not stop the message after it, and is listed", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, reacting(), {}, async ({ says, runs, parts }) => {
       const { seq } = says("a message that Meta does not know");
       await runs();

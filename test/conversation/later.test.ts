@@ -1,23 +1,17 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { Event } from "../../src/content/events.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
+import { time } from "../support/time.ts";
 import { world } from "../support/world.ts";
 
 const w = world();
 const HOUR = 3_600_000;
 const reminder = signal("reminder", shape({ n: Number }));
 const news = signal("news", shape({ n: Number }));
-afterEach(() => vi.useRealTimers());
-const passes = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
-
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
+const t = time();
 
 /** Asks for something later, and hears of it. */
 function reminding() {
@@ -46,12 +40,12 @@ function reminding() {
 /** Says all of it, and gives what has happened an hour later. */
 async function anHourAfter(...texts: string[]): Promise<string[]> {
   const { bot, heard } = reminding();
-  await inRoom(writer(), bot, {}, async ({ says, runs, wakes }) => {
+  await inRoom(w.writer(), bot, {}, async ({ says, runs, wakes }) => {
     for (const text of texts) {
       says(text);
       await runs();
     }
-    passes(HOUR + 1_000);
+    t.passes(HOUR + 1_000);
     await wakes();
     await wakes();
   });
@@ -61,7 +55,7 @@ async function anHourAfter(...texts: string[]): Promise<string[]> {
 describe("what is asked for later", () => {
   it("is stored with the turn, and wakes the object then and not before", async () => {
     const { bot, heard } = reminding();
-    await inRoom(writer(), bot, {}, async ({ says, runs, wakes, alarms, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs, wakes, alarms, desk }) => {
       const begun = Date.now();
       says("remind 1 a");
       await runs();
@@ -69,10 +63,10 @@ describe("what is asked for later", () => {
       expect(due - begun).toBeGreaterThanOrEqual(HOUR);
       expect(due - begun).toBeLessThan(HOUR + 1_000);
       expect(alarms.some((at) => Math.abs(at - due) < 50)).toBe(true);
-      passes(HOUR - 5_000);
+      t.passes(HOUR - 5_000);
       await wakes();
       expect(heard).toEqual([]);
-      passes(10_000);
+      t.passes(10_000);
       await wakes();
       expect(heard).toEqual(["reminder 1"]);
       expect(desk.store.nextLater()).toBeNull();
@@ -103,7 +97,7 @@ describe("what is asked for later", () => {
     await runInDurableObject(objectOf(psid), async (_, { storage }) => {
       expect(await storage.getAlarm()).toBeLessThanOrEqual(Date.now() + HOUR);
     });
-    passes(HOUR + 60_000);
+    t.passes(HOUR + 60_000);
     await crash(psid);
     await runDurableObjectAlarm(objectOf(psid));
     expect((await w.hears(psid, 5)).at(-1)).toBe("How would you rate your experience today?");
@@ -131,24 +125,24 @@ describe("a signal from outside", () => {
   });
 
   it("waits while a person has the conversation, until they have left", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const { bot, heard } = reminding();
     bot.hears("hello?", () => void heard.push("hello?"));
     await inRoom(psid, bot, {}, async ({ says, takes, wakes, desk }) => {
-      passes(60_000);
+      t.passes(60_000);
       takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
       takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 7 } } satisfies Event);
       says("hello?");
       await wakes();
       expect(heard).toEqual([]);
       expect(desk.store.nextDue()).toBeNull();
-      passes(20 * 60_000);
+      t.passes(20 * 60_000);
       // They are still at it: their next word prolongs it.
       takes({ kind: "echo", id: "m_2", mid: "m_2", at: Date.now(), appId: PAGE_INBOX, text: "So …", attachments: [] });
-      passes(20 * 60_000);
+      t.passes(20 * 60_000);
       await wakes();
       expect(heard).toEqual([]);
-      passes(11 * 60_000);
+      t.passes(11 * 60_000);
       await wakes();
       await wakes();
     });
@@ -158,7 +152,7 @@ describe("a signal from outside", () => {
 
   it("is dropped when no handler knows it", async () => {
     const { bot } = reminding();
-    await inRoom(writer(), bot, {}, async ({ takes, runs, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ takes, runs, desk }) => {
       const { seq } = takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "nobody's", data: {} });
       await runs();
       expect(desk.store.row(seq)?.out).toBeNull();

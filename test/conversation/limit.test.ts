@@ -9,15 +9,9 @@ const patient = (limit: `${number}ms` = "5000ms") => createBot({ limit, patience
 /** After this a person is asked for patience. */
 const TURN_MS = 80;
 
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 describe("a handler with a longer limit", () => {
   it("may take longer than a turn: patience is asked for once, then comes the answer", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = patient();
     let asked: string[] = [];
     bot.otherwise(async (c) => {
@@ -35,7 +29,7 @@ describe("a handler with a longer limit", () => {
   });
 
   it("asks nobody for patience who was answered in time", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = patient();
     bot.otherwise((c) => c.say("the answer"));
     await inRoom(psid, bot, { TURN_MS }, async ({ says, runs }) => {
@@ -46,7 +40,7 @@ describe("a handler with a longer limit", () => {
   });
 
   it("asks nobody for patience who has heard something already", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = patient();
     bot.otherwise(async (c) => {
       await c.sayNow("Let me see.");
@@ -61,7 +55,7 @@ describe("a handler with a longer limit", () => {
   });
 
   it("asks once, also when the handler fails and runs again", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = patient();
     let runs = 0;
     bot.otherwise(async (c) => {
@@ -82,7 +76,7 @@ describe("a handler with a longer limit", () => {
   });
 
   it("ends in onError when it takes longer than that too, and the next one is answered", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = patient("250ms");
     bot.hears("hang", async () => new Promise(() => {}));
     bot.otherwise((c) => c.say("the answer"));
@@ -98,7 +92,7 @@ describe("a handler with a longer limit", () => {
 });
 
 it("a handler without a limit of its own ends with the turn", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot({ patience: "This takes a little longer." });
   bot.otherwise(() => new Promise(() => {}));
   bot.onError((c) => c.say("Something broke."));

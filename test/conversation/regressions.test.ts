@@ -1,33 +1,19 @@
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import { clock } from "../../src/clock.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
+import { time } from "../support/time.ts";
 import { until, world } from "../support/world.ts";
 
 const w = world();
-const { wait } = clock;
-afterEach(() => {
-  clock.wait = wait;
-  vi.useRealTimers();
-});
-const passes = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
+const t = time();
 const news = signal("news", shape({ n: Number }));
-const stopped = () => {
-  vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
-  clock.wait = async (ms) => void vi.setSystemTime(Date.now() + ms);
-};
 
 it("fold swallows stop", async () => {
-  stopped();
+  t.stops();
   const bot = createBot({ fold: "2s", optOut: true });
   bot.otherwise((c) => c.say(`heard ${c.text}`));
-  const psid = writer();
+  const psid = w.writer();
   await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
     says("hello");
     says("stop");
@@ -36,7 +22,7 @@ it("fold swallows stop", async () => {
   });
 });
 it("fold retry: text that came between the tries is not lost into a stale once", async () => {
-  stopped();
+  t.stops();
   const bot = createBot({ fold: "2s" });
   let n = 0;
   bot.otherwise(async (c) => {
@@ -44,7 +30,7 @@ it("fold retry: text that came between the tries is not lost into a stale once",
     if (++n === 1) throw new Error("away");
     c.say(d);
   });
-  const psid = writer();
+  const psid = w.writer();
   await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
     says("one");
     await runs();
@@ -55,7 +41,7 @@ it("fold retry: text that came between the tries is not lost into a stale once",
   expect(w.screen(psid).join("|")).toContain("two");
 });
 it("react transient holds the answer back", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot();
   bot.otherwise((c) => {
     c.react("x");
@@ -73,15 +59,15 @@ it("signal waits 24h though the conversation was given back", async () => {
   const bot = createBot();
   bot.on(news, (_, d) => void heard.push(d.n));
   bot.otherwise(() => {});
-  await inRoom(writer(), bot, {}, async ({ takes, wakes }) => {
-    passes(1000);
+  await inRoom(w.writer(), bot, {}, async ({ takes, wakes }) => {
+    t.passes(1000);
     takes({ kind: "control", action: "pass", id: "c1", at: Date.now(), from: "808080808080808", to: PAGE_INBOX });
     takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
     await wakes();
-    passes(60_000);
+    t.passes(60_000);
     takes({ kind: "control", action: "pass", id: "c2", at: Date.now(), from: PAGE_INBOX, to: "808080808080808" });
     await wakes();
-    passes(3_600_000);
+    t.passes(3_600_000);
     await wakes();
     expect(heard).toEqual([1]);
   });
@@ -92,18 +78,18 @@ it("postponed later keeps its key", async () => {
   bot.on(news, (_, d) => void heard.push(d.n));
   bot.hears("ask", (c) => c.later("1h", news, { n: 1 }, { key: "k" }));
   bot.hears("forget", (c) => c.forget("k"));
-  await inRoom(writer(), bot, {}, async ({ takes, says, runs, wakes, desk }) => {
+  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, wakes, desk }) => {
     says("ask");
     await runs();
-    passes(3_590_000);
+    t.passes(3_590_000);
     takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
-    passes(60_000);
+    t.passes(60_000);
     await wakes();
     expect(desk.store.nextLater()).not.toBeNull();
-    passes(1_800_000 - 50_000);
+    t.passes(1_800_000 - 50_000);
     says("forget");
     await runs();
-    passes(1000_000);
+    t.passes(1000_000);
     await wakes();
     expect(heard).toEqual([]);
   });
@@ -118,7 +104,7 @@ it("history order with sayNow", async () => {
   bot.otherwise((c) => {
     lines = c.history(10).map((l) => l.text);
   });
-  await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+  await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
     says("q");
     await runs();
     says("x");
@@ -127,25 +113,25 @@ it("history order with sayNow", async () => {
   expect(lines).toEqual(["q", "first", "second"]);
 });
 it("history order with fold", async () => {
-  stopped();
+  t.stops();
   let lines: string[] = [];
   const bot = createBot({ fold: "1s" });
   bot.otherwise((c) => {
     lines = c.history(10).map((l) => l.text);
     c.say("answer");
   });
-  await inRoom(writer(), bot, {}, async ({ says, runs }) => {
+  await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
     says("one");
     says("two");
     await runs();
-    passes(5000);
+    t.passes(5000);
     says("x");
     await runs();
   });
   expect(lines).toEqual(["one", "two", "answer"]);
 });
 it("patience after disclosure/sayNow and another message", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot({ limit: "5s", patience: "patience" });
   bot.hears("think", async (c) => {
     await c.sayNow("see");
@@ -163,7 +149,7 @@ it("patience after disclosure/sayNow and another message", async () => {
   expect(w.screen(psid)).toEqual(["see", "done"]);
 });
 it("typed number: bot with actions only", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const pick = action("QQ_:n");
   const bot = createBot();
   bot.hears("sizes", (c) =>
@@ -179,7 +165,7 @@ it("typed number: bot with actions only", async () => {
   expect(w.screen(psid).at(-1)).toBe("picked 2");
 });
 it("zombie says nothing after onError", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot({ limit: "100ms" });
   bot.otherwise(async (c) => {
     await scheduler.wait(300);
@@ -195,8 +181,8 @@ it("zombie says nothing after onError", async () => {
   expect(w.screen(psid)).toEqual(["broke"]);
 });
 it("a pause after sayNow", async () => {
-  stopped();
-  const psid = writer();
+  t.stops();
+  const psid = w.writer();
   const bot = createBot();
   bot.otherwise(async (c) => {
     await c.sayNow("one");
@@ -210,7 +196,7 @@ it("a pause after sayNow", async () => {
   expect(Date.now() - begun).toBeGreaterThanOrEqual(3000);
 });
 it("profile not asked when a colleague came mid-handler", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot();
   let go = () => {};
   bot.otherwise(async (c) => {
@@ -218,9 +204,9 @@ it("profile not asked when a colleague came mid-handler", async () => {
     await c.profile();
   });
   await inRoom(psid, bot, {}, async ({ says, takes, runs }) => {
-    passes(60_000);
+    t.passes(60_000);
     go = () => {
-      passes(20_000);
+      t.passes(20_000);
       takes({ kind: "echo", id: "m_k", mid: "m_k", at: Date.now(), appId: PAGE_INBOX, text: "Kim", attachments: [] });
     };
     says("a");
@@ -229,7 +215,7 @@ it("profile not asked when a colleague came mid-handler", async () => {
   expect(w.meta.calls.filter(({ name }) => name === "profile")).toEqual([]);
 });
 it("outbox lost wakeup", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot();
   bot.otherwise(() => {});
   await inRoom(psid, bot, {}, async ({ desk, outbox, parts, says }) => {
@@ -257,7 +243,7 @@ it("outbox lost wakeup", async () => {
   });
 });
 it("broken migrate: onError speaks", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const v1 = createBot({ state: { version: 1, initial: () => ({}) } });
   v1.otherwise((c) => c.say("v1"));
   await inRoom(psid, v1, {}, async ({ says, runs }) => {
@@ -294,13 +280,13 @@ it("two signals of one id", async () => {
 it("passing forever: postponed id growth", async () => {
   const bot = createBot();
   bot.on(news, () => {});
-  await inRoom(writer(), bot, {}, async ({ takes, wakes, desk }) => {
+  await inRoom(w.writer(), bot, {}, async ({ takes, wakes, desk }) => {
     desk.store.note({ control: { by: "passing" } });
     desk.store.save();
     takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
     for (let i = 0; i < 5; i++) {
       await wakes();
-      passes(11_000);
+      t.passes(11_000);
     }
     const ids = desk.ctx.storage.sql
       .exec<{ id: string }>("select id from event")
@@ -311,7 +297,7 @@ it("passing forever: postponed id growth", async () => {
 });
 it("repeat fold: sayNow in apology/NewerState; state over 2 tries", () => {});
 it("outage of the profile is remembered for a day as nobody", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot();
   const known: unknown[] = [];
   bot.otherwise(async (c) => void known.push(await c.profile()));
@@ -320,14 +306,14 @@ it("outage of the profile is remembered for a day as nobody", async () => {
     says("a");
     await runs();
     w.graph = undefined;
-    passes(3_600_000);
+    t.passes(3_600_000);
     says("b");
     await runs();
   });
   expect(known[1]).not.toBeNull();
 });
 it("take in doubt holds the sentence back", async () => {
-  const psid = writer();
+  const psid = w.writer();
   const bot = createBot();
   bot.otherwise((c) => c.handOver({ say: "bye", reason: "r", ifUnanswered: "1m" }));
   w.graph = async (r) => {
@@ -338,7 +324,7 @@ it("take in doubt holds the sentence back", async () => {
   await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, async ({ says, runs, wakes }) => {
     says("a");
     await runs();
-    passes(61_000);
+    t.passes(61_000);
     await wakes();
   });
   expect(w.screen(psid)).toHaveLength(2);
@@ -350,7 +336,7 @@ it("dead-in-every-try: a second event waiting long is not counted as begun", asy
     heard.push(c.text);
     if (c.text === "b") throw new Error("away");
   });
-  await inRoom(writer(), bot, {}, async ({ says, runs, row }) => {
+  await inRoom(w.writer(), bot, {}, async ({ says, runs, row }) => {
     const { seq } = says("b", Date.now() - 6_000);
     await runs();
     expect(row(seq)).toMatchObject({ tries: 1 });

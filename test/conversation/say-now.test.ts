@@ -6,13 +6,6 @@ import { until, world } from "../support/world.ts";
 
 const w = world();
 
-/** Somebody who has written, so that the simulated Meta lets the bot answer. */
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 /** Meta takes this message in and neither acts nor answers. */
 function hangs(words: string): { reached: boolean } {
   const seen = { reached: false };
@@ -26,7 +19,7 @@ function hangs(words: string): { reached: boolean } {
 
 describe("what is said now", () => {
   it("is on the screen before the handler ends, and what is said at the end comes after it", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     let inTheMiddle: string[] = [];
     bot.otherwise(async (c) => {
@@ -44,7 +37,7 @@ describe("what is said now", () => {
   });
 
   it("is stored before the promise resolves, whatever Meta does", async () => {
-    const psid = writer();
+    const psid = w.writer();
     hangs("one moment");
     const bot = createBot();
     let look = () => ({}) as unknown;
@@ -65,7 +58,7 @@ describe("what is said now", () => {
   });
 
   it("is said once and in order, however often the handler runs", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot({ state: { version: 1, initial: () => ({ runs: 0 }) } });
     let runs = 0;
     bot.otherwise(async (c) => {
@@ -90,7 +83,7 @@ describe("what is said now", () => {
   });
 
   it("belongs to its own event: the next one says its own", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => c.sayNow(`heard ${c.text}`));
     await inRoom(psid, bot, {}, async ({ says, runs }) => {
@@ -102,7 +95,7 @@ describe("what is said now", () => {
   });
 
   it("is said once and in order through a crash in the middle of the turn", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     let runs = 0;
     bot.otherwise(async (c) => {
@@ -132,7 +125,7 @@ describe("what is said now", () => {
   });
 
   it("refuses what the channel cannot say like the rest of the turn", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => c.sayNow(" "));
     bot.onError((c) => c.say("Something broke."));
@@ -146,7 +139,7 @@ describe("what is said now", () => {
 
 describe("what stands in c.once", () => {
   it("happens once through a crash of the object, and its result is kept", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     const keys: string[] = [];
     let runs = 0;
@@ -170,7 +163,7 @@ describe("what stands in c.once", () => {
   });
 
   it("happens again, with the same key, when the object died before there was a result", async () => {
-    const psid = writer();
+    const psid = w.writer();
     const bot = createBot();
     const keys: string[] = [];
     bot.otherwise(async (c) => {

@@ -1,43 +1,10 @@
-import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import type { Part } from "../../src/conversation/schema.ts";
-import { AUTOMATED, PAGE, until, worker, world } from "../support/world.ts";
+import { faulty, graphError, partsOf } from "../support/faults.ts";
+import { PAGE, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
-const graphError = (status: number, code: number, subcode?: number) =>
-  Response.json(
-    { error: { message: "as Meta says it", type: "OAuthException", code, error_subcode: subcode, fbtrace_id: "A1" } },
-    { status },
-  );
 const answer = (words: string) => `You said: "${words}". How can I help you today?`;
-
-/** Answers the first `times` sends of a message with `fault`. `acts` says whether Meta delivers them all the same. */
-function faulty(times: number, fault: () => Response | Promise<never>, acts = false, to?: string): { seen: number } {
-  const counter = { seen: 0 };
-  w.graph = async (request) => {
-    const { message, recipient } = (await request.clone().json()) as {
-      message?: { text?: string };
-      recipient: { id: string };
-    };
-    if (to !== undefined && recipient.id !== to) return undefined;
-    if (message === undefined || message.text === AUTOMATED || counter.seen >= times) return undefined;
-    counter.seen++;
-    if (acts) await w.meta.handle(request as never);
-    return fault();
-  };
-  return counter;
-}
-
-async function partsOf(psid: string): Promise<Part[]> {
-  return runInDurableObject(worker.CONVERSATION.getByName(`messenger:${PAGE}:${psid}`), (_, { storage }) =>
-    storage.sql
-      .exec<{ out: string | null }>("select out from event order by seq")
-      .toArray()
-      .flatMap(({ out }) => JSON.parse(out ?? "[]") as Part[])
-      .filter(({ words }) => words !== AUTOMATED),
-  );
-}
 
 const statuses = async (psid: string) => (await partsOf(psid)).map(({ status }) => status);
 
@@ -48,7 +15,7 @@ describe("a send that failed", () => {
     ["is_transient", () => Response.json({ error: { message: "", code: 9999, is_transient: true } }, { status: 400 })],
   ])("is tried again after %s, and said once", async (_, fault) => {
     const { psid } = w.joins();
-    const tried = faulty(1, fault);
+    const tried = faulty(w, 1, fault);
     w.meta.says(psid, "hello");
     expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
     expect(tried.seen).toBe(1);
@@ -56,7 +23,7 @@ describe("a send that failed", () => {
 
   it("for good ends with its reason, and later messages go on", async () => {
     const { psid } = w.joins();
-    faulty(1, () => graphError(400, 551));
+    faulty(w, 1, () => graphError(400, 551));
     w.meta.says(psid, "one");
     await w.settled();
     w.meta.says(psid, "two");
@@ -72,7 +39,7 @@ describe("a send that failed", () => {
 
   it("with a dead token waits, and goes out after the repair", async () => {
     const { psid } = w.joins();
-    const tried = faulty(1, () => graphError(401, 190, 463));
+    const tried = faulty(w, 1, () => graphError(401, 190, 463));
     w.meta.says(psid, "hello");
     await w.until(() => tried.seen === 1);
     expect(await until(async () => (await account().exceptions())[0])).toMatchObject({
@@ -88,7 +55,7 @@ describe("a send whose outcome nobody knows", () => {
 
   it("is settled by its echo, and not said again", async () => {
     const { psid } = w.joins();
-    faulty(1, lost, true);
+    faulty(w, 1, lost, true);
     w.meta.says(psid, "hello");
     await w.hears(psid, 1);
     await w.settled(); // the echo
@@ -98,7 +65,7 @@ describe("a send whose outcome nobody knows", () => {
 
   it("is said once more without an echo, and holds back what comes after it", async () => {
     const { psid } = w.joins();
-    faulty(1, lost);
+    faulty(w, 1, lost);
     w.meta.says(psid, "one");
     await w.until(async () => (await statuses(psid)).includes("unknown"));
     w.meta.says(psid, "two");
@@ -110,7 +77,7 @@ describe("a send whose outcome nobody knows", () => {
   it("is sent again as often as echoes of later sends show that it was not", async () => {
     const { psid } = w.joins();
     const other = w.joins().psid;
-    const tried = faulty(3, lost, false, psid);
+    const tried = faulty(w, 3, lost, false, psid);
     w.meta.says(psid, "one");
     await until(async () => {
       w.meta.says(other, "and me?");
@@ -129,7 +96,7 @@ describe("a send whose outcome nobody knows", () => {
       w.meta.taps(psid, title);
     }
     await w.hears(psid, 3);
-    const tried = faulty(1, lost);
+    const tried = faulty(w, 1, lost);
     w.meta.taps(psid, "Yes");
     w.meta.says(psid, "and now?");
     // What comes after it goes out in the end; the receipt stays in doubt and becomes an exception.
@@ -145,7 +112,7 @@ describe("a message of several parts", () => {
     const long = "word ".repeat(700).trim();
     w.meta.says(psid, long);
     expect((await w.hears(psid, 2)).join(" ")).toBe(answer(long));
-    faulty(1, () => graphError(400, 100));
+    faulty(w, 1, () => graphError(400, 100));
     w.meta.says(psid, long);
     w.meta.says(psid, "after it");
     expect((await w.hears(psid, 3)).at(-1)).toBe(answer("after it"));
@@ -193,7 +160,7 @@ describe("a person of the Page", () => {
     await w.hears(psid, 1);
     await w.settled();
     await later(60_000, async () => {
-      faulty(1, () => graphError(500, 2)); // holds the first part back for a second
+      faulty(w, 1, () => graphError(500, 2)); // holds the first part back for a second
       w.meta.says(psid, long);
       await w.until(async () => (await partsOf(psid)).some(({ tries, why }) => tries === 1 && why !== undefined));
       await scheduler.wait(10);

@@ -8,12 +8,6 @@ const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 afterEach(() => vi.useRealTimers());
 
-function writer(): string {
-  const { psid } = w.joins();
-  w.meta.says(psid, "hello");
-  return psid;
-}
-
 /** The state as it stands in storage. */
 const stored = ({ desk }: Room): unknown =>
   JSON.parse(desk.ctx.storage.sql.exec<{ state: string }>("select state from conversation").one().state);
@@ -32,7 +26,7 @@ function version(version: number, migrate?: (old: unknown, from: number) => { wo
 
 describe("state of a newer bot", () => {
   it("lets the event wait, is listed, and the newer bot answers when it is back", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, version(2), {}, async ({ says, runs }) => {
       says("a");
       await runs();
@@ -62,7 +56,7 @@ describe("state of a newer bot", () => {
 
 describe("state of an older bot", () => {
   it("is migrated with the turn", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, version(1), {}, async ({ says, runs }) => {
       says("a");
       await runs();
@@ -77,7 +71,7 @@ describe("state of an older bot", () => {
   });
 
   it("stays as it is when migrate throws: the handler does not run, and nothing of the turn is saved", async () => {
-    const psid = writer();
+    const psid = w.writer();
     let before: unknown;
     await inRoom(psid, version(1), {}, async (room) => {
       room.says("a");
@@ -117,7 +111,7 @@ describe("state that is too large", () => {
   };
 
   it("is not kept: onError speaks, and the old state stays", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, filling(), {}, async (room) => {
       room.says("10");
       await room.runs();
@@ -133,7 +127,7 @@ describe("state that is too large", () => {
   });
 
   it("is kept up to 100,000 characters as JSON", async () => {
-    const psid = writer();
+    const psid = w.writer();
     await inRoom(psid, filling(), {}, async (room) => {
       room.says("10");
       await room.runs();

@@ -2,15 +2,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { MessageItem, Person } from "../../simulator/core/chat.ts";
 import { answerGraph, type GraphHost } from "../../simulator/core/graph.ts";
 import type { SentMessage } from "../../simulator/core/message.ts";
 import { PageState } from "../../simulator/core/page-state.ts";
 import type { Faults } from "./faults.ts";
 import { APP, PAGE, SECRET, TOKEN } from "./settings.ts";
 
+/** As many messages as Meta gives details of. */
+const SHOWN = 20;
+
 export interface GraphOptions {
   readonly faults: Faults;
   readonly psids: ReadonlySet<string>;
+  /** Whether the Conversations API shows what was said. */
+  readonly thread: boolean;
   /** A message was sent. @returns its mid */
   readonly onSend: (psid: string, message: SentMessage) => string;
 }
@@ -28,9 +34,11 @@ export class Graph {
     this.#serve(request, response).catch(() => request.destroy());
   });
 
-  constructor({ faults, psids, onSend }: GraphOptions) {
+  constructor({ faults, psids, thread, onSend }: GraphOptions) {
     this.#faults = faults;
     let counter = 0;
+    const said = new Map<string, MessageItem[]>();
+    const person = (psid: string): Person => ({ psid, firstName: "", lastName: "", owner: "bot", open: false });
     this.#host = {
       appId: APP,
       appSecret: SECRET,
@@ -39,16 +47,20 @@ export class Graph {
       pageToken: TOKEN,
       page: new PageState({ now: Date.now, rates: "off" }),
       now: Date.now,
-      people: () => [],
-      chat: () => [],
-      person: (psid) =>
-        psids.has(psid) ? { psid, firstName: "", lastName: "", owner: "bot", open: false } : undefined,
+      people: () => [...said.keys()].map(person),
+      chat: (psid) => said.get(psid) ?? [],
+      person: (psid) => (psids.has(psid) ? person(psid) : undefined),
       reaches: () => true,
       usedOrder: () => false,
       fetches: async () => "fine",
       sends: (psid, message) => {
         this.counts.sends++;
-        return onSend(psid ?? "", message);
+        const id = onSend(psid ?? "", message);
+        if (thread && psid !== null) {
+          const item = { kind: "message", id, psid, at: Date.now(), from: "bot", message } as const;
+          said.set(psid, [...(said.get(psid) ?? []).slice(1 - SHOWN), item]);
+        }
+        return id;
       },
       acts: () => undefined,
       owner: () => APP,

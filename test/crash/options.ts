@@ -12,12 +12,14 @@ export interface Options {
   /** Events before the first kill: how fast the Worker is when it is left alone. */
   readonly calm: number;
   readonly echoes: Echoes;
+  /** The Conversations API shows what was said: evidence without echoes. */
+  readonly thread: boolean;
   /** Keeps the folder of the run, with the Worker's storage. */
   readonly keep: boolean;
 }
 
 export const USAGE = `npm run test:crash -- [--kills 1000] [--events 10000] [--people 50] [--calm 500]
-                        [--echoes prompt|late|off] [--seed 1] [--keep]`;
+                        [--echoes prompt|late|off] [--thread] [--seed 1] [--keep]`;
 
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
@@ -29,6 +31,7 @@ export function readOptions(args: readonly string[]): Options {
       people: { type: "string", default: "50" },
       calm: { type: "string", default: "500" },
       echoes: { type: "string", default: "prompt" },
+      thread: { type: "boolean", default: false },
       keep: { type: "boolean", default: false },
     },
   });
@@ -46,6 +49,7 @@ export function readOptions(args: readonly string[]): Options {
     people: number("people", values.people, 1),
     calm: number("calm", values.calm, 0),
     echoes,
+    thread: values.thread,
     keep: values.keep,
   };
 }

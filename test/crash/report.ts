@@ -30,32 +30,28 @@ export interface Run {
   readonly figures: Readonly<Record<string, string | number>>;
 }
 
-/** What the documents promise for each mode: the most that may be seen. Infinity: it may be, and is only counted. */
-const PROMISED = {
-  prompt: { givenUp: 0, handledTwice: 0, saidTwice: 0, mostSaid: 1, outOfOrder: 0 },
-  late: {
-    givenUp: Number.POSITIVE_INFINITY,
-    handledTwice: 0,
-    saidTwice: Number.POSITIVE_INFINITY,
-    mostSaid: 2,
-    outOfOrder: 0,
-  },
-  off: {
-    givenUp: Number.POSITIVE_INFINITY,
-    handledTwice: 0,
-    saidTwice: Number.POSITIVE_INFINITY,
-    mostSaid: 2,
-    outOfOrder: 0,
-  },
-} as const;
+/** With evidence: by echoes in time, or by the thread itself. */
+const PROVEN = { givenUp: 0, handledTwice: 0, saidTwice: 0, mostSaid: 1, outOfOrder: 0 };
+const GUESSED = {
+  givenUp: Number.POSITIVE_INFINITY,
+  handledTwice: 0,
+  saidTwice: Number.POSITIVE_INFINITY,
+  mostSaid: 2,
+  outOfOrder: 0,
+};
+
+/** What the documents promise: the most that may be seen. Infinity: it may be, and is only counted. */
+const promisedFor = ({ echoes, thread }: Options) => (echoes === "prompt" || thread ? PROVEN : GUESSED);
 
 const shown = (most: number): string => (Number.isFinite(most) ? String(most) : "possible");
 
 export function print({ options, counts, books, balance, events, ...run }: Run): void {
-  const promised = PROMISED[options.echoes];
+  const promised = promisedFor(options);
   const row = (name: string, value: string | number, promise = "") =>
     console.log(`  ${name.padEnd(44)} ${String(value).padStart(9)}   ${promise}`.trimEnd());
-  console.log(`\nEchoes ${options.echoes}, seed ${options.seed}. What the simulated Meta saw:\n`);
+  console.log(
+    `\nEchoes ${options.echoes}, thread ${options.thread ? "shown" : "not shown"}, seed ${options.seed}. What the simulated Meta saw:\n`,
+  );
   row("", "seen", "promised");
   row("events", events.length);
   row(
@@ -104,9 +100,9 @@ export function print({ options, counts, books, balance, events, ...run }: Run):
   }
   for (const [name, some] of [
     ["lost", lost],
-    ["given up", options.echoes === "prompt" ? givenUp : []],
+    ["given up", promised.givenUp === 0 ? givenUp : []],
     ["handled twice", counts.handledTwice],
-    ["said twice", options.echoes === "prompt" ? counts.saidTwice : []],
+    ["said twice", promised.saidTwice === 0 ? counts.saidTwice : []],
     ["out of order", counts.outOfOrder],
     ["never acknowledged", counts.unacknowledged],
   ] as const) {
@@ -126,7 +122,7 @@ function missing(
 
 /** Whether everything is as promised. */
 export function isKept({ options, counts, books, balance, drained, events }: Run): boolean {
-  const promised = PROMISED[options.echoes];
+  const promised = promisedFor(options);
   const { waiting, answered, done, dead } = books.events;
   const { lost, givenUp } = missing(counts, books);
   return (

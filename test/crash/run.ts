@@ -41,7 +41,12 @@ async function run(options: Options): Promise<Run> {
   const random = new Random(options.seed);
   const faults = new Faults(new Random(options.seed + 1));
   const meta = new Meta(worker, random, options.people, options.echoes);
-  const graph = new Graph({ faults, psids: meta.psids, onSend: (psid, message) => meta.sent(psid, message) });
+  const graph = new Graph({
+    faults,
+    psids: meta.psids,
+    thread: options.thread,
+    onSend: (psid, message) => meta.sent(psid, message),
+  });
   const platform = new Platform(worker);
   const moments = new Moments();
   meta.onAcknowledged = () => moments.happens("acknowledged");

@@ -49,6 +49,22 @@ test.each(["reset", "timeout"] as const)("a %s before and after Meta has acted",
   expect(meta.calls.at(-1)).toMatchObject({ status: 0, mid: meta.said(ANA)[0]?.id });
 });
 
+test("an outage is errors, a broken connection and silence in turns, and Meta does nothing of it", async () => {
+  const { meta, call, send } = simulated();
+  meta.says(ANA, "hello");
+  meta.faults.add({ fault: "down" });
+  expect((await send(text)).json.error).toMatchObject({ code: 2 });
+  await expect(send(text)).rejects.toThrow(Cut);
+  // Typing dots take no turn.
+  await call("/me/messages", { recipient: { id: ANA }, sender_action: "typing_on" });
+  await expect(send(text)).rejects.toThrow(SyntaxError);
+  await expect(send(text)).rejects.toThrow(Cut);
+  expect((await send(text)).status).toBe(503);
+  expect(meta.said(ANA)).toEqual([]);
+  meta.faults.clear("down");
+  expect((await send(text)).status).toBe(200);
+});
+
 test("typing dots do not use up a fault that is meant for a message", async () => {
   const { meta, call, send } = simulated();
   meta.says(ANA, "hello");

@@ -72,6 +72,11 @@ test("of what wrangler prints, only the bot's own words and errors are shown", (
     is: "said",
     text: "✘ [ERROR] shop is on fire",
   });
+  expect(
+    readError("▲ [WARNING] Scheduled Workers are not automatically triggered during local development.\n"),
+  ).toEqual({
+    is: "noise",
+  });
   const build = '✘ [ERROR] Build failed with 1 error:\n\n  ✘ [ERROR] Unexpected ";"\n  \n      src/bot.ts:6:11:\n';
   expect(readError(build)).toEqual({
     is: "broken",

@@ -1,5 +1,12 @@
 import { expect, test } from "vitest";
-import { type CallTrace, lives, places, type TurnTrace, type WebhookTrace } from "../../simulator/core/life.ts";
+import {
+  adaptations,
+  type CallTrace,
+  lives,
+  places,
+  type TurnTrace,
+  type WebhookTrace,
+} from "../../simulator/core/life.ts";
 import { diff, readScenario, testOf } from "../../simulator/steps.ts";
 import { tally } from "../../simulator/tally.ts";
 import { Time } from "../../simulator/time.ts";
@@ -8,8 +15,9 @@ const webhook = (id: string, what: string, more: Partial<WebhookTrace>): Webhook
   ...{ kind: "webhook", id, psid: "1", at: 0, what, payload: {}, headers: {}, attempt: 1, status: 200, ms: 3 },
   ...more,
 });
-const turn = (event: string, at: number, place: string, says = 1): TurnTrace => ({
-  ...{ kind: "turn", id: `t${event}`, psid: "1", at, ms: 1, event, place, says },
+const turn = (event: string, at: number, place: string, row?: number): TurnTrace => ({
+  ...{ kind: "turn", id: `t${event}`, psid: "1", at, ms: 1, event, place, says: 1 },
+  answers: row === undefined ? [] : [{ row: `${row}.x`, adapted: [] }],
 });
 const call = (row: number, at: number, mid: string | undefined, status = 200): CallTrace => ({
   ...{ kind: "call", id: `c${row}.${at}`, psid: "1", at, ms: 1, name: "message", status, answer: {} },
@@ -21,8 +29,8 @@ test("two messages that are answered side by side have each their own answer", (
   const all = lives([
     webhook("w1", "message", { mid: "m_1", at: 1 }),
     webhook("w2", "message", { mid: "m_2", at: 2 }),
-    turn("m_1", 3, "src/bot.ts:5"),
-    turn("m_2", 4, "src/bot.ts:6"),
+    turn("m_1", 3, "src/bot.ts:5", 1),
+    turn("m_2", 4, "src/bot.ts:6", 2),
     call(1, 5, undefined, 0),
     call(1, 6, "m_a"),
     call(2, 7, "m_b"),
@@ -40,6 +48,34 @@ test("two messages that are answered side by side have each their own answer", (
   expect([...places(all)]).toEqual([
     ["m_a", "src/bot.ts:5"],
     ["m_b", "src/bot.ts:6"],
+  ]);
+});
+
+test("a bubble keeps its line, whatever turns say nothing and however the clock jumps", () => {
+  const message = (mid: string, at: number) => webhook(`w${mid}`, "message", { mid, at });
+  const early = [message("m_1", 1), turn("m_1", 2, "src/bot.ts:5", 1), call(1, 3, "m_a")];
+  // Said by a turn whose words were never sent (the person opted out), then by one after a jump of the clock.
+  const silent = [message("m_2", 4), turn("m_2", 5, "src/bot.ts:6", 2)];
+  const late = [turn("later:survey:1", 3_600_000, "src/bot.ts:9", 3), call(3, 3_500_000, "m_b")];
+  const found = [["m_a", "src/bot.ts:5"]];
+  expect([...places(lives(early))]).toEqual(found);
+  expect([...places(lives([...early, ...silent, ...late]))]).toEqual([...found, ["m_b", "src/bot.ts:9"]]);
+});
+
+test("what is said at once has no line until its turn is over, and no other turn's", () => {
+  const before = [webhook("w1", "message", { mid: "m_1", at: 1 }), turn("m_1", 2, "src/bot.ts:5", 1)];
+  const during = [webhook("w2", "message", { mid: "m_2", at: 3 }), call(2, 4, "m_b")];
+  expect([...places(lives([...before, ...during]))]).toEqual([]);
+  expect([...places(lives([...before, ...during, turn("m_2", 5, "src/bot.ts:6", 2)]))]).toEqual([
+    ["m_b", "src/bot.ts:6"],
+  ]);
+});
+
+test("what was changed to fit is known by the message in which it was", () => {
+  const adapted = [{ n: 0, field: "options[0].title", detail: "31 of 20 characters: cut" }];
+  const said = { ...turn("m_1", 2, "src/bot.ts:5"), answers: [{ row: "1.x", adapted }] };
+  expect([...adaptations([said, call(1, 3, "m_a"), call(2, 4, "m_b")])]).toEqual([
+    ["m_a", ["options[0].title: 31 of 20 characters: cut"]],
   ]);
 });
 
@@ -71,7 +107,10 @@ test("a chat as a test, without what differs each time", () => {
   );
   expect(text).toContain('const ukasz = person(bot, { firstName: "Łukasz" });');
   expect(text).toContain('  await ukasz.says("help");\n  await ukasz.taps("Yes");\n  await ukasz.waits("1h");');
-  expect(text).toContain('"bot: EW-…",');
+  expect(text).toContain("`you: help\nbot: EW-…`");
+  const other = testOf([{ says: "hi" }, { sticker: true }, { reacts: "❤️", back: 0 }], "bot: `a` \\", "Mira");
+  expect(other).toContain("  // Not in this test: a sticker.\n  // Not in this test: ❤️ on a message.");
+  expect(other).toContain("`bot: \\`a\\` \\\\`");
 });
 
 test("a diff is line by line, and blind to order numbers", () => {

@@ -57,6 +57,16 @@ bot.on(support, (c) =>
 bot.hears(/\bhuman\b/i, { anywhere: true }, (c) =>
   c.handOver({ say: "One moment, a colleague is coming.", reason: "Asked for a person", ifUnanswered: "15m" }),
 );
+
+/** What the shop's till does: set by tests, which share this module with the Worker. */
+export const till = { isBroken: false, isSlow: false, keys: [] as string[] };
+bot.hears("close the till", async (c) => {
+  await c.sayNow("I count the money.");
+  const sum = await c.once("count", (key) => till.keys.push(key));
+  while (till.isSlow) await scheduler.wait(5);
+  if (till.isBroken) throw new TypeError("the till is broken");
+  c.say(`Counted ${sum} time.`);
+});
 bot.on("attachment", (c) => c.say(`Received your ${c.event.type}`));
 bot.otherwise((c) => c.say(c.stale ? "How can I help you?" : `You said: "${c.text}". How can I help you today?`));
 bot.onError((c) => c.say("Something broke on our side. Please try again."));

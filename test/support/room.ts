@@ -43,12 +43,16 @@ export async function crash(psid: string): Promise<void> {
   });
 }
 
-/** Runs `work` in the object of a person whose conversation has `bot` for a bot. */
+/**
+ * Runs `work` in the object of a person whose conversation has `bot` for a bot.
+ * @param own what else is the test's own: a channel that answers as it likes
+ */
 export function inRoom<Value>(
   psid: string,
   bot: Runnable,
   change: Partial<Settings>,
   work: (room: Room) => Promise<Value>,
+  own: Partial<Desk> = {},
 ): Promise<Value> {
   return runInDurableObject(objectOf(psid), async (_, real) => {
     const address = { channel: "messenger", account: PAGE, person: psid } as const;
@@ -68,6 +72,7 @@ export function inRoom<Value>(
       gestures: new Gestures(() => desk),
       erase: async () => {},
       arm: (at) => alarms.push(at),
+      ...own,
     };
     const outbox = new Outbox(desk);
     const turns = new Turns(desk, outbox);

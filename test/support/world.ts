@@ -56,6 +56,8 @@ export async function until<Value>(check: () => Value | Promise<Value>, ms = 15_
 export interface World {
   readonly meta: SimulatedMeta;
   readonly joins: (psid?: string) => Person;
+  /** Somebody who has written, so that the simulated Meta lets the bot answer. */
+  readonly writer: () => string;
   /** What the person sees of the bot, a line each, without the disclosure. */
   readonly screen: (psid: string) => string[];
   /** Lets the webhooks out, and waits until the bot has said `count` messages to the person. */
@@ -77,6 +79,11 @@ export function world(options: Partial<MetaOptions> = {}): World {
       return meta;
     },
     joins: (psid) => meta.joins(psid === undefined ? {} : { psid }),
+    writer() {
+      const { psid } = meta.joins();
+      meta.says(psid, "hello");
+      return psid;
+    },
     screen: (psid) => said(psid).map(({ message }) => seen(message)),
     hears: async (psid, count) => {
       await meta.settle();

@@ -1,0 +1,253 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Patience } from "../../src/account/pace.ts";
+import type { Outcome, Usage } from "../../src/channels/channel.ts";
+import { messenger } from "../../src/channels/messenger/messenger.ts";
+import { AccountLink } from "../../src/conversation/account-link.ts";
+import { type Settings, settings } from "../../src/env.ts";
+import { createBot, video } from "../../src/kit/index.ts";
+import { failureOf, graphError } from "../support/faults.ts";
+import { inRoom } from "../support/room.ts";
+import { PAGE, until, worker, world } from "../support/world.ts";
+
+const w = world();
+const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+const { PAGE_RATE, PAUSE_MS } = settings(worker);
+const GAP = 1_000 / PAGE_RATE;
+const MINUTE = 60_000;
+/** Later than the real clock: an object's timers use that one. */
+const START = Date.now() + MINUTE;
+const stops = (now = START) => void vi.useFakeTimers({ toFake: ["Date"], now });
+const usage = (percent: number, regainMs = 0): Usage => ({ percent, regainMs });
+
+beforeEach(() => void vi.spyOn(console, "error").mockImplementation(() => {}));
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
+/** When so many permits are for, from now on. */
+async function slots(count: number, asking = {}): Promise<number[]> {
+  const found: number[] = [];
+  for (let n = 0; n < count; n++) found.push((await account().permit(asking)).at - Date.now());
+  return found;
+}
+
+describe("the platform's figures", () => {
+  it.each([
+    [0, 1],
+    [75, 1],
+    [80, 4.8],
+    [87.5, 10.5],
+    [100, 20],
+    [140, 20],
+  ])("of %d %% make the account %d times as slow", (percent, slower) => {
+    const patience = new Patience();
+    patience.note(usage(percent), START);
+    expect(patience.slower(START)).toBeCloseTo(slower);
+    expect(patience.slower(START + 5 * MINUTE + 1)).toBe(1);
+  });
+
+  it("ride on a permit, and slow down the ones after it", async () => {
+    stops();
+    expect(await slots(3)).toEqual([0, GAP, 2 * GAP]);
+    vi.setSystemTime(START + MINUTE);
+    expect(await slots(1, { usage: usage(100) })).toEqual([0]);
+    expect(await slots(2)).toEqual([20 * GAP, 40 * GAP]);
+    vi.setSystemTime(START + 2 * MINUTE);
+    await account().permit({ usage: usage(50) });
+    expect(await slots(2)).toEqual([GAP, 2 * GAP]);
+  });
+
+  it("of an hour ago are not told any more: a conversation may have been silent", async () => {
+    stops();
+    const address = { channel: "messenger", account: PAGE, person: "1" } as const;
+    const link = new AccountLink(worker, address, "test");
+    await link.used(usage(100));
+    vi.setSystemTime(START + 60 * MINUTE);
+    await link.permit();
+    expect(await slots(2)).toEqual([GAP, 2 * GAP]);
+    await link.used(usage(100));
+    await link.permit(); // at the next slot, from which on it is slower
+    const [first = 0, second = 0] = await slots(2);
+    expect(second - first).toBe(20 * GAP);
+  });
+
+  it("name the time before which nothing is taken; from then on it goes at the usual pace", async () => {
+    stops();
+    await account().throttled(usage(100, MINUTE));
+    const found = await slots(4, { usage: usage(0) }); // what comes from calls that were under way does not lift it
+    expect(found).toEqual([MINUTE, MINUTE + GAP, MINUTE + 2 * GAP, MINUTE + 3 * GAP]);
+    vi.setSystemTime(START + 2 * MINUTE);
+    expect(await slots(2)).toEqual([0, GAP]);
+  });
+});
+
+describe("audio and video", () => {
+  it("go at a pace of their own, ten a second, and hold up nobody else", async () => {
+    stops();
+    expect(await slots(3, { heavy: true })).toEqual([0, 100, 200]);
+    expect(await slots(1)).toEqual([3 * GAP]);
+    expect(await slots(1, { heavy: true })).toEqual([300]);
+  });
+
+  it("are asked for as such", async () => {
+    const bot = createBot();
+    bot.otherwise((c) => {
+      c.say("a word");
+      c.say(video("https://cdn.test/a.mp4"));
+    });
+    const asked: (boolean | undefined)[] = [];
+    w.graph = async (request) => {
+      const { message } = (await request.clone().json()) as { message?: { attachment?: unknown } };
+      if (request.url.endsWith("/message_attachments")) return Response.json({ attachment_id: "1" });
+      return message?.attachment === undefined ? undefined : Response.json({ message_id: "m_video" });
+    };
+    await inRoom(w.writer(), bot, {}, async ({ desk, says, runs }) => {
+      const { account: link } = desk;
+      const permit = link.permit.bind(link);
+      vi.spyOn(link, "permit").mockImplementation((wanted) => {
+        if (wanted?.light !== true) asked.push(wanted?.heavy);
+        return permit(wanted);
+      });
+      says("show me");
+      await runs();
+    });
+    expect(asked).toEqual([undefined, true]);
+  });
+});
+
+describe("a slot that is far away", () => {
+  it("is not waited for in memory, and is kept", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => c.say("patient"));
+    stops();
+    await account().throttled(usage(100, MINUTE));
+    const began = performance.now();
+    await inRoom(psid, bot, {}, async ({ says, runs, wakes, parts, row, alarms }) => {
+      const { seq } = says("hello");
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "queued", tries: 0 }]);
+      const due = row(seq).due;
+      expect(due).toBeGreaterThanOrEqual(START + MINUTE);
+      expect(due).toBeLessThan(START + MINUTE + 1_000);
+      expect(alarms).toContain(due);
+      vi.setSystemTime(due);
+      await wakes();
+      expect(parts(seq)).toMatchObject([{ status: "sent", tries: 1 }]);
+    });
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(w.screen(psid)).toEqual(["patient"]);
+  });
+
+  it("is what a refused message waits for, and its account with it", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => c.say("patient"));
+    stops();
+    let refusals = 1;
+    const act: typeof messenger.act = async (deed, to, graph): Promise<Outcome> => {
+      if (deed.do !== "message" || refusals-- <= 0) return messenger.act(deed, to, graph);
+      return { ended: "refused", failure: failureOf(400, 613), usage: usage(100, 7 * MINUTE) };
+    };
+    const work = async ({ says, runs, wakes, row, parts }: Parameters<Parameters<typeof inRoom>[3]>[0]) => {
+      const { seq } = says("hello");
+      await runs();
+      expect(row(seq).due).toBe(START + 7 * MINUTE);
+      expect((await account().permit()).at).toBeGreaterThanOrEqual(START + 7 * MINUTE);
+      vi.setSystemTime(START + 7 * MINUTE);
+      await wakes();
+      expect(parts(seq)).toMatchObject([{ status: "sent", tries: 2 }]);
+    };
+    await inRoom(psid, bot, {}, work, { channel: { ...messenger, act } });
+    expect(w.screen(psid)).toEqual(["patient"]);
+  });
+});
+
+describe("what the bot may say to one person in an hour", () => {
+  const PATIENT: Partial<Settings> = { PERSON_RATE: 4, EXPIRE_MS: 24 * 60 * MINUTE };
+  const talkative = () => {
+    const bot = createBot();
+    bot.otherwise((c) => {
+      for (let n = 1; n <= 8; n++) c.say(`line ${n}`);
+    });
+    return bot;
+  };
+  const lines = (count: number) => Array.from({ length: count }, (_, n) => `line ${n + 1}`);
+
+  it("is a limit: the rest waits, is said in its order, and is listed once", async () => {
+    const psid = w.writer();
+    stops(Date.now());
+    await inRoom(psid, talkative(), PATIENT, async ({ says, runs, wakes, row, desk }) => {
+      const { seq } = says("talk");
+      await runs();
+      expect(w.screen(psid)).toEqual(lines(4));
+      for (let said = 5; said <= 8; said++) {
+        expect(row(seq).due - Date.now()).toBeGreaterThan(14 * MINUTE);
+        expect(row(seq).due - Date.now()).toBeLessThanOrEqual(15 * MINUTE);
+        vi.setSystemTime(row(seq).due);
+        await wakes();
+        expect(w.screen(psid)).toEqual(lines(said));
+      }
+      expect(desk.store.nextDue()).toBeNull();
+    });
+    expect(await account().exceptions()).toMatchObject([
+      { kind: "person_limit", detail: "More than 4 messages in an hour wait." },
+    ]);
+  });
+
+  it("is not filled again by a restart", async () => {
+    const psid = w.writer();
+    stops(Date.now());
+    await inRoom(psid, talkative(), PATIENT, async ({ says, runs }) => {
+      says("talk");
+      await runs();
+    });
+    await inRoom(psid, talkative(), PATIENT, async ({ desk, wakes }) => {
+      vi.setSystemTime(desk.store.nextDue() ?? 0);
+      await wakes();
+    });
+    expect(w.screen(psid)).toEqual(lines(5));
+  });
+
+  it("is of that person only", async () => {
+    stops(Date.now());
+    for (const psid of [w.writer(), w.writer()]) {
+      await inRoom(psid, talkative(), PATIENT, async ({ says, runs }) => {
+        says("talk");
+        await runs();
+      });
+      expect(w.screen(psid)).toEqual(lines(4));
+    }
+  });
+});
+
+describe("a paused account", () => {
+  it("is tried by one message every while; after the repair everything goes out, in its order", async () => {
+    const psids = Array.from({ length: 4 }, () => w.joins().psid);
+    let isDead = true;
+    const tries: number[] = [];
+    w.graph = async (request) => {
+      if (!isDead || !(await request.clone().text()).includes('"message":')) return undefined;
+      tries.push(Date.now());
+      return graphError(401, 190, 463);
+    };
+    const [first = ""] = psids;
+    w.meta.says(first, "one");
+    await w.until(() => tries.length > 0);
+    await until(async () => (await account().exceptions({ kind: "sending_paused" })).length);
+    for (const psid of psids.slice(1)) w.meta.says(psid, "one");
+    await w.meta.settle();
+    for (const psid of psids) w.meta.says(psid, "two");
+    await w.meta.settle();
+    await until(() => tries.length >= 4);
+    const gaps = tries.slice(1).map((at, n) => at - (tries[n] ?? 0));
+    expect(Math.min(...gaps)).toBeGreaterThan(PAUSE_MS * 0.9);
+    isDead = false;
+    const words = ["one", "two"].map((word) => `You said: "${word}". How can I help you today?`);
+    for (const psid of psids) expect(await w.hears(psid, 2)).toEqual(words);
+    expect(await until(async () => (await account().exceptions()).length === 0)).toBe(true);
+    await w.settled();
+    for (const psid of psids) expect(w.screen(psid)).toEqual(words);
+  });
+});

@@ -1,0 +1,154 @@
+import { createScheduledController, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { sweep } from "../../src/admin/sweep.ts";
+import type { Conversation } from "../../src/conversation/conversation.ts";
+import type { Env } from "../../src/env.ts";
+import edge from "../../src/index.ts";
+import { nameOf } from "../../src/objects.ts";
+import { exceptions } from "../support/admin.ts";
+import { faulty, graphError, partsOf } from "../support/faults.ts";
+import { crash, objectOf } from "../support/room.ts";
+import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
+
+const w = world();
+const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+const answer = (words: string) => `You said: "${words}". How can I help you today?`;
+const runs = () => edge.scheduled(createScheduledController(), worker);
+afterEach(() => vi.useRealTimers());
+
+/** Somebody who has said hello and has an answer. */
+async function guest(): Promise<string> {
+  const { psid } = w.joins();
+  w.meta.says(psid, "hello");
+  await w.hears(psid, 1);
+  await w.settled();
+  return psid;
+}
+
+/** Accepts a message, and ends the object before its turn: the row and the alarm are all that is left. */
+async function cutOff(psid: string, words: string): Promise<void> {
+  const message = { mid: `m_${crypto.randomUUID()}`, text: words };
+  const item = { sender: { id: psid }, recipient: { id: PAGE }, timestamp: Date.now(), message };
+  await postSigned({ object: "page", entry: [{ id: PAGE, time: Date.now(), messaging: [item] }] });
+  await crash(psid);
+}
+
+const alarmOf = (psid: string) => runInDurableObject(objectOf(psid), (_, { storage }) => storage.getAlarm());
+
+describe("the cron", () => {
+  it.each<[string, (storage: DurableObjectStorage) => Promise<void>]>([
+    ["was lost", (storage) => storage.deleteAlarm()],
+    ["comes in a month", (storage) => storage.setAlarm(Date.now() + 30 * 86_400_000)],
+  ])("sets work going whose alarm %s", async (_, harm) => {
+    const psid = await guest();
+    await cutOff(psid, "anybody there?");
+    await runInDurableObject(objectOf(psid), (_: Conversation, { storage }) => harm(storage));
+    await w.settled();
+    expect(w.screen(psid)).toHaveLength(1);
+    await runs();
+    expect((await w.hears(psid, 2)).at(-1)).toBe(answer("anybody there?"));
+    await w.settled();
+    expect(w.screen(psid)).toHaveLength(2);
+  });
+
+  it("sets an alarm for what is to come later", async () => {
+    const psid = await guest();
+    const due = Date.now() + 3_600_000;
+    await runInDurableObject(objectOf(psid), async (_, { storage }) => {
+      storage.sql.exec("insert into later values ('survey', 'k', ?, '{}', 0)", due);
+      await storage.deleteAlarm();
+    });
+    await runs();
+    expect(await until(async () => (await alarmOf(psid)) === due)).toBe(true);
+  });
+
+  it("leaves those alone who need nothing", async () => {
+    const psid = await guest();
+    const before = await alarmOf(psid);
+    await runs();
+    expect(await alarmOf(psid)).toBe(before);
+    expect(await exceptions()).toEqual([]);
+  });
+
+  it("lists work that is older than a minute, and takes it from the list when it is done", async () => {
+    const psid = await guest();
+    faulty(w, 99, () => graphError(400, 613));
+    w.meta.says(psid, "held up");
+    await w.until(async () => (await partsOf(psid)).at(-1)?.why);
+    await runs();
+    expect(await exceptions()).toEqual([]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 125_000 });
+    await runs();
+    expect(await exceptions()).toMatchObject([{ kind: "work_stalled", detail: "The oldest is 2 minutes old." }]);
+    await runs();
+    expect(await exceptions()).toHaveLength(1);
+    w.graph = undefined;
+    vi.setSystemTime(Date.now() + 600_000);
+    await runDurableObjectAlarm(objectOf(psid));
+    expect((await w.hears(psid, 2)).at(-1)).toBe(answer("held up"));
+    await w.settled();
+    await runs();
+    expect(await exceptions()).toEqual([]);
+  });
+});
+
+describe("a sweep", () => {
+  /** The real bindings, with a note of which conversations were asked; some of them cannot be. */
+  const watched = (change: Record<string, unknown> = {}, broken = "") => {
+    const seen: string[] = [];
+    const getByName = (name: string) => {
+      seen.push(name.split(":").at(-1) ?? "");
+      if (name.endsWith(`:${broken}`)) return { sweep: () => Promise.reject(new Error("away")) };
+      return worker.CONVERSATION.getByName(name);
+    };
+    return { env: { ...worker, ...change, CONVERSATION: { getByName } } as unknown as Env, seen };
+  };
+  const meets = async (...people: string[]) => {
+    for (const person of people) {
+      const name = nameOf({ channel: "messenger", account: PAGE, person });
+      await account().permit({ conversation: { name, alias: person } });
+    }
+    // The account is found by its key, which it writes with its first permit.
+    await until(async () => (await worker.KV.list({ prefix: "account:" })).keys.length);
+  };
+
+  it("goes round, a page of people at a time", async () => {
+    await meets("1", "2", "3", "4", "5");
+    const { env, seen } = watched({ SWEEP_PEOPLE: "2" });
+    for (let n = 0; n < 3; n++) await sweep(env);
+    expect(seen).toEqual(["1", "2", "3", "4", "5"]);
+    await sweep(env);
+    expect(seen.slice(5)).toEqual(["1", "2"]);
+  });
+
+  it("of as many people as fit begins again too", async () => {
+    await meets("1", "2");
+    const { env, seen } = watched({ SWEEP_PEOPLE: "2" });
+    for (let n = 0; n < 3; n++) await sweep(env);
+    expect(seen).toEqual(["1", "2", "1", "2"]);
+  });
+
+  it("looks at those only who were here in the last days", async () => {
+    await meets("1");
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 4 * 86_400_000 });
+    await meets("2");
+    const { env, seen } = watched();
+    await sweep(env);
+    expect(seen).toEqual(["2"]);
+  });
+
+  it("does not stop at a conversation that fails", async () => {
+    await meets("1", "2", "3");
+    const { env, seen } = watched({}, "2");
+    await sweep(env);
+    expect(seen).toEqual(["1", "2", "3"]);
+  });
+
+  it("never throws", async () => {
+    const list = () => Promise.reject(new Error("KV is away"));
+    await sweep({ ...worker, KV: { list } } as unknown as Env);
+    await meets("1");
+    const ACCOUNT = { getByName: () => ({ sweptTo: () => Promise.reject(new Error("away")) }) };
+    await sweep({ ...worker, ACCOUNT } as unknown as Env);
+  });
+});
