@@ -15,6 +15,9 @@ const APP = {
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",
   PAUSE_MS: "1000",
+  // Of `npm run fuzz`; empty: the few runs of a quick test.
+  FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",
+  FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
 };
 
 const workerd = cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } });
@@ -34,7 +37,7 @@ export default defineConfig({
           name: "worker",
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,content,conversation,docs,examples,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
           ],
         },
       },

@@ -12,6 +12,7 @@ const LARGEST = 3 * 1024 * 1024;
 
 const ANSWERS = {
   ok: [200, "EVENT_RECEIVED"],
+  cut_off: [400, "The body did not come to its end."],
   not_json: [400, "The body is not JSON."],
   not_signed: [401, "The signature is missing or wrong."],
   not_ours: [404, "This object is not received here."],
@@ -47,7 +48,7 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
   const body = await readBytes(request);
-  if (body === null) return answer("too_large");
+  if (typeof body === "string") return answer(body);
   if (!(await isSigned(request.headers.get("x-hub-signature-256"), body, appSecrets))) return answer("not_signed");
   let delivery: unknown;
   try {
@@ -62,16 +63,20 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }
 
-/** The raw bytes, or null when there are more than Meta ever sends: then the rest is not read. */
-async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return null;
+/** The raw bytes, or why there are none. Of more than Meta ever sends the rest is not read. */
+async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | "too_large" | "cut_off"> {
+  if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return "too_large";
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of request.body as ReadableStream<Uint8Array>) {
-    size += chunk.byteLength;
-    if (size > LARGEST) return null;
-    chunks.push(chunk);
+  try {
+    for await (const chunk of request.body as ReadableStream<Uint8Array>) {
+      size += chunk.byteLength;
+      if (size > LARGEST) return "too_large";
+      chunks.push(chunk);
+    }
+  } catch {
+    return "cut_off"; // whoever sent it has gone: nothing of ours has failed
   }
   const whole = new Uint8Array(size);
   let at = 0;

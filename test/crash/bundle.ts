@@ -34,14 +34,14 @@ export interface Consumer {
 
 export const deployed: Deployed = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
 
-/** Builds the Worker into `dist`, and puts beside it what else runs in workerd. */
-export function build(folder: string): void {
+/** Builds the Worker with a bot into `dist`, and puts beside it what else runs in workerd. */
+export function build(folder: string, bot = BOT): void {
   for (const name of ["deliver.js", "unreliable.js"]) copyFileSync(join(HERE, name), join(folder, name));
   execFileSync(
     process.execPath,
     [
       createRequire(import.meta.url).resolve("wrangler"),
-      ...["deploy", "--dry-run", "--outdir", join(folder, "dist"), "--alias", `#bot:${BOT}`],
+      ...["deploy", "--dry-run", "--outdir", join(folder, "dist"), "--alias", `#bot:${bot}`],
     ],
     {
       cwd: ROOT,
@@ -69,18 +69,17 @@ export interface Wiring {
   readonly storage: string;
   /** `127.0.0.1:1234`: what serves KV and the queues. */
   readonly platform: string;
-  /** Whether the platform is overloaded at times: the bundle is the same, and a module around it plays that. */
-  readonly unreliable: boolean;
+  /** A module of the folder that stands around the bundle, which is the same: `unreliable.js` is overloaded at times. */
+  readonly around: string | null;
   readonly variables: Readonly<Record<string, string | number>>;
 }
 
 const text = (value: string): string => JSON.stringify(value);
-const BUNDLE = '(name = "dist/index.js", esModule = embed "dist/index.js")';
-const UNRELIABLE = '(name = "unreliable.js", esModule = embed "unreliable.js")';
+const module = (path: string): string => `(name = ${text(path)}, esModule = embed ${text(path)})`;
 const list = (values: readonly string[]): string => `[ ${values.join(", ")} ]`;
 
 /** The configuration of workerd, for the folder of `build`: only this machine can be reached from it. */
-export function workerdConfig({ storage, platform, unreliable, variables }: Wiring): string {
+export function workerdConfig({ storage, platform, around, variables }: Wiring): string {
   const { compatibility_date, compatibility_flags, durable_objects, kv_namespaces, queues } = deployed;
   const objects = durable_objects.bindings;
   const bindings = [
@@ -108,7 +107,7 @@ const config :Workerd.Config = (
   ],
 );
 const bot :Workerd.Worker = (
-  modules = ${list(unreliable ? [UNRELIABLE, BUNDLE] : [BUNDLE])},
+  modules = ${list([...(around === null ? [] : [around]), "dist/index.js"].map(module))},
   compatibilityDate = ${text(compatibility_date ?? "")},
   compatibilityFlags = ${list(compatibility_flags.map(text))},
   durableObjectNamespaces = ${list(classes)},

@@ -59,7 +59,7 @@ async function run(options: Options): Promise<Run> {
     const identity = { ...IDENTITY, GRAPH_API_URL: await graph.open() };
 
     // Left alone, with the waits of production: how long an answer takes.
-    worker.configure({ ...wiring, unreliable: false, variables: identity });
+    worker.configure({ ...wiring, around: null, variables: identity });
     worker.start();
     await worker.ready();
     await write(meta, options.calm, 60);
@@ -72,7 +72,7 @@ async function run(options: Options): Promise<Run> {
 
     const began = performance.now();
     meta.calm = false;
-    worker.configure({ ...wiring, unreliable: true, variables: { ...identity, ...WAITS } });
+    worker.configure({ ...wiring, around: "unreliable.js", variables: { ...identity, ...WAITS } });
     const kills = await killAll(options, { worker, meta, faults, moments, random });
 
     const last = performance.now();

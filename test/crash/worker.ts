@@ -44,10 +44,13 @@ export class Worker {
   readonly #folder: string;
   readonly #program = workerdPath();
   readonly #leash: ChildProcess;
+  readonly #sockets: number;
   #life: Life | null = null;
 
-  constructor(folder: string, keep: boolean) {
+  /** @param sockets how many requests go to one socket of it at once; others wait here */
+  constructor(folder: string, keep: boolean, sockets: number = Number.POSITIVE_INFINITY) {
     this.#folder = folder;
+    this.#sockets = sockets;
     this.#leash = fork(LEASH, [], { env: { ...process.env, EDGEWISE_CRASH: keep ? "" : folder } });
   }
 
@@ -57,6 +60,11 @@ export class Worker {
 
   get isUp(): boolean {
     return (this.#life?.ports.size ?? 0) === 2;
+  }
+
+  /** The process that runs, if one does. */
+  get pid(): number | undefined {
+    return this.#life?.child.pid;
   }
 
   /** Begins to start. It may be killed before it is ready. */
@@ -84,7 +92,13 @@ export class Worker {
     child.stdout?.on("data", (data) => this.#hear(String(data)));
     child.stderr?.on("data", (data) => this.#hear(String(data)));
     const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-    this.#life = { child, agent: new Agent({ keepAlive: true }), ports, ready: ready.promise, ended };
+    this.#life = {
+      child,
+      agent: new Agent({ keepAlive: true, maxSockets: this.#sockets }),
+      ports,
+      ready: ready.promise,
+      ended,
+    };
   }
 
   /** Resolves when it takes requests. */

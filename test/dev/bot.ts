@@ -7,5 +7,8 @@ export const bot = createBot();
 bot.hears(/\bproducts\b/i, (c) =>
   c.say(carousel({ title: "Headphones", text: "$149.99", image: "/demo/HEADPHONES.jpg" })),
 );
+bot.hears(/\bbreak\b/i, { anywhere: true }, (c) => {
+  throw new TypeError(`I cannot read "${c.text}".`);
+});
 bot.on("attachment", (c) => c.say(`Received your ${c.event.type}`));
 bot.otherwise((c) => c.say(c.stale ? "How can I help you?" : `You said: "${c.text}". How can I help you today?`));

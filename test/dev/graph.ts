@@ -27,7 +27,7 @@ export interface Send {
 /** What becomes of a call. Without a plan it succeeds. */
 export type Plan =
   /** An error; nothing is done. Without a body: a proxy's answer, and not Graph's own. */
-  | { readonly status: number; readonly body?: unknown }
+  | { readonly status: number; readonly body?: unknown; readonly location?: string }
   /** The connection is reset before or after the call was acted upon. */
   | { readonly reset: "before" | "after" }
   /** The connection stays open without an answer, before or after the call was acted upon. */
@@ -91,15 +91,18 @@ export class Graph {
       body,
     };
     this.calls.push(call);
-    const end = (status: number, value?: unknown) => {
-      response.writeHead(status, { "content-type": "application/json" });
+    const end = (status: number, value?: unknown, location?: string) => {
+      response.writeHead(status, {
+        "content-type": "application/json",
+        ...(location === undefined ? {} : { location }),
+      });
       response.end(value === undefined ? "" : JSON.stringify(value));
     };
     if (request.headers.authorization !== `Bearer ${this.#token}`) {
       return end(401, { error: { message: "Invalid OAuth access token.", type: "OAuthException", code: 190 } });
     }
     const plan = this.plan(call) ?? { slow: 0 };
-    if ("status" in plan) return end(plan.status, plan.body);
+    if ("status" in plan) return end(plan.status, plan.body, plan.location);
     if ("reset" in plan) {
       if (plan.reset === "after") this.#act(call);
       request.socket.resetAndDestroy();

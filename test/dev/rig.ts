@@ -19,8 +19,12 @@ import { Graph, type Send } from "./graph.ts";
 
 export { PAGE };
 
-const SECRET = "an app secret of the rig";
-const TOKEN = "EAArig";
+export const SECRET = "an app secret of the rig";
+export const TOKEN = "EAArig";
+export const VERIFY_TOKEN = "a verify token of the rig";
+const TOKEN_KEY = Buffer.alloc(32, 7).toString("base64");
+/** What nobody may ever read in a log. */
+export const SECRETS = [SECRET, TOKEN, VERIFY_TOKEN, TOKEN_KEY] as const;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEASH = fileURLToPath(new URL("leash.ts", import.meta.url));
 const START_MS = 40_000;
@@ -72,6 +76,11 @@ export class Bot {
   /** What no healthy Worker prints: errors, uncaught exceptions, stack traces. */
   get faults(): string[] {
     return this.log.split("\n").filter((line) => /\[ERROR\]|uncaught|unhandled|exception|^\s+at \S/i.test(line));
+  }
+
+  /** Where it listens: `http://127.0.0.1:1234`. */
+  get url(): string {
+    return this.#url;
   }
 
   async start(vars: Vars): Promise<void> {
@@ -225,9 +234,9 @@ export function rig(vars: Vars = {}): Rig {
         FACEBOOK_PAGE_ID: PAGE,
         GRAPH_API_URL: graph.url,
         GRAPH_API_VERSION: "v26.0",
-        MESSENGER_VERIFY_TOKEN: "a verify token of the rig",
+        MESSENGER_VERIFY_TOKEN: VERIFY_TOKEN,
         PUBLIC_URL: "https://bot.example",
-        TOKEN_ENCRYPTION_KEY: Buffer.alloc(32, 7).toString("base64"),
+        TOKEN_ENCRYPTION_KEY: TOKEN_KEY,
         ...vars,
         ...more,
       }),

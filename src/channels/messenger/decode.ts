@@ -10,6 +10,8 @@ const OF_ACCOUNT: ReadonlySet<EventKind> = new Set(["policy", "roles", "feed", "
 /** Ids are stored and compared: no part of one may be longer than this. */
 const LONGEST_MID = 500;
 const LONGEST_DETAIL = 40;
+/** An account's id is digits. What has the sign that parts an object's name, or no end, is nobody's id. */
+const ACCOUNT = /^[^:]{1,300}$/;
 /** Characters of an event as JSON. Nothing that Meta sends comes near it; a queue's message must hold it. */
 const LARGEST_EVENT = 30_000;
 
@@ -97,12 +99,13 @@ function inbound(
   timestamp: unknown,
   { standby, now }: Arrival,
 ): Inbound {
-  const { account } = found;
-  const person = OF_ACCOUNT.has(details.kind) ? null : found.person;
-  const id =
+  const account = ACCOUNT.test(found.account) ? storable(found.account) : "";
+  const person = OF_ACCOUNT.has(details.kind) || found.person === null ? null : storable(found.person);
+  const id = storable(
     idByName(details, timestamp) ??
-    // The timestamp too: a change has none inside, and what it tells may become true again years later.
-    `${details.kind}:${digest(JSON.stringify([details.kind, account, person, text(timestamp)]) + json(source))}`;
+      // The timestamp too: a change has none inside, and what it tells may become true again years later.
+      `${details.kind}:${digest(JSON.stringify([details.kind, account, person, text(timestamp)]) + json(source))}`,
+  );
   const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
   if (json(event).length <= LARGEST_EVENT) return { account, person, event };
   const { at } = event;
@@ -132,6 +135,11 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** Half a surrogate pair is stored as U+FFFD: two ids that differ in one would become the same. */
+function storable(id: string): string {
+  return id.isWellFormed() ? id : JSON.stringify(id).slice(1, -1);
 }
 
 /** The text, or its digest where it is too long. */

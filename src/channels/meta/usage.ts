@@ -10,6 +10,8 @@ import { each, type Fields, fields, list, number } from "./values.ts";
 const HEADERS = ["x-app-usage", "x-page-usage", "x-business-use-case-usage"] as const;
 const PERCENTAGES = ["call_count", "total_time", "total_cputime"] as const;
 const MINUTE = 60_000;
+/** Meta's allowances are of an hour or a day: what claims to take longer must not stop an account for ever. */
+const LONGEST_MS = 86_400_000;
 
 /** Undefined when the answer tells nothing. A header that cannot be read is as good as none. Never throws. */
 export function usageOf(headers: Headers): Usage | undefined {
@@ -17,7 +19,7 @@ export function usageOf(headers: Headers): Usage | undefined {
   const percents = figures.flatMap((one) => PERCENTAGES.flatMap((name) => number(one[name]) ?? []));
   if (percents.length === 0) return undefined;
   const minutes = figures.flatMap((one) => number(one["estimated_time_to_regain_access"]) ?? []);
-  return { percent: Math.max(0, ...percents), regainMs: Math.max(0, ...minutes) * MINUTE };
+  return { percent: Math.max(0, ...percents), regainMs: Math.min(LONGEST_MS, Math.max(0, ...minutes) * MINUTE) };
 }
 
 /** One object, or lists of objects by the id of a business or Page. */

@@ -676,6 +676,26 @@ describe("what Meta never sends", () => {
     expect(JSON.stringify(event)).toContain('"roles":{"__proto__":["a","1"]}');
   });
 
+  const named = (id: string, account: string) =>
+    decode({ entry: [{ id: account, messaging: [{ sender: { id }, message: { mid: id, text: "x" } }] }] }, NOW);
+
+  test("ids that are no Unicode stay apart where they are stored", () => {
+    const ids = ["\ud800", "\ud801"].flatMap((half) =>
+      named(`p${half}`, half).map(({ account, person, event }) => [account, person, event.id]),
+    );
+    expect(ids).toEqual([
+      ["\\ud800", "p\\ud800", "p\\ud800"],
+      ["\\ud801", "p\\ud801", "p\\ud801"],
+    ]);
+  });
+
+  test.each([
+    ["with a colon", "1:2"],
+    ["without end", "9".repeat(301)],
+  ])("an account %s is nobody's: it would name an object of somebody else, or none", (_what, account) => {
+    expect(named(PERSON, account)).toMatchObject([{ account: "", person: PERSON }]);
+  });
+
   test("a list of many is not slow", { timeout: 10_000 }, () => {
     const messaging = Array.from({ length: 100_000 }, (_, index) => index);
     expect(decode({ entry: [{ messaging }] }, NOW)).toHaveLength(100_000);
