@@ -17,6 +17,11 @@ export class Pace {
     this.#gap = rate > 0 ? 1_000 / rate : 0;
   }
 
+  /** When the next slot is free, in milliseconds. */
+  get next(): number {
+    return this.#next;
+  }
+
   /**
    * @param slower how many times longer the way to the next slot is
    * @returns when to go, in milliseconds: now, or the slot that was reserved

@@ -55,7 +55,7 @@ export class AccountLink {
   }
 
   /** Leave to send one message, and the token for it. */
-  async permit(wanted: Pick<Asking, "heavy" | "light"> = {}): Promise<Permit> {
+  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };

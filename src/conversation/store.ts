@@ -374,9 +374,11 @@ export class Store {
         ids,
       )
       .one();
-    this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
-    this.save(); // the next number must not be one that is forgotten here
-    this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    if (handled + dead > 0) {
+      this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
+      this.save(); // the next number must not be one that is forgotten here
+      this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    }
     this.#forgetWords("received < ?", words);
   }
 

@@ -74,10 +74,10 @@ describe("erasing a person", () => {
     for (const one of [psid, other]) {
       const conversation = `messenger:${PAGE}:${one}`;
       await account().report({ kind: "send_failed", conversation, event: "m_1", detail: "" });
-      await account().sweptTo(conversation);
+      await account().sweptTo("others", conversation);
       await comesThrough("edgewise-dead", queued(one, "lost", Date.now()));
     }
-    await account().sweptTo(`messenger:${PAGE}:${psid}`);
+    await account().sweptTo("others", `messenger:${PAGE}:${psid}`);
     expect(JSON.stringify(await rowsOf(account()))).toContain(psid);
 
     await erase(psid);
