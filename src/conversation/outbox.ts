@@ -108,7 +108,10 @@ export class Outbox implements Sender {
           this.#running = false;
           return;
         }
-        await this.#step(row);
+        const part = partsOfRow(store, row.seq).find(isOpen);
+        // It keeps the lock: there is nothing left to work on, and the object starts anew.
+        if (part?.work.do === "erase") return await this.#desk.erase();
+        await this.#step(row, part);
       }
     } catch (error) {
       this.#running = false;
@@ -117,13 +120,11 @@ export class Outbox implements Sender {
   }
 
   /** Policy, permit, send: one step of the oldest open part. */
-  async #step(row: EventRow): Promise<void> {
+  async #step(row: EventRow, part: Part | undefined): Promise<void> {
     const { store, account, settings, alias } = this.#desk;
-    const part = partsOfRow(store, row.seq).find(isOpen);
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
-    if (part.work.do === "erase") return this.#desk.erase();
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
