@@ -230,7 +230,7 @@ export class Outbox implements Sender {
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
-    const { store, channel, address, account, settings } = this.#desk;
+    const { ctx, store, channel, address, account, settings } = this.#desk;
     const id = partId(key, store.facts.born);
     this.#underWay = id;
     if (part.work.do === "message") {
@@ -243,7 +243,7 @@ export class Outbox implements Sender {
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
     const outcome = await channel.act(ready, address, accessOf(this.#desk, token));
     this.#underWay = null;
-    await account.used(outcome.usage);
+    ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
       await account.uploadGone(upload.file, upload.id);
     }
