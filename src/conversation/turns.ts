@@ -39,6 +39,8 @@ const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
+/** An answer is not held up for longer by a slot for the person's name. */
+const SOON_MS = 1_000;
 /** A pass is under way: it has ended by then. */
 const PASSING_MS = 60_000;
 /** Signals of the library's own. */
@@ -425,8 +427,9 @@ export class Turns {
     const { store, channel, address, account } = this.#desk;
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
-    const { token } = await account.permit({ light: true });
-    if (token === null || !mayTurn(store.facts.control, now())) return null;
+    const { token, at } = await account.permit({ light: true });
+    if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+    if (at > now()) await scheduler.wait(at - now());
     const answer = await channel.profile(address, accessOf(this.#desk, token));
     if (answer === "unknown") return null;
     store.note({ profile: { at: now(), found: answer } }); // written with the turn
