@@ -139,7 +139,7 @@ export class Account extends DurableObject<Env> {
     return { token, at: Math.max(slot, heavySlot), ...this.#seen, ...(paused ? { probe: true } : {}) };
   }
 
-  /** The platform takes nothing for a while. It need not wait for the next permit. */
+  /** The platform takes nothing for a while, or soon will not. It need not wait for the next permit. */
   throttled(usage: Usage): void {
     this.#patience.note(usage, now());
   }

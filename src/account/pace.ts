@@ -1,7 +1,7 @@
 import type { Usage } from "../channels/channel.ts";
 
 /** From this share of the platform's allowance on, an account slows down, so that it is never refused. */
-const SLOW_FROM = 75;
+export const SLOW_FROM = 75;
 /** How many times slower it is just before the end of it. */
 const SLOWEST = 20;
 /** The platform's figures are of the last hour, and come with every answer: older ones say nothing. */
