@@ -4,8 +4,7 @@ import { describe, type FileAt, type Usage } from "../channels/channel.ts";
 import { channelNamed } from "../channels/list.ts";
 import { hmacHex } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
-import type { Accepted } from "../conversation/conversation.ts";
+import type { Accepted, Event } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf, objectFor } from "../objects.ts";
@@ -258,9 +257,10 @@ export class Account extends DurableObject<Env> {
     return this.#read<string>(fact) ?? "";
   }
 
-  /** Words that nobody has looked at are not kept for ever: a dead letter keeps its events as long as a conversation. */
+  /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
   tidy(): void {
-    this.#exceptions.forgetWords(now() - this.#settings.KEEP_MS);
+    const { KEEP_MS } = this.#settings;
+    this.#exceptions.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
   }
 
   /** Keeps events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. */
@@ -300,7 +300,8 @@ export class Account extends DurableObject<Env> {
 
   /** The platform says itself that it blocks the account, and when it does no longer. */
   #obey(event: Event): void {
-    if (event.kind !== "policy") return;
+    if (event.kind !== "policy" || event.at < (this.#read<number>("policy_at") ?? 0)) return;
+    this.#write("policy_at", event.at);
     if (event.action === "block") this.pause("blocked", `Blocked for policy: ${event.reason ?? "no reason given"}`);
     if (event.action === "unblock" && this.#pause?.why === "blocked") this.resume();
   }

@@ -36,6 +36,7 @@ export class People {
     sql.exec(
       "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
     );
+    sql.exec("create index if not exists person_alias on person (alias)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
 
@@ -48,7 +49,8 @@ export class People {
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
-    if (known?.day !== day) this.#sql.exec("insert or replace into person values (?, ?, ?)", name, alias, day);
+    if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
+    else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
   }
 
   find(alias: string): Known | undefined {

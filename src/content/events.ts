@@ -20,6 +20,15 @@ export interface Inbound {
   readonly event: Event;
 }
 
+/** What the webhook or the queue hands to an object: events of one person, or of the account, in the order of the delivery. */
+export interface Accepted {
+  /** Where the verified delivery reached this Worker: `https://bot.example`. */
+  readonly origin: string;
+  /** When it did, in milliseconds. */
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
 /** Everything that can come in, as one union told apart by `kind`. */
 export type Event =
   | MessageEvent

@@ -40,9 +40,14 @@ export class AccountLink {
     this.#seen = { ...this.#seen, echoed: Math.max(this.#seen.echoed, tried) };
   }
 
-  /** A send of this conversation has succeeded. If the account was paused, it works again. */
+  /** A send of this conversation has succeeded. */
   async succeeded(at: number): Promise<void> {
     this.#seen = { ...this.#seen, succeeded: at };
+    await this.works();
+  }
+
+  /** The platform has taken a call, or refused this one alone: if the account was paused, it works again. */
+  async works(): Promise<void> {
     if (!this.#probes) return;
     this.#probes = false;
     await this.#tell("resume", (account) => account.resume());

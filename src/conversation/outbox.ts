@@ -22,6 +22,8 @@ const UPLOAD_TRIES = 2;
 const CLOCKS_DIFFER_MS = 3_000;
 /** How many rows are looked through for messages that are accounted for: more than a thread shows. */
 const ACCOUNTED = 50;
+/** A slot that was held for longer may come with a token that is not the account's any more. */
+const HELD_MS = 10_000;
 /** A slot further away than this is not waited for in memory. */
 const FAR_MS = 5_000;
 
@@ -141,7 +143,7 @@ export class Outbox implements Sender {
     }
     await this.#pause(key, part);
     const upload = await this.#uploaded(part);
-    const permit = this.#held ?? (await account.permit({ heavy: this.#isHeavy(part) }));
+    const permit = this.#heldFor(part) ?? (await account.permit({ heavy: this.#isHeavy(part) }));
     this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
     if (part.status === "unknown" && !(await this.#isUnsent(row, part, permit, permit.token))) return;
@@ -201,6 +203,12 @@ export class Outbox implements Sender {
   /** How long the next message to this person has to wait. */
   #overdrawn(): number {
     return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
+  }
+
+  /** The slot that an answer was promised: not when it is long past, nor for what has slots of its own. */
+  #heldFor(part: Part): Permit | null {
+    const held = this.#held;
+    return held !== null && held.at > now() - HELD_MS && !this.#isHeavy(part) ? held : null;
   }
 
   #isHeavy({ work }: Part): boolean {
@@ -344,6 +352,7 @@ export class Outbox implements Sender {
       case "permanent":
         break;
     }
+    await account.works();
     await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
     this.#end(key, "failed", why);
   }

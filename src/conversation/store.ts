@@ -276,12 +276,15 @@ export class Store {
   /** What was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
-      .exec<EventRow>(
-        "select * from event where substr(id, 1, ?) = ? order by seq desc limit 1",
-        id.length + 1,
-        `${id}#`,
-      )
+      .exec<EventRow>("select * from event where id > ? and id < ? order by seq desc limit 1", `${id}#`, `${id}$`)
       .toArray()[0];
+  }
+
+  /** When the oldest words came that are still kept, or null. */
+  oldestWords(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select min(received) as at from event where body <> '{}' or out is not null")
+      .one().at;
   }
 
   byId(id: string): EventRow | undefined {
@@ -346,14 +349,14 @@ export class Store {
   /** How many ids begin so: how often something was replayed. */
   countOf(prefix: string): number {
     return this.#sql
-      .exec<{ count: number }>("select count(*) as count from event where substr(id, 1, ?) = ?", prefix.length, prefix)
+      .exec<{ count: number }>("select count(*) as count from event where id > ? and id < ?", prefix, `${prefix}~`)
       .one().count;
   }
 
   /** Rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
-      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo')
+      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo', 'comment')
        order by seq desc`,
     );
   }

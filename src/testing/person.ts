@@ -141,6 +141,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: () => {},
         succeeded: async () => {},
+        works: async () => {},
         used: async () => {},
         settle: async () => {},
         forget: async () => {},
