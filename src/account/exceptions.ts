@@ -127,6 +127,11 @@ export class Exceptions {
     return this.#sql.exec("delete from exception where seq = ?", seq).rowsWritten > 0;
   }
 
+  /** Takes the words of old ones away; that they were there stays on the list. */
+  forgetWords(before: number): void {
+    this.#sql.exec("update exception set body = null where body is not null and at < ?", before);
+  }
+
   counts(): Partial<Record<ExceptionKind, number>> {
     const rows = this.#sql.exec<{ kind: ExceptionKind; count: number }>(
       "select kind, count(*) as count from exception group by kind",

@@ -173,6 +173,10 @@ async function replay(desk: Desk, seq: number): Promise<Response> {
   if (found === undefined) return gone("The exception");
   const { kind, conversation, event, body } = found;
   if (!EXCEPTIONS[kind].replay) return json({ error: `${kind} has nothing to replay. ${EXCEPTIONS[kind].what}` }, 409);
+  if (kind === "sending_paused") {
+    await home.tryAgain(); // it goes from the list by itself, when a message gets through
+    return json({ replayed: true });
+  }
   const outcome = await again(desk, kind, conversation, event, body);
   if (outcome === "gone") return json({ error: "Its words are not kept any more: drop it." }, 409);
   if (outcome === "nothing to replay") return json({ error: "It has been done meanwhile: drop it." }, 409);
@@ -187,9 +191,6 @@ async function replay(desk: Desk, seq: number): Promise<Response> {
     kept: string | null,
   ): Promise<Replayed> {
     switch (what) {
-      case "sending_paused":
-        await home.resume();
-        return "replayed";
       case "dead_letter":
         await deliver(env, JSON.parse(kept ?? "null") as QueuedEvents);
         return "replayed";

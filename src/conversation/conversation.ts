@@ -9,8 +9,9 @@ import { addressOf, aliasOf } from "../objects.ts";
 import { AccountLink } from "./account-link.ts";
 import type { Desk } from "./desk.ts";
 import { Gestures } from "./gestures.ts";
-import { take } from "./inbox.ts";
+import { noLongerWaits, take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
+import { controlAt } from "./policy.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
 import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
@@ -111,6 +112,10 @@ export class Conversation extends DurableObject<Env> {
    */
   async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean }> {
     const { store, settings } = this.#desk;
+    if (store.facts.waits && controlAt(store.facts.control, now()).by === "bot") {
+      noLongerWaits(this.#desk);
+      store.save();
+    }
     const due = Math.min(...[store.nextDue(), store.nextLater()].filter((at) => at !== null));
     const alarm = await this.ctx.storage.getAlarm();
     const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;

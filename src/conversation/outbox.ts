@@ -108,7 +108,10 @@ export class Outbox implements Sender {
           this.#running = false;
           return;
         }
-        await this.#step(row);
+        const part = partsOfRow(store, row.seq).find(isOpen);
+        // It keeps the lock: there is nothing left to work on, and the object starts anew.
+        if (part?.work.do === "erase") return await this.#desk.erase();
+        await this.#step(row, part);
       }
     } catch (error) {
       this.#running = false;
@@ -117,13 +120,11 @@ export class Outbox implements Sender {
   }
 
   /** Policy, permit, send: one step of the oldest open part. */
-  async #step(row: EventRow): Promise<void> {
+  async #step(row: EventRow, part: Part | undefined): Promise<void> {
     const { store, account, settings, alias } = this.#desk;
-    const part = partsOfRow(store, row.seq).find(isOpen);
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
-    if (part.work.do === "erase") return this.#desk.erase();
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
@@ -229,7 +230,7 @@ export class Outbox implements Sender {
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
-    const { store, channel, address, account, settings } = this.#desk;
+    const { ctx, store, channel, address, account, settings } = this.#desk;
     const id = partId(key, store.facts.born);
     this.#underWay = id;
     if (part.work.do === "message") {
@@ -242,7 +243,7 @@ export class Outbox implements Sender {
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
     const outcome = await channel.act(ready, address, accessOf(this.#desk, token));
     this.#underWay = null;
-    await account.used(outcome.usage);
+    ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
       await account.uploadGone(upload.file, upload.id);
     }

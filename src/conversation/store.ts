@@ -258,11 +258,10 @@ export class Store {
     this.#facts = { ...this.#facts, floor: open === null ? (last ?? this.#facts.floor) : open - 1 };
   }
 
-  /** When the next open work may go on, or null when there is none. */
+  /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
   nextDue(): number | null {
-    return this.#sql
-      .exec<{ due: number | null }>("select min(due) as due from event where seq > ? and status < 2", this.#facts.floor)
-      .one().due;
+    const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
+    return heads.length === 0 ? null : Math.min(...heads.map(({ due }) => due));
   }
 
   /** Whether anything is stored at all. */
@@ -374,9 +373,11 @@ export class Store {
         ids,
       )
       .one();
-    this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
-    this.save(); // the next number must not be one that is forgotten here
-    this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    if (handled + dead > 0) {
+      this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
+      this.save(); // the next number must not be one that is forgotten here
+      this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    }
     this.#forgetWords("received < ?", words);
   }
 

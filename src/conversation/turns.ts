@@ -39,6 +39,8 @@ const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
+/** An answer is not held up for longer by a slot for the person's name. */
+const SOON_MS = 1_000;
 /** A pass is under way: it has ended by then. */
 const PASSING_MS = 60_000;
 /** Signals of the library's own. */
@@ -123,6 +125,21 @@ export class Turns {
     return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
   }
 
+  /** Everything that waits, when the person floods. A second try answers what the first one has begun, and no more. */
+  #floodOf(row: EventRow): Turn | undefined {
+    const { store, bot } = this.#desk;
+    if (row.upto !== null && bot.foldMs === 0) {
+      const { upto } = row;
+      const others = this.#joinable().filter(({ seq }) => seq <= upto);
+      return this.#flooded([...others, row], row);
+    }
+    const rows = this.#floods() && this.#isJoinable(row) ? this.#joinable() : [];
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 2) return undefined;
+    if (bot.foldMs === 0) store.folded(last.seq, Math.max(...rows.map(({ seq }) => seq)));
+    return this.#flooded(rows, last);
+  }
+
   /** The last thing that a flooding person did, with the last of what they wrote. */
   #flooded(rows: readonly EventRow[], row: EventRow): Turn {
     const events = rows.map(({ body }): Event => JSON.parse(body));
@@ -167,10 +184,8 @@ export class Turns {
   #turnOf(row: EventRow): Turn {
     const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
-    if (this.#floods() && this.#isJoinable(row)) {
-      const rows = this.#joinable();
-      if (rows.length > 1) return this.#flooded(rows, rows.at(-1) ?? row);
-    }
+    const flood = this.#floodOf(row);
+    if (flood !== undefined) return flood;
     const texts = bot.foldMs === 0 ? [] : this.#foldable();
     const last = texts.at(-1);
     if (texts[0]?.seq !== row.seq || last === undefined || texts.length < 2) return { row, others: [], event };
@@ -429,8 +444,9 @@ export class Turns {
     const { ctx, store, channel, address, account } = this.#desk;
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
-    const { token } = await account.permit({ light: true });
-    if (token === null || !mayTurn(store.facts.control, now())) return null;
+    const { token, at } = await account.permit({ light: true });
+    if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+    if (at > now()) await scheduler.wait(at - now());
     const used = (usage: Usage) => ctx.waitUntil(account.used(usage));
     const answer = await channel.profile(address, accessOf(this.#desk, token), used);
     if (answer === "unknown") return null;

@@ -289,7 +289,10 @@ describe("the replay of", () => {
     await account().pause("token", "190");
     expect((await account().permit()).token).toBeNull();
     expect((await replay((await listed("sending_paused")).seq)).body).toEqual({ replayed: true });
-    expect((await account().permit()).token).toBe(text("FACEBOOK_PAGE_ACCESS_TOKEN"));
+    // One message tries; the pause ends, and leaves the list, when it has got through.
+    expect(await account().permit()).toMatchObject({ token: text("FACEBOOK_PAGE_ACCESS_TOKEN"), probe: true });
+    expect((await account().permit()).token).toBeNull();
+    await account().resume();
     expect(await exceptions()).toEqual([]);
   });
 });

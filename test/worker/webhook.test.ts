@@ -255,11 +255,22 @@ describe("GET /health, what needs eyes", () => {
       await account().report({ kind: "send_failed", conversation: person, event, detail: "10 Outside" });
     }
     await account().report({ kind: "dead_letter", conversation: "", detail: "1 event", body: '{"text":"hello"}' });
-    const response = await get("/health");
-    const body = await response.text();
-    expect(response.status).toBe(200);
-    expect(JSON.parse(body)).toMatchObject({ attention: { send_failed: 2, dead_letter: 1 } });
-    for (const secret of ["4711", "m_1", "Outside", "hello"]) expect(body).not.toContain(secret);
+    const found = await health({});
+    expect(found).toMatchObject({ status: 200, attention: { send_failed: 2, dead_letter: 1 } });
+    for (const secret of ["4711", "m_1", "Outside", "hello"]) expect(JSON.stringify(found)).not.toContain(secret);
+  });
+
+  it("is asked of the account once in a while, however many ask: it has messages to send", async () => {
+    const attention = vi.fn(async () => ({ send_failed: 1 }));
+    const env = { ...worker, ...answering(attention) } as unknown as Env;
+    const ask = () => index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    vi.useFakeTimers({ toFake: ["Date"] });
+    for (let n = 0; n < 5; n++) expect(await (await ask()).json()).toMatchObject({ attention: { send_failed: 1 } });
+    expect(attention).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 5_000);
+    await ask();
+    expect(attention).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
   });
 
   it("is not kept by anybody on the way", async () => {
