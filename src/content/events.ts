@@ -9,7 +9,10 @@ export interface Address {
   readonly channel: ChannelName;
   /** The platform's id of the account: a Page id. */
   readonly account: string;
-  /** A page-scoped id (PSID), or `user_ref:…` for somebody who came through a plugin and has not written yet. */
+  /**
+   * A page-scoped id (PSID); `user_ref:…` for somebody who came through a plugin and has not written yet; `comment:…` or
+   * `post:…` for somebody who wrote on the Page.
+   */
   readonly person: string;
 }
 
@@ -53,6 +56,7 @@ export type Event =
   | GamePlayEvent
   | GroupFeedEvent
   | FeedEvent
+  | CommentEvent
   | TemplateStatusEvent
   | SignalEvent
   | UnknownEvent;
@@ -269,7 +273,20 @@ export interface GroupFeedEvent extends Base {
   readonly from?: { readonly id?: string; readonly name?: string };
 }
 
-/** Something happened on the Page: a post, a comment. `value` is Meta's object, as JSON text. */
+/** Somebody has commented on a post of the Page, or has written on the Page: one message may answer it in private. */
+export interface CommentEvent extends Base {
+  readonly kind: "comment";
+  /** Missing for a comment of a picture or a sticker alone. */
+  readonly text?: string;
+  /** Missing when it is a post of a visitor's own. */
+  readonly commentId?: string;
+  /** The post that it is below, or that was written. */
+  readonly postId?: string;
+  /** Who wrote it, by their id on the Page: it is no PSID. */
+  readonly from: { readonly id: string; readonly name?: string };
+}
+
+/** Something else happened on the Page: a like, an edit, a post of its own. `value` is Meta's object, as JSON text. */
 export interface FeedEvent extends Base {
   readonly kind: "feed";
   readonly item?: string;

@@ -15,7 +15,16 @@ function opens(event: Event): boolean {
 }
 
 /** What a person does; it opens the window of free answers. */
-const OPENS: ReadonlySet<EventKind> = new Set(["message", "tap", "reaction", "referral", "optin", "cart", "coupon"]);
+const OPENS: ReadonlySet<EventKind> = new Set([
+  "message",
+  "tap",
+  "reaction",
+  "referral",
+  "optin",
+  "cart",
+  "coupon",
+  "comment",
+]);
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(desk: Desk, event: Event, received: number): boolean {

@@ -262,10 +262,11 @@ export class Outbox implements Sender {
 
   /** Whether the part may be sent now. If not, it ends here, and says why. */
   #allowed(key: PartKey): boolean {
-    const { ctx, store, channel, account } = this.#desk;
+    const { ctx, store, channel, address, account } = this.#desk;
     const part = partAt(store, key);
     if (part === undefined || !isOpen(part)) return false;
-    const verdict = maySpeak(part, store.facts, channel.window, now());
+    const reach = channel.reach(address.person);
+    const verdict = maySpeak(part, store.facts, reach, now(), reach.once ? othersThan(key, store) : []);
     if (verdict.speak) return true;
     if (verdict.end !== "canceled") {
       const kind = verdict.end === "expired" ? "send_expired" : "send_failed";
@@ -394,6 +395,13 @@ function knownMids(store: Store): ReadonlySet<string> {
       return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
     }),
   );
+}
+
+/** The other parts of a conversation in which little was said. */
+function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
+  return store
+    .latest(ACCOUNTED)
+    .flatMap((row) => (JSON.parse(row.out ?? "[]") as Part[]).filter((part) => row.seq !== seq || part.n !== n));
 }
 
 interface Upload {

@@ -151,7 +151,8 @@ export interface Part {
 
 export type Work =
   | { readonly do: "message"; readonly rendered: RenderedPart }
-  | { readonly do: "react"; readonly mid: string; readonly emoji: string }
+  /** Without an emoji it is taken away. */
+  | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | {
       readonly do: "pass";
       readonly app: string;

@@ -1,8 +1,8 @@
-import type { Channel, GraphAccess } from "../channels/channel.ts";
+import type { Channel, GraphAccess, Usage } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
-import { ContentError, type RenderedPart } from "../content/rendering.ts";
+import { ContentError, type Manner, type RenderedPart } from "../content/rendering.ts";
 import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
@@ -252,7 +252,7 @@ export class Turns {
 
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
   async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
-    const { ctx, store, channel, arm } = this.#desk;
+    const { ctx, store, channel, address, arm } = this.#desk;
     const { row, others, event } = turn;
     const rows = new Set([row, ...others].map(({ seq }) => seq));
     const { parts, offers } = this.#partsOf([...result.said, ...this.#tooFast(turn)], rows, event.kind === "signal");
@@ -262,9 +262,12 @@ export class Turns {
       throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
     }
     const [first] = parts;
-    const isMessage = first?.work.do === "message" && first.after === undefined && isPlain(first.work, channel);
+    const reach = channel.reach(address.person);
+    // The outbox looks first whether the one answer was given that a comment allows.
+    const isMessage =
+      !reach.once && first?.work.do === "message" && first.after === undefined && isPlain(first.work, channel);
     const start = isMessage ? await this.#outbox.reserve() : null;
-    const begins = start !== null && isMessage && maySpeak(first, store.facts, channel.window, now()).speak;
+    const begins = start !== null && isMessage && maySpeak(first, store.facts, reach, now()).speak;
     if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
     try {
       ctx.storage.transactionSync(() => {
@@ -388,9 +391,9 @@ export class Turns {
         await ctx.storage.sync();
         return value;
       },
-      sayNow: (content) => {
+      sayNow: (content, manner) => {
         over.throwIfAborted();
-        return this.#sayNow(`${origin}#${said++}`, content);
+        return this.#sayNow(`${origin}#${said++}`, content, manner);
       },
       begged: () => store.has(`${origin}${BEGGED}0`),
       typing: () => ctx.waitUntil(gestures.show("typing", over)),
@@ -413,9 +416,10 @@ export class Turns {
   }
 
   /** A row of its own for each call: its id tells a run after a crash that it was said before. */
-  async #sayNow(id: string, content: Content): Promise<void> {
+  async #sayNow(id: string, content: Content, manner?: Manner): Promise<void> {
     const { ctx, store } = this.#desk;
-    const { parts, offers } = this.#partsOf([{ say: content }], new Set(), false);
+    const say = { say: content, ...(manner === undefined ? {} : { manner }) };
+    const { parts, offers } = this.#partsOf([say], new Set(), false);
     ctx.storage.transactionSync(() => {
       if (!store.said(id, now(), parts)) return;
       if (offers !== null) store.note({ offers });
@@ -437,13 +441,14 @@ export class Turns {
   }
 
   async #profile(): ReturnType<TurnInput["profile"]> {
-    const { store, channel, address, account } = this.#desk;
+    const { ctx, store, channel, address, account } = this.#desk;
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
     const { token, at } = await account.permit({ light: true });
     if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
     if (at > now()) await scheduler.wait(at - now());
-    const answer = await channel.profile(address, accessOf(this.#desk, token));
+    const used = (usage: Usage) => ctx.waitUntil(account.used(usage));
+    const answer = await channel.profile(address, accessOf(this.#desk, token), used);
     if (answer === "unknown") return null;
     store.note({ profile: { at: now(), found: answer } }); // written with the turn
     return answer;

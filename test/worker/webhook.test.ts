@@ -1,4 +1,4 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
 import type { Env } from "../../src/env.ts";
@@ -223,6 +223,19 @@ describe("GET /health", () => {
       expect(problems.join("\n")).toContain(name);
     }
   });
+});
+
+it("a version of the Graph API that ends soon stands in /health, and in the log of every sweep", async () => {
+  const env = { ...worker, GRAPH_API_VERSION: "v21.0" } as Env; // it ends on 2027-01-21
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22") });
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+  await index.scheduled(createScheduledController(), env);
+  const { problems } = (await response.json()) as { problems: string[] };
+  expect(problems).toEqual([expect.stringContaining("GRAPH_API_VERSION v21.0 ends on 2027-01-21, in 60 days")]);
+  expect(JSON.stringify(warned.mock.calls)).toContain("v21.0 ends on 2027-01-21");
+  vi.useRealTimers();
+  vi.restoreAllMocks();
 });
 
 describe("GET /health, what needs eyes", () => {
