@@ -9,6 +9,7 @@ import { CONTROL_LAPSES_MS, controlAt, maySpeak } from "./policy.ts";
 import { backOff, mayAsk, resolveDoubt } from "./retry.ts";
 import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
 import type { Store } from "./store.ts";
+import { inThread } from "./thread.ts";
 
 /** The signal that comes when nobody has answered a hand-over. */
 export const UNANSWERED = "edgewise.unanswered";
@@ -18,10 +19,8 @@ const TAKE_TRIES = 3;
 const BRIEF_TRIES = 3;
 /** How often a file is uploaded for one message. */
 const UPLOAD_TRIES = 2;
-/** How far the platform's clock may be from ours: it shows seconds only. */
-const CLOCKS_DIFFER_MS = 3_000;
-/** How many rows are looked through for messages that are accounted for: more than a thread shows. */
-const ACCOUNTED = 50;
+/** A conversation in which one answer is allowed has no more rows. */
+const FEW = 50;
 /** A slot that was held for longer may come with a token that is not the account's any more. */
 const HELD_MS = 10_000;
 /** A slot further away than this is not waited for in memory. */
@@ -168,7 +167,7 @@ export class Outbox implements Sender {
     const key = { seq: row.seq, n: part.n };
     const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
     if (doubt.is === "again" && doubt.isProven) return true;
-    const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await this.#inThread(part, token) : "unknown";
+    const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(this.#desk, part, token) : "unknown";
     if (seen === null) return true;
     if (seen !== "unknown") {
       settle(store, key, seen);
@@ -185,19 +184,6 @@ export class Outbox implements Sender {
         this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
         return false;
     }
-  }
-
-  /** The `mid` of a message as the platform shows it in the thread; null when it does not stand there. */
-  async #inThread(part: Part, token: string): Promise<string | null | "unknown"> {
-    if (part.work.do !== "message") return "unknown";
-    const { channel, address, store } = this.#desk;
-    const shown = await channel.recent(address, accessOf(this.#desk, token));
-    if (shown === "unknown") return "unknown";
-    const known = knownMids(store);
-    const words = squeezed(part.work.rendered.message["text"]);
-    const since = (part.triedAt ?? 0) - CLOCKS_DIFFER_MS;
-    const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
-    return found?.mid ?? null;
   }
 
   /** How long the next message to this person has to wait. */
@@ -383,24 +369,10 @@ export class Outbox implements Sender {
   }
 }
 
-/** Words without what a platform may change about the space between them. */
-const squeezed = (text: unknown): string => (typeof text === "string" ? text.trim().replace(/\s+/g, " ") : "");
-
-/** Messages of the thread that are accounted for: another part's, or a colleague's. */
-function knownMids(store: Store): ReadonlySet<string> {
-  return new Set(
-    store.latest(ACCOUNTED).flatMap(({ body, out }) => {
-      const { mid } = JSON.parse(body) as { mid?: string };
-      const parts: Part[] = JSON.parse(out ?? "[]");
-      return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
-    }),
-  );
-}
-
 /** The other parts of a conversation in which little was said. */
 function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
   return store
-    .latest(ACCOUNTED)
+    .latest(FEW)
     .flatMap((row) => (JSON.parse(row.out ?? "[]") as Part[]).filter((part) => row.seq !== seq || part.n !== n));
 }
 

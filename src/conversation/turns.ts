@@ -1,13 +1,14 @@
 import type { Channel, GraphAccess, Usage } from "../channels/channel.ts";
-import { clock, now } from "../clock.ts";
+import { now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
+import type { SignalEvent } from "../content/events.ts";
 import { ContentError, type Manner, type RenderedPart } from "../content/rendering.ts";
 import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { partsOf } from "./answer.ts";
 import { accessOf, type Desk } from "./desk.ts";
+import { Gathering, type Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
 import { historyOf } from "./history.ts";
 import { noLongerWaits, noteActivity } from "./inbox.ts";
@@ -19,7 +20,6 @@ import type { EventRow, Part } from "./schema.ts";
 
 /** How often what is beyond the newest messages is looked for, in turns. */
 const PRUNE_TURNS = 100;
-const MINUTE_MS = 60_000;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
 /** Said once to somebody who writes faster than anybody can answer. */
@@ -32,9 +32,6 @@ const TYPING_AFTER_MS = 600;
 const APOLOGY_MS = 4_000;
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_STATE = 100_000;
-/** How many texts, and how often the folding time, a turn is put off at most. */
-const FOLD_TEXTS = 20;
-const FOLD_TIMES = 5;
 const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
@@ -48,28 +45,19 @@ const OWN = "edgewise.";
 /** Marks the row of what was said while a handler took its time. */
 const BEGGED = "#patience";
 
-/** One turn: its event, and the rows that it answers. More than one when texts were folded. */
-interface Turn {
-  readonly row: EventRow;
-  readonly others: readonly EventRow[];
-  readonly event: Event;
-  /** The person writes so fast that everything which waited is this one turn. */
-  readonly flood?: true;
-}
-
 type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 
 /** One person's turns: one at a time, each committed whole. */
 export class Turns {
   readonly #desk: Desk;
   readonly #outbox: Sender;
+  readonly #gathering: Gathering;
   #running = false;
-  /** When the last turns of this person began, for as long as a minute. */
-  #begun: number[] = [];
 
   constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
     this.#outbox = outbox;
+    this.#gathering = new Gathering(desk);
   }
 
   get isRunning(): boolean {
@@ -85,115 +73,18 @@ export class Turns {
       // Deliveries that Meta sends side by side arrive here in any order; its timestamps order what waits together.
       await scheduler.wait(settings.GATHER_MS);
       for (;;) {
-        await this.#slowDown();
-        await this.#fold();
+        await this.#gathering.wait();
         const row = store.nextTurn();
         if (row === undefined) return;
         if (row.due > now()) {
           arm(row.due);
           return;
         }
-        await this.#turn(this.#turnOf(row));
+        await this.#turn(this.#gathering.turnOf(row));
       }
     } finally {
       this.#running = false;
     }
-  }
-
-  /** Somebody who floods gets a turn every while, and everything that waits is one. */
-  async #slowDown(): Promise<void> {
-    if (!this.#floods() || this.#joinable().length === 0) return;
-    const next = (this.#begun.at(-1) ?? 0) + MINUTE_MS / this.#desk.settings.FLOOD_TURNS;
-    if (next > now()) await clock.wait(next - now());
-  }
-
-  #floods(): boolean {
-    const { FLOOD_TURNS } = this.#desk.settings;
-    const since = now() - MINUTE_MS;
-    this.#begun = this.#begun.filter((at) => at > since);
-    return FLOOD_TURNS > 0 && this.#begun.length >= FLOOD_TURNS;
-  }
-
-  /** What a person wrote and tapped, and nobody has begun to answer. */
-  #joinable(): EventRow[] {
-    return this.#desk.store.waiting().filter((row) => this.#isJoinable(row));
-  }
-
-  #isJoinable({ tries, body }: EventRow): boolean {
-    const event: Event = JSON.parse(body);
-    const isWritten = event.kind === "message" || event.kind === "tap";
-    return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
-  }
-
-  /** Everything that waits, when the person floods. A second try answers what the first one has begun, and no more. */
-  #floodOf(row: EventRow): Turn | undefined {
-    const { store, bot } = this.#desk;
-    if (row.upto !== null && bot.foldMs === 0) {
-      const { upto } = row;
-      const others = this.#joinable().filter(({ seq }) => seq <= upto);
-      return this.#flooded([...others, row], row);
-    }
-    const rows = this.#floods() && this.#isJoinable(row) ? this.#joinable() : [];
-    const last = rows.at(-1);
-    if (last === undefined || rows.length < 2) return undefined;
-    if (bot.foldMs === 0) store.folded(last.seq, Math.max(...rows.map(({ seq }) => seq)));
-    return this.#flooded(rows, last);
-  }
-
-  /** The last thing that a flooding person did, with the last of what they wrote. */
-  #flooded(rows: readonly EventRow[], row: EventRow): Turn {
-    const events = rows.map(({ body }): Event => JSON.parse(body));
-    const last = events.at(-1) as Event;
-    const texts = events.flatMap((event) => (event.kind === "message" && event.text ? [event.text] : []));
-    const text = texts.slice(-FOLD_TEXTS).join("\n");
-    const event = last.kind === "message" && text !== "" ? { ...last, text } : last;
-    return { row, others: rows.filter(({ seq }) => seq !== row.seq), event, flood: true };
-  }
-
-  /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
-  async #fold(): Promise<void> {
-    const { bot } = this.#desk;
-    if (bot.foldMs === 0) return;
-    for (;;) {
-      const texts = this.#foldable();
-      const [first] = texts;
-      const received = texts.map((row) => row.received);
-      if (first === undefined || first.tries > 0 || texts.length >= FOLD_TEXTS) return;
-      const until = Math.min(Math.max(...received) + bot.foldMs, Math.min(...received) + FOLD_TIMES * bot.foldMs);
-      if (until <= now()) return;
-      await clock.wait(until - now());
-    }
-  }
-
-  /** The texts at the head of what waits that may become one turn; those of a turn that was begun stay the same. */
-  #foldable(): EventRow[] {
-    const { store, bot } = this.#desk;
-    const known = { stored: store.state, offers: store.facts.offers };
-    const rows = store.waiting().slice(0, FOLD_TEXTS);
-    const [first] = rows;
-    // What came between two tries is not part of what the first one has begun.
-    if (first !== undefined && first.tries > 0 && first.upto === null) return [first];
-    const other = rows.findIndex(({ seq, body }) => {
-      if (first?.upto) return seq > first.upto;
-      const event: Event = JSON.parse(body);
-      return event.kind !== "message" || !bot.folds(event, known);
-    });
-    return other === -1 ? rows : rows.slice(0, other);
-  }
-
-  #turnOf(row: EventRow): Turn {
-    const { store, bot } = this.#desk;
-    const event: Event = JSON.parse(row.body);
-    const flood = this.#floodOf(row);
-    if (flood !== undefined) return flood;
-    const texts = bot.foldMs === 0 ? [] : this.#foldable();
-    const last = texts.at(-1);
-    if (texts[0]?.seq !== row.seq || last === undefined || texts.length < 2) return { row, others: [], event };
-    if (row.upto === null) store.folded(row.seq, Math.max(...texts.map(({ seq }) => seq)));
-    const events = texts.map(({ body }): MessageEvent => JSON.parse(body));
-    const { at, mid } = JSON.parse(last.body) as MessageEvent;
-    const text = events.map((one) => one.text ?? "").join("\n");
-    return { row, others: texts.slice(1), event: { ...(event as MessageEvent), at, mid, text } };
   }
 
   async #turn(turn: Turn): Promise<void> {
@@ -208,7 +99,7 @@ export class Turns {
       const state = bot.overhears(event, { stored: store.state, now: now() });
       return this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
     }
-    if (event.kind !== "signal") this.#begun.push(now());
+    if (event.kind !== "signal") this.#gathering.begins();
     if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     const over = new AbortController();
     if (event.kind !== "signal") {

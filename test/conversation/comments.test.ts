@@ -28,7 +28,10 @@ function wrote(what: "comment" | "post", message: string) {
   const { psid } = w.meta.joins();
   const id = what === "comment" ? w.meta.comments(message, psid) : w.meta.posts(message, psid);
   const place = what === "comment" ? { comment_id: id, post_id: "1" } : { post_id: id };
-  const [found] = messenger.decode(delivery({ item: what, ...place, from: { id: "7", name: "Ana" }, message }), 0);
+  const [found] = messenger.decode(
+    delivery({ item: what, ...place, from: { id: "7", name: "Ana" }, message }),
+    Date.now(),
+  );
   return { psid, id, event: found?.event as Event, who: found?.person ?? "" };
 }
 
