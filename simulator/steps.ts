@@ -15,6 +15,8 @@ export type Step =
   | { readonly reacts: string | null; readonly back: number }
   | { readonly location: { readonly lat: number; readonly long: number; readonly name?: string } }
   | { readonly sticker: true }
+  /** Something happens outside of Messenger. */
+  | { readonly signal: string; readonly data: unknown }
   | { readonly agentSays: string }
   | { readonly agentReleases: true }
   /** Lets time pass, in milliseconds: what falls due happens on the way. */
@@ -32,7 +34,7 @@ export interface Scenario {
 
 const STEPS = [
   ...["starts", "says", "taps", "chooses", "sends", "reacts", "location", "sticker"],
-  ...["agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
+  ...["signal", "agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
 ];
 
 /** Reads a scenario's text. @throws {TypeError} with the step that is wrong */

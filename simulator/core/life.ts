@@ -121,7 +121,8 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   });
   for (const event of new Set(turns.filter((turn) => !own.has(turn)).map((turn) => turn.event))) {
     const mine = turns.filter((turn) => turn.event === event);
-    found.push(life(event, "later", mine[0]?.at ?? 0, [], mine));
+    const what = event.startsWith("signal:") ? "signal" : "later";
+    found.push(life(event, what, mine[0]?.at ?? 0, [], mine));
   }
   return found.toSorted((a, b) => a.at - b.at);
 

@@ -183,6 +183,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { optOut: _, ...kit } = stored.kit ?? {};
       return { ...stored, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
     },
+    get signals() {
+      return [...signals.keys()];
+    },
     checkSignal(name, data) {
       const known = signals.get(name);
       if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);

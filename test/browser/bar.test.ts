@@ -140,8 +140,8 @@ test("each thing in the bar says in a sentence what it does", async () => {
     tips.push(await tip.innerText());
     expect(await tools.nth(index).getAttribute("aria-description")).toContain(tips.at(-1));
   }
-  expect(tips.length).toBe(7);
-  expect(new Set(tips).size).toBe(7);
+  expect(tips.length).toBe(8);
+  expect(new Set(tips).size).toBe(8);
   await shoot(page, "tip-1280-light");
   await page.locator(".header").hover();
 });
@@ -188,6 +188,41 @@ test("a refused message is a bubble with Meta's error, our sentence and the way 
   const legend = page.getByRole("dialog", { name: "How sure a rule is" });
   expect(await legend.locator("li .mark").allInnerTexts()).toEqual(["Documented", "Third party", "Guess", "Asked for"]);
   await shoot(page, "marks-1280-light");
+});
+
+test("Happens outside: a signal's template that nobody made is refused, approved here, and sent again", async () => {
+  await button("+25 h").click();
+  await button("Happens outside").click();
+  const drawer = page.getByRole("dialog", { name: "Happens outside" });
+  await drawer.getByLabel("Signal", { exact: true }).selectOption("order.shipped");
+  const data = drawer.getByLabel("Data, as JSON");
+  expect(JSON.parse(await data.inputValue())).toEqual({ order: "order", tracking: "tracking" });
+  const happens = () => drawer.getByRole("button", { name: /^Let it happen/ }).click();
+  await data.fill('{"order": 7}');
+  await happens();
+  await drawer.getByText("order must be a text, and is 7.").waitFor();
+  await data.fill('{"order": "1001", "tracking": "1Z"}');
+  await happens();
+  const problem = page.locator(".problem", { hasText: "no approved utility template" });
+  await problem.waitFor();
+  expect(await problem.innerText()).toMatch(/No message template with the name order_shipped in the language en_US/);
+  expect(await problem.innerText()).toMatch(/Business Manager/);
+  await page.locator(".life", { hasText: "Outside: order.shipped" }).waitFor();
+  await shootAll("template");
+  await problem.getByRole("button", { name: "Approve it here" }).click();
+  await button("Send it again").click();
+  const sent = page.getByRole("region", { name: "Utility template order_shipped" });
+  await sent.waitFor();
+  expect(await sent.innerText()).toMatch(/order\s+1001/);
+  expect(await problem.getByRole("button", { name: "Approve it here" }).count()).toBe(0);
+  // From now on it exists.
+  await button("Happens outside").click();
+  await drawer.getByLabel("Signal", { exact: true }).selectOption("order.shipped");
+  await happens();
+  await until(async () => (await sent.count()) === 2);
+  await shootAll("outside", async (other) => {
+    await other.getByRole("button", { name: "Happens outside" }).click();
+  });
 });
 
 test("the drawer of faults switches them on and off", async () => {

@@ -10,6 +10,8 @@ import {
 import { diff, readScenario, testOf } from "../../simulator/steps.ts";
 import { tally } from "../../simulator/tally.ts";
 import { Time } from "../../simulator/time.ts";
+import { sampleOf } from "../../simulator/worker/sample.ts";
+import { shape } from "../../src/kit/shape.ts";
 
 const webhook = (id: string, what: string, more: Partial<WebhookTrace>): WebhookTrace => ({
   ...{ kind: "webhook", id, psid: "1", at: 0, what, payload: {}, headers: {}, attempt: 1, status: 200, ms: 3 },
@@ -84,10 +86,12 @@ test("a webhook that was tried again is one life, and what falls due has one too
     webhook("w1", "message", { mid: "m_1", at: 1, status: 503 }),
     webhook("w2", "message", { mid: "m_1", at: 2, attempt: 2 }),
     turn("later:survey:1", 9, "src/bot.ts:9"),
+    turn("signal:order.shipped:7", 10, "src/bot.ts:8"),
   ]);
   expect(all.map(({ what, dots }) => [what, dots.map(({ label }) => label)])).toEqual([
     ["message", ["Signed webhook, try 2", "200 in 3 ms"]],
     ["later", ["src/bot.ts:9"]],
+    ["signal", ["src/bot.ts:8"]],
   ]);
 });
 
@@ -111,6 +115,16 @@ test("a chat as a test, without what differs each time", () => {
   const other = testOf([{ says: "hi" }, { sticker: true }, { reacts: "❤️", back: 0 }], "bot: `a` \\", "Mira");
   expect(other).toContain("  // Not in this test: a sticker.\n  // Not in this test: ❤️ on a message.");
   expect(other).toContain("`bot: \\`a\\` \\\\`");
+});
+
+test("an example of a signal's data has every field of its shape", () => {
+  const order = shape({ id: String, total: Number, paid: Boolean, items: [String], to: shape({ city: String }) });
+  const sample = { id: "id", total: 1, paid: true, items: [], to: { city: "city" } };
+  expect(sampleOf((data) => order.read(data))).toEqual(sample);
+  const own = () => {
+    throw new TypeError("Not an order of ours.");
+  };
+  expect(sampleOf(own)).toEqual({});
 });
 
 test("a diff is line by line, and blind to order numbers", () => {
