@@ -47,7 +47,7 @@ function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest
     const began = clock.now();
     const { event, person } = given;
     const answers = new Answers(given);
-    const input: TurnInput = { ...given, sayNow: answers.sayNow };
+    const input = answers.turn;
     const tell = (place: string | undefined, more: Readonly<Record<string, unknown>>) => {
       const at = clock.now();
       const line = { what: "turn", event: event.id, kind: event.kind, person, at, ms: at - began, place };

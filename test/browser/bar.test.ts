@@ -319,8 +319,14 @@ test("an edit of the menu is on the page at once; commands stand in its place", 
   await page.keyboard.press("Escape");
   await writeFile(
     file,
-    source.replace("  page: {", '  page: {\n    commands: { products: "All that is in the shop" },'),
+    source.replace(
+      "  page: {",
+      '  page: {\n    commands: { products: "All that is in the shop" },\n    iceBreakers: [browse.as("What do you sell?")],',
+    ),
   );
+  // Questions stand in Get Started's place, as on Meta.
+  await button("What do you sell?").waitFor({ timeout: 20_000 });
+  expect(await button("Get Started").count()).toBe(0);
   const field = page.getByLabel("Message", { exact: true });
   await until(async () => {
     await field.fill("");

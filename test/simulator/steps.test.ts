@@ -73,6 +73,24 @@ test("what is said at once has no line until its turn is over, and no other turn
   ]);
 });
 
+test("what a handler says and the question that is asked again have each their own line", () => {
+  const speakers = [
+    { n: 0, place: "src/bot.ts:5" },
+    { n: 2, place: "src/bot.ts:40" },
+  ];
+  const said = { ...turn("m_1", 2, "src/bot.ts:5"), answers: [{ row: "1.x", adapted: [], places: speakers }] };
+  const parts = ["m_a", "m_b", "m_c"].map((mid, n) => ({
+    ...call(1, 3 + n, mid),
+    body: { message: { metadata: `ew.1.${n}.x` } },
+  }));
+  const all = lives([webhook("w1", "message", { mid: "m_1", at: 1 }), said, ...parts]);
+  expect([...places(all)]).toEqual([
+    ["m_a", "src/bot.ts:5"],
+    ["m_b", "src/bot.ts:5"],
+    ["m_c", "src/bot.ts:40"],
+  ]);
+});
+
 test("what was changed to fit is known by the message in which it was", () => {
   const adapted = [{ n: 0, field: "options[0].title", detail: "31 of 20 characters: cut" }];
   const said = { ...turn("m_1", 2, "src/bot.ts:5"), answers: [{ row: "1.x", adapted }] };
