@@ -14,7 +14,7 @@ import { carryOut, Updates } from "./page-api.ts";
 import { bringProfile } from "./profile.ts";
 import type { About, BotNews, Command, Done, Replayed, SignalOffer, Update } from "./protocol.ts";
 import { saveTest } from "./saved-tests.ts";
-import { diff, reactionOf, type Step, stepOf, testOf } from "./steps.ts";
+import { diff, type Step, stepOf, testOf } from "./steps.ts";
 import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
 import { Time } from "./time.ts";
 
@@ -173,7 +173,7 @@ export class Stage {
   /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
   async does(command: Command): Promise<unknown> {
     this.#busy();
-    const step = stepOf(command) ?? ("psid" in command ? reactionOf(command, this.#said(command.psid)) : undefined);
+    const step = "psid" in command ? stepOf(command, this.#said(command.psid)) : undefined;
     if (step && "psid" in command) this.#remember(command.psid, step);
     switch (command.do) {
       case "open":
@@ -237,7 +237,7 @@ export class Stage {
     const { meta } = this;
     if (!("fault" in step || "clears" in step || "kills" in step || "signal" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
-    else if ("says" in step) meta.says(psid, step.says);
+    else if ("says" in step) meta.says(psid, step.says, this.#answering(psid, step.back));
     else if ("taps" in step) meta.taps(psid, step.taps);
     else if ("chooses" in step) meta.taps(psid, { type: "postback", title: step.chooses, payload: step.payload });
     else if ("reacts" in step) this.#reacts(psid, step.reacts, step.back);
@@ -255,10 +255,20 @@ export class Stage {
 
   /** On the Page's message that has this many of its own behind it; on none, if there are not so many. */
   #reacts(psid: string, emoji: string | null, back: number): void {
-    const mid = this.#said(psid).at(-1 - back);
+    const mid = this.#back(psid, back);
     if (mid === undefined) return;
     if (emoji === null) this.meta.unreacts(psid, mid);
     else this.meta.reacts(psid, mid, emoji);
+  }
+
+  #answering(psid: string, back: number | undefined): { readonly replyTo?: string } {
+    const mid = back === undefined ? undefined : this.#back(psid, back);
+    return mid === undefined ? {} : { replyTo: mid };
+  }
+
+  /** The Page's message that has this many of its own behind it. */
+  #back(psid: string, back: number): string | undefined {
+    return this.#said(psid).at(-1 - back);
   }
 
   #said(psid: string): readonly string[] {

@@ -13,6 +13,7 @@ import type { Attachment, Button, QuickReply, SentMessage, Template } from "./me
 import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
 import type { MetaOptions } from "./options.ts";
 import { nameOf, newPsid } from "./people.ts";
+import { nameOfReaction } from "./reactions.ts";
 import { REVIEWED, reviewOf, type TemplateDraft } from "./utility-templates.ts";
 import type { EventBody } from "./webhooks.ts";
 import { World } from "./world.ts";
@@ -326,7 +327,7 @@ export class SimulatedMeta {
     return this.#fromPerson(psid, { attachments: [{ type: "sticker", payload: { url, sticker_id: id } }] });
   }
 
-  reacts(psid: string, mid: string, emoji: string, reaction = "other"): void {
+  reacts(psid: string, mid: string, emoji: string, reaction = nameOfReaction(emoji)): void {
     this.#opensWindow(psid);
     this.#world.change(psid, mid, (item) => ({ ...item, reaction: emoji }));
     this.#world.tell(psid, { reaction: { mid, action: "react", reaction, emoji } });

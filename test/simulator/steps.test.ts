@@ -130,8 +130,23 @@ test("a chat as a test, without what differs each time", () => {
   expect(text).toContain('const ukasz = person(bot, { firstName: "Łukasz" });');
   expect(text).toContain('  await ukasz.says("help");\n  await ukasz.taps("Yes");\n  await ukasz.waits("1h");');
   expect(text).toContain("`you: help\nbot: EW-…`");
-  const other = testOf([{ says: "hi" }, { sticker: true }, { reacts: "❤️", back: 0 }], "bot: `a` \\", "Mira");
-  expect(other).toContain("  // Not in this test: a sticker.\n  // Not in this test: ❤️ on a message.");
+  const other = testOf(
+    [
+      ...[{ says: "hi", back: 0 }, { says: "hi", back: 2 }, { sticker: true } as const],
+      ...[
+        { reacts: "❤️", back: 0 },
+        { reacts: null, back: 1 },
+      ],
+      { signal: "order.shipped", data: { order: "1001" } },
+    ],
+    "bot: `a` \\",
+    "Mira",
+  );
+  const calls = [...other.matchAll(/await mira\.(.*);/g)].map(([, one]) => one);
+  expect(calls).toEqual([
+    ...['replies("hi")', 'replies("hi", 2)', 'sends("sticker")', 'reacts("❤️")', "reacts(null, 1)"],
+    'signal("order.shipped", {"order":"1001"})',
+  ]);
   expect(other).toContain("`bot: \\`a\\` \\\\`");
 });
 
