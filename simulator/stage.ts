@@ -364,14 +364,14 @@ export class Stage {
   async #replay(psid: string): Promise<Replayed> {
     const { firstName, lastName } = this.meta.person(psid);
     const steps = [...this.#steps(psid)];
-    const before = screenOf(this.meta.chat(psid));
+    const before = screenOf(withoutOwn(this.meta.chat(psid)));
     const again = this.meta.joins({ firstName, lastName: `${lastName.replace(/ \(again\)$/, "")} (again)` });
     let stopped = "";
     // What was tapped may be gone from the new version's screen: that is a finding.
     await this.play(again.psid, steps).catch((error: unknown) => {
       stopped = `\n-- ${error instanceof Error ? error.message : error} --`;
     });
-    return { psid: again.psid, lines: diff(before, screenOf(this.meta.chat(again.psid)) + stopped) };
+    return { psid: again.psid, lines: diff(before, screenOf(withoutOwn(this.meta.chat(again.psid))) + stopped) };
   }
 
   #steps(psid: string): readonly Step[] {

@@ -36,6 +36,8 @@ afterEach(async () => {
 
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const fromBot = (text: string) => page.locator(".message.bot:not(.typing)", { hasText: text });
+/** Its answer has gone all the way: whatever is said twice would have been said by then. */
+const read = (text: string) => page.locator(".life", { hasText: text }).getByRole("button", { name: "Read" }).waitFor();
 const write = async (text: string) => {
   await page.getByLabel("Message", { exact: true }).fill(text);
   await page.keyboard.press("Enter");
@@ -79,7 +81,6 @@ test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands 
 test("+1 h and +25 h: what falls due on the way happens, by the clock of both", async () => {
   for (const name of ["products", "Buy Now", "Checkout", "Standard, $4.99", "Yes"]) {
     await button(name).first().click();
-    await page.waitForTimeout(700);
   }
   await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
   await button("+1 h").click();
@@ -156,9 +157,14 @@ test("A colleague answers: the bot hears it and keeps quiet", async () => {
   await page.getByLabel("What the colleague says").fill("Sam here.");
   await page.keyboard.press("Enter");
   await page.locator(".message.colleague", { hasText: "Sam here." }).waitFor();
-  await page.waitForTimeout(800);
+  // The bot hears it by an echo, which draws no line.
+  await page.waitForTimeout(500);
   await write("thank you, Sam");
-  await page.waitForTimeout(2000);
+  await page
+    .locator(".life", { hasText: "thank you, Sam" })
+    .getByRole("button", { name: /^200 in/ })
+    .waitFor();
+  await page.waitForTimeout(700);
   expect(await fromBot("thank you, Sam").count()).toBe(0);
 });
 
@@ -169,7 +175,7 @@ test("a reset after Meta has acted: the echo settles it, and it is said once", a
   await faults("POST", { fault: "reset", acts: true, times: 1 });
   await write("say it once");
   await fromBot("say it once").waitFor();
-  await page.waitForTimeout(1500);
+  await read("say it once");
   expect(await page.locator(".message.bot .bubble", { hasText: "say it once" }).count()).toBe(1);
   await page.getByText("No answer").waitFor();
   expect(await (await faults("GET")).json()).toEqual({ faults: [] });
@@ -238,7 +244,7 @@ test("the drawer of faults switches them on and off", async () => {
   await button("Faults (2)").waitFor();
   await write("twice?");
   await fromBot("twice?").waitFor();
-  await page.waitForTimeout(1500);
+  await read("twice?");
   expect(await page.locator(".message.bot .bubble", { hasText: "twice?" }).count()).toBe(1);
   await shootAll("faults", async (other) => {
     await other.getByRole("button", { name: /^Faults/ }).click();

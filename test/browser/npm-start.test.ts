@@ -54,7 +54,7 @@ test("an edit of src/bot.ts shows in the open chat within two seconds; a broken 
   expect(await page.getByRole("alert").count()).toBe(0);
 });
 
-test.each(["const broken = ;", "throw new Error('closed today');"])(
+test.concurrent.each(["const broken = ;", "throw new Error('closed today');"])(
   "a first version that is broken (%s) runs once it is repaired",
   async (mistake) => {
     const bot = (root: string) => join(root, "src", "bot.ts");
@@ -85,7 +85,7 @@ test("a scenario is played: duplicates, a reset and a kill, and everything stand
   await shoot(page, "scenario-1280-light");
 });
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
+test.concurrent.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
   const running = await start();
   const processes = family(running.pid);
   expect(processes.length).toBeGreaterThan(3);
@@ -93,14 +93,14 @@ test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind
   expect(processes.filter(alive)).toEqual([]);
 });
 
-test("nor does a SIGTERM to npm", async () => {
+test.concurrent("nor does a SIGTERM to npm", async () => {
   const running = await start({ by: "npm" });
   const processes = family(running.pid);
   await running.stop();
   await until(() => processes.filter(alive).length === 0);
 });
 
-test("nor does being killed", async () => {
+test.concurrent("nor does being killed", async () => {
   const running = await start();
   const processes = family(running.pid);
   process.kill(running.pid, "SIGKILL");
