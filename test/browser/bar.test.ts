@@ -37,7 +37,8 @@ afterEach(async () => {
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const fromBot = (text: string) => page.locator(".message.bot:not(.typing)", { hasText: text });
 /** Its answer has gone all the way: whatever is said twice would have been said by then. */
-const read = (text: string) => page.locator(".life", { hasText: text }).getByRole("button", { name: "Read" }).waitFor();
+const read = (text: string) =>
+  page.locator(".life", { hasText: text }).getByRole("button", { name: "Read" }).last().waitFor();
 const write = async (text: string) => {
   await page.getByLabel("Message", { exact: true }).fill(text);
   await page.keyboard.press("Enter");
