@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { unstable_readConfig as readConfig, unstable_getVarsForDev as varsOf } from "wrangler";
+import { graphAccess } from "../src/access.ts";
 import { describe, type GraphAccess } from "../src/channels/channel.ts";
 import { type ProfileRendering, profileOf } from "../src/channels/messenger/setup.ts";
 import { apply, differences, readProfile } from "../src/channels/messenger/setup-calls.ts";
@@ -76,13 +77,7 @@ function accessOf(set: Settings): GraphAccess {
       "FACEBOOK_PAGE_ACCESS_TOKEN is not set: put the Page's token into .dev.vars or into the environment. Without one: npm run profile -- --json",
     );
   }
-  return {
-    url: set.graphUrl,
-    version: set.graphVersion,
-    token: set.pageToken,
-    appSecret: set.appSecrets[0] ?? "",
-    timeout: set.GRAPH_TIMEOUT_MS,
-  };
+  return graphAccess(set, set.pageToken);
 }
 
 /** Meta's answer, or what became of the call in a sentence. */

@@ -47,13 +47,23 @@ async function health(env: Env): Promise<Response> {
   return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 
-/** Null while the account does not answer, or no Page is configured. */
-async function attentionOf(env: Env): Promise<Partial<Record<string, number>> | null> {
-  const set = settings(env);
-  if (set.pageId === "" || set.jurisdiction === null) return null;
-  const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
-  return Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
-}
-
 /** A monitor must not hang on a silent account. */
 const ATTENTION_MS = 1_000;
+/** Anybody may ask, and the account has messages to send: it is asked once in a while. */
+const ATTENTION_KEPT_MS = 5_000;
+
+type Attention = Partial<Record<string, number>>;
+
+const counted = new WeakMap<Env, { readonly at: number; readonly attention: Attention | null }>();
+
+/** Null while the account does not answer, or no Page is configured. */
+async function attentionOf(env: Env): Promise<Attention | null> {
+  const set = settings(env);
+  if (set.pageId === "" || set.jurisdiction === null) return null;
+  const before = counted.get(env);
+  if (before !== undefined && now() < before.at + ATTENTION_KEPT_MS) return before.attention;
+  const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
+  const attention = await Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
+  counted.set(env, { at: now(), attention });
+  return attention;
+}

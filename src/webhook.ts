@@ -1,8 +1,10 @@
 /** Meta's side of the Worker: verify, decode, accept, acknowledge. */
+import { bot } from "#bot";
 import { channelOf } from "./channels/list.ts";
 import { parseExact } from "./channels/meta/json.ts";
 import { isSame, isSigned } from "./channels/meta/signature.ts";
 import { now } from "./clock.ts";
+import type { Inbound } from "./content/events.ts";
 import { group, makeDurable } from "./conversation/accept.ts";
 import { type Env, settings } from "./env.ts";
 import { log } from "./log.ts";
@@ -59,8 +61,14 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   const channel = channelOf((delivery as { object?: unknown } | null)?.object);
   if (channel === undefined) return answer("not_ours");
   const received = now();
-  const groups = group(channel.name, channel.decode(delivery, received), new URL(request.url).origin, received);
+  const inbound = channel.decode(delivery, received).map(unlessAnswered);
+  const groups = group(channel.name, inbound, new URL(request.url).origin, received);
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
+}
+
+/** A busy Page has many comments: what no handler answers is the account's to know, and gets no conversation. */
+function unlessAnswered(one: Inbound): Inbound {
+  return one.event.kind === "comment" && !bot.answers(one.event) ? { ...one, person: null } : one;
 }
 
 /** The raw bytes, or why there are none. Of more than Meta ever sends the rest is not read. */

@@ -1,7 +1,7 @@
 /** Which of a conversation's messages come of a turn, and what was changed in them to fit the channel. */
 import { channelNamed } from "../../src/channels/list.ts";
 import type { Content } from "../../src/content/content.ts";
-import type { Warning } from "../../src/content/rendering.ts";
+import type { Manner, Warning } from "../../src/content/rendering.ts";
 import type { Said, TurnInput } from "../../src/kit/turn.ts";
 import { addressOf } from "../../src/objects.ts";
 import { placesOf } from "./places.ts";
@@ -44,15 +44,15 @@ export class Answers {
 
   constructor(input: TurnInput) {
     this.#input = input;
-    this.turn = { ...input, sayNow: (content) => this.#sayNow(content) };
+    this.turn = { ...input, sayNow: (content, manner) => this.#sayNow(content, manner) };
   }
 
-  async #sayNow(content: Content): Promise<void> {
+  async #sayNow(content: Content, manner?: Manner): Promise<void> {
     const last = placesOf(this.turn).at(-1);
     const places = last === undefined ? [] : [{ n: 0, place: last.place }];
     this.#rows.set(`#${this.#saidNow}`, { adapted: adaptationsOf(partsOf([{ say: content }])), places });
     this.#saidNow++;
-    await this.#input.sayNow(content);
+    await this.#input.sayNow(content, manner);
   }
 
   says(said: readonly Said[]): void {

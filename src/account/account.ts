@@ -2,15 +2,15 @@ import { DurableObject } from "cloudflare:workers";
 import { graphAccess } from "../access.ts";
 import { describe, type FileAt, type Usage } from "../channels/channel.ts";
 import { channelNamed } from "../channels/list.ts";
+import { hmacHex } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
-import type { Accepted } from "../conversation/conversation.ts";
+import type { Accepted, Event } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf, objectFor } from "../objects.ts";
 import { type Exception, type ExceptionKind, Exceptions, type Listed, type Which } from "./exceptions.ts";
 import { Pace, Patience } from "./pace.ts";
-import { type Known, People } from "./people.ts";
+import { type Known, People, SWEEPS, type Sweep } from "./people.ts";
 import { copyToken, tokenOf } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
@@ -36,8 +36,10 @@ export interface Asking extends Partial<Sightings> {
   readonly conversation?: Known;
   /** Audio or video, of which an account may send far fewer. */
   readonly heavy?: boolean;
-  /** Nothing depends on it: typing dots, a look at a profile. It never tries whether a paused account works again. */
+  /** Nothing depends on it: a look at a profile, an upload. It never tries whether a paused account works again. */
   readonly light?: boolean;
+  /** Worth it only now: typing dots. It takes no slot that comes later, so no message waits for it. */
+  readonly soon?: boolean;
   /** What the platform last told of the account's allowance. */
   readonly usage?: Usage;
 }
@@ -50,6 +52,9 @@ interface Pause {
   readonly detail: string;
   readonly since: number;
 }
+
+/** A slot further away is no use to what is worth it only now. */
+const SOON_MS = 100;
 
 /** How often the copy of the token is looked after. */
 const COPY_AGAIN_MS = 60_000;
@@ -108,7 +113,7 @@ export class Account extends DurableObject<Env> {
   }
 
   /** A slot for one message, and the token to send it with. Nobody has to ask twice. */
-  async permit({ conversation, heavy, light, usage, ...seen }: Asking = {}): Promise<Permit> {
+  async permit({ conversation, heavy, light, soon, usage, ...seen }: Asking = {}): Promise<Permit> {
     this.#see(seen);
     if (usage !== undefined) this.#patience.note(usage, now());
     if (conversation !== undefined) {
@@ -126,12 +131,14 @@ export class Account extends DurableObject<Env> {
     const slower = this.#patience.slower(now());
     // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
     const from = Math.max(now(), this.#patience.regainsAt);
+    if (soon === true && Math.max(from, this.#pace.next) > now() + SOON_MS)
+      return { token: null, at: from, ...this.#seen };
     const slot = this.#pace.reserve(from, slower);
     const heavySlot = heavy === true ? this.#heavyPace.reserve(from, slower) : 0;
     return { token, at: Math.max(slot, heavySlot), ...this.#seen, ...(paused ? { probe: true } : {}) };
   }
 
-  /** The platform takes nothing for a while. It need not wait for the next permit. */
+  /** The platform takes nothing for a while, or soon will not. It need not wait for the next permit. */
   throttled(usage: Usage): void {
     this.#patience.note(usage, now());
   }
@@ -152,10 +159,15 @@ export class Account extends DurableObject<Env> {
     return this.#probeAt;
   }
 
-  /** Sending works again: a message got through, or the platform has said so. */
-  resume(): void {
+  /** Somebody has repaired it: the next message tries at once. */
+  tryAgain(): void {
     this.#probeAt = 0;
     this.#opened = null;
+  }
+
+  /** Sending works again: a message got through, or the platform has said so. */
+  resume(): void {
+    this.tryAgain();
     if (this.#pause === null) return;
     log("info", "sending_resumed", { why: this.#pause.why, seconds: Math.round((now() - this.#pause.since) / 1_000) });
     this.#pause = null;
@@ -209,9 +221,9 @@ export class Account extends DurableObject<Env> {
     return { ...this.#exceptions.counts(), ...(count === 0 ? {} : { notice: count }) };
   }
 
-  /** Whom the account talks to, in pages. @param sinceDays only those of the last days */
-  people(after: string, count: number, sinceDays?: number): Known[] {
-    return this.#people.list(after, count, sinceDays, now());
+  /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
+  people(after: string, count: number, which?: Sweep): Known[] {
+    return this.#people.list(after, count, which, now());
   }
 
   /** Learns of a conversation that may never have had a permit. */
@@ -226,20 +238,29 @@ export class Account extends DurableObject<Env> {
 
   /** Removes everything that names a conversation, also from the list; what still waits in a queue is dropped there. */
   async forget(conversation: string): Promise<void> {
-    this.#people.erase(conversation, await digestOf(conversation), now());
+    const [secret = ""] = this.#settings.appSecrets;
+    this.#people.erase(conversation, await hmacHex(secret, conversation), now());
     this.#exceptions.forget(conversation);
-    if (this.sweptTo() === conversation) this.sweptTo("");
+    for (const which of SWEEPS) if (this.sweptTo(which) === conversation) this.sweptTo(which, "");
   }
 
   /** Whether what was received then is of somebody who was erased since. */
   async isErased(conversation: string, received: number): Promise<boolean> {
-    return received <= this.#people.erasedAt(await digestOf(conversation));
+    const digests = this.#settings.appSecrets.map((secret) => hmacHex(secret, conversation));
+    return (await Promise.all(digests)).some((digest) => received <= this.#people.erasedAt(digest));
   }
 
-  /** Where the sweep goes on. */
-  sweptTo(name?: string): string {
-    if (name !== undefined) this.#write("swept", name);
-    return this.#read<string>("swept") ?? "";
+  /** Where a sweep goes on; with a name, from where the next one does. */
+  sweptTo(which: Sweep, name?: string): string {
+    const fact = `swept_${which}`;
+    if (name !== undefined) this.#write(fact, name);
+    return this.#read<string>(fact) ?? "";
+  }
+
+  /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
+  tidy(): void {
+    const { KEEP_MS } = this.#settings;
+    this.#exceptions.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
   }
 
   /** Keeps events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. */
@@ -279,9 +300,10 @@ export class Account extends DurableObject<Env> {
 
   /** The platform says itself that it blocks the account, and when it does no longer. */
   #obey(event: Event): void {
-    if (event.kind !== "policy") return;
+    if (event.kind !== "policy" || event.at < (this.#read<number>("policy_at") ?? 0)) return;
+    this.#write("policy_at", event.at);
     if (event.action === "block") this.pause("blocked", `Blocked for policy: ${event.reason ?? "no reason given"}`);
-    if (event.action === "unblock") this.resume();
+    if (event.action === "unblock" && this.#pause?.why === "blocked") this.resume();
   }
 
   /** What is known of echoes survives a restart: sends are in doubt just then. A row every while, not one a message. */
@@ -379,8 +401,3 @@ export class Account extends DurableObject<Env> {
 
 /** `account:<channel>:<account>` in KV: every account that has ever been written to. */
 export const INDEX = "account:";
-
-async function digestOf(name: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(name));
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}

@@ -55,6 +55,9 @@ export interface Which {
   readonly count?: number;
 }
 
+/** More than anybody looks at. The newest are kept. */
+const MOST = 10_000;
+
 const COLUMNS = "seq, at, kind, conversation, event, detail";
 
 /** The account's list of what needs eyes. The same thing stands there once. */
@@ -125,6 +128,13 @@ export class Exceptions {
   /** @returns whether it was there */
   drop(seq: number): boolean {
     return this.#sql.exec("delete from exception where seq = ?", seq).rowsWritten > 0;
+  }
+
+  /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`; the newest stay. */
+  tidy(words: number, all: number): void {
+    this.#sql.exec("update exception set body = null where body is not null and at < ?", words);
+    this.#sql.exec("delete from exception where at < ?", all);
+    this.#sql.exec("delete from exception where seq <= (select max(seq) from exception) - ?", MOST);
   }
 
   counts(): Partial<Record<ExceptionKind, number>> {

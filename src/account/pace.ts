@@ -1,7 +1,7 @@
 import type { Usage } from "../channels/channel.ts";
 
 /** From this share of the platform's allowance on, an account slows down, so that it is never refused. */
-const SLOW_FROM = 75;
+export const SLOW_FROM = 75;
 /** How many times slower it is just before the end of it. */
 const SLOWEST = 20;
 /** The platform's figures are of the last hour, and come with every answer: older ones say nothing. */
@@ -15,6 +15,11 @@ export class Pace {
   /** @param rate slots a second; 0 or less means no limit */
   constructor(rate: number) {
     this.#gap = rate > 0 ? 1_000 / rate : 0;
+  }
+
+  /** When the next slot is free, in milliseconds. */
+  get next(): number {
+    return this.#next;
   }
 
   /**

@@ -3,6 +3,18 @@ const DAY_MS = 86_400_000;
 /** Longer than a queue keeps a message: 14 days at most. */
 const ERASED_DAYS = 15;
 
+/** How many of today's are known without a look into the table: some ten megabytes. */
+const MOST_SEEN = 50_000;
+
+/** Whose answers may still be on their way: an answer may be a day old. */
+const RECENT_DAYS = 2;
+
+/** Who is looked at: people of the last days, and in the long run all others, for what they have asked for later. */
+export const SWEEPS = ["recent", "others"] as const;
+export type Sweep = (typeof SWEEPS)[number];
+
+const WHEN = { recent: "day >= ?", others: "day < ?" } as const satisfies Record<Sweep, string>;
+
 export interface Known {
   /** The conversation's name. */
   readonly name: string;
@@ -24,19 +36,21 @@ export class People {
     sql.exec(
       "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
     );
+    sql.exec("create index if not exists person_alias on person (alias)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
 
   see({ name, alias }: Known, now: number): void {
     const day = Math.floor(now / DAY_MS);
-    if (day !== this.#today) {
+    if (day !== this.#today || this.#seen.size >= MOST_SEEN) {
       this.#today = day;
       this.#seen.clear();
     }
     if (this.#seen.has(name)) return;
     this.#seen.add(name);
     const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
-    if (known?.day !== day) this.#sql.exec("insert or replace into person values (?, ?, ?)", name, alias, day);
+    if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
+    else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
   }
 
   find(alias: string): Known | undefined {
@@ -46,19 +60,20 @@ export class People {
   }
 
   /** In the order of their names. @param after the last name of the page before */
-  list(after: string, count: number, sinceDays?: number, now = 0): Known[] {
-    const day = sinceDays === undefined ? 0 : Math.floor(now / DAY_MS) - sinceDays;
+  list(after: string, count: number, which: Sweep | undefined, now: number): Known[] {
+    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
     return this.#sql
       .exec<Record<keyof Known, string>>(
-        "select name, alias from person where name > ? and day >= ? order by name limit ?",
+        `select name, alias from person where name > ? and ${which === undefined ? "day > ?" : WHEN[which]}
+         order by name limit ?`,
         after,
-        day,
+        which === undefined ? 0 : day,
         count,
       )
       .toArray();
   }
 
-  /** What is left of an erased person is a digest that nobody can turn back, until no queue can hold their events. */
+  /** What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the app secret. */
   erase(name: string, digest: string, now: number): void {
     this.#seen.delete(name);
     this.#sql.exec("delete from person where name = ?", name);

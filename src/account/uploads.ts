@@ -3,6 +3,7 @@
  * days is not used any more.
  */
 import type { FileAt } from "../channels/channel.ts";
+import { hex } from "../channels/meta/signature.ts";
 
 const KEEP_SECONDS = 85 * 86_400;
 
@@ -14,8 +15,7 @@ type Store = Pick<KVNamespace, "get" | "put" | "delete">;
 /** `upload:<account>:<SHA-256 of type and address>`: an address may name a person, and is longer than a key may be. */
 export async function uploadKey(account: string, { type, url }: FileAt): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${type} ${url}`));
-  const hex = Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `upload:${account}:${hex}`;
+  return `upload:${account}:${hex(bytes)}`;
 }
 
 /** One account's uploads: whoever asks for a file that is on its way waits for the same upload. */

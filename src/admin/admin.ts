@@ -5,7 +5,11 @@
 
 import { type IRequest, Router } from "itty-router";
 import { bot } from "#bot";
+import { graphAccess } from "../access.ts";
 import { EXCEPTIONS, type ExceptionKind, type Listed } from "../account/exceptions.ts";
+import { tokenOf } from "../account/tokens.ts";
+import { describe } from "../channels/channel.ts";
+import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../channels/meta/signature.ts";
 import { deliver } from "../conversation/accept.ts";
 import type { QueuedEvents } from "../conversation/queue.ts";
@@ -103,6 +107,7 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
     return json({ erased: true });
   })
   .post("/signals/:name", async (request, desk) => signal(desk, request.params["name"] ?? "", await read(request)))
+  .get("/token", (_, desk) => token(desk))
   .get("/balance", async ({ query }, desk) => {
     const after = await nameAfter(desk.home, one(query["after"]));
     if (after === undefined) return gone("The last one of the page before");
@@ -120,6 +125,24 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   }
   const desk: Desk = { env, set, account, home: accountOf(env, set, account) };
   return (await router.fetch(request, desk)) ?? notFound();
+}
+
+/** What Meta says of the Page's token. The token itself goes nowhere else. */
+async function token({ env, set, account }: Desk): Promise<Response> {
+  const known = await tokenOf(partsOf(account).account, set, env.KV).catch(() => null);
+  if (known === null) return json({ error: "There is no token of this Page that can be read." }, 409);
+  if (set.appId === "")
+    return json({ error: "FACEBOOK_APP_ID is not set: Meta tells it to the token's app only." }, 409);
+  const answer = await debugToken(graphAccess(set, known), set.appId);
+  switch (answer.ended) {
+    case "done":
+      return json(answer.token);
+    case "refused":
+      return json({ error: describe(answer.failure) }, 502);
+    case "taken":
+    case "unknown":
+      return json({ error: "Meta has not answered, or not with what was asked. Ask again." }, 502);
+  }
 }
 
 /** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
@@ -150,6 +173,10 @@ async function replay(desk: Desk, seq: number): Promise<Response> {
   if (found === undefined) return gone("The exception");
   const { kind, conversation, event, body } = found;
   if (!EXCEPTIONS[kind].replay) return json({ error: `${kind} has nothing to replay. ${EXCEPTIONS[kind].what}` }, 409);
+  if (kind === "sending_paused") {
+    await home.tryAgain(); // it goes from the list by itself, when a message gets through
+    return json({ replayed: true });
+  }
   const outcome = await again(desk, kind, conversation, event, body);
   if (outcome === "gone") return json({ error: "Its words are not kept any more: drop it." }, 409);
   if (outcome === "nothing to replay") return json({ error: "It has been done meanwhile: drop it." }, 409);
@@ -164,9 +191,6 @@ async function replay(desk: Desk, seq: number): Promise<Response> {
     kept: string | null,
   ): Promise<Replayed> {
     switch (what) {
-      case "sending_paused":
-        await home.resume();
-        return "replayed";
       case "dead_letter":
         await deliver(env, JSON.parse(kept ?? "null") as QueuedEvents);
         return "replayed";

@@ -13,8 +13,8 @@ export interface Channel {
   readonly inboxApps: readonly string[];
   /** How many characters of metadata a pass of control may carry. */
   readonly passMetadata: number;
-  /** How long a person's last word allows free answers, in milliseconds. */
-  readonly window: number;
+  /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
+  readonly reach: (person: string) => Reach;
   /**
    * Every event of a delivery, in its order. Pure, and never throws: what is not understood becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
@@ -22,8 +22,16 @@ export interface Channel {
    */
   readonly decode: (body: unknown, now: number) => Inbound[];
   readonly render: Render;
-  /** What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never throws. */
-  readonly profile: (person: Address, graph: GraphAccess) => Promise<Profile | null | "unknown">;
+  /**
+   * What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never
+   * throws.
+   * @param used gets what the platform told of the account's allowance
+   */
+  readonly profile: (
+    person: Address,
+    graph: GraphAccess,
+    used: (usage: Usage) => void,
+  ) => Promise<Profile | null | "unknown">;
   /** The platform's API for a bot's own calls. */
   readonly graph: (of: Address, door: Door) => Graph;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
@@ -41,6 +49,14 @@ export interface Channel {
   readonly withUpload: (message: Rendered, id: string) => Rendered;
   /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
   readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
+}
+
+/** What somebody's last word allows the account to say. */
+export interface Reach {
+  /** For how long free answers are allowed, in milliseconds. */
+  readonly window: number;
+  /** One message, and no second one. */
+  readonly once: boolean;
 }
 
 /** A message of the account's in a thread, as the platform shows it. */
@@ -75,7 +91,8 @@ export type Deed =
       readonly metadata: string;
     }
   | { readonly do: "typing" | "seen" | "take" }
-  | { readonly do: "react"; readonly mid: string; readonly emoji: string }
+  /** Without an emoji it is taken away. */
+  | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string };
 
 /** What a call to the platform needs, beside what it says. */

@@ -9,7 +9,10 @@ export interface Address {
   readonly channel: ChannelName;
   /** The platform's id of the account: a Page id. */
   readonly account: string;
-  /** A page-scoped id (PSID), or `user_ref:…` for somebody who came through a plugin and has not written yet. */
+  /**
+   * A page-scoped id (PSID); `user_ref:…` for somebody who came through a plugin and has not written yet; `comment:…` or
+   * `post:…` for somebody who wrote on the Page.
+   */
   readonly person: string;
 }
 
@@ -18,6 +21,15 @@ export interface Inbound {
   readonly account: string;
   readonly person: string | null;
   readonly event: Event;
+}
+
+/** What the webhook or the queue hands to an object: events of one person, or of the account, in the order of the delivery. */
+export interface Accepted {
+  /** Where the verified delivery reached this Worker: `https://bot.example`. */
+  readonly origin: string;
+  /** When it did, in milliseconds. */
+  readonly received: number;
+  readonly events: readonly Event[];
 }
 
 /** Everything that can come in, as one union told apart by `kind`. */
@@ -44,6 +56,7 @@ export type Event =
   | GamePlayEvent
   | GroupFeedEvent
   | FeedEvent
+  | CommentEvent
   | TemplateStatusEvent
   | SignalEvent
   | UnknownEvent;
@@ -260,7 +273,20 @@ export interface GroupFeedEvent extends Base {
   readonly from?: { readonly id?: string; readonly name?: string };
 }
 
-/** Something happened on the Page: a post, a comment. `value` is Meta's object, as JSON text. */
+/** Somebody has commented on a post of the Page, or has written on the Page: one message may answer it in private. */
+export interface CommentEvent extends Base {
+  readonly kind: "comment";
+  /** Missing for a comment of a picture or a sticker alone. */
+  readonly text?: string;
+  /** Missing when it is a post of a visitor's own. */
+  readonly commentId?: string;
+  /** The post that it is below, or that was written. */
+  readonly postId?: string;
+  /** Who wrote it, by their id on the Page: it is no PSID. */
+  readonly from: { readonly id: string; readonly name?: string };
+}
+
+/** Something else happened on the Page: a like, an edit, a post of its own. `value` is Meta's object, as JSON text. */
 export interface FeedEvent extends Base {
   readonly kind: "feed";
   readonly item?: string;

@@ -36,6 +36,8 @@ export function wordsOfEvent(event: Event): string {
       return [event.text ?? "", ...event.attachments.map(attachmentWords)].filter((words) => words !== "").join(" ");
     case "tap":
       return event.title ?? "";
+    case "comment":
+      return event.text ?? "";
     default:
       return "";
   }

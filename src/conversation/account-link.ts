@@ -1,6 +1,7 @@
 /** A conversation's line to its account. The account may be silent; the conversation goes on, slower. */
 import { type Account, type Asking, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
 import type { Exception, ExceptionKind } from "../account/exceptions.ts";
+import { SLOW_FROM } from "../account/pace.ts";
 import type { FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
@@ -39,23 +40,31 @@ export class AccountLink {
     this.#seen = { ...this.#seen, echoed: Math.max(this.#seen.echoed, tried) };
   }
 
-  /** A send of this conversation has succeeded. If the account was paused, it works again. */
+  /** A send of this conversation has succeeded. */
   async succeeded(at: number): Promise<void> {
     this.#seen = { ...this.#seen, succeeded: at };
+    await this.works();
+  }
+
+  /** The platform has taken a call, or refused this one alone: if the account was paused, it works again. */
+  async works(): Promise<void> {
     if (!this.#probes) return;
     this.#probes = false;
     await this.#tell("resume", (account) => account.resume());
   }
 
-  /** What the platform told of the account's allowance: it rides on the next permit, or goes at once when nothing is taken. */
+  /**
+   * What the platform told of the account's allowance. It rides on the next permit, which may be tomorrow's: what slows the
+   * account down goes at once.
+   */
   async used(usage: Usage | undefined): Promise<void> {
     if (usage === undefined) return;
-    if (usage.regainMs === 0) this.#usage = { told: now(), usage };
+    if (usage.regainMs === 0 && usage.percent <= SLOW_FROM) this.#usage = { told: now(), usage };
     else await this.#tell("throttled", (account) => account.throttled(usage));
   }
 
   /** Leave to send one message, and the token for it. */
-  async permit(wanted: Pick<Asking, "heavy" | "light"> = {}): Promise<Permit> {
+  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };

@@ -10,7 +10,7 @@ export interface Allowance {
 
 /** @param perHour how much the bucket holds, and gets back in an hour; 0: there is no limit */
 export function refilled({ left, at }: Allowance, now: number, perHour: number): Allowance {
-  return { left: Math.min(perHour, left + (Math.max(0, now - at) / HOUR_MS) * perHour), at: now };
+  return { left: Math.min(Math.max(1, perHour), left + (Math.max(0, now - at) / HOUR_MS) * perHour), at: now };
 }
 
 /** How long the next message has to wait, in milliseconds; 0: not at all. */

@@ -59,7 +59,7 @@ export function partsOf(
     } else if ("erase" in one) {
       add({ do: "erase" });
     } else if ("react" in one) {
-      add({ do: "react", mid: one.to, emoji: one.react });
+      add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
     } else {
       const [app] = channel.inboxApps;
       if (app === undefined) throw new TypeError(`c.handOver(): ${channel.name} has no inbox to hand over to.`);

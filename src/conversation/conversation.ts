@@ -2,27 +2,21 @@ import { DurableObject } from "cloudflare:workers";
 import { bot } from "#bot";
 import { channelNamed } from "../channels/list.ts";
 import { now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
+import type { Accepted } from "../content/events.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf } from "../objects.ts";
 import { AccountLink } from "./account-link.ts";
 import type { Desk } from "./desk.ts";
 import { Gestures } from "./gestures.ts";
-import { take } from "./inbox.ts";
+import { noLongerWaits, take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
+import { controlAt } from "./policy.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
 import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
 
-/** What the webhook or the queue hands to a conversation: events of one person, in the order of the delivery. */
-export interface Accepted {
-  /** Where the verified delivery reached this Worker: `https://bot.example`. */
-  readonly origin: string;
-  /** When it did, in milliseconds. */
-  readonly received: number;
-  readonly events: readonly Event[];
-}
+const DAY_MS = 86_400_000;
 
 /**
  * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
@@ -32,6 +26,8 @@ export class Conversation extends DurableObject<Env> {
   readonly #desk: Desk;
   readonly #turns: Turns;
   readonly #outbox: Outbox;
+  /** There are no tables any more; in a moment the object starts anew. */
+  #isErased = false;
   /** Undefined until it was read once. */
   #alarmAt: number | null | undefined;
 
@@ -111,6 +107,10 @@ export class Conversation extends DurableObject<Env> {
    */
   async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean }> {
     const { store, settings } = this.#desk;
+    if (store.facts.waits && controlAt(store.facts.control, now()).by === "bot") {
+      noLongerWaits(this.#desk);
+      store.save();
+    }
     const due = Math.min(...[store.nextDue(), store.nextLater()].filter((at) => at !== null));
     const alarm = await this.ctx.storage.getAlarm();
     const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;
@@ -144,6 +144,7 @@ export class Conversation extends DurableObject<Env> {
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
   async erase(): Promise<void> {
     this.#alarmAt = null;
+    this.#isErased = true;
     await this.ctx.storage.deleteAlarm();
     await this.ctx.storage.deleteAll();
     await this.ctx.storage.sync();
@@ -162,6 +163,7 @@ export class Conversation extends DurableObject<Env> {
       if (store.nextDue() !== null) await this.#work();
       this.#rest();
     } catch (error) {
+      if (this.#isErased) return;
       log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
       this.#arm(now() + settings.RECOVER_MS);
     }
@@ -174,9 +176,15 @@ export class Conversation extends DurableObject<Env> {
     const due = store.nextDue();
     const later = store.nextLater();
     if (due === null) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
-    const idle = due === null && !store.isEmpty ? now() + settings.KEEP_MS : null;
+    const idle = due === null && !store.isEmpty ? this.#forgetsAt() : null;
     const next = [due, later, idle].filter((at) => at !== null);
     if (next.length > 0) this.#set(Math.max(Math.min(...next), now()));
+  }
+
+  /** When the oldest words that are kept are to be forgotten. Not all at once: a prune is a row for each. */
+  #forgetsAt(): number {
+    const { store, settings } = this.#desk;
+    return Math.max((store.oldestWords() ?? now()) + settings.KEEP_MS, now() + DAY_MS);
   }
 
   async #work(): Promise<void> {

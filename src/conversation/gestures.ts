@@ -2,8 +2,6 @@ import { now } from "../clock.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
 
-const SOON_MS = 100;
-
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
 
@@ -19,11 +17,12 @@ export class Gestures {
   async show(what: "seen" | "typing", over?: AbortSignal): Promise<void> {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
-    const { token, at } = await account.permit({ light: true });
-    if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return;
+    const { token, at } = await account.permit({ light: true, soon: true });
+    if (token === null || !mayTurn(store.facts.control, now())) return;
     if (at > now()) await scheduler.wait(at - now());
     if (over?.aborted === true) return;
-    await channel.act({ do: what }, address, accessOf(desk, token));
+    const { usage } = await channel.act({ do: what }, address, accessOf(desk, token));
+    await account.used(usage);
   }
 
   /** Dots from `after` milliseconds on, until the work is over. */

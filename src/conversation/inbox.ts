@@ -7,8 +7,24 @@ import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } fr
 import { type Control, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
+/** Whoever takes a reaction back, or wants no more news, has not written. */
+function opens(event: Event): boolean {
+  if (event.kind === "reaction") return event.action === "react";
+  if (event.kind === "optin") return event.status !== "STOP NOTIFICATIONS";
+  return OPENS.has(event.kind);
+}
+
 /** What a person does; it opens the window of free answers. */
-const OPENS: ReadonlySet<EventKind> = new Set(["message", "tap", "reaction", "referral", "optin", "cart", "coupon"]);
+const OPENS: ReadonlySet<EventKind> = new Set([
+  "message",
+  "tap",
+  "reaction",
+  "referral",
+  "optin",
+  "cart",
+  "coupon",
+  "comment",
+]);
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(desk: Desk, event: Event, received: number): boolean {
@@ -46,10 +62,11 @@ function put(desk: Desk, event: Event, received: number): boolean {
 
 /** What a person does opens the window of free answers, and prolongs a control that was passed. In memory only. */
 export function noteActivity(store: Store, event: Event, received: number): void {
-  if (!OPENS.has(event.kind)) return;
+  if (!opens(event)) return;
   const { opened, spoke, control } = store.facts;
   store.note({
-    opened: Math.max(opened, received),
+    // By the platform's clock, which it counts by: a delivery may have come late.
+    opened: Math.max(opened, Math.min(received, event.at)),
     spoke: Math.max(spoke, event.at),
     control: prolonged(control, received),
   });

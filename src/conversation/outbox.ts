@@ -22,6 +22,8 @@ const UPLOAD_TRIES = 2;
 const CLOCKS_DIFFER_MS = 3_000;
 /** How many rows are looked through for messages that are accounted for: more than a thread shows. */
 const ACCOUNTED = 50;
+/** A slot that was held for longer may come with a token that is not the account's any more. */
+const HELD_MS = 10_000;
 /** A slot further away than this is not waited for in memory. */
 const FAR_MS = 5_000;
 
@@ -108,7 +110,10 @@ export class Outbox implements Sender {
           this.#running = false;
           return;
         }
-        await this.#step(row);
+        const part = partsOfRow(store, row.seq).find(isOpen);
+        // It keeps the lock: there is nothing left to work on, and the object starts anew.
+        if (part?.work.do === "erase") return await this.#desk.erase();
+        await this.#step(row, part);
       }
     } catch (error) {
       this.#running = false;
@@ -117,13 +122,11 @@ export class Outbox implements Sender {
   }
 
   /** Policy, permit, send: one step of the oldest open part. */
-  async #step(row: EventRow): Promise<void> {
+  async #step(row: EventRow, part: Part | undefined): Promise<void> {
     const { store, account, settings, alias } = this.#desk;
-    const part = partsOfRow(store, row.seq).find(isOpen);
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
-    if (part.work.do === "erase") return this.#desk.erase();
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
     if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
       return this.#doubt(key, part, "The Worker died meanwhile.");
@@ -140,7 +143,7 @@ export class Outbox implements Sender {
     }
     await this.#pause(key, part);
     const upload = await this.#uploaded(part);
-    const permit = this.#held ?? (await account.permit({ heavy: this.#isHeavy(part) }));
+    const permit = this.#heldFor(part) ?? (await account.permit({ heavy: this.#isHeavy(part) }));
     this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
     if (part.status === "unknown" && !(await this.#isUnsent(row, part, permit, permit.token))) return;
@@ -202,6 +205,12 @@ export class Outbox implements Sender {
     return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
   }
 
+  /** The slot that an answer was promised: not when it is long past, nor for what has slots of its own. */
+  #heldFor(part: Part): Permit | null {
+    const held = this.#held;
+    return held !== null && held.at > now() - HELD_MS && !this.#isHeavy(part) ? held : null;
+  }
+
   #isHeavy({ work }: Part): boolean {
     return work.do === "message" && this.#desk.channel.isHeavy(work.rendered.message);
   }
@@ -229,7 +238,7 @@ export class Outbox implements Sender {
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
-    const { store, channel, address, account, settings } = this.#desk;
+    const { ctx, store, channel, address, account, settings } = this.#desk;
     const id = partId(key, store.facts.born);
     this.#underWay = id;
     if (part.work.do === "message") {
@@ -242,7 +251,7 @@ export class Outbox implements Sender {
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
     const outcome = await channel.act(ready, address, accessOf(this.#desk, token));
     this.#underWay = null;
-    await account.used(outcome.usage);
+    ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
       await account.uploadGone(upload.file, upload.id);
     }
@@ -253,10 +262,11 @@ export class Outbox implements Sender {
 
   /** Whether the part may be sent now. If not, it ends here, and says why. */
   #allowed(key: PartKey): boolean {
-    const { ctx, store, channel, account } = this.#desk;
+    const { ctx, store, channel, address, account } = this.#desk;
     const part = partAt(store, key);
     if (part === undefined || !isOpen(part)) return false;
-    const verdict = maySpeak(part, store.facts, channel.window, now());
+    const reach = channel.reach(address.person);
+    const verdict = maySpeak(part, store.facts, reach, now(), reach.once ? othersThan(key, store) : []);
     if (verdict.speak) return true;
     if (verdict.end !== "canceled") {
       const kind = verdict.end === "expired" ? "send_expired" : "send_failed";
@@ -343,6 +353,7 @@ export class Outbox implements Sender {
       case "permanent":
         break;
     }
+    await account.works();
     await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
     this.#end(key, "failed", why);
   }
@@ -384,6 +395,13 @@ function knownMids(store: Store): ReadonlySet<string> {
       return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
     }),
   );
+}
+
+/** The other parts of a conversation in which little was said. */
+function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
+  return store
+    .latest(ACCOUNTED)
+    .flatMap((row) => (JSON.parse(row.out ?? "[]") as Part[]).filter((part) => row.seq !== seq || part.n !== n));
 }
 
 interface Upload {

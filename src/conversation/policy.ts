@@ -1,4 +1,5 @@
 /** Who may speak, decided at the moment of sending. Pure functions of what is known. */
+import type { Reach } from "../channels/channel.ts";
 import type { Control, Facts, Part } from "./schema.ts";
 
 /** How long control that was passed or taken lasts without activity. Documented: conversation routing, 2025-09-24. */
@@ -34,8 +35,18 @@ export type Verdict =
   | { readonly speak: true }
   | { readonly speak: false; readonly end: "canceled" | "expired" | "failed"; readonly why: string };
 
-/** Whether a part may be sent now. `window` is how long a person's last word allows free answers, in milliseconds. */
-export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now: number): Verdict {
+/**
+ * Whether a part may be sent now.
+ * @param reach what the person's last word allows
+ * @param before what was said to the person before, which counts where they may get one message only
+ */
+export function maySpeak(
+  part: Part,
+  facts: Readonly<Facts>,
+  { window, once }: Reach,
+  now: number,
+  before: readonly Part[] = [],
+): Verdict {
   if (now >= part.expires)
     return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
   const { by } = controlAt(facts.control, now);
@@ -47,6 +58,13 @@ export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now
     };
   }
   const rendered = part.work.do === "message" ? part.work.rendered : undefined;
+  if (once && rendered !== undefined && before.some(isSaid)) {
+    return {
+      speak: false,
+      end: "failed",
+      why: "A comment or a post gets one private answer, and this would be a second. More can be said when the person writes.",
+    };
+  }
   const allowed = rendered?.reach ?? window;
   if (rendered !== undefined && rendered.approved !== true && now - facts.opened > allowed) {
     const hours = Math.floor((now - facts.opened) / 3_600_000);
@@ -57,4 +75,9 @@ export function maySpeak(part: Part, facts: Readonly<Facts>, window: number, now
     };
   }
   return { speak: true };
+}
+
+/** Whether a message has left, or may have. */
+function isSaid({ status, work }: Part): boolean {
+  return work.do === "message" && (status === "sent" || status === "sending" || status === "unknown");
 }

@@ -64,7 +64,7 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly due: number;
   /** 1: its handler failed for good. What `onError` said is sent all the same. */
   readonly dead: number;
-  /** The last event that was folded into this one's turn, if any were: a second try answers the same ones. */
+  /** The last event that was folded into this one's turn, or came in its flood, if any: a second try answers the same. */
   readonly upto: number | null;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
@@ -151,7 +151,8 @@ export interface Part {
 
 export type Work =
   | { readonly do: "message"; readonly rendered: RenderedPart }
-  | { readonly do: "react"; readonly mid: string; readonly emoji: string }
+  /** Without an emoji it is taken away. */
+  | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | {
       readonly do: "pass";
       readonly app: string;

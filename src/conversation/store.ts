@@ -258,11 +258,10 @@ export class Store {
     this.#facts = { ...this.#facts, floor: open === null ? (last ?? this.#facts.floor) : open - 1 };
   }
 
-  /** When the next open work may go on, or null when there is none. */
+  /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
   nextDue(): number | null {
-    return this.#sql
-      .exec<{ due: number | null }>("select min(due) as due from event where seq > ? and status < 2", this.#facts.floor)
-      .one().due;
+    const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
+    return heads.length === 0 ? null : Math.min(...heads.map(({ due }) => due));
   }
 
   /** Whether anything is stored at all. */
@@ -277,12 +276,15 @@ export class Store {
   /** What was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
-      .exec<EventRow>(
-        "select * from event where substr(id, 1, ?) = ? order by seq desc limit 1",
-        id.length + 1,
-        `${id}#`,
-      )
+      .exec<EventRow>("select * from event where id > ? and id < ? order by seq desc limit 1", `${id}#`, `${id}$`)
       .toArray()[0];
+  }
+
+  /** When the oldest words came that are still kept, or null. */
+  oldestWords(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select min(received) as at from event where body <> '{}' or out is not null")
+      .one().at;
   }
 
   byId(id: string): EventRow | undefined {
@@ -347,14 +349,14 @@ export class Store {
   /** How many ids begin so: how often something was replayed. */
   countOf(prefix: string): number {
     return this.#sql
-      .exec<{ count: number }>("select count(*) as count from event where substr(id, 1, ?) = ?", prefix.length, prefix)
+      .exec<{ count: number }>("select count(*) as count from event where id > ? and id < ?", prefix, `${prefix}~`)
       .one().count;
   }
 
   /** Rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
-      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo')
+      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo', 'comment')
        order by seq desc`,
     );
   }
@@ -374,9 +376,11 @@ export class Store {
         ids,
       )
       .one();
-    this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
-    this.save(); // the next number must not be one that is forgotten here
-    this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    if (handled + dead > 0) {
+      this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
+      this.save(); // the next number must not be one that is forgotten here
+      this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+    }
     this.#forgetWords("received < ?", words);
   }
 

@@ -1,8 +1,8 @@
-import type { Channel, GraphAccess } from "../channels/channel.ts";
+import type { Channel, GraphAccess, Usage } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, SignalEvent } from "../content/events.ts";
-import { ContentError, type RenderedPart } from "../content/rendering.ts";
+import { ContentError, type Manner, type RenderedPart } from "../content/rendering.ts";
 import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
@@ -39,6 +39,8 @@ const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
 const PROFILE_MS = 86_400_000;
+/** An answer is not held up for longer by a slot for the person's name. */
+const SOON_MS = 1_000;
 /** A pass is under way: it has ended by then. */
 const PASSING_MS = 60_000;
 /** Signals of the library's own. */
@@ -123,6 +125,21 @@ export class Turns {
     return tries === 0 && isWritten && !this.#desk.bot.obeys(event);
   }
 
+  /** Everything that waits, when the person floods. A second try answers what the first one has begun, and no more. */
+  #floodOf(row: EventRow): Turn | undefined {
+    const { store, bot } = this.#desk;
+    if (row.upto !== null && bot.foldMs === 0) {
+      const { upto } = row;
+      const others = this.#joinable().filter(({ seq }) => seq <= upto);
+      return this.#flooded([...others, row], row);
+    }
+    const rows = this.#floods() && this.#isJoinable(row) ? this.#joinable() : [];
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < 2) return undefined;
+    if (bot.foldMs === 0) store.folded(last.seq, Math.max(...rows.map(({ seq }) => seq)));
+    return this.#flooded(rows, last);
+  }
+
   /** The last thing that a flooding person did, with the last of what they wrote. */
   #flooded(rows: readonly EventRow[], row: EventRow): Turn {
     const events = rows.map(({ body }): Event => JSON.parse(body));
@@ -167,10 +184,8 @@ export class Turns {
   #turnOf(row: EventRow): Turn {
     const { store, bot } = this.#desk;
     const event: Event = JSON.parse(row.body);
-    if (this.#floods() && this.#isJoinable(row)) {
-      const rows = this.#joinable();
-      if (rows.length > 1) return this.#flooded(rows, rows.at(-1) ?? row);
-    }
+    const flood = this.#floodOf(row);
+    if (flood !== undefined) return flood;
     const texts = bot.foldMs === 0 ? [] : this.#foldable();
     const last = texts.at(-1);
     if (texts[0]?.seq !== row.seq || last === undefined || texts.length < 2) return { row, others: [], event };
@@ -237,7 +252,7 @@ export class Turns {
 
   /** State, what to say, and "this event is done", in one transaction. Then what was said goes on its way. */
   async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
-    const { ctx, store, channel, arm } = this.#desk;
+    const { ctx, store, channel, address, arm } = this.#desk;
     const { row, others, event } = turn;
     const rows = new Set([row, ...others].map(({ seq }) => seq));
     const { parts, offers } = this.#partsOf([...result.said, ...this.#tooFast(turn)], rows, event.kind === "signal");
@@ -247,9 +262,12 @@ export class Turns {
       throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
     }
     const [first] = parts;
-    const isMessage = first?.work.do === "message" && first.after === undefined && isPlain(first.work, channel);
+    const reach = channel.reach(address.person);
+    // The outbox looks first whether the one answer was given that a comment allows.
+    const isMessage =
+      !reach.once && first?.work.do === "message" && first.after === undefined && isPlain(first.work, channel);
     const start = isMessage ? await this.#outbox.reserve() : null;
-    const begins = start !== null && isMessage && maySpeak(first, store.facts, channel.window, now()).speak;
+    const begins = start !== null && isMessage && maySpeak(first, store.facts, reach, now()).speak;
     if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
     try {
       ctx.storage.transactionSync(() => {
@@ -373,9 +391,9 @@ export class Turns {
         await ctx.storage.sync();
         return value;
       },
-      sayNow: (content) => {
+      sayNow: (content, manner) => {
         over.throwIfAborted();
-        return this.#sayNow(`${origin}#${said++}`, content);
+        return this.#sayNow(`${origin}#${said++}`, content, manner);
       },
       begged: () => store.has(`${origin}${BEGGED}0`),
       typing: () => ctx.waitUntil(gestures.show("typing", over)),
@@ -398,9 +416,10 @@ export class Turns {
   }
 
   /** A row of its own for each call: its id tells a run after a crash that it was said before. */
-  async #sayNow(id: string, content: Content): Promise<void> {
+  async #sayNow(id: string, content: Content, manner?: Manner): Promise<void> {
     const { ctx, store } = this.#desk;
-    const { parts, offers } = this.#partsOf([{ say: content }], new Set(), false);
+    const say = { say: content, ...(manner === undefined ? {} : { manner }) };
+    const { parts, offers } = this.#partsOf([say], new Set(), false);
     ctx.storage.transactionSync(() => {
       if (!store.said(id, now(), parts)) return;
       if (offers !== null) store.note({ offers });
@@ -422,12 +441,14 @@ export class Turns {
   }
 
   async #profile(): ReturnType<TurnInput["profile"]> {
-    const { store, channel, address, account } = this.#desk;
+    const { ctx, store, channel, address, account } = this.#desk;
     const known = store.facts.profile;
     if (known !== null && now() - known.at < PROFILE_MS) return known.found;
-    const { token } = await account.permit({ light: true });
-    if (token === null || !mayTurn(store.facts.control, now())) return null;
-    const answer = await channel.profile(address, accessOf(this.#desk, token));
+    const { token, at } = await account.permit({ light: true });
+    if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+    if (at > now()) await scheduler.wait(at - now());
+    const used = (usage: Usage) => ctx.waitUntil(account.used(usage));
+    const answer = await channel.profile(address, accessOf(this.#desk, token), used);
     if (answer === "unknown") return null;
     store.note({ profile: { at: now(), found: answer } }); // written with the turn
     return answer;

@@ -108,6 +108,9 @@ const LONGEST_LIMIT_MS = 300_000;
 const LONGEST_CHAIN = 20;
 const SILENCE = "24h";
 
+/** What is stored of somebody of whom nothing is: as from a time when the bot had no state. Each gets a copy of their own. */
+const nothing = (): Stored => ({ version: 0, data: {} });
+
 /**
  * Makes a bot.
  * @example
@@ -179,9 +182,10 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
     overhears(event, { stored, now }) {
       const word = optOut === null ? null : optWord(event, optOut);
-      if (word === null || stored === null) return null;
-      const { optOut: _, ...kit } = stored.kit ?? {};
-      return { ...stored, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
+      if (word === null) return null;
+      const known = stored ?? nothing(); // a person of the Page may have written first
+      const { optOut: _, ...kit } = known.kit ?? {};
+      return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
     },
     get signals() {
       return [...signals.keys()];
@@ -204,7 +208,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     async apologise(input, error) {
       const stored = readable(() => current(options.state, input));
       const opening = isAddressedToBot(input.event) ? disclosure : null;
-      const session = new Session(input, stored ?? { version: 0, data: {} }, plans, opening);
+      const session = new Session(input, stored ?? nothing(), plans, opening);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
       if (sorry !== undefined) places.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
@@ -313,7 +317,7 @@ const nameOf = (pattern: string | RegExp): string =>
 
 /** The state that a turn starts from: today's shape, whatever was stored. */
 function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {
-  if (options === undefined) return stored ?? { version: 0, data: {} };
+  if (options === undefined) return stored ?? nothing();
   const { version, initial, migrate, forget } = options;
   // A copy: `initial` may give the same object to everybody. Version 0 is from a time when this bot had no state.
   if (stored === null) return { version, data: structuredClone(initial()) };

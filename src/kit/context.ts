@@ -5,7 +5,7 @@ import type { Profile } from "../content/profile.ts";
 import type { Manner } from "../content/rendering.ts";
 import type { Dialog } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
-import { contentOf, type Session } from "./session.ts";
+import { contentOf, type How, type Session } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import type { Line } from "./turn.ts";
 
@@ -13,7 +13,7 @@ import type { Line } from "./turn.ts";
 export interface Context<State, Heard> {
   /** What happened. */
   readonly event: Heard;
-  /** What the person wrote; for a tap, the title of what was tapped; otherwise empty. */
+  /** What the person wrote, in the chat or in a comment; for a tap, the title of what was tapped; otherwise empty. */
   readonly text: string;
   /** Whether this is a tap that no action answers any more: buttons stay in people's chats for years. */
   readonly stale: boolean;
@@ -33,10 +33,13 @@ export interface Context<State, Heard> {
   /**
    * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
    * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   * @param options how it is said
    */
-  sayNow(content: string | Content): Promise<void>;
+  sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
   /** Puts an emoji on the message that is being answered. */
   react(emoji: string): void;
+  /** Takes the bot's emoji off the message that is being answered. */
+  unreact(): void;
   /** Shows the typing dots. They are shown by themselves while a handler takes its time. */
   typing(): void;
   /**
@@ -110,6 +113,8 @@ export interface SayOptions {
 export interface HandOver {
   /** Said before control is passed. */
   readonly say: string | Content;
+  /** When and how `say` is said. */
+  readonly how?: SayOptions;
   /** For the people who take over. */
   readonly reason: string;
   /** Said when control cannot be passed. */
@@ -137,6 +142,13 @@ export interface Found {
 
 export function createContext(session: Session, found: Found): Context<unknown, unknown> {
   const { input } = session;
+  const react = (call: string, emoji: string | null) => {
+    const mid = midOf(input.event);
+    if (mid === undefined) {
+      throw new TypeError(`c.${call}(): there is no message to react to. Only messages and taps can be reacted to.`);
+    }
+    session.said.push({ react: emoji, to: mid });
+  };
   return {
     event: found.view,
     text: textOf(input.event),
@@ -151,30 +163,19 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     set state(state) {
       session.state = state;
     },
-    say(content, { after, ...how } = {}) {
-      const manner = mannerOf(how, input.event);
-      session.say(content, {
-        ...(after === undefined ? {} : { after: Math.min(milliseconds(after), LONGEST_PAUSE_MS) }),
-        ...(Object.keys(manner).length === 0 ? {} : { manner }),
-      });
-    },
-    sayNow: (content) => session.sayNow(content),
-    react(emoji) {
-      const mid = midOf(input.event);
-      if (mid === undefined) {
-        throw new TypeError("c.react(): there is no message to react to. Only messages and taps can be reacted to.");
-      }
-      session.said.push({ react: emoji, to: mid });
-    },
+    say: (content, options) => session.say(content, howOf("say", options, input.event)),
+    sayNow: async (content, options) => session.sayNow(content, howOf("sayNow", options, input.event).manner),
+    react: (emoji) => react("react", emoji),
+    unreact: () => react("unreact", null),
     typing: input.typing,
     erase() {
       session.said.push({ erase: true });
     },
-    handOver({ say, reason, ifFailed, ifUnanswered }) {
+    handOver({ say, how, reason, ifFailed, ifUnanswered }) {
       if (session.isMuted) return;
       session.close();
       session.moved = true;
-      session.say(say);
+      session.say(say, howOf("handOver", how, input.event));
       const wait = typeof ifUnanswered === "string" ? { after: ifUnanswered, say: BUSY } : ifUnanswered;
       session.said.push({
         handOver: {
@@ -205,12 +206,21 @@ export function createContext(session: Session, found: Found): Context<unknown, 
   };
 }
 
-function mannerOf({ replyTo, ...manner }: Omit<SayOptions, "after">, event: Event): Manner {
+/** @param call whose options they are */
+function howOf(call: string, { after, ...options }: SayOptions = {}, event: Event): How {
+  const manner = mannerOf(call, options, event);
+  return {
+    ...(after === undefined ? {} : { after: Math.min(milliseconds(after), LONGEST_PAUSE_MS) }),
+    ...(Object.keys(manner).length === 0 ? {} : { manner }),
+  };
+}
+
+function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after">, event: Event): Manner {
   if (replyTo === undefined) return manner;
   const mid = replyTo === true ? midOf(event) : replyTo;
   if (mid !== undefined) return { ...manner, replyTo: mid };
   throw new TypeError(
-    "c.say(): replyTo: true, but there is no message to reply to. Only messages and taps can be replied to.",
+    `c.${call}(): replyTo: true, but there is no message to reply to. Only messages and taps can be replied to.`,
   );
 }
 
@@ -224,6 +234,6 @@ function timeOf(date: Date): number {
 }
 
 export function textOf(event: Event): string {
-  if (event.kind === "message") return event.text ?? "";
+  if (event.kind === "message" || event.kind === "comment") return event.text ?? "";
   return event.kind === "tap" ? (event.title ?? "") : "";
 }

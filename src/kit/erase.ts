@@ -24,12 +24,12 @@ const WORDS = [
   "verwijder mijn gegevens",
 ];
 
-/** "Forget me!" means "forget me". */
-export const bare = (words: string): string =>
-  words
-    .trim()
-    .toLowerCase()
-    .replace(/\s*[.!]+$/, "");
+/** "Forget me!" means "forget me". An expression for the end would begin anew at each space of a long text. */
+export function bare(words: string): string {
+  let text = words.trim().toLowerCase();
+  while (text.endsWith(".") || text.endsWith("!")) text = text.slice(0, -1);
+  return text.trimEnd();
+}
 
 export function erasingOf(options: boolean | EraseOptions | undefined): Erasing | null {
   if (options === undefined || options === false) return null;

@@ -41,6 +41,8 @@ export interface Heard {
   post: OtherOf<"post" | "ig_post">;
   /** Any attachment that has no handler of its own, of types unknown today too. */
   attachment: Received<Attachment>;
+  /** Somebody has commented on a post of the Page, or has written on it. One message may answer it in private. */
+  comment: KindOf<"comment">;
   edit: KindOf<"edit">;
   deleted: KindOf<"deleted">;
   reaction: KindOf<"reaction">;
@@ -61,6 +63,7 @@ export interface Heard {
 export type HeardName = keyof Heard;
 
 const KINDS: readonly HeardName[] = [
+  "comment",
   "edit",
   "deleted",
   "reaction",

@@ -13,6 +13,9 @@ export interface Disclosure {
 
 export const IDLE = "edgewise.idle";
 
+/** When and how something is said. */
+export type How = Pick<Extract<Said, { say: Content }>, "after" | "manner">;
+
 export class Session {
   readonly input: TurnInput;
   readonly #plans: ReadonlyMap<string, Plan>;
@@ -41,18 +44,18 @@ export class Session {
     this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening.content : null;
   }
 
-  say(content: string | Content, how: Pick<Extract<Said, { say: Content }>, "after" | "manner"> = {}): void {
+  say(content: string | Content, how: How = {}): void {
     if (this.isMuted) return;
     const [opening] = this.#open();
     if (opening !== undefined) this.said.push({ say: opening });
     this.said.push({ say: contentOf(content), ...how });
   }
 
-  async sayNow(content: string | Content): Promise<void> {
+  async sayNow(content: string | Content, manner?: How["manner"]): Promise<void> {
     if (this.isMuted) return;
     // What is said before it was recorded earlier, so it has to leave first.
     for (const opening of this.#open()) await this.input.sayNow(opening);
-    await this.input.sayNow(contentOf(content));
+    await this.input.sayNow(contentOf(content), manner);
   }
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */

@@ -64,7 +64,7 @@ export interface TurnInput {
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
   /** Commits and sends at once. The n-th call of a turn is skipped if it was done when the turn ran before. */
-  readonly sayNow: (content: Content) => Promise<void>;
+  readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
   /** Whether `patience` was said in this turn. */
   readonly begged: () => boolean;
   /** Shows the typing dots. */
@@ -83,7 +83,8 @@ export type Said =
       readonly after?: number;
       readonly manner?: Manner;
     }
-  | { readonly react: string; readonly to: string }
+  /** An emoji on a message; null takes it away again. */
+  | { readonly react: string | null; readonly to: string }
   /** Forgets the person, when everything before it was said. */
   | { readonly erase: true }
   | {

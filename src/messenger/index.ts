@@ -1,16 +1,19 @@
 /** `edgewise/messenger`: what the Messenger Platform can do beside messages, as typed calls. */
 import type { Graph } from "../content/graph.ts";
 import { type Uploads, uploads } from "./attachments.ts";
+import { menu, type PersonMenu } from "./menu.ts";
 import { type Personas, personas, type Subscriptions, subscriptions } from "./page.ts";
 import { type People, people } from "./people.ts";
 import { type Templates, templates } from "./templates.ts";
 import { type ThreadControl, threadControl } from "./thread-control.ts";
 
 export type { PastMessage } from "../channels/messenger/conversations.ts";
+export type { MenuLine } from "../channels/messenger/setup.ts";
 export type { FileType, Uploads } from "./attachments.ts";
 export { type FetchedFile, type FetchOptions, fetchAttachment, META_HOSTS } from "./fetch-attachment.ts";
 export { MediaError } from "./media-error.ts";
-export type { Persona, Personas, SubscribedApp, Subscriptions } from "./page.ts";
+export type { PersonMenu } from "./menu.ts";
+export { PAGE_FIELDS, type Persona, type Personas, type SubscribedApp, type Subscriptions } from "./page.ts";
 export type {
   Comment,
   ExtraField,
@@ -35,6 +38,8 @@ export type { Metadata, ThreadControl, ThreadOwner } from "./thread-control.ts";
 
 /** The calls of the Messenger Platform, for the person and the Page of a conversation. */
 export interface Messenger extends ThreadControl, People, Uploads {
+  /** What this person alone can always tap. */
+  readonly menu: PersonMenu;
   /** Words that Meta approves beforehand, for after the 24 hours. */
   readonly templates: Templates;
   /** Names and faces beside messages. */
@@ -60,6 +65,7 @@ export function messenger(from: Graph | { readonly graph: Graph }): Messenger {
     ...threadControl(graph),
     ...people(graph),
     ...uploads(graph),
+    menu: menu(graph),
     templates: templates(graph),
     personas: personas(graph),
     subscriptions: subscriptions(graph),

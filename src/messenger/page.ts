@@ -32,6 +32,28 @@ export interface Personas {
   remove(id: string): Promise<void>;
 }
 
+/**
+ * The kinds of events that this project understands and has a use for, as of 2026-11-22. `feed` is wanted beside them by a
+ * bot that answers comments. Documented: webhook events, 2026, and SDK v26.
+ */
+export const PAGE_FIELDS: readonly string[] = [
+  "messages",
+  "messaging_postbacks",
+  "messaging_optins",
+  "messaging_referrals",
+  "message_deliveries",
+  "message_reads",
+  "message_echoes",
+  "message_reactions",
+  "message_edits",
+  "messaging_handovers",
+  "standby",
+  "messaging_account_linking",
+  "messaging_policy_enforcement",
+  "messaging_feedback",
+  "message_template_status_update",
+];
+
 /** An app that gets the Page's events. */
 export interface SubscribedApp {
   readonly id: string;
@@ -52,10 +74,10 @@ export interface Subscriptions {
   list(): Promise<readonly SubscribedApp[]>;
   /**
    * Subscribes this app, to exactly these: `POST /<page>/subscribed_apps`
-   * @param fields `messages`, `messaging_postbacks`, `message_echoes`, …: which ones stands in docs/operations.md
+   * @param fields `PAGE_FIELDS` if not given; `[...PAGE_FIELDS, "feed"]` for a bot that answers comments
    * @throws {GraphError} `account_permission_missing` without `pages_manage_metadata`
    */
-  set(fields: readonly string[]): Promise<void>;
+  set(fields?: readonly string[]): Promise<void>;
   /**
    * Ends it: this app gets no event of the Page any more, and the bot hears nothing. `DELETE /<page>/subscribed_apps`
    * @throws {GraphError}
@@ -91,7 +113,8 @@ export function subscriptions(graph: Graph): Subscriptions {
         return known === undefined ? undefined : given({ id: known, name: filled(name), fields });
       });
     },
-    set: async (fields) => succeeded(await graph.call("POST", path, { subscribed_fields: fields.join() })),
+    set: async (fields = PAGE_FIELDS) =>
+      succeeded(await graph.call("POST", path, { subscribed_fields: fields.join() })),
     remove: async () => succeeded(await graph.call("DELETE", path)),
   };
 }

@@ -78,6 +78,18 @@ export interface People {
    */
   privateReply(to: Comment, text: string): Promise<SentReply>;
   /**
+   * Puts an emoji on a message: `POST /<page>/messages`. `c.react` puts one on the message that is being answered, and waits
+   * its turn among what is said. Documented: SDK v26, and sender actions, 2026-01-21.
+   * @param mid of a message of this conversation
+   * @throws {GraphError} `not_found` when it was deleted
+   */
+  react(mid: string, emoji: string): Promise<void>;
+  /**
+   * Takes the Page's emoji off a message.
+   * @throws {GraphError}
+   */
+  unreact(mid: string): Promise<void>;
+  /**
    * The last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`, then
    * `GET /<thread>?fields=messages`. What the bot itself knows is in `c.history`. Documented: Messenger Platform,
    * Conversations API, 2026-02-11; 2 such calls a second.
@@ -114,6 +126,15 @@ export function people(graph: Graph): People {
       const body = { recipient, messaging_type: "RESPONSE", message: { text } };
       const answer = await graph.call("POST", `${account}/messages`, body);
       return given({ mid: named(answer, "message_id"), person: filled(answer["recipient_id"]) });
+    },
+    async react(mid, emoji) {
+      if (emoji.trim() === "") throw new ContentError("invalid_content", "emoji", "is empty: unreact takes it away.");
+      const payload = { message_id: mid, reaction: emoji };
+      await graph.call("POST", `${account}/messages`, { recipient: { id: person }, sender_action: "react", payload });
+    },
+    async unreact(mid) {
+      const payload = { message_id: mid };
+      await graph.call("POST", `${account}/messages`, { recipient: { id: person }, sender_action: "unreact", payload });
     },
     async lastMessages() {
       const ask = ({ path, query }: Question) => graph.call("GET", path, query);

@@ -62,6 +62,8 @@ export interface Person {
   /** The thumb that everybody sends. */
   sends(kind: "sticker"): Promise<void>;
   sendsLocation(latitude: number, longitude: number): Promise<void>;
+  /** Comments on a post of the Page: `bot.on("comment")` may answer it in the chat, once. */
+  comments(text: string): Promise<void>;
   /** Lets time pass: what was asked for later happens on the way. The clock is the test's own; nobody really waits. */
   waits(duration: Duration): Promise<void>;
   /** Something happens outside of Messenger. A signal can be called by its name, as it is from outside. */
@@ -125,10 +127,10 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     ...(options.firstName === undefined ? {} : { firstName: options.firstName }),
     ...(options.lastName === undefined ? {} : { lastName: options.lastName }),
   });
-  const name = `messenger:${PAGE.id}:${psid}`;
+  const home = (who: string) => object(bindings, `messenger:${PAGE.id}:${who}`);
   let crash = options.crashAfter;
 
-  const room = (ctx: DurableObjectState): Room => {
+  const room = (ctx: DurableObjectState, who: string): Room => {
     const waiting: Promise<unknown>[] = [];
     const desk: Desk = {
       ctx: holding(ctx, waiting),
@@ -142,7 +144,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         logErrors: true,
         publicUrl: BASE,
       },
-      address: { channel: "messenger", account: PAGE.id, person: psid },
+      address: { channel: "messenger", account: PAGE.id, person: who },
       channel,
       bot,
       store: new Store(ctx.storage.sql, now()),
@@ -150,6 +152,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: () => {},
         succeeded: async () => {},
+        works: async () => {},
         used: async () => {},
         settle: async () => {},
         forget: async () => {},
@@ -177,13 +180,13 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     return { desk, waiting };
   };
 
-  /** Runs until nothing moves any more, through crashes and restarts. */
-  const settle = (first?: () => void): Promise<void> =>
-    runInDurableObject(object(bindings, name), async (_, ctx) => {
+  /** Runs until nothing moves any more, through crashes and restarts. @param who whose conversation: a comment's is its own */
+  const settle = (first?: () => void, who = psid): Promise<void> =>
+    runInDurableObject(home(who), async (_, ctx) => {
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();
-        const { desk, waiting } = room(ctx);
+        const { desk, waiting } = room(ctx, who);
         const events = inbox.splice(0);
         ctx.storage.transactionSync(() => {
           for (const event of events) take(desk, event, now());
@@ -247,10 +250,11 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     sends: (kind: FileKind | "sticker", url?: string) =>
       settle(() => (kind === "sticker" ? meta.sendsSticker(psid) : meta.sends(psid, kind, url ?? ""))),
     sendsLocation: (latitude, longitude) => settle(() => meta.sendsLocation(psid, latitude, longitude)),
+    comments: (text) => settle(undefined, `comment:${meta.comments(text, psid)}`),
     async waits(duration) {
       const until = now() + milliseconds(duration);
       for (;;) {
-        const next = await runInDurableObject(object(bindings, name), (_, ctx) => {
+        const next = await runInDurableObject(home(psid), (_, ctx) => {
           const store = new Store(ctx.storage.sql, now());
           return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
         });

@@ -58,18 +58,26 @@ describe("the platform's figures", () => {
     expect(await slots(2)).toEqual([GAP, 2 * GAP]);
   });
 
+  it("that are near the end are told at once: who was answered may not write again", async () => {
+    stops();
+    const address = { channel: "messenger", account: PAGE, person: "1" } as const;
+    await new AccountLink(worker, address, "test").used(usage(100));
+    expect(await slots(3)).toEqual([0, 20 * GAP, 40 * GAP]);
+  });
+
   it("of an hour ago are not told any more: a conversation may have been silent", async () => {
     stops();
     const address = { channel: "messenger", account: PAGE, person: "1" } as const;
     const link = new AccountLink(worker, address, "test");
-    await link.used(usage(100));
-    vi.setSystemTime(START + 60 * MINUTE);
+    await link.used(usage(50));
+    await account().throttled(usage(100));
+    vi.setSystemTime(START + MINUTE);
     await link.permit();
-    expect(await slots(2)).toEqual([GAP, 2 * GAP]);
-    await link.used(usage(100));
-    await link.permit(); // at the next slot, from which on it is slower
-    const [first = 0, second = 0] = await slots(2);
-    expect(second - first).toBe(20 * GAP);
+    expect(await slots(1)).toEqual([20 * GAP]); // still as slow as it was told last
+    await link.used(usage(50));
+    await link.permit();
+    vi.setSystemTime(START + 2 * MINUTE);
+    expect(await slots(2)).toEqual([0, GAP]);
   });
 
   it("name the time before which nothing is taken; from then on it goes at the usual pace", async () => {

@@ -289,7 +289,10 @@ describe("the replay of", () => {
     await account().pause("token", "190");
     expect((await account().permit()).token).toBeNull();
     expect((await replay((await listed("sending_paused")).seq)).body).toEqual({ replayed: true });
-    expect((await account().permit()).token).toBe(text("FACEBOOK_PAGE_ACCESS_TOKEN"));
+    // One message tries; the pause ends, and leaves the list, when it has got through.
+    expect(await account().permit()).toMatchObject({ token: text("FACEBOOK_PAGE_ACCESS_TOKEN"), probe: true });
+    expect((await account().permit()).token).toBeNull();
+    await account().resume();
     expect(await exceptions()).toEqual([]);
   });
 });
@@ -385,5 +388,50 @@ describe("the balance", () => {
     for (const psid of psids) await runDurableObjectAlarm(objectOf(psid));
     expect((await shownOf(one)).events).toEqual([]);
     expect(await balance()).toEqual(full);
+  });
+});
+
+describe("the Page token", () => {
+  const TOKEN = text("FACEBOOK_PAGE_ACCESS_TOKEN");
+  const asksWith = async (change: Partial<Env>) => {
+    const headers = { authorization: `Bearer ${text("ADMIN_TOKEN")}` };
+    const request = new Request("https://bot.test/admin/token", { headers });
+    const response = await admin(request as unknown as IRequest, { ...worker, ...change } as Env);
+    return { status: response.status, body: await response.json() };
+  };
+
+  it("is told of, as Meta knows it, and never shown", async () => {
+    const { status, body } = await ask("/token");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      valid: true,
+      type: "PAGE",
+      profile: PAGE,
+      app: text("FACEBOOK_APP_ID"),
+      expiresAt: null,
+    });
+    expect(body["scopes"]).toContain("pages_messaging");
+    expect(JSON.stringify([body, w.meta.calls.map(({ path }) => path)])).not.toContain(TOKEN);
+  });
+
+  it("that is dead is not valid, and has no permissions", async () => {
+    const { body } = await asksWith({ FACEBOOK_PAGE_ACCESS_TOKEN: "EAAanother" });
+    expect(body).toMatchObject({ valid: false, scopes: [] });
+  });
+
+  it.each<[string, Partial<Env>, number, RegExp]>([
+    ["there is none", { FACEBOOK_PAGE_ACCESS_TOKEN: "" }, 409, /no token of this Page/],
+    ["the app is not known", { FACEBOOK_APP_ID: "" }, 409, /FACEBOOK_APP_ID is not set/],
+  ])("says so when %s", async (_, change, status, error) => {
+    expect(await asksWith(change)).toMatchObject({ status, body: { error: expect.stringMatching(error) } });
+    expect(w.meta.calls).toEqual([]);
+  });
+
+  it.each([
+    ["refuses", () => graphError(400, 101), /101 as Meta says it/],
+    ["does not answer", () => new Response("", { status: 502 }), /has not answered/],
+  ])("says so when Meta %s", async (_, answers, error) => {
+    w.graph = answers;
+    expect(await ask("/token")).toMatchObject({ status: 502, body: { error: expect.stringMatching(error) } });
   });
 });

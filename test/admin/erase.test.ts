@@ -1,4 +1,10 @@
-import { createExecutionContext, createMessageBatch, getQueueResult, runInDurableObject } from "cloudflare:test";
+import {
+  createExecutionContext,
+  createMessageBatch,
+  getQueueResult,
+  runDurableObjectAlarm,
+  runInDurableObject,
+} from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { consume } from "../../src/conversation/consume.ts";
 import type { QueuedEvents } from "../../src/conversation/queue.ts";
@@ -74,10 +80,10 @@ describe("erasing a person", () => {
     for (const one of [psid, other]) {
       const conversation = `messenger:${PAGE}:${one}`;
       await account().report({ kind: "send_failed", conversation, event: "m_1", detail: "" });
-      await account().sweptTo(conversation);
+      await account().sweptTo("others", conversation);
       await comesThrough("edgewise-dead", queued(one, "lost", Date.now()));
     }
-    await account().sweptTo(`messenger:${PAGE}:${psid}`);
+    await account().sweptTo("others", `messenger:${PAGE}:${psid}`);
     expect(JSON.stringify(await rowsOf(account()))).toContain(psid);
 
     await erase(psid);
@@ -120,6 +126,24 @@ describe("erasing a person", () => {
     expect(w.screen(psid)).toEqual([answer("hello"), "I count the money."]);
     expect(await rowsOf(objectOf(psid))).toMatchObject({ event: [], later: [] });
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
+  });
+
+  it("is done by the alarm too, after a crash, and leaves neither an error nor another alarm", async () => {
+    const psid = await guest();
+    const part = { n: 0, said: 0, status: "queued", tries: 0, expires: 0, work: { do: "erase" }, words: "" };
+    await runInDurableObject(objectOf(psid), (_, { storage }) => {
+      storage.sql.exec(
+        `insert into event (seq, id, at, received, status, turn, body, out)
+         values (100, 'm_forget', 0, 0, 1, 100, '{}', ?)`,
+        JSON.stringify([part]),
+      );
+    });
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    await runDurableObjectAlarm(objectOf(psid)).catch(() => {});
+    await w.settled();
+    expect(errors.mock.calls).toEqual([]);
+    expect(await rowsOf(objectOf(psid))).toMatchObject({ event: [], later: [] });
+    expect(await runInDurableObject(objectOf(psid), (_, { storage }) => storage.getAlarm())).toBeNull();
   });
 
   it("begins a new conversation with their next word", async () => {

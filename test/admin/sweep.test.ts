@@ -128,13 +128,13 @@ describe("a sweep", () => {
     expect(seen).toEqual(["1", "2", "1", "2"]);
   });
 
-  it("looks at those only who were here in the last days", async () => {
+  it("looks at those first who were here in the last days, and at some of the others", async () => {
     await meets("1");
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 4 * 86_400_000 });
     await meets("2");
     const { env, seen } = watched();
     await sweep(env);
-    expect(seen).toEqual(["2"]);
+    expect(seen).toEqual(["2", "1"]);
   });
 
   it("does not stop at a conversation that fails", async () => {

@@ -110,6 +110,20 @@ describe("a crash", () => {
     });
   });
 
+  it("leaves no alarm that only finds what waits behind a message that may not be tried yet", async () => {
+    const [psid = ""] = await people(1);
+    w.graph = () => Response.json({ error: { message: "Slower", code: 613 } }, { status: 400 });
+    await postSigned(delivery(message(psid, "one")));
+    await postSigned(delivery(message(psid, "two")));
+    await w.settled();
+    await runDurableObjectAlarm(objectOf(psid));
+    await runInDurableObject(objectOf(psid), async (_, { storage }) => {
+      const [first] = storage.sql.exec("select due from event where status = 1 order by turn").toArray();
+      expect(first?.["due"]).toBeGreaterThan(0);
+      expect(await storage.getAlarm()).toBeGreaterThanOrEqual(Number(first?.["due"]));
+    });
+  });
+
   it("while a message was sent: its echo settles it, and it is not said again", async () => {
     const [psid = ""] = await people(1);
     let acted = false;

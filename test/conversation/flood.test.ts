@@ -68,6 +68,26 @@ describe("somebody who floods", () => {
     expect(w.screen(psid).filter((words) => words === TOO_FAST)).toHaveLength(1);
   });
 
+  it("is answered as one when the handler fails at first, without what came meanwhile", async () => {
+    const heard: string[] = [];
+    const bot = createBot();
+    bot.otherwise((c) => {
+      heard.push(c.text);
+      if (heard.length === 6) throw new Error("The shop is closed.");
+    });
+    t.stops();
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
+      first(says);
+      for (const text of ["a", "b", "c"]) says(text);
+      await runs();
+      says("d");
+      t.passes(2_000);
+      await runs();
+      expect(desk.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
+    });
+    expect(heard.slice(5)).toEqual(["a\nb\nc", "a\nb\nc", "d"]);
+  });
+
   it("is told again after ten calm minutes, and not before", async () => {
     const psid = w.writer();
     const { bot } = listening();

@@ -128,6 +128,27 @@ describe("a reaction", () => {
     expect(w.meta.chat(psid).find(({ id }) => id === event.id)).toMatchObject({ reaction: "❤" });
   });
 
+  it("is taken away again", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => {
+      c.react("❤");
+      c.unreact();
+    });
+    const event = messageOf(psid, "I love it");
+    await inRoom(psid, bot, {}, async ({ takes, runs }) => {
+      takes(event);
+      await runs();
+    });
+    const calls = w.meta.calls.filter(({ name }) => name === "react" || name === "unreact");
+    expect(calls).toMatchObject([
+      { name: "react", status: 200 },
+      { name: "unreact", status: 200, body: { sender_action: "unreact", payload: { message_id: event.id } } },
+    ]);
+    expect(calls[1]?.body["payload"]).not.toHaveProperty("reaction");
+    expect(w.meta.chat(psid).find(({ id }) => id === event.id)).not.toHaveProperty("reaction");
+  });
+
   it("that Meta refuses does not stop the message after it, and is listed", async () => {
     const psid = w.writer();
     await inRoom(psid, reacting(), {}, async ({ says, runs, parts }) => {

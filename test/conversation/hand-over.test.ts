@@ -1,6 +1,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { crash, objectOf } from "../support/room.ts";
+import { createBot, shape, signal } from "../../src/kit/index.ts";
+import { crash, inRoom, objectOf } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
 
 const w = world();
@@ -103,5 +104,26 @@ describe("a hand-over that somebody answers", () => {
     expect(calls("take_thread_control")).toEqual([]);
     expect(w.screen(psid)).toHaveLength(2);
     expect(await account().exceptions()).toEqual([]);
+  });
+});
+
+describe("a stop word to a person of the Page", () => {
+  it("counts also when the bot has never had a turn with whom it is from", async () => {
+    const shipped = signal("shipped", shape({ order: String }));
+    const bot = createBot({ optOut: true, state: { version: 1, initial: () => ({ visits: 0 }) } });
+    bot.on(shipped, (c) => c.say("Shipped."));
+    bot.otherwise((c) => c.say(`Visit ${++c.state.visits}.`));
+    const psid = w.writer();
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, desk }) => {
+      desk.store.note({ control: { by: "human", until: Date.now() + 60_000, held: false } });
+      says("stop");
+      await runs();
+      expect(desk.store.state?.kit?.optOut).toMatchObject({ words: "stop" });
+      desk.store.note({ control: { by: "bot" } });
+      takes({ kind: "signal", id: "s", at: Date.now(), name: "shipped", data: { order: "1" } });
+      says("hello");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["Visit 1."]);
   });
 });

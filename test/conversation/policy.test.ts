@@ -92,7 +92,27 @@ describe("maySpeak", () => {
       withPerson,
     ],
   ])("%s", (_, one, change, verdict) => {
-    expect(maySpeak(one, facts(change), WINDOW, NOW)).toEqual(verdict);
+    expect(maySpeak(one, facts(change), { window: WINDOW, once: false }, NOW)).toEqual(verdict);
+  });
+
+  const once = { window: 7 * WINDOW, once: true };
+  const second = no("failed", /gets one private answer, and this would be a second/);
+  it.each<[string, Part, Part[], unknown]>([
+    ["the first", part(words), [], speak],
+    ["another try of it", { ...part(words), status: "unknown", tries: 1 }, [], speak],
+    ["one after a failure", part(words), [{ ...part(words), status: "failed" }], speak],
+    ["one after what could not be done at all", part(words), [{ ...part(pass), status: "sent" }], speak],
+    ["a second", part(words), [{ ...part(words), status: "sent" }], second],
+    ["a second template", part(approved), [{ ...part(words), status: "sent" }], second],
+    ["one after what may have gone out", part(words), [{ ...part(words), status: "unknown" }], second],
+    ["one beside another", part(words), [{ ...part(words), status: "sending" }], second],
+  ])("%s answer to a comment", (_, one, before, verdict) => {
+    expect(maySpeak(one, facts({ opened: NOW - 7 * WINDOW }), once, NOW, before)).toEqual(verdict);
+  });
+
+  it("an answer to a comment is too late after a week", () => {
+    const late = facts({ opened: NOW - 7 * WINDOW - 1 });
+    expect(maySpeak(part(words), late, once, NOW)).toEqual(no("failed", /for 168 h/));
   });
 });
 

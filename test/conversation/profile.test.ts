@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { crash, inRoom } from "../support/room.ts";
-import { world } from "../support/world.ts";
+import { PAGE, worker, world } from "../support/world.ts";
 
 const w = world();
 afterEach(() => vi.useRealTimers());
@@ -55,6 +55,19 @@ describe("a person's profile", () => {
     });
     expect(known).toEqual([null, null]);
     expect(calls()).toMatchObject([{ status: 400 }]);
+  });
+
+  it("is not asked for while Meta takes nothing: an answer does not wait for a name", async () => {
+    const { psid } = w.meta.joins({ firstName: "Ana" });
+    w.meta.says(psid, "hello");
+    const { bot, known } = greeting();
+    await worker.ACCOUNT.getByName(`messenger:${PAGE}`).throttled({ percent: 100, regainMs: 60_000 });
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("one");
+      await runs();
+    });
+    expect(known).toEqual([null]);
+    expect(calls()).toEqual([]);
   });
 
   it("has only what Meta tells", async () => {

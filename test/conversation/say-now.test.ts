@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { crash, inRoom } from "../support/room.ts";
@@ -34,6 +34,38 @@ describe("what is said now", () => {
     });
     expect(inTheMiddle).toEqual(["one moment"]);
     expect(w.screen(psid)).toEqual(["one moment", "the answer"]);
+  });
+
+  it("takes how it is said", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise(async (c) => {
+      await c.sayNow("one moment", { replyTo: true, notification: "silent" });
+      c.handOver({ say: "a colleague comes", how: { notification: "none" }, reason: "Asked" });
+    });
+    await inRoom(psid, bot, {}, async ({ takes, runs }) => {
+      const mid = w.meta.says(psid, "hello again");
+      takes({ kind: "message", id: mid, mid, at: Date.now(), text: "hello again", attachments: [] });
+      await runs();
+      expect(w.meta.calls.filter(({ name }) => name === "message")).toMatchObject([
+        { status: 200, body: { message: { text: "one moment" }, reply_to: { mid }, notification_type: "SILENT_PUSH" } },
+        { status: 200, body: { message: { text: "a colleague comes" }, notification_type: "NO_PUSH" } },
+      ]);
+    });
+  });
+
+  it("says which call wants a message to reply to, where there is none", async () => {
+    const bot = createBot();
+    bot.on("referral", (c) => c.sayNow("one moment", { replyTo: true }));
+    bot.onError(() => {});
+    const psid = w.writer();
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    await inRoom(psid, bot, { logErrors: true }, async ({ takes, runs }) => {
+      takes({ kind: "referral", id: "r_1", at: Date.now(), referral: {} });
+      await runs();
+    });
+    expect(JSON.stringify(errors.mock.calls)).toContain("c.sayNow(): replyTo: true, but there is no message");
+    errors.mockRestore();
   });
 
   it("is stored before the promise resolves, whatever Meta does", async () => {

@@ -159,7 +159,7 @@ describe("an answer of the Graph API, whatever it is", () => {
     await holds(
       2,
       fc.asyncProperty(answer, async (one) => {
-        const found = await profile(somebody, graph((() => given(one)) as never));
+        const found = await profile(somebody, graph((() => given(one)) as never), () => {});
         if (found === null || found === "unknown") return;
         for (const value of Object.values(found)) expect(value).toBeTypeOf("string");
       }),

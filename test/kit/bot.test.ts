@@ -238,6 +238,7 @@ describe("attachments", () => {
 
 describe("every other kind", () => {
   const events: readonly Event[] = [
+    { ...base, kind: "comment", commentId: "1_2", postId: "1", from: { id: "7" } },
     { ...base, kind: "edit", mid: "m_0", text: "better", edits: 1 },
     { ...base, kind: "deleted", mid: "m_0" },
     { ...base, kind: "reaction", mid: "m_0", action: "react", emoji: "❤" },

@@ -1,6 +1,7 @@
 import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
+import { bare } from "../../src/kit/erase.ts";
 
 const reminder = signal("reminder", shape({ what: String }));
 
@@ -46,6 +47,21 @@ describe("erasing", () => {
     await ana.says("leave");
     await ana.says("hello");
     expect(ana.screen()).toMatch(/Visit 1\.[\s\S]*One last word\.[\s\S]*Visit 1\.$/);
+  });
+
+  it.each([
+    ["Forget me!", "forget me"],
+    [" Forget me ... ", "forget me"],
+    ["!", ""],
+    ["no. 1", "no. 1"],
+  ])("hears %j as %j", (words, heard) => {
+    expect(bare(words)).toBe(heard);
+  });
+
+  it.each([" ", "."])("takes no longer for a long run of %j: in a time that grows with the text only", (filler) => {
+    const begun = performance.now();
+    for (let n = 0; n < 20; n++) bare(`a${filler.repeat(20_000)}b`);
+    expect(performance.now() - begun).toBeLessThan(500);
   });
 
   it("is kept from nobody by a middleware, and is a message like any other while it is off", async () => {

@@ -213,6 +213,9 @@ describe("handlers", () => {
       // @ts-expect-error an action alone is not something to say
       c.say(plain.as("Help"));
       expectTypeOf(c.sayNow("hello")).resolves.toBeVoid();
+      void c.sayNow("hello", { persona: "1", replyTo: true });
+      // @ts-expect-error what is said now does not wait
+      void c.sayNow("hello", { after: "1s" });
       c.say("hello", { after: "1s" });
       // @ts-expect-error not a duration
       c.say("hello", { after: 1 });
@@ -464,6 +467,7 @@ it("every kind of event that the types know is one that on() takes", () => {
     reel: 0,
     post: 0,
     attachment: 0,
+    comment: 0,
     edit: 0,
     deleted: 0,
     reaction: 0,

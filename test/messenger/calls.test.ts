@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Graph, GraphError } from "../../src/content/graph.ts";
 import { ContentError } from "../../src/content/rendering.ts";
-import { MediaError, type Messenger, messenger } from "../../src/messenger/index.ts";
+import { MediaError, type Messenger, messenger, PAGE_FIELDS } from "../../src/messenger/index.ts";
 import { answering, PAGE, PERSON, refusal } from "../support/graph-double.ts";
 
 interface Row {
@@ -125,6 +125,48 @@ const ROWS: readonly Row[] = [
     error: [100, 2534025, "comment_reply_expired"],
   },
   {
+    what: "react",
+    call: (m) => m.react("m_7", "❤"),
+    answer: { recipient_id: PERSON },
+    asks: [
+      "POST",
+      `${PAGE}/messages`,
+      { recipient, sender_action: "react", payload: { message_id: "m_7", reaction: "❤" } },
+    ],
+    error: [9000001, undefined, "not_found"],
+  },
+  {
+    what: "unreact",
+    call: (m) => m.unreact("m_7"),
+    answer: { recipient_id: PERSON },
+    asks: ["POST", `${PAGE}/messages`, { recipient, sender_action: "unreact", payload: { message_id: "m_7" } }],
+    error: [9000001, undefined, "not_found"],
+  },
+  {
+    what: "menu.set",
+    call: (m) => m.menu.set([{ type: "reply", title: "Shop", payload: "SHOP" }], { composer: false }),
+    asks: [
+      "POST",
+      "me/custom_user_settings",
+      {
+        psid: PERSON,
+        persistent_menu: [
+          {
+            locale: "default",
+            composer_input_disabled: true,
+            call_to_actions: [{ type: "postback", title: "Shop", payload: "SHOP" }],
+          },
+        ],
+      },
+    ],
+    error: [10, 2018336, "platform_error"],
+  },
+  {
+    what: "menu.clear",
+    call: (m) => m.menu.clear(),
+    asks: ["DELETE", "me/custom_user_settings", { psid: PERSON, params: '["persistent_menu"]' }],
+  },
+  {
     what: "lastMessages of nobody",
     call: (m) => m.lastMessages(),
     answer: { data: [] },
@@ -208,6 +250,11 @@ const ROWS: readonly Row[] = [
     answer: { success: "true" },
     asks: ["POST", `${PAGE}/subscribed_apps`, { subscribed_fields: "messages,message_echoes" }],
     error: noPermission,
+  },
+  {
+    what: "subscriptions.set to what the bot needs",
+    call: (m) => m.subscriptions.set(),
+    asks: ["POST", `${PAGE}/subscribed_apps`, { subscribed_fields: PAGE_FIELDS.join() }],
   },
   {
     what: "subscriptions.remove",
@@ -320,6 +367,16 @@ describe.each(ROWS)("$what", (row) => {
   ])("knows that it does not know, after %s", async (_, malformed) => {
     const { graph } = answering(malformed());
     expect(await caught(graph, row)).toMatchObject({ name: "GraphError", means: "platform_timeout", retryable: false });
+  });
+});
+
+describe("the rows", () => {
+  it("are of every call", () => {
+    const calls = Object.entries(messenger(answering().graph)).flatMap(([name, value]) =>
+      typeof value === "function" ? [name] : Object.keys(value).map((inner) => `${name}.${inner}`),
+    );
+    const tried = new Set(ROWS.map(({ what }) => what.split(/[ ,]/)[0]));
+    expect([...tried].toSorted()).toEqual(calls.toSorted());
   });
 });
 
@@ -440,6 +497,15 @@ describe("what is refused here", () => {
     ["an object as metadata", (m) => m.take({ metadata: { a: "x".repeat(1000) } }), "metadata", /1008 > 1000/],
     ["more than seven days", (m) => m.extend("8d"), "duration", /is 8d: from "1s" to "7d"/],
     ["no time at all", (m) => m.extend("0.1s"), "duration", /is 0.1s/],
+    ["a reaction without an emoji", (m) => m.react("m_7", " "), "emoji", /is empty: unreact/],
+    ["a menu of nothing", (m) => m.menu.set([]), "menu", /is empty: clear it/],
+    [
+      "a menu of 21 lines",
+      (m) =>
+        m.menu.set(Array.from({ length: 21 }, (_, n) => ({ type: "reply", title: `${n}`, payload: "A" }) as const)),
+      "menu",
+      /21 > 20 items/,
+    ],
     ["a reply without words", (m) => m.privateReply({ comment: "1" }, " "), "text", /empty/],
     ["a long reply", (m) => m.privateReply({ comment: "1" }, "x".repeat(2000)), "text", /2000 > 1999 characters/],
     ["eleven people", (m) => m.moderate.ban(..."12345678901"), "people", /11 > 10 items/],

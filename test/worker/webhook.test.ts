@@ -1,4 +1,4 @@
-import { createExecutionContext } from "cloudflare:test";
+import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
 import type { Env } from "../../src/env.ts";
@@ -225,6 +225,19 @@ describe("GET /health", () => {
   });
 });
 
+it("a version of the Graph API that ends soon stands in /health, and in the log of every sweep", async () => {
+  const env = { ...worker, GRAPH_API_VERSION: "v21.0" } as Env; // it ends on 2027-01-21
+  vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22") });
+  const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+  const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+  await index.scheduled(createScheduledController(), env);
+  const { problems } = (await response.json()) as { problems: string[] };
+  expect(problems).toEqual([expect.stringContaining("GRAPH_API_VERSION v21.0 ends on 2027-01-21, in 60 days")]);
+  expect(JSON.stringify(warned.mock.calls)).toContain("v21.0 ends on 2027-01-21");
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
+
 describe("GET /health, what needs eyes", () => {
   const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
   const health = async (change: object) => {
@@ -242,11 +255,22 @@ describe("GET /health, what needs eyes", () => {
       await account().report({ kind: "send_failed", conversation: person, event, detail: "10 Outside" });
     }
     await account().report({ kind: "dead_letter", conversation: "", detail: "1 event", body: '{"text":"hello"}' });
-    const response = await get("/health");
-    const body = await response.text();
-    expect(response.status).toBe(200);
-    expect(JSON.parse(body)).toMatchObject({ attention: { send_failed: 2, dead_letter: 1 } });
-    for (const secret of ["4711", "m_1", "Outside", "hello"]) expect(body).not.toContain(secret);
+    const found = await health({});
+    expect(found).toMatchObject({ status: 200, attention: { send_failed: 2, dead_letter: 1 } });
+    for (const secret of ["4711", "m_1", "Outside", "hello"]) expect(JSON.stringify(found)).not.toContain(secret);
+  });
+
+  it("is asked of the account once in a while, however many ask: it has messages to send", async () => {
+    const attention = vi.fn(async () => ({ send_failed: 1 }));
+    const env = { ...worker, ...answering(attention) } as unknown as Env;
+    const ask = () => index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    vi.useFakeTimers({ toFake: ["Date"] });
+    for (let n = 0; n < 5; n++) expect(await (await ask()).json()).toMatchObject({ attention: { send_failed: 1 } });
+    expect(attention).toHaveBeenCalledTimes(1);
+    vi.setSystemTime(Date.now() + 5_000);
+    await ask();
+    expect(attention).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
   });
 
   it("is not kept by anybody on the way", async () => {

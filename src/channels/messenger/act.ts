@@ -1,7 +1,8 @@
 /** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
 import type { Address } from "../../content/events.ts";
-import type { Deed, GraphAccess, Outcome } from "../channel.ts";
+import type { Deed, GraphAccess, Outcome, Reach } from "../channel.ts";
 import { type GraphAnswer, post, told } from "../meta/graph.ts";
+import { LIMITS, WINDOW } from "./limits.ts";
 
 /**
  * Whom a call is for. A PSID; or somebody who has not written yet: `user_ref:`, who came through a plugin, and `comment:`
@@ -14,6 +15,14 @@ function recipient(person: string): Record<string, string> {
     if (person.startsWith(prefix)) return { [name]: person.slice(prefix.length) };
   }
   return { id: person };
+}
+
+/** Whether somebody is known by what they wrote on the Page alone: there is no chat to show anything in. */
+const isOnPage = (person: string): boolean => person.startsWith("comment:") || person.startsWith("post:");
+
+/** Documented: private replies, 2026-04-16: one message, within 7 days. */
+export function reach(person: string): Reach {
+  return isOnPage(person) ? { window: LIMITS.privateReplyReach.max, once: true } : { window: WINDOW.max, once: false };
 }
 
 /** Never throws: who failed is in the outcome. */
@@ -32,6 +41,7 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
       );
     case "typing":
     case "seen":
+      if (isOnPage(to.person)) return { ended: "done" };
       return done(
         await post(graph, `${page}/messages`, {
           ...person,
@@ -42,8 +52,8 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
       return done(
         await post(graph, `${page}/messages`, {
           ...person,
-          sender_action: "react",
-          payload: { message_id: deed.mid, reaction: deed.emoji },
+          sender_action: deed.emoji === undefined ? "unreact" : "react",
+          payload: { message_id: deed.mid, ...(deed.emoji !== undefined && { reaction: deed.emoji }) },
         }),
       );
     case "take":
@@ -59,11 +69,15 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
   }
 }
 
+/** No id of Meta's comes near it. */
+const LONGEST_ID = 300;
+
 /** A send is only known to have happened when the answer names the message. */
 function sent(answer: GraphAnswer): Outcome {
   if (answer.ended !== "done") return answer;
   const mid = answer.body["message_id"];
-  if (typeof mid === "string") return { ended: "done", mid, ...told(answer) };
+  // Nothing that Meta says may fill the row in which it is kept.
+  if (typeof mid === "string") return { ended: "done", mid: mid.slice(0, LONGEST_ID), ...told(answer) };
   if (answer.although !== undefined) return { ended: "done", ...told(answer) };
   return { ended: "unknown", why: "the answer names no message", ...told(answer) };
 }

@@ -48,11 +48,18 @@ function decodeEntry(entry: Fields, now: number): Inbound[] {
 /** Meta documents some items of `messaging` as the value of a change, and sends both forms. */
 function decodeChange(change: unknown, arrival: Arrival): Inbound {
   const known = fields(change);
-  const details = known && readChange(known);
+  const details = known && readChange(known, arrival.entryId);
   const item = fields(known?.["value"]);
   if (!details && item && isItem(item)) return decodeItem(item, arrival);
   const account = arrival.entryId ?? "";
-  return inbound(details ?? unknownChange(change), { account, person: null }, change, arrival.entryTime, arrival);
+  const found = { account, person: details === undefined ? null : writerOf(details) };
+  return inbound(details ?? unknownChange(change), found, change, arrival.entryTime, arrival);
+}
+
+/** Whoever wrote on the Page is known by what they wrote: their id in Messenger is told with the answer to it. */
+function writerOf(details: Details): string | null {
+  if (details.kind !== "comment") return null;
+  return details.commentId === undefined ? `post:${details.postId}` : `comment:${details.commentId}`;
 }
 
 function isItem(value: Fields): boolean {
@@ -125,6 +132,12 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
     case "echo":
     case "deleted":
       return `${details.kind}:${short(details.mid, LONGEST_MID)}`;
+    case "comment": {
+      const { commentId, postId = "" } = details;
+      return commentId === undefined
+        ? `post:${short(postId, LONGEST_MID)}`
+        : `comment:${short(commentId, LONGEST_MID)}`;
+    }
     case "edit":
       return `edit:${short(details.mid, LONGEST_MID)}:${details.edits}`;
     case "reaction": {

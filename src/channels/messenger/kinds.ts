@@ -6,6 +6,9 @@ import { message, postback, referral } from "./message.ts";
 /** Reads the object under an item's key. `undefined`: it lacks what an event of its kind needs. */
 type Reader = (value: Fields, context: Context) => Details | undefined;
 
+/** Reads the value of a change of this account. */
+type ChangeReader = (value: Fields, account: string | undefined) => Details | undefined;
+
 const DAY = 86_400_000;
 const RAW = 32_768;
 /** What every item has: it says nothing about the kind. */
@@ -38,7 +41,7 @@ const ITEMS: readonly (readonly [key: string, read: Reader])[] = [
 ];
 
 /** The field of a change to its reader. */
-const CHANGES: ReadonlyMap<unknown, (value: Fields) => Details | undefined> = new Map([
+const CHANGES: ReadonlyMap<unknown, ChangeReader> = new Map<unknown, ChangeReader>([
   ["feed", feed],
   ["group_feed", groupFeed],
   // The documents of 2026 and Meta's own SDK disagree about the name.
@@ -56,10 +59,10 @@ export function readItem(item: Fields, context: Context): Details | undefined {
   return groupFeed(item);
 }
 
-/** What an item of `changes` says about the Page as a whole. */
-export function readChange(change: Fields): Details | undefined {
+/** What an item of `changes` says about the Page as a whole, or about what somebody wrote on it. */
+export function readChange(change: Fields, account: string | undefined): Details | undefined {
   const value = fields(change["value"]);
-  return value && CHANGES.get(change["field"])?.(value);
+  return value && CHANGES.get(change["field"])?.(value, account);
 }
 
 /** Keeps what this version does not know. The names are bounded like the text: both are stored. */
@@ -240,7 +243,25 @@ function groupFeed(value: Fields): Details | undefined {
   });
 }
 
-function feed(value: Fields): Details {
+/** What somebody writes on the Page: third party, since Meta's page does not say which of the feed's items visitors make. */
+const WRITTEN: ReadonlySet<unknown> = new Set(["post", "status", "photo", "video", "share"]);
+
+/** Undefined for what the Page wrote itself, and for what nobody is named with. */
+function comment(value: Fields, account: string | undefined): Details | undefined {
+  const { item, verb } = value;
+  const from = fields(value["from"]);
+  const id = filled(from?.["id"]);
+  const commentId = item === "comment" ? filled(value["comment_id"]) : undefined;
+  const postId = filled(value["post_id"]);
+  const isKnown = item === "comment" ? commentId !== undefined : WRITTEN.has(item) && postId !== undefined;
+  if (verb !== "add" || !isKnown || id === undefined || id === account) return undefined;
+  const by = given({ id, name: text(from?.["name"]) });
+  return given({ kind: "comment", text: filled(value["message"]), commentId, postId, from: by });
+}
+
+function feed(value: Fields, account: string | undefined): Details {
+  const written = comment(value, account);
+  if (written !== undefined) return written;
   return given({
     kind: "feed",
     item: text(value["item"]),

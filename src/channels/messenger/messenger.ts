@@ -1,9 +1,9 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
-import { act } from "./act.ts";
+import { act, reach } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
-import { LIMITS, PAGE_INBOX, WINDOW } from "./limits.ts";
+import { LIMITS, PAGE_INBOX } from "./limits.ts";
 import { profile } from "./profile.ts";
 import { recent } from "./recent.ts";
 import { render } from "./render.ts";
@@ -14,7 +14,7 @@ export const messenger: Channel = {
   object: "page",
   inboxApps: [PAGE_INBOX],
   passMetadata: LIMITS.passMetadata.max,
-  window: WINDOW.max,
+  reach,
   decode,
   render,
   profile,

@@ -147,10 +147,17 @@ function askWithButtons(draft: Draft, question: Question, options: readonly Opti
   draft.offer(offersOf(options, labels));
 }
 
+/** Why options are no buttons, if there are few enough of them. */
+function lossOf(options: readonly Option[]): string {
+  const long = options.find(({ action }) => action.title.length > LIMITS.buttonTitle.max);
+  if (long === undefined) return "as buttons the options would lose something";
+  return `${long.field}.title has ${over(long.action.title.length, LIMITS.buttonTitle)}, and would be cut on a button`;
+}
+
 /** Links and calls become lines; replies become quick replies, or numbers to be typed. */
 function askWithReplies(draft: Draft, question: Question, options: readonly Option[]): void {
   const isCrowded = options.length > LIMITS.buttons.max;
-  const why = isCrowded ? over(options.length, LIMITS.buttons) : "as buttons the options would lose something";
+  const why = isCrowded ? over(options.length, LIMITS.buttons) : lossOf(options);
   const error = isCrowded ? "too_many_options" : "content_not_supported";
   const links = linkLines(draft, options, { detail: `${why}: sent as a line of the text`, error });
   const replies = options.filter(isReply);

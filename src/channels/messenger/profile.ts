@@ -1,6 +1,6 @@
 import type { Address } from "../../content/events.ts";
 import type { Profile } from "../../content/profile.ts";
-import type { GraphAccess } from "../channel.ts";
+import type { GraphAccess, Usage } from "../channel.ts";
 import { type GraphAnswer, get } from "../meta/graph.ts";
 import { type Fields, filled, given } from "../meta/values.ts";
 
@@ -34,9 +34,18 @@ export async function askProfile<Answer>(
 }
 
 /** A person's name and picture; null for people, and Pages, that Meta does not tell it of. Never throws. */
-export async function profile({ person }: Address, graph: GraphAccess): Promise<Profile | null | "unknown"> {
+export async function profile(
+  { person }: Address,
+  graph: GraphAccess,
+  used: (usage: Usage) => void,
+): Promise<Profile | null | "unknown"> {
   if (!/^\d+$/.test(person)) return null;
-  const answer = await askProfile(PROFILE_FIELDS, (fields) => get(graph, person, { fields }), isForbidden);
+  const ask = async (fields: string) => {
+    const answer = await get(graph, person, { fields });
+    if (answer.usage !== undefined) used(answer.usage);
+    return answer;
+  };
+  const answer = await askProfile(PROFILE_FIELDS, ask, isForbidden);
   if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
   return answer.ended === "done" ? profileOf(answer.body) : "unknown";
 }

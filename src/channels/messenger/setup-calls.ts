@@ -2,7 +2,7 @@
 import type { GraphAccess } from "../channel.ts";
 import { del, type GraphAnswer, get, post } from "../meta/graph.ts";
 import { each, type Fields, fields, filled, list, text } from "../meta/values.ts";
-import { type MenuLine, type MessengerProfile, personMenu } from "./setup.ts";
+import type { MessengerProfile } from "./setup.ts";
 
 /** Everything of a Messenger profile that a bot can declare, in the order in which it is shown. */
 export const PROFILE_FIELDS = [
@@ -25,7 +25,6 @@ export interface Difference {
 }
 
 const PROFILE = "me/messenger_profile";
-const PERSON = "me/custom_user_settings";
 
 /** What Meta has, as it gives it. */
 export function readProfile(graph: GraphAccess): Promise<GraphAnswer> {
@@ -61,22 +60,6 @@ export async function apply(
   if (set.length > 0) answer = await post(graph, PROFILE, Object.fromEntries(set));
   if (gone.length > 0 && answer.ended === "done") answer = await del(graph, PROFILE, { fields: gone });
   return answer;
-}
-
-/** Gives one person a menu of their own. Meta takes ten such calls for a person in ten minutes. */
-export function setPersonMenu(
-  graph: GraphAccess,
-  psid: string,
-  menu: readonly MenuLine[],
-  options: Parameters<typeof personMenu>[2] = {},
-): Promise<GraphAnswer> {
-  return post(graph, PERSON, personMenu(psid, menu, options));
-}
-
-/** Gives one person the Page's menu back. */
-export function clearPersonMenu(graph: GraphAccess, psid: string): Promise<GraphAnswer> {
-  const what = new URLSearchParams({ psid, params: JSON.stringify(["persistent_menu"]) });
-  return del(graph, `${PERSON}?${what}`, {});
 }
 
 type Lines = (value: unknown) => readonly string[];

@@ -6,6 +6,7 @@
  */
 import type { Meaning, Remedy } from "../../content/graph.ts";
 import type { Failure, FailureClass } from "../channel.ts";
+import { number } from "./values.ts";
 
 /** What is known of a code. */
 export interface Known {
@@ -244,9 +245,10 @@ interface GraphErrorBody {
 /** Reads Meta's error body. Null when it is none: then nobody knows what happened. */
 export function readFailure(status: number, body: unknown): Failure | null {
   const error = (body as { error?: GraphErrorBody } | null)?.error;
-  if (typeof error !== "object" || error === null || typeof error.code !== "number") return null;
-  const { code } = error;
-  const subcode = typeof error.error_subcode === "number" ? error.error_subcode : undefined;
+  if (typeof error !== "object" || error === null) return null;
+  const code = number(error.code);
+  if (code === undefined) return null;
+  const subcode = number(error.error_subcode);
   // While a secret is rotated, Graph may not know yet, or not any more, the one that our proof is made with.
   const isProof = code === 100 && typeof error.message === "string" && error.message.includes("appsecret_proof");
   const found = isProof ? WRONG_PROOF : known(code, subcode);
@@ -256,8 +258,8 @@ export function readFailure(status: number, body: unknown): Failure | null {
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
-    message: typeof error.message === "string" ? withoutToken(error.message).slice(0, 500) : "",
-    ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id } : {}),
+    message: typeof error.message === "string" ? withoutSecrets(error.message).slice(0, LONGEST) : "",
+    ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id.slice(0, LONGEST_ID) } : {}),
   };
 }
 
@@ -281,5 +283,10 @@ export function foreignFailure(status: number): Failure {
   return { class: kind, means, action, sentence, status, code: 0, message: `HTTP ${status} without a Graph error` };
 }
 
-/** Meta may quote the token that it refuses. */
-const withoutToken = (message: string): string => message.replace(/EAA[\w-]+/g, "[token]");
+/** Of Meta's own words, so many are kept, and of an id that it gives. */
+const LONGEST = 500;
+const LONGEST_ID = 200;
+
+/** Meta may quote the token that it refuses, and the person that it does not know. */
+const withoutSecrets = (message: string): string =>
+  message.replace(/EAA[\w-]+/g, "[token]").replace(/\d{10,}/g, "[id]");

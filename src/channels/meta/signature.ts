@@ -37,7 +37,11 @@ export async function isSigned(
 
 /** HMAC-SHA256 as 64 lower-case hex digits: the form of `appsecret_proof`. */
 export async function hmacHex(secret: string, text: string): Promise<string> {
-  const bytes = await crypto.subtle.sign("HMAC", await hmacKey(secret), encoder.encode(text));
+  return hex(await crypto.subtle.sign("HMAC", await hmacKey(secret), encoder.encode(text)));
+}
+
+/** Lower-case hex digits, two a byte. */
+export function hex(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 

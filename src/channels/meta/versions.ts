@@ -33,6 +33,6 @@ export function versionNotice(version: string, now: number): string | null {
   if (known.ends === null) return null;
   const days = Math.ceil((Date.parse(known.ends) - now) / DAY);
   if (days > WARN_DAYS) return null;
-  const when = days > 0 ? `ends on ${known.ends}, in ${days} days` : `ended on ${known.ends}`;
+  const when = days > 0 ? `ends on ${known.ends}, in ${days} ${days === 1 ? "day" : "days"}` : `ended on ${known.ends}`;
   return `GRAPH_API_VERSION ${version} ${when}: Meta then answers as a newer version, without a word. Set ${newest} and test.`;
 }

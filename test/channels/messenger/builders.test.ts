@@ -1,10 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
-import { LIMITS } from "../../../src/channels/messenger/limits.ts";
+import { LIMITS, type Limit } from "../../../src/channels/messenger/limits.ts";
 import { render } from "../../../src/channels/messenger/render.ts";
 import type { Action, Content, ReplyAction } from "../../../src/content/content.ts";
 import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/content/rendering.ts";
+import * as kit from "../../../src/kit/index.ts";
 import {
   coupon,
   type FeedbackSpec,
@@ -20,10 +21,12 @@ import {
   accountUnlink,
   askEmail,
   askPhone,
+  audio,
   buttons,
   call,
   card,
   carousel,
+  file,
   image,
   images,
   link,
@@ -36,6 +39,7 @@ import {
   text,
   utility,
   video,
+  withImage,
 } from "../../../src/kit/say.ts";
 
 const x = (length: number) => "x".repeat(length);
@@ -646,6 +650,7 @@ const address = fc.oneof(
   { weight: 1, arbitrary: fc.constant("http://cdn.test/a.jpg") },
 );
 const anyReply = fc.record({ title: near(20), payload: near(1000) }).map(({ title, payload }) => reply(title, payload));
+const pictured = fc.tuple(anyReply, address).map(([one, url]) => withImage(one, url));
 const webview = fc.constantFrom("compact" as const, "tall" as const, "full" as const);
 const anyAction: fc.Arbitrary<Action> = fc.oneof(
   anyReply,
@@ -678,13 +683,20 @@ const shot = fc.oneof(
 const BUILDERS: Record<string, fc.Arbitrary<Content>> = {
   text: near(LIMITS.text.max).map(text),
   quick: fc
-    .tuple(near(1999), some(fc.oneof(anyAction, fc.constantFrom(askPhone(), askEmail())), 13))
+    .tuple(near(1999), some(fc.oneof(anyAction, pictured, fc.constantFrom(askPhone(), askEmail())), 13))
     .map(([words, options]) => quick(words, ...options)),
   buttons: fc.tuple(near(640), some(anyAction, 3)).map(([words, options]) => buttons(words, ...options)),
   card: anyCard.map(card),
   carousel: fc.array(anyCard, { minLength: 1, maxLength: 11 }).map((cards) => carousel(...cards)),
   image: fc.tuple(address, maybe(near(1999))).map(([url, caption]) => image(url, caption)),
   video: address.map((url) => video(url)),
+  audio: fc
+    .oneof(
+      address,
+      near(20).map((id) => ({ id })),
+    )
+    .map((source) => audio(source)),
+  file: fc.tuple(address, maybe(near(1999))).map(([url, caption]) => file(url, caption)),
   images: some(address, 30).map((all) => images(...all)),
   sticker: fc.oneof(fc.nat().map(String), near(20)).map(sticker),
   list: fc
@@ -755,6 +767,17 @@ const BUILDERS: Record<string, fc.Arbitrary<Content>> = {
     .map(([first = "", ...others]) => products(first, ...others)),
 };
 
+/** What a bot imports that makes no message by itself. `native` is what all the others are compared with. */
+const NO_BUILDERS = [
+  ...["GET_STARTED", "GraphError", "action", "createBot", "logging", "shape", "signal", "native"],
+  ...["choice", "confirm", "date", "email", "number", "phone", "picture", "place"],
+  ...["accountLink", "accountUnlink", "askEmail", "askPhone", "call", "link", "withImage"],
+];
+
+test("every builder that a bot can import is tried", () => {
+  expect([...Object.keys(BUILDERS), ...NO_BUILDERS].toSorted()).toEqual(Object.keys(kit).toSorted());
+});
+
 test.each(Object.entries(BUILDERS))(
   "%s: what is accepted is accepted by the simulated Meta, and as JSON of one's own",
   (_, content) => {
@@ -773,5 +796,72 @@ test.each(Object.entries(BUILDERS))(
       { numRuns: 300 },
     );
     expect(accepted).toBeGreaterThan(10);
+  },
+);
+
+const rows = (count: number) => Array.from({ length: count }, (_, i) => reply(`${i}`, `P${i}`));
+const cards = (count: number) => Array.from({ length: count }, (_, i) => ({ title: `${i}`, text: "b" }));
+const spec = { to: "Ana", order: "1", currency: "USD", paidWith: "Visa" };
+
+/** Each builder at any size, and the limit that it has there. */
+const SIZED: readonly (readonly [what: string, limit: Limit, at: (size: number) => Content])[] = [
+  ["text", LIMITS.text, (n) => text(x(n))],
+  ["quick: words", LIMITS.text, (n) => quick(x(n), reply())],
+  ["quick: options", LIMITS.quickReplies, (n) => quick("?", ...rows(n))],
+  ["quick: a title", LIMITS.quickReplyTitle, (n) => quick("?", reply(x(n)))],
+  ["quick: a payload", LIMITS.quickReplyPayload, (n) => quick("?", reply("A", x(n)))],
+  ["buttons: words", LIMITS.buttonTemplateText, (n) => buttons(x(n), reply())],
+  ["buttons: options", LIMITS.buttons, (n) => buttons("?", ...rows(n))],
+  ["buttons: a title", LIMITS.buttonTitle, (n) => buttons("?", reply(x(n)))],
+  ["buttons: a payload", LIMITS.buttonPayload, (n) => buttons("?", reply("A", x(n)))],
+  ["buttons: an address", LIMITS.url, (n) => buttons("?", link("A", `${base}/${x(n - base.length - 1)}`))],
+  ["card: a title", LIMITS.elementTitle, (n) => card({ title: x(n), text: "b" })],
+  ["card: a text", LIMITS.elementSubtitle, (n) => card({ title: "a", text: x(n) })],
+  ["card: buttons", LIMITS.buttons, (n) => card({ title: "a", actions: rows(n) })],
+  ["carousel: cards", LIMITS.elements, (n) => carousel(...cards(n))],
+  ["carousel: a title", LIMITS.elementTitle, (n) => carousel({ title: x(n), text: "b" }, { title: "c", text: "d" })],
+  ["carousel: buttons", LIMITS.buttons, (n) => carousel({ title: "a", actions: rows(n) }, { title: "c", text: "d" })],
+  ["image: an address", LIMITS.url, (n) => image(`${base}/${x(n - base.length - 1)}`)],
+  ["images", LIMITS.images, (n) => images(...urls(n))],
+  ["receipt: lines", LIMITS.receiptItems, (n) => receipt({ ...spec, lines: Array(n).fill({ title: "a", price: 1 }) })],
+  ["utility: buttons", LIMITS.utilityButtons, (n) => utility("a", {}, { buttons: Array(n).fill("1") })],
+  ["utility: a name", LIMITS.utilityName, (n) => utility(x(n), {})],
+  ["mediaCard: buttons", LIMITS.buttons, (n) => mediaCard({ kind: "image", id: "7" }, ...rows(n))],
+  ["mediaCard: a title", LIMITS.buttonTitle, (n) => mediaCard({ kind: "image", id: "7" }, reply(x(n)))],
+  ["coupon: a title", LIMITS.couponTitle, (n) => coupon({ title: x(n), code: "A" })],
+  ["coupon: a text", LIMITS.couponSubtitle, (n) => coupon({ title: "A", text: x(n), code: "A" })],
+  ["feedback: a title", LIMITS.feedbackTitle, (n) => csat({ title: x(n) })],
+  ["feedback: a text", LIMITS.feedbackSubtitle, (n) => csat({ text: x(n) })],
+  ["feedback: a button", LIMITS.feedbackButton, (n) => csat({ button: x(n) })],
+  ["feedback: an id", LIMITS.feedbackQuestionId, (n) => csat({ id: x(n) })],
+  ["feedback: a question", LIMITS.feedbackQuestion, (n) => csat({ question: x(n) })],
+  ["feedback: a placeholder", LIMITS.feedbackPlaceholder, (n) => csat({ followUp: x(n) })],
+  ["feedback: days", { ...LIMITS.feedbackExpiry, max: 7 }, (n) => csat({ days: n })],
+  ["imageGrid: pictures", LIMITS.gridImages, (n) => imageGrid({ images: shots(n) })],
+  ["imageGrid: a title", LIMITS.gridTitle, (n) => imageGrid({ images: shots(2), title: x(n) })],
+  ["imageGrid: a text", LIMITS.gridSubtitle, (n) => imageGrid({ images: shots(2), text: x(n) })],
+  ["products", LIMITS.products, (n) => products("1", ...Array<string>(n - 1).fill("2"))],
+];
+
+test.each(SIZED)(
+  "%s: the most is taken as it is, and one more is refused or said in another form",
+  (_, { max }, at) => {
+    const said = (size: number, adaptation: "strict" | "best_effort") => {
+      try {
+        return render(at(size), { base, adaptation });
+      } catch (error) {
+        return error;
+      }
+    };
+    const most = said(max, "strict") as Rendering;
+    expect(most).toMatchObject({ warnings: [], parts: [{}] });
+    expect(metaChecks(most.parts[0]?.message ?? {})).toBeUndefined();
+    const over = said(max + 1, "strict");
+    expect(over).toBeInstanceOf(ContentError);
+    expect(String(over)).toContain(`${max}`);
+    const adapted = said(max + 1, "best_effort");
+    if (adapted instanceof ContentError) return;
+    expect((adapted as Rendering).warnings).not.toEqual([]);
+    for (const { message } of (adapted as Rendering).parts) expect(metaChecks(message)).toBeUndefined();
   },
 );

@@ -345,6 +345,36 @@ export const comment = change("feed", {
   from: { id: "5561200398", name: "Noor de Vries" },
   message: "How much?",
 });
+export const visitorPost = change("feed", {
+  item: "status",
+  verb: "add",
+  post_id: "104662391827455_5513",
+  from: { id: 5561200398 },
+  message: "Are you open on Sunday?",
+});
+export const commentOfThePage = change("feed", {
+  item: "comment",
+  verb: "add",
+  post_id: "104662391827455_5512",
+  comment_id: "5512_8872",
+  from: { id: PAGE, name: "The Shop" },
+  message: "Ten euros.",
+});
+export const commentOfNobody = change("feed", {
+  item: "comment",
+  verb: "add",
+  post_id: "104662391827455_5512",
+  comment_id: "5512_8873",
+  message: "How much?",
+});
+export const editedComment = change("feed", {
+  item: "comment",
+  verb: "edited",
+  post_id: "104662391827455_5512",
+  comment_id: "5512_8871",
+  from: { id: "5561200398", name: "Noor de Vries" },
+  message: "How much is it?",
+});
 export const templateApproved = change("message_template_status_update", {
   event: "APPROVED",
   message_template_id: 1689556908129,

@@ -1,13 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { GraphAccess } from "../../../src/channels/channel.ts";
 import { type MessengerProfile, profileOf } from "../../../src/channels/messenger/setup.ts";
-import {
-  apply,
-  clearPersonMenu,
-  differences,
-  readProfile,
-  setPersonMenu,
-} from "../../../src/channels/messenger/setup-calls.ts";
+import { apply, differences, readProfile } from "../../../src/channels/messenger/setup-calls.ts";
 import type { PageProfile } from "../../../src/content/page-profile.ts";
 import { action } from "../../../src/kit/action.ts";
 import { link } from "../../../src/kit/say.ts";
@@ -151,25 +145,5 @@ describe("bringing a profile to Meta", () => {
     await bring({});
     await bring(FULL);
     expect(page.calls).toHaveLength(6);
-  });
-});
-
-describe("one person's menu", () => {
-  it("is set and cleared as Meta documents it", async () => {
-    const { page, graph } = meta();
-    expect(await setPersonMenu(graph, "123", [shop.as("Shop")])).toMatchObject({ ended: "done" });
-    expect(await clearPersonMenu(graph, "123")).toMatchObject({ ended: "done" });
-    expect(page.calls).toMatchObject([
-      {
-        method: "POST",
-        path: "/v26.0/me/custom_user_settings",
-        body: { psid: "123", persistent_menu: [{ locale: "default" }] },
-      },
-      {
-        method: "DELETE",
-        path: "/v26.0/me/custom_user_settings",
-        query: { psid: "123", params: '["persistent_menu"]' },
-      },
-    ]);
   });
 });

@@ -198,8 +198,20 @@ describe("readFailure", () => {
   });
 
   it("leaves out what has another type", () => {
-    const error = { code: 4, error_subcode: "2018354", message: { not: "text" }, fbtrace_id: 7 };
+    const error = { code: 4, error_subcode: {}, message: { not: "text" }, fbtrace_id: 7 };
     expect(readFailure(400, { error })).toStrictEqual({ ...known(4), status: 400, code: 4, message: "" });
+  });
+
+  it("reads a code that is written as text, and masks what nobody's log should hold", () => {
+    const error = {
+      code: "190",
+      error_subcode: "460",
+      message: "EAAabc of 1234567890123456",
+      fbtrace_id: "x".repeat(900),
+    };
+    expect(readFailure(400, { error })).toMatchObject({ code: 190, subcode: 460, class: "token" });
+    expect(readFailure(400, { error })?.message).toBe("[token] of [id]");
+    expect(readFailure(400, { error })?.trace).toHaveLength(200);
   });
 
   it("cuts an endless message", () => {
@@ -218,7 +230,6 @@ describe("readFailure", () => {
     [{ error: [] }],
     [{ error: {} }],
     [{ error: { message } }],
-    [{ error: { code: "190", message } }],
     [{ error: { code: null } }],
     [{ message_id: "m_1" }],
   ])("is null for %j", (body) => {

@@ -85,6 +85,12 @@ describe("the request", () => {
       "messages",
       { recipient: id, sender_action: "react", payload: { message_id: "m_7", reaction: "❤" } },
     ],
+    [
+      "a reaction that is taken away",
+      { do: "react", mid: "m_7" },
+      "messages",
+      { recipient: id, sender_action: "unreact", payload: { message_id: "m_7" } },
+    ],
     ["taking control", { do: "take" }, "take_thread_control", { recipient: id }],
     ["typing", { do: "typing" }, "messages", { recipient: id, sender_action: "typing_on" }],
     ["seen", { do: "seen" }, "messages", { recipient: id, sender_action: "mark_seen" }],
@@ -142,7 +148,6 @@ describe("the request", () => {
     ["post:1_2", { post_id: "1_2" }],
   ])("to %s", async (person, recipient) => {
     const others: Deed[] = [
-      { do: "typing" },
       { do: "pass", app: "1", metadata: "" },
       { do: "react", mid: "m_7", emoji: "❤" },
       { do: "take" },
@@ -379,7 +384,7 @@ describe("profile", () => {
     ["a dead token", () => Response.json({ error: { message: "No.", code: 190 } }, { status: 401 }), "unknown"],
   ])("%s", async (_, answer, known) => {
     answers(answer);
-    expect(await profile(ana, graph)).toStrictEqual(known);
+    expect(await profile(ana, graph, () => {})).toStrictEqual(known);
   });
 
   it("is asked for again without the picture when a field may not be read", async () => {
@@ -388,24 +393,47 @@ describe("profile", () => {
     const { fetch } = answers(() =>
       calls++ === 0 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
     );
-    expect(await profile(ana, graph)).toEqual({ firstName: "Ana" });
+    expect(await profile(ana, graph, () => {})).toEqual({ firstName: "Ana" });
     expect(fetch.mock.calls.map(([url]) => new URL(url).searchParams.get("fields"))).toEqual([
       "first_name,last_name,profile_pic",
       "first_name,last_name",
     ]);
   });
 
-  it.each(["user_ref:abc", "me", "1/messages", ""])("does not ask for %j, which is nobody's id", async (person) => {
-    const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
-    expect(await profile({ ...ana, person }, graph)).toBeNull();
-    expect(fetch).not.toHaveBeenCalled();
+  it("passes on what Meta told of the allowance, with a refusal too", async () => {
+    const headers = { "x-app-usage": '{"call_count":80,"total_time":1,"total_cputime":1}' };
+    const error = { message: "No.", code: 100, error_subcode: 2018247 };
+    const left = [
+      Response.json({ error }, { status: 400, headers }),
+      Response.json({ first_name: "Ana" }, { headers: { "x-app-usage": '{"call_count":81}' } }),
+    ];
+    answers(() => left.shift() ?? Response.json({}));
+    const used: number[] = [];
+    await profile(ana, graph, ({ percent }) => used.push(percent));
+    expect(used).toEqual([80, 81]);
   });
+
+  it.each(["user_ref:abc", "comment:1_2", "me", "1/messages", ""])(
+    "does not ask for %j, which is nobody's id",
+    async (person) => {
+      const { fetch } = answers(() => Response.json({ first_name: "Ana" }));
+      expect(await profile({ ...ana, person }, graph, () => {})).toBeNull();
+      expect(fetch).not.toHaveBeenCalled();
+    },
+  );
 });
 
 describe("act", () => {
   const pass: Deed = { do: "pass", app: "1", metadata: "" };
   const sentAllTheSame = () =>
     Response.json({ error: { message: "No.", code: 1, error_subcode: 1357046 } }, { status: 400 });
+
+  it.each(["comment:1_2", "post:1_2"])("shows nothing to %s: there is no chat", async (person) => {
+    const { fetch } = answers(() => Response.json({}));
+    expect(await act({ do: "typing" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
+    expect(await act({ do: "seen" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
+    expect(fetch).not.toHaveBeenCalled();
+  });
 
   it.each<[string, Deed, () => Response, Outcome]>([
     ["a message that was sent", hello, sent, { ended: "done", mid: "m_1" }],
