@@ -1,5 +1,6 @@
 /** The page's own API: what somebody does on the page, and what the page hears. */
 import type { SimulatedMeta } from "./core/meta.ts";
+import type { TemplateDraft } from "./core/utility-templates.ts";
 import type { Command, Update } from "./protocol.ts";
 
 /** Does on the simulated Meta what somebody did on the page. */
@@ -40,6 +41,8 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
       return meta.unreacts(command.psid, command.mid);
     case "location":
       return meta.sendsLocation(command.psid, command.lat, command.long, command.name);
+    case "approve":
+      return approve(meta, command.psid, command.template);
     case "agent says":
       return meta.agentSays(command.psid, command.text);
     case "agent releases":
@@ -47,6 +50,14 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
     default:
       throw new TypeError(`"${command.do}" is not done on the simulated Meta.`);
   }
+}
+
+/** As somebody does in Business Manager. It stands in the chat, so that everybody knows why the next one goes out. */
+function approve(meta: SimulatedMeta, psid: string, template: TemplateDraft): void {
+  const { name, language } = template;
+  meta.approves(template);
+  const what = `The utility template ${name} (${language}) is approved`;
+  meta.notes(psid, { about: "approved", name, language, what });
 }
 
 /** Server-sent events for any number of open pages. */

@@ -1,9 +1,10 @@
 /** What the messenger's page and its server say to each other. */
-import type { Change, ChatItem, Person } from "./core/chat.ts";
+import type { Change, ChatItem, OwnMenus, Person } from "./core/chat.ts";
 import type { Fault } from "./core/faults.ts";
 import type { Trace } from "./core/life.ts";
 import type { QuickReply } from "./core/message.ts";
 import type { MessengerProfile } from "./core/messenger-profile.ts";
+import type { TemplateDraft } from "./core/utility-templates.ts";
 import type { Changed } from "./steps.ts";
 
 /** What somebody does on the page; sent to `POST /api/do`. */
@@ -29,6 +30,12 @@ export type Command =
       readonly lat: number;
       readonly long: number;
     }
+  /** Something happens outside of Messenger. The result is {@link Done}. */
+  | { readonly do: "signal"; readonly psid: string; readonly name: string; readonly data: unknown }
+  /** Makes a utility template that was missing, and approves it. */
+  | { readonly do: "approve"; readonly psid: string; readonly template: TemplateDraft }
+  /** Does again what Meta refused last. The result is {@link Done}. */
+  | { readonly do: "send again"; readonly psid: string }
   | { readonly do: "agent says"; readonly psid: string; readonly text: string }
   | { readonly do: "agent releases"; readonly psid: string }
   /** Lets time pass, in milliseconds. */
@@ -49,6 +56,17 @@ export type FileKind = "image" | "video" | "audio" | "file";
 export interface Saved {
   readonly path: string;
   readonly written: boolean;
+}
+
+/** What came of something that the bot's Worker was asked to do: nothing, or why it did not. */
+export interface Done {
+  readonly error?: string;
+}
+
+/** A signal that the bot answers, with data as it may have. */
+export interface SignalOffer {
+  readonly name: string;
+  readonly sample: unknown;
 }
 
 /** What is known of the bot without asking it: from its package and its source. */
@@ -90,6 +108,8 @@ export type Update =
       readonly kind: "state";
       readonly about: About;
       readonly profile: MessengerProfile;
+      readonly menus: OwnMenus;
+      readonly signals: readonly SignalOffer[];
       readonly people: readonly Person[];
       readonly items: readonly ChatItem[];
       readonly bot: BotState;
@@ -106,4 +126,5 @@ export type Update =
   | { readonly kind: "shift"; readonly shift: number }
   | { readonly kind: "faults"; readonly faults: readonly Fault[] }
   | { readonly kind: "tally"; readonly tally: Tally }
-  | { readonly kind: "about"; readonly about: About };
+  | { readonly kind: "about"; readonly about: About }
+  | { readonly kind: "signals"; readonly signals: readonly SignalOffer[] };

@@ -1,23 +1,28 @@
 /** The simulated Meta, the bot's process and the open pages, as one thing that can be acted on. */
 import { setTimeout as wait } from "node:timers/promises";
-import { LIMITS } from "../src/channels/messenger/limits.ts";
 import { screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
+import type { ChatItem, Notice } from "./core/chat.ts";
 import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
+import { type Door, raise, sendAgain, signalsOf } from "./outside.ts";
 import { carryOut, Updates } from "./page-api.ts";
 import { bringProfile } from "./profile.ts";
-import type { About, BotNews, Command, Replayed, Update } from "./protocol.ts";
+import type { About, BotNews, Command, Done, Replayed, SignalOffer, Update } from "./protocol.ts";
 import { saveTest } from "./saved-tests.ts";
-import { diff, reactionOf, type Step, stepOf, testOf } from "./steps.ts";
+import { diff, type Step, stepOf, testOf } from "./steps.ts";
 import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
 import { Time } from "./time.ts";
 
 /** Meta's own patience with a webhook, in milliseconds. Documented: Messenger Platform, FAQ (its webhook page says 5 s). */
 const WEBHOOK_TIMEOUT = 20_000;
+
+/** Its patience with a file. Documented: error 2018294. */
+const FETCH_TIMEOUT = 75_000;
 
 /** The version that the simulator itself calls. */
 const GRAPH_VERSION = "v26.0";
@@ -55,6 +60,7 @@ export class Stage {
   /** Events whose handler has failed: it is tried again, and told once. */
   readonly #failed = new Set<string>();
   #about: About;
+  #signals: readonly SignalOffer[] = [];
   #delivering = new AbortController();
   #killNext = false;
   #isDown = false;
@@ -76,6 +82,8 @@ export class Stage {
       pageId: keys.FACEBOOK_PAGE_ID,
       pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
       pageName: about.name,
+      // As on Meta: what nobody has created cannot be sent.
+      templates: [],
       now: () => this.#time.now(),
       deliver: (request) => this.#deliver(request),
       fetches,
@@ -114,7 +122,7 @@ export class Stage {
         if (state.is !== "running") this.#delivering.abort();
         this.#delivering = new AbortController();
         if (state.is !== "starting") options.onReady();
-        if (state.is === "running") void this.#bringProfile();
+        if (state.is === "running") void Promise.all([this.#bringProfile(), this.#readSignals()]);
       },
       onNews: (what) => {
         this.#happened(what);
@@ -131,6 +139,8 @@ export class Stage {
       kind: "state",
       about: this.#about,
       profile: this.meta.profile,
+      menus: this.meta.menus,
+      signals: this.#signals,
       people: this.meta.people,
       items: this.meta.people.flatMap(({ psid }) => this.meta.chat(psid)),
       bot: this.bot.state,
@@ -163,7 +173,7 @@ export class Stage {
   /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
   async does(command: Command): Promise<unknown> {
     this.#busy();
-    const step = stepOf(command) ?? ("psid" in command ? reactionOf(command, this.#said(command.psid)) : undefined);
+    const step = "psid" in command ? stepOf(command, this.#said(command.psid)) : undefined;
     if (step && "psid" in command) this.#remember(command.psid, step);
     switch (command.do) {
       case "open":
@@ -179,6 +189,10 @@ export class Stage {
         return this.#time.jump(command.ms);
       case "kill":
         return this.#killsAt(command.psid);
+      case "signal":
+        return this.#raise(command.psid, command.name, command.data);
+      case "send again":
+        return this.#door === undefined ? GONE : sendAgain(this.#door, command.psid);
       case "replay":
         return this.#replay(command.psid);
       case "test":
@@ -221,9 +235,9 @@ export class Stage {
 
   async #step(psid: string, step: Step): Promise<void> {
     const { meta } = this;
-    if (!("fault" in step || "clears" in step || "kills" in step)) this.#remember(psid, step);
+    if (!("fault" in step || "clears" in step || "kills" in step || "signal" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
-    else if ("says" in step) meta.says(psid, step.says);
+    else if ("says" in step) meta.says(psid, step.says, this.#answering(psid, step.back));
     else if ("taps" in step) meta.taps(psid, step.taps);
     else if ("chooses" in step) meta.taps(psid, { type: "postback", title: step.chooses, payload: step.payload });
     else if ("reacts" in step) this.#reacts(psid, step.reacts, step.back);
@@ -232,6 +246,7 @@ export class Stage {
     else if ("sticker" in step) meta.sendsSticker(psid);
     else if ("agentSays" in step) meta.agentSays(psid, step.agentSays);
     else if ("agentReleases" in step) meta.agentReleases(psid);
+    else if ("signal" in step) await this.#raises(psid, step.signal, step.data);
     else if ("waits" in step) await this.#time.jump(step.waits);
     else if ("kills" in step) this.#killNext = true;
     else if ("fault" in step) meta.faults.add(step.fault);
@@ -240,10 +255,20 @@ export class Stage {
 
   /** On the Page's message that has this many of its own behind it; on none, if there are not so many. */
   #reacts(psid: string, emoji: string | null, back: number): void {
-    const mid = this.#said(psid).at(-1 - back);
+    const mid = this.#back(psid, back);
     if (mid === undefined) return;
     if (emoji === null) this.meta.unreacts(psid, mid);
     else this.meta.reacts(psid, mid, emoji);
+  }
+
+  #answering(psid: string, back: number | undefined): { readonly replyTo?: string } {
+    const mid = back === undefined ? undefined : this.#back(psid, back);
+    return mid === undefined ? {} : { replyTo: mid };
+  }
+
+  /** The Page's message that has this many of its own behind it. */
+  #back(psid: string, back: number): string | undefined {
+    return this.#said(psid).at(-1 - back);
   }
 
   #said(psid: string): readonly string[] {
@@ -251,9 +276,7 @@ export class Stage {
   }
 
   #test(psid: string): string {
-    // A test has no line for what only this place notes.
-    const seen = this.meta.chat(psid).filter((item) => item.kind === "message" || item.notice.about !== "failed");
-    return testOf(this.#steps(psid), screenOf(seen), this.meta.person(psid).firstName);
+    return testOf(this.#steps(psid), screenOf(withoutOwn(this.meta.chat(psid))), this.meta.person(psid).firstName);
   }
 
   #happened(what: BotNews["news"]): void {
@@ -269,6 +292,31 @@ export class Stage {
     if (isDown === this.#isDown) return;
     this.#isDown = isDown;
     this.#happened(isDown ? "down" : "up");
+  }
+
+  /** The Worker that runs, for what is done through its own routes. */
+  get #door(): Door | undefined {
+    const { url } = this.bot;
+    return url === undefined ? undefined : { bot: url, adminToken: this.#options.keys["ADMIN_TOKEN"] ?? "" };
+  }
+
+  async #raise(psid: string, name: string, data: unknown): Promise<Done> {
+    if (this.#door === undefined) return GONE;
+    const done = await raise(this.#door, psid, name, data);
+    // What the bot does not take has not happened.
+    if (done.error === undefined) this.#remember(psid, { signal: name, data });
+    return done;
+  }
+
+  async #raises(psid: string, name: string, data: unknown): Promise<void> {
+    const { error } = await this.#raise(psid, name, data);
+    if (error !== undefined) throw new Error(error);
+  }
+
+  async #readSignals(): Promise<void> {
+    if (this.#door === undefined) return;
+    this.#signals = await signalsOf(this.#door).catch(() => this.#signals);
+    this.#tell({ kind: "signals", signals: this.#signals });
   }
 
   /** The bot may be gone again before it has answered: then its next start brings it. */
@@ -316,14 +364,14 @@ export class Stage {
   async #replay(psid: string): Promise<Replayed> {
     const { firstName, lastName } = this.meta.person(psid);
     const steps = [...this.#steps(psid)];
-    const before = screenOf(this.meta.chat(psid));
+    const before = screenOf(withoutOwn(this.meta.chat(psid)));
     const again = this.meta.joins({ firstName, lastName: `${lastName.replace(/ \(again\)$/, "")} (again)` });
     let stopped = "";
     // What was tapped may be gone from the new version's screen: that is a finding.
     await this.play(again.psid, steps).catch((error: unknown) => {
       stopped = `\n-- ${error instanceof Error ? error.message : error} --`;
     });
-    return { psid: again.psid, lines: diff(before, screenOf(this.meta.chat(again.psid)) + stopped) };
+    return { psid: again.psid, lines: diff(before, screenOf(withoutOwn(this.meta.chat(again.psid))) + stopped) };
   }
 
   #steps(psid: string): readonly Step[] {
@@ -406,15 +454,25 @@ export class Stage {
 /** What nobody would call an answer: they stand in no line. */
 const SILENT = ["typing_on", "typing_off", "mark_seen", "profile", "thread_owner"];
 
+/** A test and a replay have no line for what only this place notes, or was asked for as a fault. */
+const withoutOwn = (items: readonly ChatItem[]): readonly ChatItem[] =>
+  items.filter((item) => item.kind === "message" || !isOwn(item.notice));
+
+const isOwn = (notice: Notice): boolean =>
+  notice.about === "failed" ||
+  notice.about === "approved" ||
+  (notice.about === "refused" && (notice.mark === undefined || notice.template !== undefined));
+
+const GONE: Done = { error: "The bot does not run." };
+
 /** Only files on this machine are looked at: nothing that is tried here should reach out to the internet by itself. */
-async function fetches(url: string): Promise<"fine" | "unreachable" | "too large"> {
+async function fetches(url: string): Promise<Fetched> {
   if (new URL(url).protocol !== "http:") return "fine";
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(10_000) });
+    const response = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT) });
     const { byteLength } = await response.arrayBuffer();
-    if (!response.ok) return "unreachable";
-    return byteLength > LIMITS.attachmentBytes.max ? "too large" : "fine";
-  } catch {
-    return "unreachable";
+    return response.ok ? byteLength : "unreachable";
+  } catch (error) {
+    return error instanceof Error && error.name === "TimeoutError" ? "timeout" : "unreachable";
   }
 }

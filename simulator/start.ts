@@ -33,8 +33,10 @@ const stage = new Stage({
     FACEBOOK_PAGE_ID: `1${digits(14)}`,
     FACEBOOK_PAGE_ACCESS_TOKEN: `EAAsimulated${randomInt(1e9)}`,
     MESSENGER_VERIFY_TOKEN: secret(18),
-    // A send that nobody answered is settled by later echoes of the Page; here they are few, and somebody looks on.
-    UNKNOWN_MS: "15000",
+    // A send that nobody answered is settled by its echo, or else by what stands in the thread. Here that is written at
+    // once, and somebody looks on.
+    UNKNOWN_MS: "5000",
+    RECOVER_MS: "2000",
     // What is said here is nobody's private data, and a developer wants to read it.
     LOG_ERRORS: "full",
     TOKEN_ENCRYPTION_KEY: secret(32),

@@ -5,16 +5,19 @@ import type { Command, FileKind } from "./protocol.ts";
 /** One step of a scenario. */
 export type Step =
   | { readonly starts: true }
-  | { readonly says: string }
+  /** `back`: the message of the Page that it answers, by how many of its own came after it. */
+  | { readonly says: string; readonly back?: number }
   /** By what stands on the screen. */
   | { readonly taps: string }
   /** In the menu, or among the ice breakers. */
   | { readonly chooses: string; readonly payload: string }
   | { readonly sends: FileKind; readonly url: string }
-  /** On a message of the Page, by how many of its own came after it; without an emoji, the reaction is taken back. */
+  /** On a message of the Page, as above; without an emoji, the reaction is taken back. */
   | { readonly reacts: string | null; readonly back: number }
   | { readonly location: { readonly lat: number; readonly long: number; readonly name?: string } }
   | { readonly sticker: true }
+  /** Something happens outside of Messenger. */
+  | { readonly signal: string; readonly data: unknown }
   | { readonly agentSays: string }
   | { readonly agentReleases: true }
   /** Lets time pass, in milliseconds: what falls due happens on the way. */
@@ -32,7 +35,7 @@ export interface Scenario {
 
 const STEPS = [
   ...["starts", "says", "taps", "chooses", "sends", "reacts", "location", "sticker"],
-  ...["agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
+  ...["signal", "agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
 ];
 
 /** Reads a scenario's text. @throws {TypeError} with the step that is wrong */
@@ -47,13 +50,27 @@ export function readScenario(text: string): Scenario {
   return { ...(value.title === undefined ? {} : { title: value.title }), steps: value.steps as Step[] };
 }
 
-/** What somebody did on the page, as a step; undefined for what leaves no trace in the chat. */
-export function stepOf(command: Command): Step | undefined {
+/**
+ * What somebody did on the page, as a step; undefined for what leaves no trace in the chat.
+ * @param said the Page's messages, oldest first: mids differ each time, so one is told by how many came after it
+ */
+export function stepOf(command: Command, said: readonly string[]): Step | undefined {
+  const back = (mid: string | undefined) => {
+    const at = mid === undefined ? -1 : said.indexOf(mid);
+    return at === -1 ? undefined : said.length - 1 - at;
+  };
   switch (command.do) {
     case "start":
       return { starts: true };
-    case "say":
-      return { says: command.text };
+    case "say": {
+      const at = back(command.replyTo);
+      return { says: command.text, ...(at === undefined ? {} : { back: at }) };
+    }
+    case "react":
+    case "unreact": {
+      const at = back(command.mid);
+      return at === undefined ? undefined : { reacts: command.do === "react" ? command.emoji : null, back: at };
+    }
     case "tap":
       return { taps: command.title };
     case "reply":
@@ -80,22 +97,12 @@ export function stepOf(command: Command): Step | undefined {
 /** What differs each time without anybody having changed anything: order numbers and the like. */
 export const steady = (screen: string): string => screen.replace(/[0-9A-F]{8,}/gi, "…");
 
-/** What a reaction is to those who do it again: mids differ each time. @param said the Page's messages, oldest first */
-export function reactionOf(command: Command, said: readonly string[]): Step | undefined {
-  if (command.do !== "react" && command.do !== "unreact") return undefined;
-  const at = said.indexOf(command.mid);
-  if (at === -1) return undefined;
-  return { reacts: command.do === "react" ? command.emoji : null, back: said.length - 1 - at };
-}
-
 /** The chat as a test of the bot. */
 export function testOf(steps: readonly Step[], screen: string, name: string): string {
   const who = name.toLowerCase().replace(/[^a-z]/g, "") || "somebody";
   const lines = steps.flatMap((step) => {
     const called = call(step);
-    if (called !== undefined) return `  await ${who}.${called};`;
-    const missing = unsaid(step);
-    return missing === undefined ? [] : `  // ${missing}`;
+    return called === undefined ? [] : `  await ${who}.${called};`;
   });
   const stable = steady(screen);
   const seen = stable === screen ? `${who}.screen()` : `${who}.screen().replace(/[0-9A-F]{8,}/gi, "…")`;
@@ -115,20 +122,16 @@ export function testOf(steps: readonly Step[], screen: string, name: string): st
   ].join("\n");
 }
 
-/** What a test of `edgewise/test` has no call for: said in its place, so that nobody misses it in silence. */
-function unsaid(step: Step): string | undefined {
-  if ("sticker" in step) return "Not in this test: a sticker.";
-  if ("reacts" in step)
-    return step.reacts === null
-      ? "Not in this test: a reaction taken back."
-      : `Not in this test: ${step.reacts} on a message.`;
-  return undefined;
-}
-
+/** Undefined for faults and kills: a test has none. */
 function call(step: Step): string | undefined {
   const text = JSON.stringify;
+  const back = "back" in step && step.back ? `, ${step.back}` : "";
   if ("starts" in step) return "starts()";
-  if ("says" in step) return `says(${text(step.says)})`;
+  if ("says" in step)
+    return step.back === undefined ? `says(${text(step.says)})` : `replies(${text(step.says)}${back})`;
+  if ("reacts" in step) return `reacts(${text(step.reacts)}${back})`;
+  if ("sticker" in step) return 'sends("sticker")';
+  if ("signal" in step) return `signal(${text(step.signal)}, ${text(step.data)})`;
   if ("taps" in step) return `taps(${text(step.taps)})`;
   if ("chooses" in step) return `taps(${text(step.chooses)})`;
   if ("sends" in step) return `sends(${text(step.sends)}, ${text(step.url)})`;

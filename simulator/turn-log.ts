@@ -19,6 +19,10 @@ export function readTurn(line: string, root: string): Omit<TurnTrace, "id"> | un
     failed?: { error: string; place: string };
   };
   const own = place === undefined ? undefined : placeIn(place, root);
+  const known = ({ n, place: stack }: { readonly n: number; readonly place: string }) => {
+    const found = placeIn(stack, root);
+    return found === undefined ? [] : [{ n, place: found }];
+  };
   const thrown = failed && placeIn(failed.place, root);
   return {
     kind: "turn",
@@ -27,7 +31,7 @@ export function readTurn(line: string, root: string): Omit<TurnTrace, "id"> | un
     at,
     ms,
     says,
-    answers,
+    answers: answers.map(({ places = [], ...answer }) => ({ ...answer, places: places.flatMap(known) })),
     ...(own === undefined ? {} : { place: own }),
     ...(failed === undefined ? {} : { failed: { error: failed.error, ...(thrown ? { place: thrown } : {}) } }),
   };

@@ -54,7 +54,6 @@ export const bot = createBot({
   ],
   page: {
     greeting: "Hi {{user_first_name}}! Headphones, watches, and help with your orders.",
-    iceBreakers: [browse.as("What do you sell?"), track.as("Where is my order?")],
   },
 });
 

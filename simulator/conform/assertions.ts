@@ -152,6 +152,12 @@ const REFUSED: readonly Assertion[] = [
     { text: "Hi" },
     { messaging_type: "UTILITY" },
   ),
+  refusedMessage(
+    "a utility template that nobody made",
+    "templateUnknown",
+    { template: { name: "edgewise_conform", language: { code: "en_US" } } },
+    { messaging_type: "UTILITY" },
+  ),
   refusedMessage("one quick reply too many", "tooMany", {
     text: "Conform?",
     quick_replies: many(LIMITS.quickReplies, reply, 1),

@@ -10,7 +10,7 @@ const KEYS = {
 } as const;
 
 export function simulatedTarget() {
-  const meta = new SimulatedMeta({ ...KEYS, webhooks: "on settle", deliver: async () => 200 });
+  const meta = new SimulatedMeta({ ...KEYS, webhooks: "on settle", templates: [], deliver: async () => 200 });
   const { psid } = meta.joins();
   meta.says(psid, "Conform?");
   const { pageId, appSecret, pageToken: token } = KEYS;

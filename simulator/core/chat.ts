@@ -2,6 +2,7 @@
 import type { Mark } from "../../src/channels/messenger/limits.ts";
 import type { QuickReply, SentMessage } from "./message.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
+import type { TemplateDraft } from "./utility-templates.ts";
 
 /** Who has the conversation: this app, the people in the Page inbox, an app that is not simulated, or nobody. */
 export type Owner = "bot" | "inbox" | "other" | "idle";
@@ -70,8 +71,12 @@ export type Notice =
       readonly subcode?: number;
       /** How well it is known that Meta refuses this; not set when a fault was asked for. */
       readonly mark?: Mark;
+      /** The utility template that was named and does not exist, as it might have been made. */
+      readonly template?: TemplateDraft;
     }
   | { readonly about: "lost"; readonly what: string }
+  /** Somebody has approved a utility template for this app. */
+  | { readonly about: "approved"; readonly name: string; readonly language: string; readonly what: string }
   /** The bot's handler threw: what, and where. Not seen by Meta: whoever runs the bot notes it. */
   | { readonly about: "failed"; readonly what: string; readonly place?: string };
 
@@ -81,7 +86,10 @@ export type ChatItem = MessageItem | NoticeItem;
 export type Change =
   | { readonly kind: "person"; readonly person: Person }
   | { readonly kind: "item"; readonly item: ChatItem }
-  | { readonly kind: "profile"; readonly profile: MessengerProfile };
+  | { readonly kind: "profile"; readonly profile: MessengerProfile; readonly menus: OwnMenus };
+
+/** The menus of those who have one of their own, by PSID. */
+export type OwnMenus = Readonly<Record<string, unknown>>;
 
 /** The quick replies that can still be tapped: those of the newest message, if it is the Page's. */
 export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {

@@ -7,6 +7,7 @@ import type { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
 import { markOf } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
+import { draftFor } from "./utility-templates.ts";
 import type { World } from "./world.ts";
 
 /** How long the dots dance when no message comes. Third party. */
@@ -97,9 +98,10 @@ function act(world: World, psid: string, action: PageAction): void {
 const GESTURES = ["typing_on", "typing_off", "mark_seen"];
 
 /** A developer reads a refusal where the answer is missing: in the chat, once while it is the same. */
-function noteRefusal(world: World, { refusal, psid, name, answer, status }: GraphCall): void {
+function noteRefusal(world: World, { refusal, psid, name, body, answer, status }: GraphCall): void {
   if (psid === undefined || !world.find(psid) || status < 400) return;
   if (refusal === undefined && GESTURES.includes(name)) return;
+  const message = isObject(body["message"]) ? body["message"] : {};
   const error = isObject(answer) && isObject(answer["error"]) ? answer["error"] : {};
   const code = typeof error["code"] === "number" ? error["code"] : status;
   const subcode = error["error_subcode"];
@@ -113,5 +115,8 @@ function noteRefusal(world: World, { refusal, psid, name, answer, status }: Grap
     code,
     ...(typeof subcode === "number" ? { subcode } : {}),
     ...(refusal === undefined ? {} : { mark: markOf(refusal.name) }),
+    ...(refusal?.name === "templateUnknown" && isObject(message["template"])
+      ? { template: draftFor(message["template"]) }
+      : {}),
   });
 }

@@ -41,9 +41,10 @@ export interface TurnTrace {
   readonly failed?: { readonly error: string; readonly place?: string };
 }
 
-/** One row of a turn's answer, and what was changed in it to fit the channel. */
+/** One row of a turn's answer: what was changed in it to fit the channel, and who speaks from which message on. */
 export interface Answer {
   readonly row: string;
+  readonly places?: readonly { readonly n: number; readonly place: string }[];
   readonly adapted: readonly { readonly n: number; readonly field: string; readonly detail: string }[];
 }
 
@@ -85,7 +86,7 @@ export interface Life {
   /** Webhook, answer and turn. */
   readonly dots: readonly Dot[];
   /** What was sent in answer: for each, from the call to the read. */
-  readonly sends: readonly { readonly mid?: string; readonly dots: readonly Dot[] }[];
+  readonly sends: readonly { readonly mid?: string; readonly dots: readonly Dot[]; readonly place?: string }[];
   readonly place?: string;
 }
 
@@ -121,7 +122,8 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   });
   for (const event of new Set(turns.filter((turn) => !own.has(turn)).map((turn) => turn.event))) {
     const mine = turns.filter((turn) => turn.event === event);
-    found.push(life(event, "later", mine[0]?.at ?? 0, [], mine));
+    const what = event.startsWith("signal:") ? "signal" : "later";
+    found.push(life(event, what, mine[0]?.at ?? 0, [], mine));
   }
   return found.toSorted((a, b) => a.at - b.at);
 
@@ -134,7 +136,10 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
       at,
       what,
       dots: [...dots, ...mine.map(turned)],
-      sends: attempts(sent).map((tries) => sending(tries, webhooks)),
+      sends: attempts(sent).map((tries) => {
+        const said = speaker(mine, tries) ?? place;
+        return { ...sending(tries, webhooks), ...(said === undefined ? {} : { place: said }) };
+      }),
       ...(place === undefined ? {} : { place }),
     };
   }
@@ -151,9 +156,16 @@ function isOf(event: string, { what, mid, payload }: WebhookTrace): boolean {
 /** Which line of the bot said each message: by `mid`. */
 export function places(all: readonly Life[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { sends, place } of all)
-    for (const { mid } of sends) if (mid !== undefined && place !== undefined) found.set(mid, place);
+  for (const { sends } of all)
+    for (const { mid, place } of sends) if (mid !== undefined && place !== undefined) found.set(mid, place);
   return found;
+}
+
+/** The line that said a part, where a turn has several: a handler's, then that of a dialog's question. */
+function speaker(turns: readonly TurnTrace[], [first]: readonly CallTrace[]): string | undefined {
+  const part = partOf(first?.body);
+  const answer = turns.flatMap(({ answers }) => answers).findLast(({ row }) => row === part?.row);
+  return answer?.places?.findLast(({ n }) => n <= (part?.n ?? 0))?.place;
 }
 
 /** @param latest the same message's newest try */

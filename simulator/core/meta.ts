@@ -4,7 +4,7 @@
  */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { coupon, feedback, newest, optIn } from "./answers.ts";
-import { type ChatItem, type MessageItem, type Notice, type Person, quickReplies } from "./chat.ts";
+import { type ChatItem, type MessageItem, type Notice, type OwnMenus, type Person, quickReplies } from "./chat.ts";
 import { Cut, Faults, faultAnswer, OUTAGE } from "./faults.ts";
 import { answerGraph, type Return } from "./graph.ts";
 import type { GraphCall, GraphHost } from "./graph-call.ts";
@@ -13,6 +13,8 @@ import type { Attachment, Button, QuickReply, SentMessage, Template } from "./me
 import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
 import type { MetaOptions } from "./options.ts";
 import { nameOf, newPsid } from "./people.ts";
+import { nameOfReaction } from "./reactions.ts";
+import { REVIEWED, reviewOf, type TemplateDraft } from "./utility-templates.ts";
 import type { EventBody } from "./webhooks.ts";
 import { World } from "./world.ts";
 
@@ -122,6 +124,11 @@ export class SimulatedMeta {
     return this.#world.page.profile;
   }
 
+  /** The menus of those who have one of their own, by PSID. */
+  get menus(): OwnMenus {
+    return this.#world.page.menus;
+  }
+
   /** The menu that a person sees: their own, or the Page's for their language. */
   menuOf(psid: string, locale = "default"): Menu | undefined {
     const { page } = this.#world;
@@ -157,6 +164,13 @@ export class SimulatedMeta {
   /** Writes something between the messages that Messenger itself would not show. */
   notes(psid: string, notice: Notice): void {
     this.#world.notice(psid, notice);
+  }
+
+  /** Makes a utility template, as in Business Manager, and approves it at once. One that is there stays as it is. */
+  approves({ name, language, ...more }: TemplateDraft): void {
+    const { templates } = this.#world.page;
+    if (templates.find(name, language)) return;
+    this.#world.announce(REVIEWED, reviewOf(templates.approve({ name, language, ...more })));
   }
 
   // What a person does. Each returns the mid of the message that came of it.
@@ -313,7 +327,7 @@ export class SimulatedMeta {
     return this.#fromPerson(psid, { attachments: [{ type: "sticker", payload: { url, sticker_id: id } }] });
   }
 
-  reacts(psid: string, mid: string, emoji: string, reaction = "other"): void {
+  reacts(psid: string, mid: string, emoji: string, reaction = nameOfReaction(emoji)): void {
     this.#opensWindow(psid);
     this.#world.change(psid, mid, (item) => ({ ...item, reaction: emoji }));
     this.#world.tell(psid, { reaction: { mid, action: "react", reaction, emoji } });

@@ -1,4 +1,5 @@
 /** What the Page has beside its chats: its profile, files, personas, templates, comments, subscription and rates. */
+import type { OwnMenus } from "./chat.ts";
 import type { Json } from "./checks.ts";
 import { Comments } from "./comments.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
@@ -68,6 +69,11 @@ export class PageState {
 
   get profile(): MessengerProfile {
     return this.#profile;
+  }
+
+  /** The menus of those who have one of their own, by PSID. */
+  get menus(): OwnMenus {
+    return Object.fromEntries([...this.userSettings].map(([psid, { persistent_menu: menu }]) => [psid, menu]));
   }
 
   setProfile(profile: MessengerProfile): void {

@@ -23,6 +23,18 @@ export type Rejection = "INCORRECT_PARAMS" | "PARAMS_TO_WORD_RATIO_EXCEED_LIMIT"
 /** Approved ones from the beginning; `any`: each name that nobody created counts as approved. */
 export type GivenTemplates = "any" | readonly TemplateDraft[];
 
+/** The field of the webhook that tells of a review. */
+export const REVIEWED = "message_template_status_update";
+
+/** What it says. Third party: the shape is that of the WhatsApp platform. */
+export const reviewOf = ({ id, name, language, status, rejected_reason: reason }: UtilityTemplateRow): Json => ({
+  event: status,
+  message_template_id: id,
+  message_template_name: name,
+  message_template_language: language,
+  reason: reason ?? "NONE",
+});
+
 /** Meta has thousands. These are invented: what the real ones are called is not known. */
 export const LIBRARY: readonly TemplateDraft[] = [
   ["order_shipped", "Your order {{order_number}} is on its way to you and should arrive on {{date}}."],
@@ -40,10 +52,10 @@ export class UtilityTemplates {
   readonly #count: () => number;
   readonly #any: boolean;
 
-  constructor(given: GivenTemplates, count: () => number) {
+  constructor(known: GivenTemplates, count: () => number) {
     this.#count = count;
-    this.#any = given === "any";
-    for (const draft of given === "any" ? [] : given) this.#put({ ...this.#row(draft), status: "APPROVED" });
+    this.#any = known === "any";
+    for (const draft of known === "any" ? [] : known) this.approve(draft);
   }
 
   get all(): readonly UtilityTemplateRow[] {
@@ -56,6 +68,13 @@ export class UtilityTemplates {
 
   add(draft: TemplateDraft): UtilityTemplateRow {
     const row = this.#row(draft);
+    this.#put(row);
+    return row;
+  }
+
+  /** Adds one that needs no review. */
+  approve(draft: TemplateDraft): UtilityTemplateRow {
+    const row: UtilityTemplateRow = { ...this.#row(draft), status: "APPROVED" };
     this.#put(row);
     return row;
   }
@@ -120,20 +139,55 @@ const placeholders = (text: unknown): readonly string[] =>
 const ofType = (components: readonly Json[], type: string): Json | undefined =>
   components.find((one) => String(one["type"]).toUpperCase() === type);
 
+/** The parameters that a component of a send has. */
+function given(component: Json | undefined): readonly Json[] {
+  const parameters = component?.["parameters"];
+  return Array.isArray(parameters) ? (parameters as readonly unknown[]).filter(isObject) : [];
+}
+
 /** Whether what was given is what the template asks for. */
 function fits(row: UtilityTemplateRow, filled: readonly Json[]): Refusal | undefined {
   for (const type of ["HEADER", "BODY"]) {
     const asked = ofType(row.components, type);
     const names = [...new Set(placeholders(asked?.["text"]))];
     const count = names.length + (asked?.["format"] === "IMAGE" ? 1 : 0);
-    const parameters = ofType(filled, type)?.["parameters"];
-    const given = Array.isArray(parameters) ? (parameters as readonly unknown[]).filter(isObject) : [];
+    const parameters = given(ofType(filled, type));
     const named = row.parameter_format === "NAMED";
-    const missing = named ? names.filter((name) => !given.some((one) => one["parameter_name"] === name)) : [];
-    if (given.length !== count || missing.length > 0)
-      return refuse("templateParameters", row.name, count, given.length - missing.length);
+    const missing = named ? names.filter((name) => !parameters.some((one) => one["parameter_name"] === name)) : [];
+    if (parameters.length !== count || missing.length > 0)
+      return refuse(
+        "templateParameters",
+        row.name,
+        count,
+        missing.length > 0 ? count - missing.length : parameters.length,
+      );
   }
   return undefined;
+}
+
+/** The template that a send would have needed: its parameters are those that were given, its words are made up. */
+export function draftFor({ name, language, components }: Json): TemplateDraft {
+  const filled = Array.isArray(components) ? (components as readonly unknown[]).filter(isObject) : [];
+  const header = given(ofType(filled, "HEADER"));
+  const body = given(ofType(filled, "BODY"));
+  const named = [...header, ...body].some((one) => one["parameter_name"] !== undefined);
+  const words = (parameters: readonly Json[]) =>
+    parameters.map((one, index) => `{{${named ? one["parameter_name"] : index + 1}}}`).join(", ");
+  return {
+    name: String(name),
+    language: isObject(language) ? String(language["code"]) : "",
+    ...(named ? { parameter_format: "NAMED" } : {}),
+    components: [
+      ...(header.length === 0
+        ? []
+        : [
+            header[0]?.["type"] === "image"
+              ? { type: "HEADER", format: "IMAGE" }
+              : { type: "HEADER", text: words(header) },
+          ]),
+      { type: "BODY", text: body.length === 0 ? String(name) : `${String(name)}: ${words(body)}` },
+    ],
+  };
 }
 
 /** Checks a template before Meta takes it for review. */

@@ -58,7 +58,7 @@ export class World {
       now: () => this.now(),
       count: () => this.count(),
       engaged: () => engaged + this.people.filter(({ actedAt }) => actedAt !== undefined).length,
-      profileChanged: (profile) => options.onChange?.({ kind: "profile", profile }),
+      profileChanged: (profile) => options.onChange?.({ kind: "profile", profile, menus: this.page.menus }),
       announces: (field, value) => this.announce(field, value),
     });
     this.#trouble = new Trouble(() => this.now());

@@ -41,6 +41,12 @@ const BY_CODE: Readonly<Record<string, Advice>> = {
   "80006": { means: "The Page has used up its calls.", out: "The bot waits until Meta lets it speak again." },
 };
 
+/** A utility template that nobody has made has Meta's most general code. */
+export const NO_TEMPLATE: Advice = {
+  means: "The Page has no approved utility template of this name in this language.",
+  out: "Make it in Business Manager and wait for Meta's approval, or say another one.",
+};
+
 /** A subcode beats its code. */
 export function advice(code: number, subcode: number | undefined): Advice {
   return (

@@ -6,6 +6,7 @@ import { closeDrawer, openDrawer } from "./drawer.ts";
 import { openFaults } from "./faults.ts";
 import { ahead, weekday } from "./format.ts";
 import { type IconName, icon } from "./icons.ts";
+import { openOutside } from "./outside.ts";
 import { openSave } from "./save.ts";
 import { act, addFault, clearFault, state } from "./state.ts";
 
@@ -19,6 +20,7 @@ const TIPS = {
   replay: "Does everything of this chat again as somebody new, and shows what the bot says differently.",
   down: "Meta answers with errors, breaks connections or says nothing, until this is switched off.",
   faults: "Chooses what goes wrong, at the Graph API and at the webhook.",
+  outside: "Something happens in your own systems: the bot is told, and may say so in the chat.",
   colleague: "Somebody answers from the Page's inbox. The bot hears it and keeps quiet.",
 } as const;
 
@@ -73,6 +75,7 @@ export function showBar(): void {
         popup: true,
       }),
       tool("colleague", "headset", "A colleague answers", colleague, { popup: true }),
+      tool("outside", "box", "Happens outside", openOutside, { popup: true }),
     ),
   ]);
 }

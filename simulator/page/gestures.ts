@@ -1,19 +1,9 @@
 /** What can be done to a message: a reaction, and an answer to it. By a button beside it, a long press or a swipe. */
 import type { MessageItem } from "../core/chat.ts";
+import { REACTIONS } from "../core/reactions.ts";
 import { h } from "./dom.ts";
 import { icon } from "./icons.ts";
 import { act } from "./state.ts";
-
-/** Messenger's own reactions, with Meta's names for them. Documented: webhook events, message_reactions. */
-const REACTIONS = [
-  ["love", "❤️"],
-  ["smile", "😆"],
-  ["wow", "😮"],
-  ["sad", "😢"],
-  ["angry", "😠"],
-  ["like", "👍"],
-  ["dislike", "👎"],
-] as const;
 
 /** How long a press is a long one, in milliseconds, and how far a swipe goes, in pixels. */
 const LONG = 450;

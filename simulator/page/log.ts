@@ -1,5 +1,12 @@
 /** The chat itself: messages in groups, notices, typing, receipts. An element is rebuilt only when its item changed. */
-import { type ChatItem, type MessageItem, type Person, quickReplies } from "../core/chat.ts";
+import {
+  type ChatItem,
+  type MessageItem,
+  type Notice,
+  type NoticeItem,
+  type Person,
+  quickReplies,
+} from "../core/chat.ts";
 import type { QuickReply } from "../core/message.ts";
 import type { BotNews, Command } from "../protocol.ts";
 import { colleagueAvatar, pageAvatar, personaAvatar } from "./avatar.ts";
@@ -79,7 +86,10 @@ export function showLog(): void {
       put(`time ${entry.id}`, moment(entry.at, now), () => h("p", { class: "pause" }, moment(entry.at, now)));
     const place = places.get(entry.id);
     const adapted = adaptations.get(entry.id) ?? [];
-    const element = put(entry.id, [entry, place, adapted], () => build(entry, items, place, adapted));
+    const approved = isApproved(entry, items);
+    const element = put(entry.id, [entry, place, adapted, approved], () =>
+      entry.kind === "notice" ? notice(entry, approved) : build(entry, items, place, adapted),
+    );
     if (entry.kind !== "message") return;
     element.classList.toggle("joined", together(previous, entry));
     element.classList.toggle("ends", !together(entry, entries[index + 1]));
@@ -130,19 +140,27 @@ function together(a: Entry | undefined, b: Entry | undefined): boolean {
   return a.from === b.from && a.persona === b.persona && b.at - a.at < GROUP;
 }
 
+/** Whether the template that was missing has been approved since. */
+function isApproved(entry: Entry, items: readonly ChatItem[]): boolean {
+  if (entry.kind !== "notice" || entry.notice.about !== "refused" || entry.notice.template === undefined) return false;
+  const { name, language } = entry.notice.template;
+  const isIt = (one: Notice) => one.about === "approved" && one.name === name && one.language === language;
+  return items.some((item) => item.kind === "notice" && isIt(item.notice));
+}
+
 function build(
-  entry: Entry,
+  entry: Exclude<Entry, NoticeItem>,
   items: readonly ChatItem[],
   place: string | undefined,
   adapted: readonly string[],
 ): HTMLElement {
   if (entry.kind === "news") return botNews(entry.news);
-  if (entry.kind === "notice") return notice(entry.notice);
   const { psid } = entry;
   const quote = items.find((item) => item.id === entry.replyTo);
   const quoted = quote?.kind === "message" ? summary(quote.message) : undefined;
   const tap = {
     postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
+    beside: (title: string, payload: string) => void act({ do: "choose", psid, title, payload }),
     optIn: () => void act({ do: "opt in", psid }),
     rate: (value: string) => void act({ do: "feedback", psid, value }),
     coupon: () => void act({ do: "coupon", psid }),
@@ -250,7 +268,8 @@ function welcome(person: Person): HTMLElement {
           return h("li", {}, h("button", { type: "button", class: "ice-breaker", onclick: ask }, question));
         }),
       ),
-    // Meta shows the questions in its place; here both can be tried.
-    h("button", { type: "button", class: "primary", onclick: () => send({ do: "start", psid }) }, "Get Started"),
+    // As on Meta: questions stand in its place.
+    questions.length === 0 &&
+      h("button", { type: "button", class: "primary", onclick: () => send({ do: "start", psid }) }, "Get Started"),
   );
 }

@@ -18,7 +18,7 @@ export function message(item: MessageItem, quoted: string | undefined, tap: OnTa
     { class: "content" },
     quoted !== undefined && h("blockquote", { class: "quoted" }, quoted),
     words !== undefined && h("div", { class: `bubble${item.tap ? " tapped" : ""}` }, ...linked(words)),
-    sent.template && utility(sent.template),
+    sent.template && utility(sent.template, tap),
     sent.sticker_id !== undefined && icon("thumb", "sticker"),
     files.length > 1
       ? h(

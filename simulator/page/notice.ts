@@ -1,12 +1,14 @@
 /** What stands between the messages: handovers, refusals, and news of the bot itself. */
-import type { Notice, Owner } from "../core/chat.ts";
-import type { BotNews } from "../protocol.ts";
-import { advice } from "./advice.ts";
+import type { Notice, NoticeItem, Owner } from "../core/chat.ts";
+import type { TemplateDraft } from "../core/utility-templates.ts";
+import type { BotNews, Done } from "../protocol.ts";
+import { advice, NO_TEMPLATE } from "./advice.ts";
 import { pageAvatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { readTold } from "./handover.ts";
 import { type IconName, icon } from "./icons.ts";
 import { markOf } from "./marks.ts";
+import { act } from "./state.ts";
 
 const NEWS: Readonly<Record<BotNews["news"], readonly [IconName, string]>> = {
   reloaded: ["reload", "The bot was reloaded"],
@@ -23,13 +25,17 @@ export function botNews({ news }: BotNews): HTMLElement {
   return h("div", { class: `notice news ${news}` }, icon(name), h("span", {}, words));
 }
 
-export function notice(of: Notice): HTMLElement {
+/** @param isApproved whether the template that a refusal misses is there by now */
+export function notice({ psid, notice: of }: NoticeItem, isApproved: boolean): HTMLElement {
   switch (of.about) {
     case "control":
       return control(of.to, of.metadata);
     case "refused":
+      return problem(of, of.template && !isApproved ? approve(psid, of.template) : undefined);
     case "failed":
       return problem(of);
+    case "approved":
+      return approved(psid, of.what);
     case "lost":
       return h(
         "div",
@@ -41,7 +47,7 @@ export function notice(of: Notice): HTMLElement {
 }
 
 /** What should have been a bubble: the error as it came, what it means, and the way out. */
-function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElement {
+function problem(of: Extract<Notice, { about: "refused" | "failed" }>, offer?: HTMLElement): HTMLElement {
   const { title, error, code, mark, means, out } = of.about === "refused" ? refused(of) : failed(of);
   return h(
     "article",
@@ -58,18 +64,39 @@ function problem(of: Extract<Notice, { about: "refused" | "failed" }>): HTMLElem
         h("small", {}, code, mark),
         h("p", {}, means),
         h("p", { class: "problem-out" }, icon("right"), out),
+        offer,
       ),
     ),
   );
 }
 
-function refused({ call, message, code, subcode, mark }: Extract<Notice, { about: "refused" }>) {
+/** The template is made with the parameters that were sent. Its words are made up: on Meta they are yours. */
+const approve = (psid: string, template: TemplateDraft): HTMLElement =>
+  h(
+    "button",
+    { type: "button", class: "primary", onclick: () => void act({ do: "approve", psid, template }) },
+    "Approve it here",
+  );
+
+/** What was refused for want of the template can go out now. */
+function approved(psid: string, what: string): HTMLElement {
+  const words = h("span", {}, what);
+  const again = h("button", { type: "button", class: "again", onclick: () => void send() }, "Send it again");
+  const send = async () => {
+    again.disabled = true;
+    const done = (await act({ do: "send again", psid })) as Done | undefined;
+    if (done?.error !== undefined) words.textContent = done.error;
+  };
+  return h("div", { class: "notice" }, icon("check"), words, again);
+}
+
+function refused({ call, message, code, subcode, mark, template }: Extract<Notice, { about: "refused" }>) {
   return {
     title: call === "message" ? "Meta refused a message" : `Meta refused ${call.replaceAll("_", " ")}`,
     error: message,
     code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
     mark: markOf(mark),
-    ...advice(code, subcode),
+    ...(template === undefined ? advice(code, subcode) : NO_TEMPLATE),
   };
 }
 

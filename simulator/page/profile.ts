@@ -13,10 +13,10 @@ export interface Menu {
   readonly writes: boolean;
 }
 
-/** The menu beside the field; undefined when there is none. Commands are shown in its place. */
+/** The menu beside the field, a person's own before the Page's; undefined when there is none. Commands are shown in its place. */
 export function menu(): Menu | undefined {
   if (commands().length > 0) return undefined;
-  const found = forEverybody(state.profile.persistent_menu);
+  const found = forEverybody(state.menus[state.current] ?? state.profile.persistent_menu);
   const items = list(found?.["call_to_actions"]) as unknown as readonly MenuItem[];
   const writes = found?.["composer_input_disabled"] !== true;
   return items.length === 0 && writes ? undefined : { items, writes };

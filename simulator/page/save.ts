@@ -7,7 +7,7 @@ import { act, state } from "./state.ts";
 
 /** What a test cannot do again: said where it is saved, and not found out later. */
 const LIMITS =
-  "It does again what was written, tapped and waited for. Reactions, stickers, which message was answered, faults and kills are left out, and what an AI or another service said may differ.";
+  "It does again what was written, tapped, reacted to and waited for. Faults and kills are left out, and what an AI or another service said may differ.";
 
 /** Opens the drawer with the test's text, its name, and a button that writes it. */
 export async function openSave(psid: string): Promise<void> {

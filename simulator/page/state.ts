@@ -1,14 +1,17 @@
 /** What the page knows: everything that came over the server's events, and who is chosen. */
-import type { ChatItem, Person } from "../core/chat.ts";
+import type { ChatItem, OwnMenus, Person } from "../core/chat.ts";
 import type { Fault, FaultName } from "../core/faults.ts";
 import { adaptations, type Life, lives, places, type Trace } from "../core/life.ts";
 import type { MessengerProfile } from "../core/messenger-profile.ts";
-import type { About, BotNews, BotState, Command, Tally, Update } from "../protocol.ts";
+import type { About, BotNews, BotState, Command, SignalOffer, Tally, Update } from "../protocol.ts";
 
 class State {
   about: About = { name: "", isShop: false, suggestions: [] };
   /** The Page's Messenger profile, as Meta has it. */
   profile: MessengerProfile = {};
+  /** The menus of those who have one of their own, by PSID. */
+  menus: OwnMenus = {};
+  signals: readonly SignalOffer[] = [];
   bot: BotState = { is: "starting" };
   online = true;
   current = "";
@@ -77,6 +80,8 @@ class State {
       case "state":
         this.about = update.about;
         this.profile = update.profile;
+        this.menus = update.menus;
+        this.signals = update.signals;
         this.bot = update.bot;
         this.people.clear();
         this.#chats.clear();
@@ -118,9 +123,13 @@ class State {
         break;
       case "profile":
         this.profile = update.profile;
+        this.menus = update.menus;
         break;
       case "about":
         this.about = update.about;
+        break;
+      case "signals":
+        this.signals = update.signals;
         break;
     }
   }

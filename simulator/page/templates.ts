@@ -21,6 +21,8 @@ const still = matchMedia("(prefers-reduced-motion: reduce)");
 /** What taps do: on a postback button, and on what only one template has. The newest of its kind is meant. */
 export interface OnTap {
   readonly postback: (title: string, payload: string) => void;
+  /** The same for what has no title of its own in the message. */
+  readonly beside: (title: string, payload: string) => void;
   readonly optIn: () => void;
   readonly rate: (value: string) => void;
   readonly coupon: () => void;
@@ -344,14 +346,29 @@ function products({ elements }: ProductTemplate): HTMLElement {
 
 interface Component {
   readonly type?: string;
-  readonly parameters?: readonly { readonly parameter_name?: string; readonly text?: string }[];
+  readonly parameters?: readonly {
+    readonly type?: string;
+    readonly parameter_name?: string;
+    readonly text?: string;
+    readonly payload?: string;
+    readonly url?: string;
+  }[];
 }
 
 /** An approved template: Meta has its words, so its values stand here under its name. */
-export function utility({ name, language, components = [] }: UtilityTemplate): HTMLElement {
-  const values = (components as readonly Component[]).flatMap(({ type, parameters = [] }) =>
-    parameters.map(({ parameter_name: own, text }) => ({ name: own ?? type ?? "", value: text ?? "…" })),
-  );
+export function utility({ name, language, components = [] }: UtilityTemplate, tap: OnTap): HTMLElement {
+  const all = components as readonly Component[];
+  const isButtons = ({ type }: Component) => type?.toLowerCase() === "buttons";
+  const values = all
+    .filter((one) => !isButtons(one))
+    .flatMap(({ type, parameters = [] }) =>
+      parameters.map(({ parameter_name: own, text }) => ({ name: own ?? type ?? "", value: text ?? "…" })),
+    );
+  // What stands on them is in the template that Meta has.
+  const taps = (all.find(isButtons)?.parameters ?? []).map(({ url, payload = "" }, n): Button => {
+    const title = `Button ${n + 1}`;
+    return url === undefined ? { type: "postback", title, payload } : { type: "web_url", title, url };
+  });
   return h(
     "section",
     { class: "card buttons-card", "aria-label": `Utility template ${name}` },
@@ -363,5 +380,6 @@ export function utility({ name, language, components = [] }: UtilityTemplate): H
         { class: "utility-values" },
         ...values.map((one) => h("div", { class: "row" }, h("dt", {}, one.name), h("dd", {}, one.value))),
       ),
+    taps.length > 0 && buttons(taps, { ...tap, postback: tap.beside }),
   );
 }

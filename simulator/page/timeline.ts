@@ -117,6 +117,10 @@ const OTHERS: Readonly<Record<string, string>> = {
   account_linking: "Log out",
 };
 
+/** The name of a signal that came from outside. */
+const outside = ({ what, id }: Life): string | undefined =>
+  what === "signal" ? `Outside: ${id.split(":")[1]}` : undefined;
+
 function draw(life: Life, words: string | undefined): HTMLElement {
   const [first, ...others] = life.sends;
   let count = 0;
@@ -128,7 +132,7 @@ function draw(life: Life, words: string | undefined): HTMLElement {
     h(
       "p",
       { class: "life-head" },
-      h("strong", {}, words ?? OTHERS[life.what] ?? life.what.replaceAll("_", " ")),
+      h("strong", {}, words ?? outside(life) ?? OTHERS[life.what] ?? life.what.replaceAll("_", " ")),
       h("time", {}, clock(life.at)),
     ),
     dots([...life.dots, ...(first?.dots ?? [])], "Its way"),

@@ -1,9 +1,10 @@
 /** Which of a conversation's messages come of a turn, and what was changed in them to fit the channel. */
 import { channelNamed } from "../../src/channels/list.ts";
 import type { Content } from "../../src/content/content.ts";
-import type { Warning } from "../../src/content/rendering.ts";
+import type { Manner, Warning } from "../../src/content/rendering.ts";
 import type { Said, TurnInput } from "../../src/kit/turn.ts";
 import { addressOf } from "../../src/objects.ts";
+import { placesOf } from "./places.ts";
 
 const storages = new Map<string, DurableObjectStorage>();
 
@@ -20,29 +21,51 @@ interface Adapted {
   readonly detail: string;
 }
 
+/** From which message of its row on a handler speaks: the stack in which it was registered. */
+interface Placed {
+  readonly n: number;
+  readonly place: string;
+}
+
+interface Row {
+  readonly adapted: readonly Adapted[];
+  readonly places: readonly Placed[];
+}
+
 /** What a turn says: at its end, and at once. */
 export class Answers {
   readonly #input: TurnInput;
   /** By what stands behind the event's id in the id of the row: nothing, or `#0` for the first `c.sayNow`. */
-  readonly #adapted = new Map<string, readonly Adapted[]>();
+  readonly #rows = new Map<string, Row>();
   #saidNow = 0;
+
+  /** The turn as the bot gets it. */
+  readonly turn: TurnInput;
 
   constructor(input: TurnInput) {
     this.#input = input;
+    this.turn = { ...input, sayNow: (content, manner) => this.#sayNow(content, manner) };
   }
 
-  readonly sayNow = async (content: Content): Promise<void> => {
-    this.#adapted.set(`#${this.#saidNow}`, adaptationsOf([{ say: content }]));
+  async #sayNow(content: Content, manner?: Manner): Promise<void> {
+    const last = placesOf(this.turn).at(-1);
+    const places = last === undefined ? [] : [{ n: 0, place: last.place }];
+    this.#rows.set(`#${this.#saidNow}`, { adapted: adaptationsOf(partsOf([{ say: content }])), places });
     this.#saidNow++;
-    await this.#input.sayNow(content);
-  };
+    await this.#input.sayNow(content, manner);
+  }
 
   says(said: readonly Said[]): void {
-    this.#adapted.set("", adaptationsOf(said));
+    const parts = partsOf(said);
+    const places = placesOf(this.turn).flatMap((one) => {
+      const first = parts[one.said];
+      return first === undefined ? [] : [{ n: first.n, place: one.place }];
+    });
+    this.#rows.set("", { adapted: adaptationsOf(parts), places });
   }
 
   /** Each row of the answers as it stands in `message.metadata` (`ew.<seq>.<n>.<born>` is of `<seq>.<born>`). */
-  all(): { readonly row: string; readonly adapted: readonly Adapted[] }[] {
+  all(): ({ readonly row: string } & Row)[] {
     const { person, event } = this.#input;
     const sql = storages.get(person)?.sql;
     if (sql === undefined) return [];
@@ -55,21 +78,30 @@ export class Answers {
     );
     return rows.toArray().map(({ seq, behind }) => ({
       row: `${seq}.${born.toString(36)}`,
-      adapted: this.#adapted.get(behind) ?? [],
+      ...(this.#rows.get(behind) ?? { adapted: [], places: [] }),
     }));
   }
 }
 
+interface Parts {
+  /** Which message of the row is its first. */
+  readonly n: number;
+  readonly warnings: readonly Warning[];
+}
+
 /** A content that cannot be said at all fails elsewhere, with its own words. */
-function adaptationsOf(said: readonly Said[]): Adapted[] {
-  let n = 0;
-  return said.flatMap((one) => {
-    const first = n;
+function partsOf(said: readonly Said[]): Parts[] {
+  let next = 0;
+  return said.map((one) => {
+    const n = next;
     const { parts, warnings } = "say" in one ? rendered(one.say) : { parts: 1, warnings: [] };
-    n += parts;
-    return warnings.map(({ field, detail }) => ({ n: first, field, detail }));
+    next += parts;
+    return { n, warnings };
   });
 }
+
+const adaptationsOf = (parts: readonly Parts[]): Adapted[] =>
+  parts.flatMap(({ n, warnings }) => warnings.map(({ field, detail }) => ({ n, field, detail })));
 
 function rendered(content: Content): { readonly parts: number; readonly warnings: readonly Warning[] } {
   try {

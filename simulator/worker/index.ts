@@ -14,6 +14,7 @@ import { objectFor } from "../../src/objects.ts";
 import { Answers, noteStorage } from "./answers.ts";
 import { learnShift, setShift, shiftAlarms } from "./clock.ts";
 import { framesOf, placeOf } from "./places.ts";
+import { sampleOf } from "./sample.ts";
 
 export class Account extends BaseAccount {}
 
@@ -46,7 +47,7 @@ function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest
     const began = clock.now();
     const { event, person } = given;
     const answers = new Answers(given);
-    const input: TurnInput = { ...given, sayNow: answers.sayNow };
+    const input = answers.turn;
     const tell = (place: string | undefined, more: Readonly<Record<string, unknown>>) => {
       const at = clock.now();
       const line = { what: "turn", event: event.id, kind: event.kind, person, at, ms: at - began, place };
@@ -95,9 +96,16 @@ async function showProfile(request: Request, env: Env): Promise<Response> {
   return Response.json(profileOf(bot, { base: settings(env).publicUrl || new URL(request.url).origin }));
 }
 
+/** `GET /dev/about`: the signals that the bot answers, with data as they may have. */
+async function showAbout(): Promise<Response> {
+  const signals = bot.signals.map((name) => ({ name, sample: sampleOf((data) => bot.checkSignal(name, data)) }));
+  return Response.json({ signals });
+}
+
 const OWN: Readonly<Record<string, (request: Request, env: Env) => Promise<Response>>> = {
   "POST /dev/clock": moveClock,
   "GET /dev/profile": showProfile,
+  "GET /dev/about": showAbout,
 };
 
 export default {

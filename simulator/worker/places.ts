@@ -2,21 +2,35 @@
 import { places } from "../../src/kit/places.ts";
 
 const stacks = new WeakMap<object, string>();
-const runs = new WeakMap<object, object[]>();
+const runs = new WeakMap<object, Run[]>();
+
+interface Run {
+  readonly handler: object;
+  /** How many things had been said in the turn. */
+  readonly said: number;
+}
 
 places.note = (handler) => {
   stacks.set(handler, framesOf(new Error()));
 };
-places.runs = (turn, handler) => {
+places.runs = (turn, handler, said) => {
+  const run = { handler, said };
   const before = runs.get(turn);
-  if (before) before.push(handler);
-  else runs.set(turn, [handler]);
+  if (before) before.push(run);
+  else runs.set(turn, [run]);
 };
 
-/** The stack in which the turn's last handler was registered. */
+/** The stack in which the handler was registered that a turn is for: the last one of those that spoke first. */
 export function placeOf(turn: object): string | undefined {
-  const handler = runs.get(turn)?.at(-1);
-  return handler && stacks.get(handler);
+  return placesOf(turn).findLast(({ said }) => said === 0)?.place;
+}
+
+/** Where those were registered who spoke in a turn, and how many things had been said before each. */
+export function placesOf(turn: object): readonly { readonly said: number; readonly place: string }[] {
+  return (runs.get(turn) ?? []).flatMap(({ handler, said }) => {
+    const place = stacks.get(handler);
+    return place === undefined ? [] : [{ said, place }];
+  });
 }
 
 /** An error's frames without its sentence. */

@@ -143,7 +143,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const before = session.open;
     const found = event.standby === true ? undefined : routeOf(handlers, session);
     if (found === undefined) return session.result();
-    places.runs(input, found.from ?? found.run);
+    places.runs(input, found.from ?? found.run, 0);
     let ran = false;
     const handle = async () => {
       ran = true;
@@ -167,7 +167,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (next === undefined) return;
       if (rounds > LONGEST_CHAIN)
         throw new RangeError(`bot.dialog("${next.plan.name}") starts itself again and again.`);
-      if (next.plan.done !== undefined) places.runs(session.input, next.plan.done);
+      if (next.plan.done !== undefined) places.runs(session.input, next.plan.done, session.said.length);
       await next.plan.done?.(createContext(session, { view: session.input.event }) as never, next.answers as never);
     }
   };
@@ -186,6 +186,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const known = stored ?? nothing(); // a person of the Page may have written first
       const { optOut: _, ...kit } = known.kit ?? {};
       return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
+    },
+    get signals() {
+      return [...signals.keys()];
     },
     checkSignal(name, data) {
       const known = signals.get(name);
@@ -207,7 +210,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const opening = isAddressedToBot(input.event) ? disclosure : null;
       const session = new Session(input, stored ?? nothing(), plans, opening);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
-      if (sorry !== undefined) places.runs(input, sorry);
+      if (sorry !== undefined) places.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
       const result = session.result();
       // A state that could not be read is left as it is.

@@ -67,6 +67,7 @@ export function buildDialog<C>(plan: Plan): DialogBuilder<C, Record<never, never
       if (plan.steps.some((step) => step.key === key)) {
         throw new TypeError(`bot.dialog("${plan.name}").ask("${key}") stands twice. Give each question its own key.`);
       }
+      places.note(question);
       plan.steps.push({ key, question, ...(check === undefined ? {} : { check }) });
       return builder;
     },
@@ -96,6 +97,8 @@ export function buildDialog<C>(plan: Plan): DialogBuilder<C, Record<never, never
 export interface OpenQuestion {
   readonly key: string;
   readonly question: Question<unknown>;
+  /** What the bot wrote to ask it. */
+  readonly asked: Step["question"];
   readonly check: Step["check"];
   readonly answers: Readonly<Record<string, unknown>>;
   /** Whether the person was asked this: not when a deploy took away what they were asked. */
@@ -108,7 +111,7 @@ export function nextQuestion(plan: Plan, given: Readonly<Record<string, unknown>
   for (const { key, question, check } of plan.steps) {
     if (Object.hasOwn(answers, key)) continue;
     const asked = question(visible(answers) as never);
-    if (asked !== null) return { key, question: questionOf(asked), check, answers, isAsked: true };
+    if (asked !== null) return { key, question: questionOf(asked), asked: question, check, answers, isAsked: true };
     answers[key] = null;
   }
   return { complete: visible(answers) };
@@ -126,7 +129,7 @@ export function openQuestion(plan: Plan, { step, answers }: OpenDialog): OpenQue
   const at = plan.steps.find(({ key }) => key === step);
   const asked = at?.question(visible(answers) as never) ?? null;
   if (at !== undefined && asked !== null) {
-    return { key: step, question: questionOf(asked), check: at.check, answers, isAsked: true };
+    return { key: step, question: questionOf(asked), asked: at.question, check: at.check, answers, isAsked: true };
   }
   const next = nextQuestion(plan, answers);
   return "complete" in next ? null : { ...next, isAsked: false };

@@ -5,6 +5,6 @@
 export const places: {
   /** A handler was registered: called from the very call that the bot wrote. */
   note: (handler: object) => void;
-  /** A handler runs in the turn that has this input. */
-  runs: (turn: object, handler: object) => void;
+  /** A handler runs in the turn that has this input, after so many things were said in it; a question is asked likewise. */
+  runs: (turn: object, handler: object, said: number) => void;
 } = { note: () => {}, runs: () => {} };

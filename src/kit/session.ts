@@ -1,6 +1,7 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
 import type { Content } from "../content/content.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan } from "./dialog.ts";
+import { places } from "./places.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
 
@@ -110,10 +111,11 @@ export class Session {
   }
 
   /** Says the open question; `instead` replaces its words, and its options stay. */
-  askAgain(plan: Plan, { key, question, answers }: OpenQuestion, instead?: string): void {
+  askAgain(plan: Plan, { key, question, asked, answers }: OpenQuestion, instead?: string): void {
     const { dialog } = this.memory;
     // A deploy took the question away that was open: from now on this one is.
     if (dialog !== undefined && dialog.step !== key) this.remember({ dialog: { ...dialog, step: key, answers } });
+    places.runs(this.input, asked, this.said.length);
     const content = question.ask(tagOf(plan, key));
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));

@@ -128,6 +128,8 @@ export interface Runnable {
   readonly foldMs: number;
   /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
   readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
+  /** The names of the signals that the bot answers. */
+  readonly signals: readonly string[];
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether it is a word that nothing may swallow: opt-out, erasing. */

@@ -54,14 +54,21 @@ export interface Person {
   taps(title: string): Promise<void>;
   /** Taps Get Started, as everybody does first. */
   starts(): Promise<void>;
+  /** Answers a message of the Page: the last one, or the one that has `back` others behind it. */
+  replies(text: string, back?: number): Promise<void>;
+  /** Puts an emoji on such a message, or takes it back with null. */
+  reacts(emoji: string | null, back?: number): Promise<void>;
   sends(kind: "image" | "video" | "audio" | "file", url: string): Promise<void>;
+  /** The thumb that everybody sends. */
+  sends(kind: "sticker"): Promise<void>;
   sendsLocation(latitude: number, longitude: number): Promise<void>;
   /** Comments on a post of the Page: `bot.on("comment")` may answer it in the chat, once. */
   comments(text: string): Promise<void>;
   /** Lets time pass: what was asked for later happens on the way. The clock is the test's own; nobody really waits. */
   waits(duration: Duration): Promise<void>;
-  /** Something happens outside of Messenger. */
+  /** Something happens outside of Messenger. A signal can be called by its name, as it is from outside. */
   signal<Data>(signal: Signal<Data>, data: NoInfer<Data>): Promise<void>;
+  signal(name: string, data: unknown): Promise<void>;
   /** A person of the Page answers from the inbox. */
   agentSays(text: string): Promise<void>;
   /** They give the conversation back to the bot. */
@@ -69,6 +76,8 @@ export interface Person {
   /** What stands in the chat, a line each. Fit for `toMatch` and for snapshots. */
   screen(): string;
 }
+
+type FileKind = "image" | "video" | "audio" | "file";
 
 const RECOVERS_MS = 10_000;
 const APP = { id: "909090909090909", secret: "edgewise/test", token: "EAAedgewisetest" };
@@ -218,6 +227,15 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     }
   };
 
+  /** Fails, with how many there are, if the Page has not said so much. */
+  const said = (back: number): string => {
+    const all = meta.said(psid);
+    const found = all.at(-1 - back);
+    if (found === undefined)
+      throw new Error(`No message of the Page has ${back} others behind it: it has said ${all.length}.`);
+    return found.id;
+  };
+
   return {
     psid,
     says: (...texts) =>
@@ -226,7 +244,11 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       }),
     taps: (title) => settle(() => tap(title)),
     starts: () => settle(() => meta.getStarted(psid)),
-    sends: (kind, url) => settle(() => meta.sends(psid, kind, url)),
+    replies: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: said(back) })),
+    reacts: (emoji, back = 0) =>
+      settle(() => (emoji === null ? meta.unreacts(psid, said(back)) : meta.reacts(psid, said(back), emoji))),
+    sends: (kind: FileKind | "sticker", url?: string) =>
+      settle(() => (kind === "sticker" ? meta.sendsSticker(psid) : meta.sends(psid, kind, url ?? ""))),
     sendsLocation: (latitude, longitude) => settle(() => meta.sendsLocation(psid, latitude, longitude)),
     comments: (text) => settle(undefined, `comment:${meta.comments(text, psid)}`),
     async waits(duration) {
@@ -241,10 +263,13 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         if (next >= until) return;
       }
     },
-    signal: ({ signal, shape }, data) =>
+    signal: (what: string | Signal<unknown>, data: unknown) =>
       settle(() => {
         const id = `signal:${crypto.randomUUID()}`;
-        inbox.push({ kind: "signal", id, at: now(), name: signal, data: shape.read(data) });
+        if (typeof what === "string") bot.checkSignal(what, data);
+        const named =
+          typeof what === "string" ? { name: what, data } : { name: what.signal, data: what.shape.read(data) };
+        inbox.push({ kind: "signal", id, at: now(), ...named });
       }),
     agentSays: (text) =>
       settle(() => {

@@ -68,6 +68,9 @@ test("nor has a chat with everything in it, its timeline and its drawers", async
     await other.keyboard.press("Escape");
     await other.getByRole("button", { name: "Faults" }).click();
     await check("the faults");
+    await other.keyboard.press("Escape");
+    await other.getByRole("button", { name: "Happens outside" }).click();
+    await check("what happens outside");
     await other.context().close();
   }
 });

@@ -36,6 +36,9 @@ afterEach(async () => {
 
 const button = (name: string | RegExp) => page.getByRole("button", { name, exact: true });
 const fromBot = (text: string) => page.locator(".message.bot:not(.typing)", { hasText: text });
+/** Its answer has gone all the way: whatever is said twice would have been said by then. */
+const read = (text: string) =>
+  page.locator(".life", { hasText: text }).getByRole("button", { name: "Read" }).last().waitFor();
 const write = async (text: string) => {
   await page.getByLabel("Message", { exact: true }).fill(text);
   await page.keyboard.press("Enter");
@@ -79,7 +82,6 @@ test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands 
 test("+1 h and +25 h: what falls due on the way happens, by the clock of both", async () => {
   for (const name of ["products", "Buy Now", "Checkout", "Standard, $4.99", "Yes"]) {
     await button(name).first().click();
-    await page.waitForTimeout(700);
   }
   await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
   await button("+1 h").click();
@@ -140,8 +142,8 @@ test("each thing in the bar says in a sentence what it does", async () => {
     tips.push(await tip.innerText());
     expect(await tools.nth(index).getAttribute("aria-description")).toContain(tips.at(-1));
   }
-  expect(tips.length).toBe(7);
-  expect(new Set(tips).size).toBe(7);
+  expect(tips.length).toBe(8);
+  expect(new Set(tips).size).toBe(8);
   await shoot(page, "tip-1280-light");
   await page.locator(".header").hover();
 });
@@ -156,9 +158,14 @@ test("A colleague answers: the bot hears it and keeps quiet", async () => {
   await page.getByLabel("What the colleague says").fill("Sam here.");
   await page.keyboard.press("Enter");
   await page.locator(".message.colleague", { hasText: "Sam here." }).waitFor();
-  await page.waitForTimeout(800);
+  // The bot hears it by an echo, which draws no line.
+  await page.waitForTimeout(500);
   await write("thank you, Sam");
-  await page.waitForTimeout(2000);
+  await page
+    .locator(".life", { hasText: "thank you, Sam" })
+    .getByRole("button", { name: /^200 in/ })
+    .waitFor();
+  await page.waitForTimeout(700);
   expect(await fromBot("thank you, Sam").count()).toBe(0);
 });
 
@@ -169,7 +176,7 @@ test("a reset after Meta has acted: the echo settles it, and it is said once", a
   await faults("POST", { fault: "reset", acts: true, times: 1 });
   await write("say it once");
   await fromBot("say it once").waitFor();
-  await page.waitForTimeout(1500);
+  await read("say it once");
   expect(await page.locator(".message.bot .bubble", { hasText: "say it once" }).count()).toBe(1);
   await page.getByText("No answer").waitFor();
   expect(await (await faults("GET")).json()).toEqual({ faults: [] });
@@ -190,6 +197,41 @@ test("a refused message is a bubble with Meta's error, our sentence and the way 
   await shoot(page, "marks-1280-light");
 });
 
+test("Happens outside: a signal's template that nobody made is refused, approved here, and sent again", async () => {
+  await button("+25 h").click();
+  await button("Happens outside").click();
+  const drawer = page.getByRole("dialog", { name: "Happens outside" });
+  await drawer.getByLabel("Signal", { exact: true }).selectOption("order.shipped");
+  const data = drawer.getByLabel("Data, as JSON");
+  expect(JSON.parse(await data.inputValue())).toEqual({ order: "order", tracking: "tracking" });
+  const happens = () => drawer.getByRole("button", { name: /^Let it happen/ }).click();
+  await data.fill('{"order": 7}');
+  await happens();
+  await drawer.getByText("order must be a text, and is 7.").waitFor();
+  await data.fill('{"order": "1001", "tracking": "1Z"}');
+  await happens();
+  const problem = page.locator(".problem", { hasText: "no approved utility template" });
+  await problem.waitFor();
+  expect(await problem.innerText()).toMatch(/No message template with the name order_shipped in the language en_US/);
+  expect(await problem.innerText()).toMatch(/Business Manager/);
+  await page.locator(".life", { hasText: "Outside: order.shipped" }).waitFor();
+  await shootAll("template");
+  await problem.getByRole("button", { name: "Approve it here" }).click();
+  await button("Send it again").click();
+  const sent = page.getByRole("region", { name: "Utility template order_shipped" });
+  await sent.waitFor();
+  expect(await sent.innerText()).toMatch(/order\s+1001/);
+  expect(await problem.getByRole("button", { name: "Approve it here" }).count()).toBe(0);
+  // From now on it exists.
+  await button("Happens outside").click();
+  await drawer.getByLabel("Signal", { exact: true }).selectOption("order.shipped");
+  await happens();
+  await until(async () => (await sent.count()) === 2);
+  await shootAll("outside", async (other) => {
+    await other.getByRole("button", { name: "Happens outside" }).click();
+  });
+});
+
 test("the drawer of faults switches them on and off", async () => {
   await button("Faults").click();
   const drawer = page.getByRole("dialog", { name: "Faults" });
@@ -203,7 +245,7 @@ test("the drawer of faults switches them on and off", async () => {
   await button("Faults (2)").waitFor();
   await write("twice?");
   await fromBot("twice?").waitFor();
-  await page.waitForTimeout(1500);
+  await read("twice?");
   expect(await page.locator(".message.bot .bubble", { hasText: "twice?" }).count()).toBe(1);
   await shootAll("faults", async (other) => {
     await other.getByRole("button", { name: /^Faults/ }).click();
@@ -284,8 +326,14 @@ test("an edit of the menu is on the page at once; commands stand in its place", 
   await page.keyboard.press("Escape");
   await writeFile(
     file,
-    source.replace("  page: {", '  page: {\n    commands: { products: "All that is in the shop" },'),
+    source.replace(
+      "  page: {",
+      '  page: {\n    commands: { products: "All that is in the shop" },\n    iceBreakers: [browse.as("What do you sell?")],',
+    ),
   );
+  // Questions stand in Get Started's place, as on Meta.
+  await button("What do you sell?").waitFor({ timeout: 20_000 });
+  expect(await button("Get Started").count()).toBe(0);
   const field = page.getByLabel("Message", { exact: true });
   await until(async () => {
     await field.fill("");

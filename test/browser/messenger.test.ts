@@ -232,6 +232,11 @@ test("Buy Now, Checkout and a way of shipping end in a receipt that adds up", as
   await answer(() => tap("Checkout"));
   expect(await replies.getByRole("button").allInnerTexts()).toEqual(["Standard, $4.99", "Express, $12.00"]);
   await answer(() => tap("Express, $12.00"));
+  // A question is said by the line that asks it.
+  const source = (await readFile(join(running.root, "src", "bot.ts"), "utf8")).split("\n");
+  const asked = fromBot().filter({ hasText: "Shall I place the order?" }).last().locator(".way");
+  await until(async () => /:\d+$/.test(await asked.innerText()));
+  expect(source[Number((await asked.innerText()).split(":")[1]) - 1]).toContain('.ask("ok"');
   await answer(() => tap("Yes"));
   const receipt = page.getByRole("region", { name: /^Receipt for order/ }).last();
   await receipt.waitFor();

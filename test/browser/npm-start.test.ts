@@ -2,7 +2,7 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { alive, family, launch, open, ROOT, shoot, start, until } from "./start.ts";
 
 let browser: Browser;
@@ -54,56 +54,62 @@ test("an edit of src/bot.ts shows in the open chat within two seconds; a broken 
   expect(await page.getByRole("alert").count()).toBe(0);
 });
 
-test.each(["const broken = ;", "throw new Error('closed today');"])(
-  "a first version that is broken (%s) runs once it is repaired",
-  async (mistake) => {
-    const bot = (root: string) => join(root, "src", "bot.ts");
-    const prepare = (root: string) => appendFile(bot(root), `\n${mistake}\n`);
-    const running = await start({ prepare });
+describe("side by side", () => {
+  test.concurrent.for(["const broken = ;", "throw new Error('closed today');"])(
+    "a first version that is broken (%s) runs once it is repaired",
+    async (mistake, { onTestFinished }) => {
+      const bot = (root: string) => join(root, "src", "bot.ts");
+      const prepare = (root: string) => appendFile(bot(root), `\n${mistake}\n`);
+      const running = await start({ prepare });
+      onTestFinished(() => running.stop());
+      const page = await open(browser, running.address, { width: 390, scheme: "dark" }, []);
+      await page.getByRole("alert").waitFor();
+      await page.getByRole("button", { name: "help", exact: true }).click();
+      await writeFile(bot(running.root), (await readFile(bot(running.root), "utf8")).replace(mistake, ""));
+      await page.getByRole("button", { name: "Track Order" }).waitFor({ timeout: 20_000 });
+      expect(await page.getByRole("alert").count()).toBe(0);
+    },
+  );
+
+  test.concurrent("a scenario is played: duplicates, a reset and a kill, and everything stands there once", async ({
+    onTestFinished,
+  }) => {
+    const running = await start({ args: ["--scenario", join(ROOT, "simulator", "scenarios", "a-bad-day.json")] });
     onTestFinished(() => running.stop());
-    const page = await open(browser, running.address, { width: 390, scheme: "dark" }, []);
-    await page.getByRole("alert").waitFor();
-    await page.getByRole("button", { name: "help", exact: true }).click();
-    await writeFile(bot(running.root), (await readFile(bot(running.root), "utf8")).replace(mistake, ""));
-    await page.getByRole("button", { name: "Track Order" }).waitFor({ timeout: 20_000 });
-    expect(await page.getByRole("alert").count()).toBe(0);
-  },
-);
-
-test("a scenario is played: duplicates, a reset and a kill, and everything stands there once", async () => {
-  const running = await start({ args: ["--scenario", join(ROOT, "simulator", "scenarios", "a-bad-day.json")] });
-  onTestFinished(() => running.stop());
-  await until(() => running.output().includes("The scenario a bad day has been played."), 50_000);
-  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
-  await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
-  await page.locator(".message.bot", { hasText: "How would you rate your experience today?" }).waitFor();
-  for (const once of ["is in your cart", "How fast should it be?", "Shall I place the order?"])
-    expect(await page.locator(".message.bot", { hasText: once }).count(), once).toBe(1);
-  expect(await page.locator(".carousel").count()).toBe(1);
-  expect(await page.getByRole("region", { name: /^Receipt for order/ }).count()).toBe(1);
-  expect(await page.locator(".tally").innerText()).toMatch(/1\s*killed\s*0\s*lost\s*0\s*said twice/);
-  await shoot(page, "scenario-1280-light");
+    await until(() => running.output().includes("The scenario a bad day has been played."), 50_000);
+    const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+    await page.getByRole("region", { name: /^Receipt for order/ }).waitFor();
+    await page.locator(".message.bot", { hasText: "How would you rate your experience today?" }).waitFor();
+    for (const once of ["is in your cart", "How fast should it be?", "Shall I place the order?"])
+      expect(await page.locator(".message.bot", { hasText: once }).count(), once).toBe(1);
+    expect(await page.locator(".carousel").count()).toBe(1);
+    expect(await page.getByRole("region", { name: /^Receipt for order/ }).count()).toBe(1);
+    expect(await page.locator(".tally").innerText()).toMatch(/1\s*killed\s*0\s*lost\s*0\s*said twice/);
+    await shoot(page, "scenario-1280-light");
+  });
 });
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
-  const running = await start();
-  const processes = family(running.pid);
-  expect(processes.length).toBeGreaterThan(3);
-  await running.stop(signal);
-  expect(processes.filter(alive)).toEqual([]);
-});
+describe("however it ends", () => {
+  test.concurrent.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s leaves no process behind", async (signal) => {
+    const running = await start();
+    const processes = family(running.pid);
+    expect(processes.length).toBeGreaterThan(3);
+    await running.stop(signal);
+    expect(processes.filter(alive)).toEqual([]);
+  });
 
-test("nor does a SIGTERM to npm", async () => {
-  const running = await start({ by: "npm" });
-  const processes = family(running.pid);
-  await running.stop();
-  await until(() => processes.filter(alive).length === 0);
-});
+  test.concurrent("nor does a SIGTERM to npm", async () => {
+    const running = await start({ by: "npm" });
+    const processes = family(running.pid);
+    await running.stop();
+    await until(() => processes.filter(alive).length === 0);
+  });
 
-test("nor does being killed", async () => {
-  const running = await start();
-  const processes = family(running.pid);
-  process.kill(running.pid, "SIGKILL");
-  await until(() => processes.filter(alive).length === 0);
-  await running.stop();
+  test.concurrent("nor does being killed", async () => {
+    const running = await start();
+    const processes = family(running.pid);
+    process.kill(running.pid, "SIGKILL");
+    await until(() => processes.filter(alive).length === 0);
+    await running.stop();
+  });
 });

@@ -21,6 +21,6 @@ test("the deployed bundle has no development route, clock or log of turns", asyn
   const names = (await readdir(out)).filter((name) => name.endsWith(".js"));
   const [bundle = ""] = await Promise.all(names.map((name) => readFile(join(out, name), "utf8")));
   expect(bundle).toContain("/webhook");
-  for (const own of ["/dev/clock", "/dev/profile", "/api/clock", "simulator/", "framesOf", "learnShift"])
+  for (const own of ["/dev/clock", "/dev/profile", "/dev/about", "/api/clock", "simulator/", "framesOf", "learnShift"])
     expect(bundle).not.toContain(own);
 });

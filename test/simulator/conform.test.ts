@@ -41,7 +41,8 @@ test("over the network it is the same, and only the tester hears of it", async (
   const { code, text } = await run(argv, env);
   expect(code).toBe(0);
   expect(text).toContain(`those that write are for person ${psid} only`);
-  for (const { name, writes } of ASSERTIONS) if (writes !== undefined) expect(text).toContain(`  ${name}: ${writes}`);
+  for (const { name, writes } of ASSERTIONS)
+    if (writes !== undefined) expect(text.split("\n").find((line) => line.startsWith(`  ${writes}: `))).toContain(name);
   expect(meta.said(psid).length).toBeGreaterThan(0);
   expect(meta.said(other.psid)).toEqual([]);
   expect(meta.menuOf(psid)).toBeUndefined();
@@ -55,6 +56,14 @@ test("what differs is said, and the code is 1", async () => {
   const { code, text } = await run(argv, env);
   expect(code).toBe(1);
   expect(text).toMatch(/DIFFERS {2}words +documented +200 recipient_id, message_id +401 190\/460/);
+});
+
+test("a tester who has not written for a day is told to", async () => {
+  const { meta, env, argv } = await served();
+  const { psid } = meta.joins();
+  const { code, text } = await run(argv, { ...env, TEST_PSID: psid });
+  expect(code).toBe(1);
+  expect(text).toContain("write to the Page as TEST_PSID");
 });
 
 test("what writes makes it say so", () => {

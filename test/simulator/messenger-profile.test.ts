@@ -47,6 +47,7 @@ test("a person's own menu stands before the Page's", async () => {
   const own = [{ locale: "default", call_to_actions: [{ type: "postback", title: "Stop", payload: "STOP" }] }];
   await call("/me/custom_user_settings", { psid: ANA, persistent_menu: own });
   expect(meta.menuOf(ANA)).toEqual(own[0]);
+  expect(meta.menus).toEqual({ [ANA]: own });
   expect((await call(`/me/custom_user_settings?psid=${ANA}`)).json["data"]).toEqual([
     { user_level_persistent_menu: own, page_level_persistent_menu: MENU },
   ]);

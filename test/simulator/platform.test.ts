@@ -54,6 +54,30 @@ describe("utility templates", () => {
     expect((await it.send(sample.filled([]), UTILITY)).json.error).toMatchObject({ code: 100 });
   });
 
+  test("one that is missing is approved as it was sent, and the same send goes out", async () => {
+    const it = wrote({ templates: [] });
+    const send = () => it.send(sample.filled([sample.parameter]), UTILITY);
+    expect((await send()).json.error).toMatchObject({ code: 100 });
+    const refused = it.meta.chat(ANA).at(-1);
+    const template =
+      refused?.kind === "notice" && refused.notice.about === "refused" ? refused.notice.template : undefined;
+    expect(template).toMatchObject({
+      name: "order_shipped",
+      language: "en",
+      parameter_format: "NAMED",
+      components: [{ type: "BODY", text: "order_shipped: {{number}}" }],
+    });
+    if (template) it.meta.approves(template);
+    expect((await send()).status).toBe(200);
+    await it.meta.settle();
+    expect(changes(it.requests)).toMatchObject([
+      { value: { event: "APPROVED", message_template_name: "order_shipped" } },
+    ]);
+    expect((await it.send(sample.filled([]), UTILITY)).json.error?.message).toContain(
+      "has 1 parameters, and 0 were given",
+    );
+  });
+
   test("with positions, from the library, and given from the beginning", async () => {
     const body = { type: "BODY", text: "Your order {{1}} will be with you on {{2}} at the latest." };
     const it = wrote({ templates: [{ name: "given", language: "en", components: [body] }] });

@@ -10,6 +10,8 @@ import {
 import { diff, readScenario, testOf } from "../../simulator/steps.ts";
 import { tally } from "../../simulator/tally.ts";
 import { Time } from "../../simulator/time.ts";
+import { sampleOf } from "../../simulator/worker/sample.ts";
+import { shape } from "../../src/kit/shape.ts";
 
 const webhook = (id: string, what: string, more: Partial<WebhookTrace>): WebhookTrace => ({
   ...{ kind: "webhook", id, psid: "1", at: 0, what, payload: {}, headers: {}, attempt: 1, status: 200, ms: 3 },
@@ -71,6 +73,24 @@ test("what is said at once has no line until its turn is over, and no other turn
   ]);
 });
 
+test("what a handler says and the question that is asked again have each their own line", () => {
+  const speakers = [
+    { n: 0, place: "src/bot.ts:5" },
+    { n: 2, place: "src/bot.ts:40" },
+  ];
+  const said = { ...turn("m_1", 2, "src/bot.ts:5"), answers: [{ row: "1.x", adapted: [], places: speakers }] };
+  const parts = ["m_a", "m_b", "m_c"].map((mid, n) => ({
+    ...call(1, 3 + n, mid),
+    body: { message: { metadata: `ew.1.${n}.x` } },
+  }));
+  const all = lives([webhook("w1", "message", { mid: "m_1", at: 1 }), said, ...parts]);
+  expect([...places(all)]).toEqual([
+    ["m_a", "src/bot.ts:5"],
+    ["m_b", "src/bot.ts:5"],
+    ["m_c", "src/bot.ts:40"],
+  ]);
+});
+
 test("what was changed to fit is known by the message in which it was", () => {
   const adapted = [{ n: 0, field: "options[0].title", detail: "31 of 20 characters: cut" }];
   const said = { ...turn("m_1", 2, "src/bot.ts:5"), answers: [{ row: "1.x", adapted }] };
@@ -84,10 +104,12 @@ test("a webhook that was tried again is one life, and what falls due has one too
     webhook("w1", "message", { mid: "m_1", at: 1, status: 503 }),
     webhook("w2", "message", { mid: "m_1", at: 2, attempt: 2 }),
     turn("later:survey:1", 9, "src/bot.ts:9"),
+    turn("signal:order.shipped:7", 10, "src/bot.ts:8"),
   ]);
   expect(all.map(({ what, dots }) => [what, dots.map(({ label }) => label)])).toEqual([
     ["message", ["Signed webhook, try 2", "200 in 3 ms"]],
     ["later", ["src/bot.ts:9"]],
+    ["signal", ["src/bot.ts:8"]],
   ]);
 });
 
@@ -108,9 +130,34 @@ test("a chat as a test, without what differs each time", () => {
   expect(text).toContain('const ukasz = person(bot, { firstName: "Łukasz" });');
   expect(text).toContain('  await ukasz.says("help");\n  await ukasz.taps("Yes");\n  await ukasz.waits("1h");');
   expect(text).toContain("`you: help\nbot: EW-…`");
-  const other = testOf([{ says: "hi" }, { sticker: true }, { reacts: "❤️", back: 0 }], "bot: `a` \\", "Mira");
-  expect(other).toContain("  // Not in this test: a sticker.\n  // Not in this test: ❤️ on a message.");
+  const other = testOf(
+    [
+      ...[{ says: "hi", back: 0 }, { says: "hi", back: 2 }, { sticker: true } as const],
+      ...[
+        { reacts: "❤️", back: 0 },
+        { reacts: null, back: 1 },
+      ],
+      { signal: "order.shipped", data: { order: "1001" } },
+    ],
+    "bot: `a` \\",
+    "Mira",
+  );
+  const calls = [...other.matchAll(/await mira\.(.*);/g)].map(([, one]) => one);
+  expect(calls).toEqual([
+    ...['replies("hi")', 'replies("hi", 2)', 'sends("sticker")', 'reacts("❤️")', "reacts(null, 1)"],
+    'signal("order.shipped", {"order":"1001"})',
+  ]);
   expect(other).toContain("`bot: \\`a\\` \\\\`");
+});
+
+test("an example of a signal's data has every field of its shape", () => {
+  const order = shape({ id: String, total: Number, paid: Boolean, items: [String], to: shape({ city: String }) });
+  const sample = { id: "id", total: 1, paid: true, items: [], to: { city: "city" } };
+  expect(sampleOf((data) => order.read(data))).toEqual(sample);
+  const own = () => {
+    throw new TypeError("Not an order of ours.");
+  };
+  expect(sampleOf(own)).toEqual({});
 });
 
 test("a diff is line by line, and blind to order numbers", () => {

@@ -1,4 +1,4 @@
-import { action, createBot, quick } from "edgewise";
+import { action, createBot, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../support/bot.ts";
@@ -23,6 +23,48 @@ describe("a person in a test", () => {
       expect(new Set(lines).size).toBe(lines.length); // nothing is said twice
     },
   );
+
+  it("reacts to a message, replies to one, and sends a sticker", async () => {
+    const own = createBot();
+    own.on("reaction", (c) => c.say(`${c.event.emoji ?? "nothing"} is ${c.event.reaction ?? "taken back"}`));
+    own.on("sticker", (c) => c.say("a sticker"));
+    own.otherwise((c) => c.say(c.event.replyTo === undefined ? "said" : "replied"));
+    const ana = person(own);
+    await ana.says("one");
+    await ana.reacts("❤️");
+    await ana.reacts("🦊", 1);
+    await ana.reacts(null, 2);
+    await ana.replies("two", 1);
+    await ana.sends("sticker");
+    expect(ana.screen()).toBe(
+      [
+        "you: one",
+        "bot: said",
+        "bot: ❤️ is love",
+        "bot: 🦊 is other",
+        "bot: nothing is taken back",
+        "you: two",
+        "bot: replied",
+        "you: [sticker]",
+        "bot: a sticker",
+      ].join("\n"),
+    );
+    await expect(ana.replies("three", 9)).rejects.toThrow(
+      "No message of the Page has 9 others behind it: it has said 6.",
+    );
+  });
+
+  it("hears of a signal by its name, as from outside", async () => {
+    const shipped = signal("order.shipped", shape({ order: String }));
+    const own = createBot();
+    own.on(shipped, (c, { order }) => c.say(`${order} is on its way`));
+    const ana = person(own);
+    await ana.says("hi");
+    await ana.signal("order.shipped", { order: "1001" });
+    expect(ana.screen()).toContain("bot: 1001 is on its way");
+    await expect(ana.signal("order.shipped", {})).rejects.toThrow("order must be a text, and is missing.");
+    await expect(ana.signal("order.lost", {})).rejects.toThrow('This bot answers no signal "order.lost".');
+  });
 
   it("is told what is on the screen when nothing there has the title", async () => {
     const ana = person(bot);

@@ -3,7 +3,7 @@ import { isObject, type Json } from "../checks.ts";
 import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
 import { refuse } from "../refusals.ts";
-import { checkDraft, LIBRARY, type TemplateDraft, type UtilityTemplateRow } from "../utility-templates.ts";
+import { checkDraft, LIBRARY, REVIEWED, reviewOf, type TemplateDraft } from "../utility-templates.ts";
 import { paged } from "./paging.ts";
 
 export function createTemplate({ host, fields }: Call): Answer {
@@ -23,19 +23,9 @@ export function createTemplate({ host, fields }: Call): Answer {
     components,
     ...(format === undefined ? {} : { parameter_format: format }),
   });
-  for (const reviewed of templates.review())
-    host.page.options.announces?.("message_template_status_update", told(reviewed));
+  for (const reviewed of templates.review()) host.page.options.announces?.(REVIEWED, reviewOf(reviewed));
   return { id: row.id, status: row.status, category: row.category };
 }
-
-/** What the webhook says of a review. Third party: the shape is that of the WhatsApp platform. */
-const told = ({ id, name, language, status, rejected_reason: reason }: UtilityTemplateRow): Json => ({
-  event: status,
-  message_template_id: id,
-  message_template_name: name,
-  message_template_language: language,
-  reason: reason ?? "NONE",
-});
 
 /** The call itself, or what it takes from the library under its own name. */
 function fromLibrary(fields: Json): Json | undefined {
