@@ -165,7 +165,7 @@ export class Outbox implements Sender {
   async #isUnsent(row: EventRow, part: Part, permit: Permit, token: string): Promise<boolean> {
     const { store, account, settings } = this.#desk;
     const key = { seq: row.seq, n: part.n };
-    const doubt = resolveDoubt(part, permit, now(), settings.UNKNOWN_MS);
+    const doubt = resolveDoubt(part, permit, now(), settings);
     if (doubt.is === "again" && doubt.isProven) return true;
     const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(this.#desk, part, token) : "unknown";
     if (seen === null) return true;
@@ -314,7 +314,7 @@ export class Outbox implements Sender {
     const doubts = (part.doubts ?? 0) + 1;
     const at = now();
     const doubted: Part = { ...part, status: "unknown", why, doubts, triedAt: part.triedAt ?? at, doubtedAt: at };
-    const next = resolveDoubt(doubted, UNSEEN, at, settings.UNKNOWN_MS);
+    const next = resolveDoubt(doubted, UNSEEN, at, settings);
     move(store, key, doubted, next.is === "wait" ? next.when : at);
   }
 

@@ -2,6 +2,7 @@
 import type { Sightings } from "../account/account.ts";
 import { GraphError } from "../content/graph.ts";
 import { ContentError } from "../content/rendering.ts";
+import type { Settings } from "../env.ts";
 import type { Part } from "./schema.ts";
 
 const HANDLER_DELAYS_MS = [1_000, 4_000, 10_000];
@@ -35,9 +36,6 @@ export function isProgrammingError(error: unknown): boolean {
 const EVIDENCE_MS = 20_000;
 /** How often a send may end in doubt before it is given up. */
 const DOUBTS = 2;
-/** How many times the usual wait it is held after that, where echoes are known to come. */
-const LONGEST_DOUBT = 10;
-
 type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 
 /** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
@@ -60,7 +58,7 @@ export function resolveDoubt(
   { triedAt: tried = 0, doubtedAt: since = tried, doubts = 0, careful }: Doubtful,
   { echoed, succeeded }: Sightings,
   now: number,
-  unknownMs: number,
+  { UNKNOWN_MS: unknownMs, HOLD_MS }: Pick<Settings, "UNKNOWN_MS" | "HOLD_MS">,
 ): Doubt {
   const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
   // Echoes may overtake each other, but not by so much.
@@ -70,7 +68,7 @@ export function resolveDoubt(
   if (doubts < DOUBTS) return { is: "again", isProven: false };
   // Where echoes come, the next one tells; while nothing of the account gets through, there is nothing to tell.
   const mayTell = echoed > 0 || succeeded < tried;
-  const isOver = now >= since + LONGEST_DOUBT * unknownMs;
+  const isOver = now >= since + HOLD_MS;
   return mayTell && !isOver ? { is: "wait", when: now + evidenceMs } : { is: "give up" };
 }
 

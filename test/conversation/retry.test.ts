@@ -97,7 +97,9 @@ describe("a send in doubt", () => {
       again,
     ],
   ] as const)("%s", (_, part, seen, now, expected) => {
-    expect(resolveDoubt({ triedAt: T, ...part }, seen, now, WAIT)).toEqual(expected);
+    expect(resolveDoubt({ triedAt: T, ...part }, seen, now, { UNKNOWN_MS: WAIT, HOLD_MS: 10 * WAIT })).toEqual(
+      expected,
+    );
   });
 });
 

@@ -77,7 +77,7 @@ describe("a delivery", () => {
     expect(r.graph.callsAbout(person)).toEqual([]);
   });
 
-  it("is nothing to fail over", () => {
-    expect(r.bot.faults).toEqual([]);
+  it("is nothing to fail over; that Meta blocks the Page is told once, as an error", () => {
+    expect(r.bot.faults).toEqual([expect.stringContaining('"what":"sending_paused","why":"blocked"')]);
   });
 });
