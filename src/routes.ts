@@ -1,6 +1,6 @@
 /** Every HTTP route, on one screen. */
 import { type IRequest, Router } from "itty-router";
-import { admin } from "./admin/admin.ts";
+import { admin } from "./admin/routes.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
 import { type Env, settings } from "./env.ts";

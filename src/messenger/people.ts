@@ -10,7 +10,7 @@ import {
 } from "../channels/messenger/conversations.ts";
 import { over } from "../channels/messenger/draft.ts";
 import { LIMITS } from "../channels/messenger/limits.ts";
-import { askProfile, FIELD_FORBIDDEN, NO_PROFILE, PROFILE_FIELDS, profileOf } from "../channels/messenger/profile.ts";
+import { askProfile, FIELD_FORBIDDEN, NO_PROFILE, PERSON_FIELDS, profileOf } from "../channels/messenger/profile.ts";
 import { notUnderstood } from "../channels/meta/calls.ts";
 import { filled, given, number } from "../channels/meta/values.ts";
 import { type Graph, GraphError, type Json } from "../content/graph.ts";
@@ -112,7 +112,7 @@ export function people(graph: Graph): People {
   return {
     async profile(extra = []) {
       const ask = (fields: string) => graph.call("GET", person, { fields }).catch(asGraphError);
-      const answer = await askProfile([...PROFILE_FIELDS, ...extra], ask, isForbidden);
+      const answer = await askProfile([...PERSON_FIELDS, ...extra], ask, isForbidden);
       if (!(answer instanceof GraphError)) return { ...profileOf(answer), ...extrasOf(answer) };
       if (answer.subcode === NO_PROFILE || answer.code === NO_PROFILE) return null;
       throw answer;

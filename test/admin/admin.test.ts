@@ -2,7 +2,7 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runDurableO
 import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ExceptionKind } from "../../src/account/exceptions.ts";
-import { admin } from "../../src/admin/admin.ts";
+import { admin } from "../../src/admin/routes.ts";
 import { consume } from "../../src/conversation/consume.ts";
 import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
@@ -297,6 +297,19 @@ describe("the replay of", () => {
   });
 });
 
+describe("a page", () => {
+  it.each(["/exceptions?after=soon", "/exceptions?after=1", "/notices?after=-1", "/notices?after=x"])(
+    "that is none is refused: %s",
+    async (path) => {
+      const { status, body } = await ask(path);
+      expect([status, body["error"]]).toEqual([
+        400,
+        expect.stringMatching(/^after is ".+", not the next of another page\.$/),
+      ]);
+    },
+  );
+});
+
 describe("notices", () => {
   it("come in pages, and are dropped once; a late duplicate is still known", async () => {
     const notice = (id: string) => ({ kind: "policy", id, at: 1, action: "warning" }) as never;
@@ -304,7 +317,7 @@ describe("notices", () => {
     await account().accept(accepted);
     const { body } = await ask("/notices?limit=2");
     expect((body["notices"] as { event: { id: string } }[]).map(({ event }) => event.id)).toEqual(["c", "b"]);
-    const rest = (await ask(`/notices?limit=2&before=${body["next"]}`)).body;
+    const rest = (await ask(`/notices?limit=2&after=${body["next"]}`)).body;
     expect(rest).toMatchObject({ notices: [{ event: { id: "a" } }], next: null });
     const { seq } = (rest["notices"] as { seq: number }[])[0] ?? { seq: 0 };
     expect((await ask(`/notices/${seq}`, "DELETE")).body).toEqual({ dropped: true });

@@ -5,7 +5,7 @@ import { type GraphAnswer, get } from "../meta/graph.ts";
 import { type Fields, filled, given } from "../meta/values.ts";
 
 /** What the permission to send includes. Documented: Messenger Platform, user profile, 2026-03-18. */
-export const PROFILE_FIELDS: readonly string[] = ["first_name", "last_name", "profile_pic"];
+export const PERSON_FIELDS: readonly string[] = ["first_name", "last_name", "profile_pic"];
 const NAMES: readonly string[] = ["first_name", "last_name"];
 
 /** Meta tells nothing of this person. Documented: Common Error Codes. */
@@ -24,7 +24,7 @@ export async function askProfile<Answer>(
 ): Promise<Answer> {
   let asked = wanted;
   let answer = await ask(asked.join());
-  for (const allowed of [PROFILE_FIELDS, NAMES]) {
+  for (const allowed of [PERSON_FIELDS, NAMES]) {
     const fewer = asked.filter((name) => allowed.includes(name));
     if (fewer.length === 0 || fewer.length === asked.length || !isForbidden(answer)) continue;
     asked = fewer;
@@ -45,7 +45,7 @@ export async function profile(
     if (answer.usage !== undefined) used(answer.usage);
     return answer;
   };
-  const answer = await askProfile(PROFILE_FIELDS, ask, isForbidden);
+  const answer = await askProfile(PERSON_FIELDS, ask, isForbidden);
   if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
   return answer.ended === "done" ? profileOf(answer.body) : "unknown";
 }

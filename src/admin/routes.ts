@@ -6,17 +6,14 @@
 import { type IRequest, Router } from "itty-router";
 import { bot } from "#bot";
 import { graphAccess } from "../access.ts";
-import { EXCEPTIONS, type ExceptionKind, type Listed } from "../account/exceptions.ts";
+import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
 import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../channels/meta/signature.ts";
-import { deliver } from "../conversation/accept.ts";
-import type { QueuedEvents } from "../conversation/queue.ts";
-import type { Replayed } from "../conversation/repair.ts";
-import { type Env, type Settings, settings } from "../env.ts";
+import { type Env, settings } from "../env.ts";
 import { addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
-import { eachOf } from "./sweep.ts";
+import { balance, conversationOf, type Desk, erase, partsOf, replay } from "./actions.ts";
 
 const MOST = 200;
 
@@ -28,22 +25,6 @@ const notFound = (): Response =>
 
 const gone = (what: string): Response => json({ error: `${what} is not there (any more).` }, 404);
 
-/** What a route works with. */
-interface Desk {
-  readonly env: Env;
-  readonly set: Settings;
-  /** `messenger:<Page id>`. */
-  readonly account: string;
-  readonly home: ReturnType<typeof accountOf>;
-}
-
-const accountOf = (env: Env, set: Settings, name: string) => objectFor(env.ACCOUNT, set, partsOf(name));
-
-function partsOf(name: string) {
-  const { channel, account } = addressOf(name);
-  return { channel, account };
-}
-
 const router = Router<IRequest, [Desk]>({ base: "/admin" })
   .get("/exceptions", async ({ query }, desk) => {
     const kind = one(query["kind"]);
@@ -51,7 +32,9 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
       return json({ error: `kind is "${kind}". There are: ${Object.keys(EXCEPTIONS).join(", ")}.` }, 400);
     }
     const count = countOf(query["limit"]);
-    const after = cursorOf(one(query["after"]));
+    const cursor = one(query["after"]);
+    const after = cursor === undefined ? undefined : cursorOf(cursor);
+    if (after === null) return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
     const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
     const found = await desk.home.exceptions(which);
     const last = found.at(-1);
@@ -64,13 +47,30 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
     const { body, ...rest } = found;
     return json({ ...shown(desk, rest), ...(body === null ? {} : { body: JSON.parse(body) }) });
   })
-  .post("/exceptions/:seq/replay", ({ params }, desk) => replay(desk, Number(params["seq"])))
+  .post("/exceptions/:seq/replay", async ({ params }, desk) => {
+    const found = await desk.home.exception(Number(params["seq"]));
+    if (found === undefined) return gone("The exception");
+    const { what, replay: can } = EXCEPTIONS[found.kind];
+    if (!can) return json({ error: `${found.kind} has nothing to replay. ${what}` }, 409);
+    switch (await replay(desk, found)) {
+      case "replayed":
+        return json({ replayed: true });
+      case "gone":
+        return json({ error: "Its words are not kept any more: drop it." }, 409);
+      case "nothing to replay":
+        return json({ error: "It has been done meanwhile: drop it." }, 409);
+    }
+  })
   .delete("/exceptions/:seq", async ({ params }, { home }) =>
     (await home.drop(Number(params["seq"]))) ? json({ dropped: true }) : gone("The exception"),
   )
   .get("/notices", async ({ query }, { home }) => {
     const count = countOf(query["limit"]);
-    const found = await home.notices(Number(one(query["before"]) ?? Number.MAX_SAFE_INTEGER), count);
+    const cursor = one(query["after"]);
+    if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
+      return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
+    }
+    const found = await home.notices(cursor === undefined ? undefined : Number(cursor), count);
     const notices = found.map(({ body, ...rest }) => ({ ...rest, event: JSON.parse(body) }));
     return json({ notices, next: found.length < count ? null : (found.at(-1)?.seq ?? null) });
   })
@@ -123,7 +123,7 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   if (!/^messenger:\d+$/.test(account) || set.jurisdiction === null) {
     return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
   }
-  const desk: Desk = { env, set, account, home: accountOf(env, set, account) };
+  const desk: Desk = { env, set, account, home: objectFor(env.ACCOUNT, set, partsOf(account)) };
   return (await router.fetch(request, desk)) ?? notFound();
 }
 
@@ -166,70 +166,6 @@ async function read(request: IRequest): Promise<Record<string, unknown>> {
   return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
 }
 
-/** Does again what is on the list, and takes it from there. */
-async function replay(desk: Desk, seq: number): Promise<Response> {
-  const { env, home } = desk;
-  const found = await home.exception(seq);
-  if (found === undefined) return gone("The exception");
-  const { kind, conversation, event, body } = found;
-  if (!EXCEPTIONS[kind].replay) return json({ error: `${kind} has nothing to replay. ${EXCEPTIONS[kind].what}` }, 409);
-  if (kind === "sending_paused") {
-    await home.tryAgain(); // it goes from the list by itself, when a message gets through
-    return json({ replayed: true });
-  }
-  const outcome = await again(desk, kind, conversation, event, body);
-  if (outcome === "gone") return json({ error: "Its words are not kept any more: drop it." }, 409);
-  if (outcome === "nothing to replay") return json({ error: "It has been done meanwhile: drop it." }, 409);
-  await home.drop(seq);
-  return json({ replayed: true });
-
-  async function again(
-    { set }: Desk,
-    what: ExceptionKind,
-    name: string,
-    id: string,
-    kept: string | null,
-  ): Promise<Replayed> {
-    switch (what) {
-      case "dead_letter":
-        await deliver(env, JSON.parse(kept ?? "null") as QueuedEvents);
-        return "replayed";
-      default:
-        return objectFor(env.CONVERSATION, set, addressOf(name)).replay(
-          what === "handler_failed" ? "event" : "parts",
-          id,
-        );
-    }
-  }
-}
-
-/**
- * Removes a person: what is left is a digest that nobody can turn back, by which the queues know what to drop. It is
- * there first, and the list is emptied again at the end: what was under way may have reported something meanwhile.
- */
-async function erase(desk: Desk, name: string): Promise<void> {
-  await desk.home.forget(name);
-  await conversationOf(desk, name).erase();
-  await desk.home.forget(name);
-}
-
-/** Adds up the conversations of one page of names: `next` is where the next page begins. */
-async function balance({ env, set, home }: Desk, after: string, count: number) {
-  const people = await home.people(after, count);
-  const sum = { conversations: 0, acknowledged: 0, handled: 0, dead: 0, pending: 0 };
-  let oldest: number | null = null;
-  await eachOf(people, async ({ name }) => {
-    const found = await objectFor(env.CONVERSATION, set, addressOf(name)).count();
-    sum.conversations++;
-    for (const key of ["acknowledged", "handled", "dead", "pending"] as const) sum[key] += found[key];
-    if (found.oldest !== null) oldest = Math.min(oldest ?? found.oldest, found.oldest);
-  });
-  const next = people.length < count ? null : (people.at(-1)?.alias ?? null);
-  return { ...sum, unknown: people.length - sum.conversations, oldest, next };
-}
-
-const conversationOf = ({ env, set }: Desk, name: string) => objectFor(env.CONVERSATION, set, addressOf(name));
-
 async function personOf({ home }: Desk, alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? undefined : (await home.person(alias))?.name;
 }
@@ -247,9 +183,9 @@ function shown({ env, set }: Desk, { conversation, ...rest }: Listed) {
 }
 
 /** `<at>.<seq>`: the last exception of the page before. */
-function cursorOf(text: string | undefined): { readonly at: number; readonly seq: number } | undefined {
-  const found = /^(\d+)\.(\d+)$/.exec(text ?? "");
-  return found === null ? undefined : { at: Number(found[1]), seq: Number(found[2]) };
+function cursorOf(text: string): { readonly at: number; readonly seq: number } | null {
+  const found = /^(\d+)\.(\d+)$/.exec(text);
+  return found === null ? null : { at: Number(found[1]), seq: Number(found[2]) };
 }
 
 const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);

@@ -1,0 +1,77 @@
+/** What can be done about what needs eyes. */
+import type { Account } from "../account/account.ts";
+import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
+import { deliver } from "../conversation/accept.ts";
+import type { QueuedEvents } from "../conversation/queue.ts";
+import type { Replayed } from "../conversation/repair.ts";
+import type { Env, Settings } from "../env.ts";
+import { addressOf, objectFor } from "../objects.ts";
+import { eachOf } from "./sweep.ts";
+
+/** Where something is done: an account, and this Worker. */
+export interface Desk {
+  readonly env: Env;
+  readonly set: Settings;
+  /** `messenger:<Page id>`. */
+  readonly account: string;
+  readonly home: DurableObjectStub<Account>;
+}
+
+/** The account's part of a name. */
+export function partsOf(name: string) {
+  const { channel, account } = addressOf(name);
+  return { channel, account };
+}
+
+export const conversationOf = ({ env, set }: Pick<Desk, "env" | "set">, name: string) =>
+  objectFor(env.CONVERSATION, set, addressOf(name));
+
+/** Does again what is on the list, and takes it from there. */
+export async function replay(
+  desk: Desk,
+  { seq, kind, conversation, event, body }: Listed & { readonly body: string | null },
+): Promise<Replayed> {
+  if (!EXCEPTIONS[kind].replay) return "nothing to replay";
+  if (kind === "sending_paused") {
+    await desk.home.tryAgain(); // it goes from the list by itself, when a message gets through
+    return "replayed";
+  }
+  const outcome = kind === "dead_letter" ? await deliverAgain(desk, body) : await sayAgain();
+  if (outcome === "replayed") await desk.home.drop(seq);
+  return outcome;
+
+  function sayAgain(): Promise<Replayed> {
+    return conversationOf(desk, conversation).replay(kind === "handler_failed" ? "event" : "parts", event);
+  }
+}
+
+async function deliverAgain({ env }: Desk, body: string | null): Promise<Replayed> {
+  if (body === null) return "gone";
+  await deliver(env, JSON.parse(body) as QueuedEvents);
+  return "replayed";
+}
+
+/**
+ * Removes a person: what is left is a digest, by which the queues know what to drop. It is
+ * there first, and the list is emptied again at the end: what was under way may have reported something meanwhile.
+ */
+export async function erase(desk: Desk, name: string): Promise<void> {
+  await desk.home.forget(name);
+  await conversationOf(desk, name).erase();
+  await desk.home.forget(name);
+}
+
+/** Adds up the conversations of one page of names: `next` is where the next page begins. */
+export async function balance({ env, set, home }: Desk, after: string, count: number) {
+  const people = await home.people(after, count);
+  const sum = { conversations: 0, acknowledged: 0, handled: 0, dead: 0, pending: 0 };
+  let oldest: number | null = null;
+  await eachOf(people, async ({ name }) => {
+    const found = await conversationOf({ env, set }, name).count();
+    sum.conversations++;
+    for (const key of ["acknowledged", "handled", "dead", "pending"] as const) sum[key] += found[key];
+    if (found.oldest !== null) oldest = Math.min(oldest ?? found.oldest, found.oldest);
+  });
+  const next = people.length < count ? null : (people.at(-1)?.alias ?? null);
+  return { ...sum, unknown: people.length - sum.conversations, oldest, next };
+}
