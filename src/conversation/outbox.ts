@@ -323,19 +323,20 @@ export class Outbox implements Sender {
     const { store, account, alias } = this.#desk;
     const why = describe(failure);
     log("warn", "send_refused", { conversation: alias, class: failure.class, why });
-    const again = (most: number) => part.tries < most;
+    const refused = (part.refused ?? 0) + 1;
+    const again: Partial<Part> = { status: "queued", why, refused };
     switch (failure.class) {
       case "token":
       case "blocked":
-        return move(store, key, { status: "queued", why }, await account.pause(failure.class, why));
+        return move(store, key, again, await account.pause(failure.class, why));
       case "upload":
-        if (again(UPLOAD_TRIES)) return move(store, key, { status: "queued", why });
+        if (refused < UPLOAD_TRIES) return move(store, key, again);
         break;
       case "brief":
-        if (again(BRIEF_TRIES)) return move(store, key, { status: "queued", why }, now() + backOff(part.tries - 1));
+        if (refused < BRIEF_TRIES) return move(store, key, again, now() + backOff(refused - 1));
         break;
       case "transient":
-        return move(store, key, { status: "queued", why }, now() + (regainMs || backOff(part.tries - 1)));
+        return move(store, key, again, now() + (regainMs || backOff(refused - 1)));
       case "permanent":
         break;
     }

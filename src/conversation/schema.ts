@@ -141,6 +141,8 @@ export interface Part {
   doubtedAt?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
+  /** How often the platform has said no in a way that may pass. */
+  refused?: number;
   /** How often it ended in doubt. */
   doubts?: number;
   mid?: string;

@@ -254,7 +254,7 @@ export function readFailure(status: number, body: unknown): Failure | null {
   const found = isProof ? WRONG_PROOF : known(code, subcode);
   return {
     ...found,
-    class: classOf(found.class, code === 2 && status >= 500, error.is_transient === true),
+    class: classOf(found.class, status >= 500, error.is_transient === true),
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
