@@ -81,6 +81,7 @@ export class Account extends DurableObject<Env> {
   readonly #name: string;
   readonly #pace: Pace;
   readonly #heavyPace: Pace;
+  readonly #threadPace: Pace;
   readonly #patience = new Patience();
   readonly #exceptions: Exceptions;
   readonly #people: People;
@@ -102,6 +103,7 @@ export class Account extends DurableObject<Env> {
     this.#name = ctx.id.name ?? "";
     this.#pace = new Pace(this.#settings.PAGE_RATE);
     this.#heavyPace = new Pace(this.#settings.MEDIA_RATE);
+    this.#threadPace = new Pace(this.#settings.THREAD_RATE);
     this.#sql.exec(SCHEMA);
     this.#exceptions = new Exceptions(this.#sql);
     this.#people = new People(this.#sql);
@@ -136,6 +138,13 @@ export class Account extends DurableObject<Env> {
     const slot = this.#pace.reserve(from, slower);
     const heavySlot = heavy === true ? this.#heavyPace.reserve(from, slower) : 0;
     return { token, at: Math.max(slot, heavySlot), ...this.#seen, ...(paused ? { probe: true } : {}) };
+  }
+
+  /** Whether a conversation may ask for its thread now. After an outage many want to: who may not looks again later. */
+  mayAskThread(): boolean {
+    if (this.#threadPace.next > now()) return false;
+    this.#threadPace.reserve(now());
+    return true;
   }
 
   /** The platform takes nothing for a while, or soon will not. It need not wait for the next permit. */

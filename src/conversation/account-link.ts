@@ -83,6 +83,11 @@ export class AccountLink {
     }
   }
 
+  /** Whether the platform may be asked for this conversation's thread now. */
+  async mayAskThread(): Promise<boolean> {
+    return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
+  }
+
   /** Stops the account's sending. @returns when to try again */
   async pause(why: "token" | "blocked", detail: string): Promise<number> {
     this.#probes = false;

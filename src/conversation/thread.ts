@@ -10,11 +10,11 @@ const ACCOUNTED = 50;
 
 /** The `mid` of a message as the platform shows it; null when it does not stand there, `unknown` when it did not tell. */
 export async function inThread(
-  desk: Pick<Desk, "channel" | "address" | "store" | "settings" | "fetch">,
+  desk: Pick<Desk, "account" | "channel" | "address" | "store" | "settings" | "fetch">,
   part: Part,
   token: string,
 ): Promise<string | null | "unknown"> {
-  if (part.work.do !== "message") return "unknown";
+  if (part.work.do !== "message" || !(await desk.account.mayAskThread())) return "unknown";
   const shown = await desk.channel.recent(desk.address, accessOf(desk, token));
   if (shown === "unknown") return "unknown";
   const known = knownMids(desk.store);

@@ -153,6 +153,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         heard: () => {},
         succeeded: async () => {},
         works: async () => {},
+        mayAskThread: async () => true,
         used: async () => {},
         settle: async () => {},
         forget: async () => {},

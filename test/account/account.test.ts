@@ -274,6 +274,13 @@ describe("pause", () => {
     errors.mockRestore();
   });
 
+  it("lets one conversation a second ask for its thread", async () => {
+    const account = accountOf();
+    expect([await account.mayAskThread(), await account.mayAskThread()]).toEqual([true, false]);
+    later(1_000);
+    expect(await account.mayAskThread()).toBe(true);
+  });
+
   it("never tries with what nothing depends on", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     const account = accountOf();

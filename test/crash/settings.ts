@@ -31,6 +31,7 @@ export const WAITS = {
   PAUSE_MS: 1_000,
   GRAPH_TIMEOUT_MS: 2_000,
   PAGE_RATE: 1_000,
+  THREAD_RATE: 0,
   // The guards are tested by themselves: fifty people who write ten thousand messages are what they are made against.
   PERSON_RATE: 0,
   FLOOD_TURNS: 0,
