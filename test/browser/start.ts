@@ -132,7 +132,8 @@ export async function open(
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  // Somebody who writes hears something within 25 s: a connection that broke may hold an answer back for ten.
+  page.setDefaultTimeout(25_000);
   page.on("console", (message) => {
     if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
   });
