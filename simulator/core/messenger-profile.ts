@@ -1,20 +1,7 @@
 /** What Meta checks in a Messenger profile and in one person's own menu. Pure; the first thing that is wrong is the answer. */
-import { LIMITS } from "../../src/channels/messenger/limits.ts";
+import { LIMITS, PROFILE_FIELDS, type ProfileField } from "../../src/channels/messenger/limits.ts";
 import { eachOf, first, httpsUrl, isObject, type Json, linkUrl, list, textField, type Verdict } from "./checks.ts";
 import { refuse } from "./refusals.ts";
-
-/** Everything that a Messenger profile can have. */
-export const PROFILE_FIELDS = [
-  "get_started",
-  "greeting",
-  "ice_breakers",
-  "persistent_menu",
-  "commands",
-  "whitelisted_domains",
-  "account_linking_url",
-] as const;
-
-export type ProfileField = (typeof PROFILE_FIELDS)[number];
 
 /** The Messenger profile as Meta stores it. */
 export type MessengerProfile = Readonly<Partial<Record<ProfileField, unknown>>>;

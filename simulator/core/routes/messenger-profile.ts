@@ -1,8 +1,10 @@
 /** `messenger_profile` of the Page, and `custom_user_settings` of one person. */
+
+import { PROFILE_FIELDS } from "../../../src/channels/messenger/limits.ts";
 import { isObject, type Json } from "../checks.ts";
 import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
-import { checkMenu, checkProfile, type MessengerProfile, PROFILE_FIELDS } from "../messenger-profile.ts";
+import { checkMenu, checkProfile, type MessengerProfile } from "../messenger-profile.ts";
 import { refuse } from "../refusals.ts";
 
 export function readProfile({ host, fields }: Call): Answer {

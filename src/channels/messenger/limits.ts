@@ -116,3 +116,16 @@ export const WINDOW = {
 
 /** The app id of the Page inbox, where people of the Page answer. */
 export const PAGE_INBOX = "263902037430900";
+
+/** Everything that a Messenger profile can have, in the order in which it is shown. Documented: Messenger Platform, profile, 2026. */
+export const PROFILE_FIELDS = [
+  "get_started",
+  "greeting",
+  "ice_breakers",
+  "persistent_menu",
+  "commands",
+  "whitelisted_domains",
+  "account_linking_url",
+] as const;
+
+export type ProfileField = (typeof PROFILE_FIELDS)[number];

@@ -2,20 +2,8 @@
 import type { GraphAccess } from "../channel.ts";
 import { del, type GraphAnswer, get, post } from "../meta/graph.ts";
 import { each, type Fields, fields, filled, list, text } from "../meta/values.ts";
+import { PROFILE_FIELDS, type ProfileField } from "./limits.ts";
 import type { MessengerProfile } from "./setup.ts";
-
-/** Everything of a Messenger profile that a bot can declare, in the order in which it is shown. */
-export const PROFILE_FIELDS = [
-  "get_started",
-  "greeting",
-  "ice_breakers",
-  "persistent_menu",
-  "commands",
-  "whitelisted_domains",
-  "account_linking_url",
-] as const satisfies readonly (keyof MessengerProfile)[];
-
-export type ProfileField = (typeof PROFILE_FIELDS)[number];
 
 /** A field that is not the same here and at Meta, as lines that a person can read. */
 export interface Difference {
