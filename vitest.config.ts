@@ -14,7 +14,7 @@ const APP = {
   // Waits at the pace of a test.
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",
-  HOLD_MS: "15000",
+  HOLD_MS: "3000",
   PAUSE_MS: "1000",
   // Of `npm run fuzz`; empty: the few runs of a quick test.
   FUZZ_RUNS: process.env["FUZZ_RUNS"] ?? "",

@@ -34,7 +34,7 @@ export function isProgrammingError(error: unknown): boolean {
 
 /** How long the echo of a send may take at most, while echoes of later sends come. */
 const EVIDENCE_MS = 20_000;
-/** How often a send may end in doubt before it is given up. */
+/** How often a send may end in doubt before nothing but evidence is trusted. */
 const DOUBTS = 2;
 type Doubtful = Pick<Part, "triedAt" | "doubtedAt" | "doubts" | "careful">;
 
@@ -51,8 +51,9 @@ export function mayAsk({ doubtedAt = 0 }: Doubtful, now: number, unknownMs: numb
 
 /**
  * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it.
- * Without that evidence an answer is said once more after a while, and then held until there is some, or given up. What is
- * not to be said twice is given up at once.
+ * Without that evidence an answer is said once more after a while, and then held until there is some. When nothing else was
+ * said meanwhile, no echo could tell: it is then said a last time where echoes come, since its own would have come by now,
+ * and given up where they do not. What is not to be said twice is given up at once.
  */
 export function resolveDoubt(
   { triedAt: tried = 0, doubtedAt: since = tried, doubts = 0, careful }: Doubtful,
@@ -68,8 +69,9 @@ export function resolveDoubt(
   if (doubts < DOUBTS) return { is: "again", isProven: false };
   // Where echoes come, the next one tells; while nothing of the account gets through, there is nothing to tell.
   const mayTell = echoed > 0 || succeeded < tried;
-  const isOver = now >= since + HOLD_MS;
-  return mayTell && !isOver ? { is: "wait", when: now + evidenceMs } : { is: "give up" };
+  if (mayTell && now < since + HOLD_MS) return { is: "wait", when: now + evidenceMs };
+  const echoesCome = echoed > 0 && succeeded < echoed + unknownMs;
+  return echoesCome && doubts === DOUBTS ? { is: "again", isProven: false } : { is: "give up" };
 }
 
 const FIRST_MS = 1_000;

@@ -74,7 +74,22 @@ describe("a send in doubt", () => {
       T + WAIT,
       { is: "wait", when: T + WAIT + 20_000 },
     ],
-    ["is given up in the end there too", { doubts: 2 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
+    [
+      "is said a last time when nothing else was said by which an echo could have told",
+      { doubts: 2 },
+      { ...others, echoed: T - 1 },
+      T + 10 * WAIT,
+      guessed,
+    ],
+    ["is given up after that", { doubts: 3 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
+    [
+      "is given up in the end where echoes came once, and come no more",
+      { doubts: 2 },
+      { echoed: T - 1, succeeded: T + WAIT },
+      T + 10 * WAIT,
+      { is: "give up" },
+    ],
+    ["is given up in the end where nothing ever got through", { doubts: 2 }, never, T + 10 * WAIT, { is: "give up" }],
     [
       "is held while nothing of the Page gets through",
       { doubts: 2 },

@@ -88,6 +88,19 @@ describe("a send whose outcome nobody knows", () => {
     expect(w.screen(psid)).toEqual([answer("one")]);
   }, 25_000);
 
+  it("is said a last time when the Page is quiet, and then listed", async () => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "first"); // its echo shows that echoes come here
+    await w.hears(psid, 1);
+    await w.settled();
+    const tried = faulty(w, 3, lost);
+    w.meta.says(psid, "hello");
+    await w.settled();
+    await until(async () => (await statuses(psid)).at(-1) === "failed", 15_000);
+    expect(tried.seen).toBe(3);
+    expect(await account().exceptions()).toMatchObject([{ kind: "send_unknown" }]);
+  }, 20_000);
+
   it("is never said again when it is a receipt", async () => {
     const { psid } = w.joins();
     w.meta.taps(psid, { type: "postback", title: "Buy", payload: "BUY_WATCH" });

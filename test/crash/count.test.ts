@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { count, percentile } from "./count.ts";
 import { type Heard, readAnswer, type Said } from "./events.ts";
 
+const ECHO_MS = 1_500;
 let ticks = 0;
 const tick = (): number => ++ticks;
 let deliveries = 0;
@@ -25,14 +26,22 @@ function person(events: readonly Heard[]): readonly Heard[] {
 }
 
 const sizes = (events: readonly Heard[], queued: readonly string[] = []) => {
-  const { lost, handledTwice, saidTwice, outOfOrder, overtakenInQueue, unacknowledged, silentTurns, mostSaid } = count(
-    events,
-    new Set(queued),
-  );
+  const {
+    lost,
+    handledTwice,
+    saidTwice,
+    outOfOrder,
+    overtakenInQueue,
+    unacknowledged,
+    silentTurns,
+    mostSaid,
+    lateEcho,
+  } = count(events, new Set(queued), ECHO_MS);
   return {
     lost: lost.length,
     handledTwice: handledTwice.length,
     saidTwice: saidTwice.length,
+    lateEcho: lateEcho.length,
     outOfOrder: outOfOrder.length,
     overtakenInQueue: overtakenInQueue.length,
     unacknowledged: unacknowledged.length,
@@ -45,6 +54,7 @@ const FINE = {
   lost: 0,
   handledTwice: 0,
   saidTwice: 0,
+  lateEcho: 0,
   outOfOrder: 0,
   overtakenInQueue: 0,
   unacknowledged: 0,
@@ -80,6 +90,18 @@ describe("counting", () => {
     const event = heard();
     for (let n = 0; n < 3; n++) says(event);
     expect(sizes([event])).toMatchObject({ saidTwice: 1, mostSaid: 3, handledTwice: 0 });
+  });
+
+  it("tells apart what was said again because its echo was slower than anybody waits", () => {
+    const [slow, prompt, mixed] = [heard(), heard({ person: 1 }), heard({ person: 2 })];
+    for (const [event, echoes] of [
+      [slow, [1_501, 10]],
+      [prompt, [1_500, 10]],
+      [mixed, [1_501, 10, 10]],
+    ] as const) {
+      for (const echoMs of echoes) says(event, { echoMs });
+    }
+    expect(sizes([slow, prompt, mixed])).toMatchObject({ saidTwice: 3, lateEcho: 1 });
   });
 
   it("sees an answer that came after a later one's", () => {

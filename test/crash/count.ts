@@ -10,6 +10,8 @@ export interface Counts {
   readonly handledTwice: readonly Heard[];
   /** Events of which a part of the answer stands in the chat more than once. */
   readonly saidTwice: readonly Heard[];
+  /** Those of them whose first echo took longer than is waited for: nobody promises anything of these. */
+  readonly lateEcho: readonly Heard[];
   /** The most often that any part was said. */
   readonly mostSaid: number;
   /** Events that were overtaken by what came after them: acknowledged before the other one was first sent. */
@@ -20,14 +22,17 @@ export interface Counts {
   readonly silentTurns: number;
 }
 
-export function count(events: readonly Heard[], queued: ReadonlySet<string>): Counts {
+/** @param echoMs how long an echo is waited for */
+export function count(events: readonly Heard[], queued: ReadonlySet<string>, echoMs: number): Counts {
   const overtaken = [...Map.groupBy(events, ({ person }) => person).values()].flatMap(overtakenOf);
   const times = events.flatMap((event) => partsOf(event).map((part) => sayings(event, part).length));
+  const saidTwice = events.filter((event) => partsOf(event).some((part) => sayings(event, part).length > 1));
   return {
     lost: events.filter((event) => event.acknowledged > 0 && partsOf(event).some((part) => !isSaid(event, part))),
     unacknowledged: events.filter(({ acknowledged }) => acknowledged === 0),
     handledTwice: events.filter(({ said }) => said.some(({ time }) => time > 1) || distinctTurns(said) > 1),
-    saidTwice: events.filter((event) => partsOf(event).some((part) => sayings(event, part).length > 1)),
+    saidTwice,
+    lateEcho: saidTwice.filter((event) => partsOf(event).every((part) => isExcused(sayings(event, part), echoMs))),
     mostSaid: Math.max(0, ...times),
     outOfOrder: overtaken.filter(({ mid }) => !queued.has(mid)),
     overtakenInQueue: overtaken.filter(({ mid }) => queued.has(mid)),
@@ -38,6 +43,10 @@ export function count(events: readonly Heard[], queued: ReadonlySet<string>): Co
 const partsOf = ({ parts }: Heard): number[] => Array.from({ length: parts }, (_, n) => n + 1);
 const sayings = ({ said }: Heard, part: number): Said[] => said.filter((one) => one.part === part);
 const isSaid = (event: Heard, part: number): boolean => sayings(event, part).length > 0;
+/** Said once, or said again when the echo of the first time was later than anybody waits for it. */
+function isExcused(sayings: readonly Said[], echoMs: number): boolean {
+  return sayings.slice(0, -1).every((one) => (one.echoMs ?? Number.POSITIVE_INFINITY) > echoMs);
+}
 const distinctTurns = (said: readonly Said[]): number => new Set(said.map(({ turn }) => turn)).size;
 
 /** When each part was said first. What is said once more is counted elsewhere. */

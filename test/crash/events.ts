@@ -8,6 +8,8 @@ export interface Said {
   /** The how-manieth handling of the event this is, by the bot's own count. */
   readonly time: number;
   readonly turn: number;
+  /** How long its echo took until the webhook had it, in milliseconds; none: it never had. */
+  echoMs?: number;
 }
 
 export interface Heard {

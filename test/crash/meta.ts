@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SentMessage } from "../../simulator/core/message.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
-import { type Heard, readAnswer } from "./events.ts";
+import { type Heard, readAnswer, type Said } from "./events.ts";
 import type { Echoes } from "./options.ts";
 import type { Random } from "./random.ts";
 import { APP, ECHO_MS, PAGE, RETRIES_MS, SECRET } from "./settings.ts";
@@ -87,13 +87,14 @@ export class Meta {
   }
 
   /** A message of the Page. @returns its mid */
-  sent(psid: string, { text, metadata }: SentMessage): string {
+  sent(psid: string, message: SentMessage): string {
     const mid = `m_page_${++this.#tick}`;
-    const answer = readAnswer(text);
-    const event = answer === null ? undefined : this.#byKey.get(answer.key);
-    if (answer === null || event === undefined || this.#people[event.person] !== psid) this.counts.unasked++;
-    else event.said.push({ ...answer, tick: this.#tick, at: performance.now() });
-    void this.#echo(psid, mid, text ?? "", metadata);
+    const answer = readAnswer(message.text);
+    const event = this.#byKey.get(answer?.key ?? "");
+    const said = answer === null ? undefined : { ...answer, tick: this.#tick, at: performance.now() };
+    if (said === undefined || event === undefined || this.#people[event.person] !== psid) this.counts.unasked++;
+    else event.said.push(said);
+    void this.#echo(psid, mid, message, said);
     return mid;
   }
 
@@ -192,10 +193,10 @@ export class Meta {
     return { sender: { id: this.#people[person] }, recipient: { id: PAGE }, timestamp: this.#clock, ...what };
   }
 
-  async #echo(psid: string, mid: string, text: string, metadata: unknown): Promise<void> {
+  async #echo(psid: string, mid: string, message: SentMessage, said: Said | undefined): Promise<void> {
     if (this.#echoes === "off") return;
     const page = { sender: { id: PAGE }, recipient: { id: psid }, timestamp: Date.now() };
-    const echo = { ...page, message: { mid, is_echo: true, app_id: Number(APP), text, metadata } };
+    const echo = { ...page, message: { mid, is_echo: true, app_id: Number(APP), ...message } };
     const receipt = {
       sender: { id: psid },
       recipient: { id: PAGE },
@@ -207,7 +208,11 @@ export class Meta {
     this.counts.echoes++;
     const began = performance.now();
     await sleep(this.#random.whole(least, most));
-    if (await this.#post([echo])) this.slowestEcho = Math.max(this.slowestEcho, performance.now() - began);
+    if (await this.#post([echo])) {
+      const took = performance.now() - began;
+      this.slowestEcho = Math.max(this.slowestEcho, took);
+      if (said !== undefined) said.echoMs = took;
+    }
     if (this.#random.chance(0.2)) await this.#post([receipt]);
     this.#open--;
   }

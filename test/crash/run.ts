@@ -88,7 +88,7 @@ async function run(options: Options): Promise<Run> {
     await worker.kill();
     return {
       options,
-      counts: count(meta.events, platform.queued),
+      counts: count(meta.events, platform.queued, WAITS.UNKNOWN_MS),
       books: readBooks(storage),
       balance,
       events: meta.events,
