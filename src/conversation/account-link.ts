@@ -26,7 +26,8 @@ export class AccountLink {
   readonly #alias: string;
   #seen: Sightings = UNSEEN;
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
-  #probes = false;
+  /** When this conversation was given leave to try whether the paused account works again; null: it was not. */
+  #probed: number | null = null;
 
   constructor(env: Env, address: Address, alias: string) {
     this.#env = env;
@@ -35,9 +36,11 @@ export class AccountLink {
     this.#alias = alias;
   }
 
-  /** The echo of one of this conversation's sends has come. @param tried when that send was tried */
-  heard(tried: number): void {
-    this.#seen = { ...this.#seen, echoed: Math.max(this.#seen.echoed, tried) };
+  /** The echo of one of this conversation's sends has come: so it has succeeded. @param tried when that send was tried */
+  async heard(tried: number): Promise<void> {
+    const { echoed, succeeded } = this.#seen;
+    this.#seen = { echoed: Math.max(echoed, tried), succeeded: Math.max(succeeded, tried) };
+    if (this.#probed !== null && tried >= this.#probed) await this.works();
   }
 
   /** A send of this conversation has succeeded. */
@@ -48,8 +51,8 @@ export class AccountLink {
 
   /** The platform has taken a call, or refused this one alone: if the account was paused, it works again. */
   async works(): Promise<void> {
-    if (!this.#probes) return;
-    this.#probes = false;
+    if (this.#probed === null) return;
+    this.#probed = null;
     await this.#tell("resume", (account) => account.resume());
   }
 
@@ -72,7 +75,7 @@ export class AccountLink {
       const isFresh = usage !== undefined && told > now() - FRESH_MS;
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await within(PATIENCE_MS, this.#account().permit(asking));
-      if (permit.probe === true) this.#probes = true;
+      if (permit.probe === true) this.#probed = now();
       return permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
@@ -90,7 +93,7 @@ export class AccountLink {
 
   /** Stops the account's sending. @returns when to try again */
   async pause(why: "token" | "blocked", detail: string): Promise<number> {
-    this.#probes = false;
+    this.#probed = null;
     const later = now() + this.#settings.PAUSE_MS;
     return (await this.#tell("pause", (account) => account.pause(why, detail))) ?? later;
   }

@@ -82,6 +82,7 @@ export class Conversation extends DurableObject<Env> {
       this.#alarmAt = undefined;
       throw error;
     }
+    this.#outbox.endWait();
     if (store.nextDue() !== null) this.ctx.waitUntil(this.#work());
     return fresh;
   }

@@ -79,7 +79,7 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
   if (own !== null) {
     const was = settle(store, own, event.mid);
     if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(own.seq)?.id ?? ""));
-    account.heard(partAt(store, own)?.triedAt ?? 0);
+    ctx.waitUntil(account.heard(partAt(store, own)?.triedAt ?? 0));
     return false;
   }
   if (event.appId === undefined || !peopleApps(desk).includes(event.appId)) return false;

@@ -45,8 +45,8 @@ export interface Sender {
 export class Outbox implements Sender {
   readonly #desk: Desk;
   #running = false;
-  /** The part whose request is under way here. One that is `sending` and not this one was cut off by a restart. */
-  #underWay: string | null = null;
+  /** The part whose call is under way here, and what ends the wait for its answer. */
+  #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
   #held: Permit | null = null;
 
   constructor(desk: Desk) {
@@ -55,6 +55,13 @@ export class Outbox implements Sender {
 
   get isRunning(): boolean {
     return this.#running;
+  }
+
+  /** Something has come in: nobody waits for the answer to a send that its echo has settled. */
+  endWait(): void {
+    if (this.#underWay === null) return;
+    const { key, over } = this.#underWay;
+    if (partAt(this.#desk.store, key)?.status === "sent") over.abort();
   }
 
   /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */
@@ -127,9 +134,8 @@ export class Outbox implements Sender {
     const key = { seq: row.seq, n: part.n };
 
     if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
-    if (part.status === "sending" && this.#underWay !== partId(key, store.facts.born)) {
-      return this.#doubt(key, part, "The Worker died meanwhile.");
-    }
+    // Nothing is under way between two steps: this one was cut off by a restart.
+    if (part.status === "sending") return this.#doubt(key, part, "The Worker died meanwhile.");
     if (!this.#allowed(key)) return;
     const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
     if (overdrawn > 0) {
@@ -225,17 +231,17 @@ export class Outbox implements Sender {
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
     const { ctx, store, channel, address, account, settings } = this.#desk;
-    const id = partId(key, store.facts.born);
-    this.#underWay = id;
+    const over = new AbortController();
+    this.#underWay = { key, over };
     if (part.work.do === "message") {
       store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
     }
-    const deed = deedOf(part, id);
+    const deed = deedOf(part, partId(key, store.facts.born));
     const ready =
       upload === null || deed.do !== "message"
         ? deed
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
-    const outcome = await channel.act(ready, address, accessOf(this.#desk, token));
+    const outcome = await channel.act(ready, address, { ...accessOf(this.#desk, token), signal: over.signal });
     this.#underWay = null;
     ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {

@@ -150,7 +150,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       store: new Store(ctx.storage.sql, now()),
       account: {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
-        heard: () => {},
+        heard: async () => {},
         succeeded: async () => {},
         works: async () => {},
         mayAskThread: async () => true,

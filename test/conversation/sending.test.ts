@@ -1,11 +1,19 @@
 import { describe, expect, it, vi } from "vitest";
+import { settings } from "../../src/env.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
-import { PAGE, until, worker, world } from "../support/world.ts";
+import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 const answer = (words: string) => `You said: "${words}". How can I help you today?`;
 
+const { GRAPH_TIMEOUT_MS } = settings(worker);
+const typed = (psid: string, text: string) => {
+  const at = Date.now();
+  const message = { mid: `m_${text}`, text };
+  const messaging = [{ sender: { id: psid }, recipient: { id: PAGE }, timestamp: at, message }];
+  return { object: "page", entry: [{ id: PAGE, time: at, messaging }] };
+};
 const statuses = async (psid: string) => (await partsOf(psid)).map(({ status }) => status);
 
 describe("a send that failed", () => {
@@ -117,6 +125,58 @@ describe("a send whose outcome nobody knows", () => {
     expect(tried.seen).toBe(1);
     expect((await statuses(psid)).slice(-2)).toEqual(["failed", "sent"]);
   }, 10_000);
+});
+
+describe("a call that never answers, though Meta has acted", () => {
+  /** The message with these words is taken, and its call hangs until the bot lets go of it. */
+  const hangs = (words: string) => {
+    const call = { begun: false, letGo: false };
+    w.graph = async (request) => {
+      if (!(await request.clone().text()).includes(JSON.stringify(words))) return undefined;
+      await w.meta.handle(request.clone() as never);
+      call.begun = true;
+      return new Promise((_, reject) => {
+        request.signal.addEventListener("abort", () => {
+          call.letGo = true;
+          reject(request.signal.reason);
+        });
+      });
+    };
+    return call;
+  };
+
+  it("holds nobody up when its echo has come, and is waited for until then", async () => {
+    const { psid } = w.joins();
+    const call = hangs(answer("one"));
+    const begun = Date.now();
+    w.meta.says(psid, "one");
+    await w.meta.settle();
+    await until(() => call.begun);
+    await postSigned(typed(psid, "two"));
+    expect(await until(async () => (await statuses(psid)).length === 2 && statuses(psid))).toEqual([
+      "sending",
+      "queued",
+    ]);
+    expect(call.letGo).toBe(false);
+    await w.meta.settle(); // the echo
+    expect(await w.hears(psid, 2)).toEqual([answer("one"), answer("two")]);
+    expect(call.letGo).toBe(true);
+    expect(await partsOf(psid)).toMatchObject([
+      { status: "sent", tries: 1 },
+      { status: "sent", tries: 1 },
+    ]);
+    expect(Date.now() - begun).toBeLessThan(0.5 * GRAPH_TIMEOUT_MS);
+  });
+
+  it("shows by its echo that a paused Page works again", async () => {
+    const { psid } = w.joins();
+    faulty(w, 1, () => graphError(401, 190, 463));
+    w.meta.says(psid, "one");
+    await w.until(async () => (await account().exceptions())[0]?.kind === "sending_paused");
+    const call = hangs(answer("one"));
+    await w.until(() => call.letGo);
+    expect(await until(async () => (await account().exceptions()).length === 0)).toBe(true);
+  });
 });
 
 describe("a message of several parts", () => {
