@@ -88,6 +88,32 @@ describe("somebody who floods", () => {
     expect(heard.slice(5)).toEqual(["a\nb\nc", "a\nb\nc", "d"]);
   });
 
+  it("is answered as one when the handler fails at first, though the bot folds", async () => {
+    const heard: string[] = [];
+    const bot = createBot({ fold: "2s" });
+    bot.otherwise((c) => {
+      heard.push(c.text);
+      if (heard.length === 6) throw new Error("The shop is closed.");
+    });
+    const psid = w.writer();
+    t.stops();
+    await inRoom(psid, bot, SOON, async ({ says, takes, runs, desk }) => {
+      for (let n = 1; n <= SOON.FLOOD_TURNS; n++) {
+        says(`${n}`);
+        await runs();
+      }
+      says("a");
+      takes({ kind: "message", id: "m_b", mid: "m_b", at: Date.now(), attachments: [] });
+      says("c");
+      await runs();
+      says("d");
+      t.passes(2_000);
+      await runs();
+      expect(desk.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
+    });
+    expect(heard.slice(5)).toEqual(["a\nc", "a\nc", "d"]);
+  });
+
   it("is told again after ten calm minutes, and not before", async () => {
     const psid = w.writer();
     const { bot } = listening();
@@ -189,23 +215,23 @@ describe("what a flood does not swallow", () => {
     expect(heard.slice(5)).toEqual(["why\nyou\nrobot"]);
   });
 
-  it("is a tap that comes last, with a word before it", async () => {
+  it("is their newest tap, wherever it comes: it is a turn of its own, in its place", async () => {
     const { bot, heard } = listening();
     const buy = action("BUY_:sku");
-    const bought: string[] = [];
-    bot.on(buy, (c) => void bought.push(c.params.sku));
+    bot.on(buy, (c) => void heard.push(`bought ${c.params.sku}`));
     t.stops();
-    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs, desk }) => {
       first(says);
       for (const sku of ["PEN", "CUP"]) {
         says("quick!");
         const id = `m_${sku}`;
         takes({ kind: "tap", source: "postback", id, mid: id, at: Date.now(), payload: `BUY_${sku}`, title: "Buy" });
       }
+      for (const words of ["now", "please"]) says(words);
       await runs();
+      expect(desk.store.count()).toMatchObject({ acknowledged: 11, handled: 11, pending: 0 });
     });
-    expect(bought).toEqual(["CUP"]);
-    expect(heard).toHaveLength(5);
+    expect(heard.slice(5)).toEqual(["quick!\nquick!", "bought CUP", "now\nplease"]);
   });
 });
 

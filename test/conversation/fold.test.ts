@@ -136,6 +136,28 @@ describe("a folded turn", () => {
     expect(w.screen(psid)).toEqual(["the answer"]);
   });
 
+  it("that is tried again swallows nothing that arrived between its texts and was said after them", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const bot = folding();
+    const heard: string[] = [];
+    bot.on("image", () => void heard.push("[image]"));
+    bot.otherwise((c) => {
+      heard.push(c.text);
+      if (heard.length === 1) throw new Error("away");
+    });
+    await inRoom(w.writer(), bot, {}, async ({ says, takes, runs, desk }) => {
+      const at = Date.now();
+      says("one", at);
+      const image = { type: "image", url: "https://cdn.test/a.jpg" } as const;
+      takes({ kind: "message", id: "m_image", mid: "m_image", at: at + 2, attachments: [image] }, at);
+      takes({ kind: "message", id: "m_two", mid: "m_two", at: at + 1, text: "two", attachments: [] }, at);
+      await runs();
+      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      await runs();
+    });
+    expect(heard).toEqual(["one\ntwo", "one\ntwo", "[image]"]);
+  });
+
   it("that fails for good apologises once, and leaves nothing waiting", async () => {
     const psid = w.writer();
     const bot = folding();
