@@ -23,6 +23,9 @@ const APP = {
 
 const workerd = cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } });
 
+/** A test that asserts nothing fails. */
+const expect = { requireAssertions: true };
+
 /**
  * Four kinds of tests: the library's inside workerd, with a bot of their own; those of your bot, with `src/bot.ts`; from
  * outside, against `wrangler dev`; and in a real browser.
@@ -36,6 +39,7 @@ export default defineConfig({
         resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
         test: {
           name: "worker",
+          expect,
           testTimeout: 20_000,
           include: [
             "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
@@ -44,11 +48,12 @@ export default defineConfig({
       },
       {
         plugins: [workerd],
-        test: { name: "bot", include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
+        test: { name: "bot", expect, include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
         test: {
           name: "node",
+          expect,
           include: ["test/{crash,dev,setup,simulator}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -57,6 +62,7 @@ export default defineConfig({
       {
         test: {
           name: "browser",
+          expect,
           include: ["test/browser/**/*.test.ts"],
           // Mostly they wait: for restarts, and for what Meta is said to take.
           maxWorkers: 2,

@@ -16,7 +16,8 @@ const PATIENT_TRIES = 3;
  */
 export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Promise<void> {
   const take = batch.queue === DEAD ? bury : deliver;
-  const people = Map.groupBy(batch.messages, ({ body }) => `${body.channel}:${body.account}:${body.person}`);
+  const ours = batch.messages.filter(isOurs);
+  const people = Map.groupBy(ours, ({ body }) => `${body.channel}:${body.account}:${body.person}`);
   await Promise.all(
     [...people.values()].map(async (messages) => {
       let failed = false;
@@ -39,6 +40,14 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
       }
     }),
   );
+}
+
+/** What somebody has put into the queue by hand must not take the events with it that came in the same batch. */
+function isOurs(message: Message<QueuedEvents>): boolean {
+  if (Array.isArray((message.body as Partial<QueuedEvents> | null)?.events)) return true;
+  log("error", "queue_not_ours", { message: message.id });
+  message.ack();
+  return false;
 }
 
 /** What a person wrote who was erased since is not looked at any more. */

@@ -146,8 +146,7 @@ export class Conversation extends DurableObject<Env> {
   async erase(): Promise<void> {
     this.#alarmAt = null;
     this.#isErased = true;
-    await this.ctx.storage.deleteAlarm();
-    await this.ctx.storage.deleteAll();
+    await this.ctx.storage.deleteAll(); // and the alarm, in one step
     await this.ctx.storage.sync();
     this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
   }
@@ -173,7 +172,11 @@ export class Conversation extends DurableObject<Env> {
   /** After the work: sleeps until something is due, and comes back for retention when nothing is. */
   #rest(): void {
     const { store, settings } = this.#desk;
-    if (this.#turns.isRunning || this.#outbox.isRunning) return; // the safety net stays as it is
+    // What is under way may find nothing left to wake for when it ends: somebody has to look again.
+    if (this.#turns.isRunning || this.#outbox.isRunning) {
+      this.#arm(now() + settings.RECOVER_MS);
+      return;
+    }
     const due = store.nextDue();
     const later = store.nextLater();
     if (due === null) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
@@ -195,8 +198,9 @@ export class Conversation extends DurableObject<Env> {
   /** Sets the alarm, unless one comes soon enough. */
   #arm(at: number): void {
     const set = this.#alarmAt;
-    if (typeof set === "number" && set <= at && set > now()) return;
-    this.#set(at);
+    // One that is set and late is not put off.
+    const isLate = typeof set === "number" && set <= now();
+    if (typeof set !== "number" || set > at || isLate) this.#set(isLate ? now() : at);
   }
 
   #set(at: number): void {

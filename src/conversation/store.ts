@@ -222,6 +222,21 @@ export class Store {
   forget(what: Forget): void {
     if ("name" in what) this.#sql.exec("delete from later where name = ?", what.name);
     else this.#sql.exec("delete from later where key = ?", what.key);
+    this.withdraw(what);
+  }
+
+  /** A signal that has become due while a turn ran, and waits for its own: it does not come any more. */
+  withdraw({ name, key }: { readonly name?: string; readonly key?: string }): void {
+    this.#sql.exec(
+      `update event set status = ?1 where seq > ?2 and status = ?3 and id like 'later:%'
+         and ifnull(?4, json_extract(body, '$.name')) = json_extract(body, '$.name')
+         and ifnull(?5, json_extract(body, '$.key')) = json_extract(body, '$.key')`,
+      Status.done,
+      this.#facts.floor,
+      Status.waiting,
+      name ?? null,
+      key ?? null,
+    );
   }
 
   nextLater(): number | null {

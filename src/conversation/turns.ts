@@ -12,6 +12,7 @@ import { Gathering, type Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
 import { historyOf } from "./history.ts";
 import { noLongerWaits, noteActivity } from "./inbox.ts";
+import { Once } from "./once.ts";
 import { type Sender, UNANSWERED } from "./outbox.ts";
 import { controlAt, maySpeak, mayTurn } from "./policy.ts";
 import { originOf } from "./repair.ts";
@@ -52,12 +53,14 @@ export class Turns {
   readonly #desk: Desk;
   readonly #outbox: Sender;
   readonly #gathering: Gathering;
+  readonly #once: Once;
   #running = false;
 
   constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
     this.#outbox = outbox;
     this.#gathering = new Gathering(desk);
+    this.#once = new Once(desk);
   }
 
   get isRunning(): boolean {
@@ -90,8 +93,7 @@ export class Turns {
   async #turn(turn: Turn): Promise<void> {
     const { ctx, store, settings, bot, gestures } = this.#desk;
     const { row, event } = turn;
-    // After a crash, the row is all that is left of it. A replay is nothing that the person did: their last word was then.
-    if (originOf(row.id) === row.id) noteActivity(store, event, row.received);
+    this.#noteActivity(turn);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     // While a person speaks the bot is silent: it takes no turn at all.
     if (!mayTurn(store.facts.control, now())) {
@@ -110,13 +112,22 @@ export class Turns {
     const limit = nextTry.left(row, now(), own, settings.SHORTEST_TURN_MS);
     if (own > settings.TURN_MS) ctx.waitUntil(this.#beg(turn, over.signal));
     try {
-      await this.#commit(turn, await within(limit, bot.run(this.#input(turn, over.signal))));
-      over.abort();
+      const result = await within(limit, bot.run(this.#input(turn, over.signal)));
+      over.abort(); // who has an answer is not asked for patience, and sees no dots
+      await this.#commit(turn, result);
     } catch (error) {
       // From here on the handler, should it still run, can do nothing more: the person is told that it failed.
       over.abort();
       await this.#failed(turn, error);
     }
+  }
+
+  /**
+   * In memory, until the commit: after a crash, the row is all that is left of it. A replay is nothing that the person did:
+   * their last word was then.
+   */
+  #noteActivity({ row, event }: Turn): void {
+    if (originOf(row.id) === row.id) noteActivity(this.#desk.store, event, row.received);
   }
 
   /**
@@ -171,6 +182,7 @@ export class Turns {
         for (const what of result.forget ?? []) store.forget(what);
         for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
           const due = now() + after;
+          if (key !== undefined) store.withdraw({ name, key });
           store.later(name, key ?? `${row.seq}.${n}`, due, data);
           arm(due);
         }
@@ -179,6 +191,7 @@ export class Turns {
       });
     } catch (error) {
       store.reload();
+      this.#noteActivity(turn);
       start?.giveUp();
       throw error;
     }
@@ -259,7 +272,6 @@ export class Turns {
 
   #input({ row, others, event }: Turn, over: AbortSignal): TurnInput {
     const { ctx, env, store, channel, address, gestures, account } = this.#desk;
-    const results: Record<string, unknown> = JSON.parse(store.row(row.seq)?.once ?? "{}");
     const answering = new Set([row, ...others].map(({ seq }) => seq));
     const origin = originOf(row.id);
     let said = 0;
@@ -273,15 +285,7 @@ export class Turns {
       humanAt: store.facts.humanAt,
       env,
       history: (count) => historyOf(store, count, { turn: answering, itself: false }),
-      once: async <Value>(name: string, make: (key: string) => Value | Promise<Value>) => {
-        if (Object.hasOwn(results, name)) return results[name] as Value;
-        over.throwIfAborted(); // given up: the person was told that nothing came of it
-        const value = await make(`${ctx.id}:${origin}:${name}`);
-        results[name] = value ?? null;
-        store.remember(row.seq, results);
-        await ctx.storage.sync();
-        return value;
-      },
+      once: (name, make) => this.#once.result({ seq: row.seq, origin, name, over }, make),
       sayNow: (content, manner) => {
         over.throwIfAborted();
         return this.#sayNow(`${origin}#${said++}`, content, manner);

@@ -131,6 +131,16 @@ describe("what comes out of the queue", () => {
     expect(list).toMatchObject([{ kind: "dead_letter", conversation: `messenger:${PAGE}:1`, event: "m_1" }]);
   });
 
+  it("is not held up by what somebody has put there by hand", async () => {
+    const psid = w.writer();
+    await w.hears(psid, 1);
+    const bodies = [null, {}, "hello", queued(psid, event("m_1", "one"))] as QueuedEvents[];
+    for (const queue of ["edgewise-dead", "edgewise-events"]) {
+      expect((await run(queue, bodies)).explicitAcks).toEqual(["0", "1", "2", "3"]);
+    }
+    expect((await w.hears(psid, 2)).at(-1)).toBe('You said: "one". How can I help you today?');
+  });
+
   it("is tried again when it cannot be accepted", async () => {
     const env = { ...worker, CONVERSATION: { getByName: () => ({ accept: () => Promise.reject(new Error("away")) }) } };
     const batch = createMessageBatch<QueuedEvents>("edgewise-events", [

@@ -160,8 +160,8 @@ describe("an answer of the Graph API, whatever it is", () => {
       2,
       fc.asyncProperty(answer, async (one) => {
         const found = await profile(somebody, graph((() => given(one)) as never), () => {});
-        if (found === null || found === "unknown") return;
-        for (const value of Object.values(found)) expect(value).toBeTypeOf("string");
+        const values = found === null || found === "unknown" ? [] : Object.values(found);
+        expect(values.filter((value) => typeof value !== "string")).toEqual([]);
       }),
     );
   });

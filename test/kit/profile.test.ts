@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { profileOf } from "../../src/channels/messenger/setup.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import { call, text } from "../../src/kit/say.ts";
@@ -13,11 +14,12 @@ describe("createBot({ menu, page })", () => {
 
   it("takes only what a menu can have", () => {
     // @ts-expect-error Messenger's menu calls nobody
-    createBot({ menu: [call("Call us", "+31201234567")] });
-    // @ts-expect-error the menu stands at the top
-    createBot({ page: { menu: [] } });
+    const calling = createBot({ menu: [call("Call us", "+31201234567")] });
+    expect(() => profileOf(calling)).toThrow('menu[0]: is a "call": a menu has taps and links only.');
     // @ts-expect-error an ice breaker asks
     createBot({ page: { iceBreakers: ["What do you sell?"] } });
+    // @ts-expect-error the menu stands at the top
+    createBot({ page: { menu: [] } });
   });
 });
 

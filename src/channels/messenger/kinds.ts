@@ -10,6 +10,8 @@ type Reader = (value: Fields, context: Context) => Details | undefined;
 type ChangeReader = (value: Fields, account: string | undefined) => Details | undefined;
 
 const DAY = 86_400_000;
+/** Messenger has had bots since April 2016: nothing that happened with one is older. */
+const BOTS_SINCE = Date.UTC(2016, 3, 12);
 const RAW = 32_768;
 /** What every item has: it says nothing about the kind. */
 const COMMON: ReadonlySet<string> = new Set(["sender", "recipient", "timestamp"]);
@@ -75,7 +77,7 @@ export function unknown(value: unknown): Extract<Details, { kind: "unknown" }> {
 /** A timestamp that can be true; the time of arrival in place of any other. */
 export function plausible(timestamp: unknown, now: number): number {
   const at = time(timestamp);
-  return at === undefined || at > now + DAY ? now : at;
+  return at === undefined || at < BOTS_SINCE || at > now + DAY ? now : at;
 }
 
 function delivery(value: Fields, { now }: Context): Details {

@@ -159,6 +159,9 @@ function flat(items: readonly MenuItem[], field: string, warnings: string[]): Pl
 
 function line(draft: Draft, item: MenuLine, field: string): Button {
   const { action } = checked(draft, item, field);
+  if (action.type !== "reply" && action.type !== "url") {
+    throw new ContentError("invalid_content", field, `is a "${action.type}": a menu has taps and links only.`);
+  }
   within(action.title.length, LIMITS.menuTitle, `${field}.title`, "shorten it.");
   return button({ action, field }, action.title);
 }

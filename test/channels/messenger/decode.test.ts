@@ -430,18 +430,19 @@ describe("each kind", () => {
 
 describe("a delivery", () => {
   test("gives everything in its order: messaging, standby and changes of each entry", () => {
+    const AT = SENT_AT - 10;
     const read = (watermark: number) => ({ sender: { id: PERSON }, recipient: { id: PAGE }, read: { watermark } });
     const body = {
       object: "page",
       entry: [
         {
           id: PAGE,
-          messaging: [read(1e12 + 1), read(1e12 + 2)],
-          standby: [read(1e12 + 3)],
-          changes: [{ field: "messaging_reads", value: read(1e12 + 4) }],
+          messaging: [read(AT + 1), read(AT + 2)],
+          standby: [read(AT + 3)],
+          changes: [{ field: "messaging_reads", value: read(AT + 4) }],
         },
         null,
-        { id: 7, messaging: [read(1e12 + 5)] },
+        { id: 7, messaging: [read(AT + 5)] },
       ],
     };
     const found = decode(body, NOW).map(({ account, event }) => [
@@ -450,11 +451,11 @@ describe("a delivery", () => {
       event.standby,
     ]);
     expect(found).toEqual([
-      [PAGE, 1e12 + 1, undefined],
-      [PAGE, 1e12 + 2, undefined],
-      [PAGE, 1e12 + 3, true],
-      [PAGE, 1e12 + 4, undefined],
-      ["7", 1e12 + 5, undefined],
+      [PAGE, AT + 1, undefined],
+      [PAGE, AT + 2, undefined],
+      [PAGE, AT + 3, true],
+      [PAGE, AT + 4, undefined],
+      ["7", AT + 5, undefined],
     ]);
   });
 
@@ -503,6 +504,8 @@ describe("the time", () => {
     ["a word", "TIMESTAMP", NOW],
     ["nothing", "", NOW],
     ["negative", -1, NOW],
+    ["zero", 0, NOW],
+    ["older than Messenger's bots", Date.UTC(2015, 0, 1), NOW],
     ["a hexadecimal", "0x1A2B", NOW],
     ["too many digits", "9".repeat(400), NOW],
     ["infinite", Number.POSITIVE_INFINITY, NOW],
