@@ -2,7 +2,8 @@
  * What the cron does every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
  * going again, and lists what is older than a minute. Alarms do the same, unless one was lost.
  */
-import { type Account, INDEX } from "../account/account.ts";
+import type { Account } from "../account/account.ts";
+import { everyAccount } from "../account/directory.ts";
 import { type Known, SWEEPS } from "../account/people.ts";
 import { now } from "../clock.ts";
 import { type Env, settings } from "../env.ts";
@@ -16,17 +17,11 @@ const AT_ONCE = 6;
 export async function sweep(env: Env): Promise<void> {
   const failed = (error: unknown) => log("error", "sweep_failed", { error: errorName(error) });
   try {
-    for (let page = await accounts(env); ; page = await accounts(env, page.cursor)) {
-      for (const { name } of page.keys) await sweepAccount(env, name.slice(INDEX.length)).catch(failed);
-      if (page.list_complete) return;
-    }
+    for (const name of await everyAccount(env.KV)) await sweepAccount(env, name).catch(failed);
   } catch (error) {
     failed(error);
   }
 }
-
-const accounts = (env: Env, cursor?: string) =>
-  env.KV.list({ prefix: INDEX, ...(cursor === undefined ? {} : { cursor }) });
 
 async function sweepAccount(env: Env, name: string): Promise<void> {
   const set = settings(env);
