@@ -249,16 +249,15 @@ export class Account extends DurableObject<Env> {
     if (work !== null) this.ctx.waitUntil(work);
   }
 
-  /** Somebody has written to a Page that is not the configured one, and has no token of its own. */
+  /** Somebody has written to a Page that is not the configured one: it needs a token of its own. */
   #looked(token: string | null): void {
     const { pageId } = this.#settings;
     const { account } = addressOf(this.#name);
-    if (token !== null || pageId === "" || pageId === account) return;
-    this.report({
-      kind: "page_not_configured",
-      conversation: "",
-      detail: `Page ${account} has written; FACEBOOK_PAGE_ID is ${pageId}. Its answers wait.`,
-    });
+    if (pageId === "" || pageId === account) return;
+    const kind = "page_not_configured";
+    const detail = `Page ${account} has written; FACEBOOK_PAGE_ID is ${pageId}. Its answers wait.`;
+    if (token === null) this.report({ kind, conversation: "", detail });
+    else this.settle(kind, "");
   }
 
   /** The platform says itself that it blocks the account, and when it does no longer. */

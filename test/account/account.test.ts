@@ -85,6 +85,15 @@ describe("permit", () => {
     expect(exceptions[0]?.detail).toContain(PAGE);
   });
 
+  it("takes that from the list when the Page has a token", async () => {
+    const key = btoa("k".repeat(32));
+    await accountOf(OTHER).permit();
+    expect(await accountOf(OTHER).exceptions()).toHaveLength(1);
+    await worker.KV.put(`token:${OTHER}`, await seal("EAAother", key, OTHER));
+    await withSettings({ TOKEN_ENCRYPTION_KEY: key }, OTHER, (account) => account.permit());
+    expect(await accountOf(OTHER).exceptions()).toEqual([]);
+  });
+
   it("has no token without the secret, which is no Page's mistake", async () => {
     const [permit, exceptions] = await withSettings({ FACEBOOK_PAGE_ACCESS_TOKEN: "" }, PAGE, async (account) => [
       await account.permit(),
@@ -398,6 +407,61 @@ describe("exceptions", () => {
       state.storage.sql.exec("select body from exception").toArray(),
     );
     expect(bodies).toEqual([{ body: '{"events":[]}' }]);
+  });
+});
+
+describe("what is over by itself", () => {
+  const DAY_MS = 86_400_000;
+
+  it.each(["person_floods", "person_limit"] as const)(
+    "goes from the list a day after it last happened (%s), and is new when it happens again",
+    async (kind) => {
+      const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const alerts = () => warnings.mock.calls.join("\n").split("needs_eyes").length - 1;
+      const account = accountOf();
+      const happens = () => account.report(problem("too much", { kind }));
+      await happens();
+      await account.report(problem("another thing"));
+      later(DAY_MS - 1);
+      await happens();
+      expect(alerts()).toBe(2);
+      later(DAY_MS - 1);
+      expect(await account.attention()).toEqual({ [kind]: 1, send_failed: 1 });
+      later(1);
+      expect(await account.attention()).toEqual({ send_failed: 1 });
+      expect((await account.exceptions()).map(({ kind }) => kind)).toEqual(["send_failed"]);
+      await happens();
+      expect(alerts()).toBe(3);
+      later(DAY_MS);
+      await happens(); // nobody has looked since
+      expect(alerts()).toBe(4);
+      expect(await account.attention()).toEqual({ [kind]: 1, send_failed: 1 });
+      warnings.mockRestore();
+    },
+  );
+
+  it("leaves its number to nobody: what somebody drops is what they saw", async () => {
+    const account = accountOf();
+    await account.report(problem("seen", { kind: "work_stalled" }));
+    const [seen] = await account.exceptions();
+    await account.settle("work_stalled", `messenger:${PAGE}:1`);
+    await account.report(problem("another thing"));
+    expect(await account.drop(seen?.seq ?? 0)).toBe(false);
+    expect(await account.exceptions()).toMatchObject([{ detail: "another thing" }]);
+  });
+
+  it("takes the place of nothing else: the newest ten thousand things stay, however many came and went", async () => {
+    const account = accountOf();
+    await account.report(problem("the first"));
+    await runInDurableObject(account, (one) => {
+      for (let count = 0; count < 10_001; count++) {
+        one.report(problem("stalled", { kind: "work_stalled" }));
+        one.settle("work_stalled", `messenger:${PAGE}:1`);
+      }
+    });
+    await account.report(problem("the last", { event: "m_2" }));
+    await account.tidy();
+    expect((await account.exceptions()).map(({ detail }) => detail)).toEqual(["the last", "the first"]);
   });
 });
 
