@@ -9,6 +9,9 @@ export interface Notice extends Record<string, SqlStorageValue> {
   readonly body: string;
 }
 
+/** Everything that happens on a busy Page's feed comes here: the newest are kept, and older ones are no duplicates any more. */
+const MOST = 10_000;
+
 /** The events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. Each once. */
 export class Notices {
   readonly #sql: SqlStorage;
@@ -54,8 +57,10 @@ export class Notices {
     return this.#sql.exec("update notice set body = '' where seq = ? and body <> ''", seq).rowsWritten > 0;
   }
 
-  /** Forgets what was received before. */
+  /** Forgets what was received before, and what is more than anybody looks at. By the key: it is done for each delivery. */
   prune(before: number): void {
-    this.#sql.exec("delete from notice where received < ?", before);
+    const kept = "select seq from notice where received >= ? order by seq limit 1";
+    this.#sql.exec(`delete from notice where seq < (${kept})`, before);
+    this.#sql.exec("delete from notice where seq <= (select max(seq) from notice) - ?", MOST);
   }
 }

@@ -521,4 +521,33 @@ describe("accept", () => {
     await account.accept(accepted(policy("c")));
     expect((await notices()).map(({ id }) => id)).toEqual(["b", "c"]);
   });
+
+  it("keeps the newest ten thousand, whatever happens on a Page", async () => {
+    const account = accountOf();
+    for (let page = 0; page < 11; page++) {
+      const events = Array.from({ length: 1_000 }, (_, n) => policy(`${page * 1_000 + n}`));
+      expect(await account.accept(accepted(...events))).toBe(1_000);
+    }
+    expect(await account.attention()).toMatchObject({ notice: 10_000 });
+    const kept = await notices();
+    expect([kept[0]?.["id"], kept.at(-1)?.["id"]]).toEqual(["1000", "10999"]);
+  });
+
+  it("looks at none of those that stay, however many there are", async () => {
+    const account = accountOf();
+    await account.accept(accepted(...Array.from({ length: 1_000 }, (_, n) => policy(`${n}`))));
+    const read = await runInDurableObject(account, (one, { storage: { sql } }) => {
+      const rows: number[] = [];
+      const exec = sql.exec.bind(sql);
+      vi.spyOn(sql, "exec").mockImplementation((...asked: Parameters<typeof exec>) => {
+        const cursor = exec(...asked);
+        if (asked[0].startsWith("delete from notice")) rows.push(cursor.rowsRead);
+        return cursor;
+      });
+      one.accept(accepted(policy("one more")));
+      return rows;
+    });
+    expect(read).toHaveLength(2);
+    expect(Math.max(...read)).toBeLessThan(5);
+  });
 });
