@@ -82,7 +82,7 @@ export class Account extends DurableObject<Env> {
     }
     const token = await this.#token.current();
     if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest };
-    const { at, isReserved } = this.#slots.reserve(wanted, now());
+    const { at, isReserved } = this.#slots.reserve({ ...wanted, replyTo: replyTo(conversation, wanted) }, now());
     if (!isReserved) return { token: null, at, ...this.#seen.newest };
     return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : {}) };
   }
@@ -281,4 +281,11 @@ export class Account extends DurableObject<Env> {
     log("warn", "upload_failed", { type: file.type, why });
     return null;
   }
+}
+
+/** The conversation, if it is with somebody who has only commented, and the permit is for the one message they may get. */
+function replyTo(conversation: Known | undefined, { light }: Asking): string | undefined {
+  if (conversation === undefined || light === true) return undefined;
+  const { channel, person } = addressOf(conversation.name);
+  return channelNamed(channel).reach(person).once ? conversation.name : undefined;
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pace } from "../../src/account/pace.ts";
+import { Hourly, Pace } from "../../src/account/pace.ts";
 
 const NOW = 1_700_000_000_000;
 
@@ -39,6 +39,66 @@ describe("Pace", () => {
           expect(at - last).toBeGreaterThanOrEqual(1_000 / rate);
           last = at;
         }
+      }),
+    );
+  });
+});
+
+describe("Hourly", () => {
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  const hourly = (most: number) => {
+    const pace = new Hourly(most);
+    return (who: string, at: number) => {
+      const slot = pace.reserve(who, NOW + at);
+      return slot === null ? null : slot - NOW;
+    };
+  };
+
+  it("lets so many go at once, and each further one an hour after the oldest", () => {
+    const reserve = hourly(3);
+    expect([reserve("a", 0), reserve("b", MINUTE), reserve("c", MINUTE)]).toEqual([0, MINUTE, MINUTE]);
+    expect([reserve("d", 2 * MINUTE), reserve("e", 2 * MINUTE)]).toEqual([HOUR, HOUR + MINUTE]);
+  });
+
+  it("reserves nothing for whom it would come too late, so that it is free for others", () => {
+    const reserve = hourly(2);
+    expect([reserve("a", 0), reserve("b", 0), reserve("c", 0)]).toEqual([0, 0, null]);
+    expect([reserve("d", 1), reserve("e", 1), reserve("f", 1)]).toEqual([HOUR, HOUR, null]);
+    expect(reserve("f", 2 * HOUR)).toBe(2 * HOUR);
+  });
+
+  it("keeps a slot for whoever was promised it, once", () => {
+    const reserve = hourly(1);
+    expect([reserve("a", 0), reserve("b", 1)]).toEqual([0, HOUR]);
+    expect([reserve("b", MINUTE), reserve("c", MINUTE)]).toEqual([HOUR, null]);
+    expect(reserve("b", HOUR + 5)).toBe(HOUR + 5);
+    expect(reserve("b", HOUR + 6)).toBe(2 * HOUR);
+  });
+
+  it("keeps it for a minute", () => {
+    const reserve = hourly(1);
+    expect([reserve("a", 0), reserve("b", 1)]).toEqual([0, HOUR]);
+    expect(reserve("b", HOUR + MINUTE)).toBe(2 * HOUR);
+  });
+
+  it.each([0, -1])("has no limit with %d", (most) => {
+    const reserve = hourly(most);
+    expect(["a", "b", "c"].map((who) => reserve(who, 5))).toEqual([5, 5, 5]);
+  });
+
+  it("gives no more than so many in any hour", () => {
+    const waits = fc.array(fc.integer({ min: 0, max: 20 * MINUTE }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(waits, fc.integer({ min: 1, max: 5 }), (gaps, most) => {
+        const reserve = hourly(most);
+        let at = 0;
+        const slots: number[] = [];
+        for (const [n, gap] of gaps.entries()) {
+          at += gap;
+          slots.push(...[reserve(String(n), at) ?? []].flat());
+        }
+        for (const [n, slot] of slots.entries()) expect(slot - (slots[n - most] ?? -HOUR)).toBeGreaterThanOrEqual(HOUR);
       }),
     );
   });
