@@ -13,8 +13,9 @@ import { type Exception, type ExceptionKind, Exceptions, type Listed, type Which
 import { Facts } from "./facts.ts";
 import { type Notice, Notices } from "./notices.ts";
 import { Pause, type Paused } from "./pause.ts";
-import { type Known, People, SWEEPS, type Sweep } from "./people.ts";
+import { type Known, People } from "./people.ts";
 import type { Asking, Permit } from "./permits.ts";
+import { type Round, Rounds, type Swept } from "./rounds.ts";
 import { Seen } from "./sightings.ts";
 import { Slots } from "./slots.ts";
 import { Token } from "./tokens.ts";
@@ -40,6 +41,7 @@ export class Account extends DurableObject<Env> {
   readonly #exceptions: Exceptions;
   readonly #notices: Notices;
   readonly #people: People;
+  readonly #rounds: Rounds;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
@@ -64,6 +66,7 @@ export class Account extends DurableObject<Env> {
     this.#exceptions = new Exceptions(sql);
     this.#notices = new Notices(sql);
     this.#people = new People(sql);
+    this.#rounds = new Rounds(this.#facts, this.#people, this.#exceptions);
   }
 
   // Sending.
@@ -194,8 +197,8 @@ export class Account extends DurableObject<Env> {
   // People.
 
   /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
-  people(after: string, count: number, which?: Sweep): Known[] {
-    return this.#people.list(after, count, which, now());
+  people(after: string, count: number): Known[] {
+    return this.#people.list(after, count, undefined, now());
   }
 
   /** Learns of a conversation that may never have had a permit. */
@@ -213,7 +216,7 @@ export class Account extends DurableObject<Env> {
     const [secret = ""] = this.#settings.appSecrets;
     this.#people.erase(conversation, await hmacHex(secret, conversation), now());
     this.#exceptions.forget(conversation);
-    for (const which of SWEEPS) if (this.sweptTo(which) === conversation) this.sweptTo(which, "");
+    this.#rounds.forget(conversation);
   }
 
   /** Whether what was received then is of somebody who was erased since. */
@@ -224,11 +227,17 @@ export class Account extends DurableObject<Env> {
 
   // The sweep.
 
-  /** Where a sweep goes on; with a name, from where the next one does. */
-  sweptTo(which: Sweep, name?: string): string {
-    const fact = `swept_${which}`;
-    if (name !== undefined) this.#facts.keep(fact, name);
-    return this.#facts.recall<string>(fact) ?? "";
+  /** Whom the sweep looks at now: up to `count` of each kind. */
+  round(count: number): Round {
+    this.tidy();
+    return this.#rounds.next(count);
+  }
+
+  /** What it has found: one call, however many it looked at. */
+  swept(found: Swept): void {
+    for (const { name, minutes } of this.#rounds.ended(found)) {
+      this.report({ kind: "work_stalled", conversation: name, detail: `The oldest is ${minutes} minutes old.` });
+    }
   }
 
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */

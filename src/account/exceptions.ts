@@ -135,6 +135,18 @@ export class Exceptions {
       .toArray();
   }
 
+  /** The conversations that something of a kind is listed of, the oldest first. */
+  whose(kind: ExceptionKind, count: number): string[] {
+    return this.#sql
+      .exec<{ name: string }>(
+        "select conversation as name from exception where kind = ? group by conversation order by min(at) limit ?",
+        kind,
+        count,
+      )
+      .toArray()
+      .map(({ name }) => name);
+  }
+
   find(seq: number): (Listed & { readonly body: string | null }) | undefined {
     return this.#sql
       .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from exception where seq = ?`, seq)
