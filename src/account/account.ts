@@ -118,9 +118,12 @@ export class Account extends DurableObject<Env> {
    * @returns when to try again
    */
   pause(why: Paused["why"], detail: string): number {
-    if (this.#pause.begin(why, detail)) {
-      this.report({ kind: "sending_paused", conversation: "", event: why, detail });
-      log("error", "sending_paused", { why, detail });
+    const isNew = this.#pause.paused === null;
+    const first = this.#pause.begin(why, detail);
+    if (isNew) log("error", "sending_paused", { why, detail });
+    // As long as it lasts, also when somebody has dropped it.
+    if (this.#exceptions.whose("sending_paused", 1).length === 0) {
+      this.report({ kind: "sending_paused", conversation: "", event: first.why, detail: first.detail });
     }
     return this.#pause.probeAt;
   }

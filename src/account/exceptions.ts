@@ -65,7 +65,7 @@ export interface Which {
   readonly count?: number;
 }
 
-/** More than anybody looks at. The newest are kept. */
+/** More of one kind than anybody looks at. The newest are kept; what there is much of pushes out nothing of another kind. */
 const MOST = 10_000;
 
 /** The kinds that are over by themselves, and how long after it last happened. */
@@ -162,8 +162,8 @@ export class Exceptions {
   tidy(words: number, all: number): void {
     this.#sql.exec("update exception set body = null where body is not null and at < ?", words);
     this.#sql.exec("delete from exception where at < ?", all);
-    const newest = "select seq from exception order by seq desc limit 1 offset ?";
-    this.#sql.exec(`delete from exception where seq <= (${newest})`, MOST);
+    const ranked = "select seq, row_number() over (partition by kind order by seq desc) as place from exception";
+    this.#sql.exec(`delete from exception where seq in (select seq from (${ranked}) where place > ?)`, MOST);
   }
 
   counts(): Partial<Record<ExceptionKind, number>> {

@@ -30,13 +30,13 @@ export class Pause {
     return this.#probeAt;
   }
 
-  /** @returns whether it was not paused before */
-  begin(why: Paused["why"], detail: string): boolean {
+  /** @returns why it is paused: the first reason stays */
+  begin(why: Paused["why"], detail: string): Paused {
     if (this.#probeAt <= now()) this.#probeAt = now() + this.#againMs;
-    if (this.#paused !== null) return false;
+    if (this.#paused !== null) return this.#paused;
     this.#paused = { why, detail, since: now() };
     this.#facts.keep("pause", this.#paused);
-    return true;
+    return this.#paused;
   }
 
   /** Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way. */

@@ -34,14 +34,27 @@ export class Token {
   #copyAgain = 0;
   /** A token from KV, for a while. */
   #opened: { readonly token: string | null; readonly until: number } | null = null;
+  #look: Promise<string | null> | null = null;
 
   constructor(home: TokenHome) {
     this.#home = home;
   }
 
-  /** The token; null when there is none that can be read. Never throws. */
+  /** The token; null when there is none that can be read. Never throws. Asked by many at once, KV is read once. */
   async current(): Promise<string | null> {
     if (this.#opened !== null && this.#opened.until > now()) return this.#opened.token;
+    this.#look ??= this.#read().finally(() => {
+      this.#look = null;
+    });
+    return this.#look;
+  }
+
+  /** The next one who asks looks again. */
+  lookAgain(): void {
+    if (this.#opened !== null) this.#opened = { ...this.#opened, until: 0 };
+  }
+
+  async #read(): Promise<string | null> {
     const { account, settings, kv, looked } = this.#home;
     try {
       const token = await tokenOf(account, settings, kv);
@@ -51,14 +64,11 @@ export class Token {
       return token;
     } catch (error) {
       log("error", "token_unreadable", { error: errorName(error) });
-      this.#keep(null);
-      return null;
+      // The last one works as long as Meta takes it, and a store that is away stops no answer.
+      const last = this.#opened?.token ?? null;
+      this.#keep(last);
+      return last;
     }
-  }
-
-  /** The next one who asks looks again. */
-  lookAgain(): void {
-    this.#opened = null;
   }
 
   #keep(token: string | null): void {

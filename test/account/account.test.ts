@@ -248,6 +248,29 @@ describe("the copy of the token", () => {
     expect(get).toHaveBeenCalledTimes(2);
   });
 
+  it("goes on to be used while KV is away, and is read once for many permits", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const sealed = await seal("EAAother", KEY, OTHER);
+    const get = vi.fn(async (): Promise<string> => sealed);
+    const tokens = async (account: Account) => new Set((await permits(account, 5)).map(({ token }) => token));
+    await copying(
+      { get },
+      async (account) => {
+        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+        get.mockRejectedValue(new RangeError("KV is away"));
+        for (let count = 0; count < 2; count++) {
+          later(PAUSE_MS);
+          expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+        }
+        account.tryAgain();
+        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+      },
+      OTHER,
+    );
+    expect(get).toHaveBeenCalledTimes(4);
+    errors.mockRestore();
+  });
+
   it("is not looked for at every permit either while there is none", async () => {
     const get = vi.fn(async () => null);
     await copying(
@@ -351,6 +374,21 @@ describe("pause", () => {
     errors.mockRestore();
   });
 
+  it("stays on the list as long as it lasts, also when somebody has dropped it", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const account = accountOf();
+    await account.pause("token", "first");
+    const [listed] = await account.exceptions();
+    await account.drop(listed?.seq ?? 0);
+    expect(await account.exceptions()).toEqual([]);
+    later(PAUSE_MS);
+    await account.pause("token", "second");
+    expect(await account.exceptions()).toMatchObject([{ kind: "sending_paused", detail: "first" }]);
+    await account.resume();
+    expect(await account.exceptions()).toEqual([]);
+    errors.mockRestore();
+  });
+
   it("stops one account alone", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await accountOf(OTHER).pause("blocked", "368");
@@ -450,7 +488,18 @@ describe("what is over by itself", () => {
     expect(await account.exceptions()).toMatchObject([{ detail: "another thing" }]);
   });
 
-  it("takes the place of nothing else: the newest ten thousand things stay, however many came and went", async () => {
+  it("takes the place of nothing else: the newest ten thousand of each kind stay, however many came and went", async () => {
+    const account = accountOf();
+    await account.report({ kind: "dead_letter", conversation: "", detail: "1 event", body: "{}" });
+    await runInDurableObject(account, (one) => {
+      for (let count = 0; count <= 10_000; count++) one.report(problem("many", { event: `lost_${count}` }));
+    });
+    await account.tidy();
+    expect(await account.attention()).toEqual({ dead_letter: 1, send_failed: 10_000 });
+    expect(await account.exceptions({ kind: "dead_letter" })).toHaveLength(1);
+  });
+
+  it("takes no place on the list when it has gone", async () => {
     const account = accountOf();
     await account.report(problem("the first"));
     await runInDurableObject(account, (one) => {
