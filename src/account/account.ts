@@ -85,7 +85,7 @@ export class Account extends DurableObject<Env> {
     }
     const token = await this.#token.current();
     if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest };
-    const { at, isReserved } = this.#slots.reserve({ ...wanted, replyTo: replyTo(conversation, wanted) }, now());
+    const { at, isReserved } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
     if (!isReserved) return { token: null, at, ...this.#seen.newest };
     return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : {}) };
   }
@@ -295,9 +295,9 @@ export class Account extends DurableObject<Env> {
   }
 }
 
-/** The conversation, if it is with somebody who has only commented, and the permit is for the one message they may get. */
-function replyTo(conversation: Known | undefined, { light }: Asking): string | undefined {
-  if (conversation === undefined || light === true) return undefined;
+/** Whose message a permit is for, and whether it is the one private reply that they may get. */
+function sender(conversation: Known | undefined, { light }: Asking) {
+  if (conversation === undefined || light === true) return {};
   const { channel, person } = addressOf(conversation.name);
-  return channelNamed(channel).reach(person).once ? conversation.name : undefined;
+  return { whose: conversation.name, isReply: channelNamed(channel).reach(person).once };
 }

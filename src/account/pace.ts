@@ -34,8 +34,6 @@ export class Pace {
 }
 
 const HOUR_MS = 3_600_000;
-/** Whoever was promised a slot comes for it by then, or not at all. */
-const LATE_MS = 60_000;
 
 /**
  * So many in any hour: nobody waits until they are used up; then each waits until the oldest of them is an hour old. In
@@ -45,8 +43,6 @@ export class Hourly {
   readonly #most: number;
   /** The last slots, the oldest first. */
   #slots: readonly number[] = [];
-  /** Slots that are far away, by whom they are for: whoever sleeps until then asks again, and must not queue again. */
-  readonly #promised = new Map<string, number>();
 
   /** @param most slots an hour; 0 or less means no limit */
   constructor(most: number) {
@@ -54,23 +50,12 @@ export class Hourly {
   }
 
   /** @returns when to go, in milliseconds; null when that is not within an hour: then nothing is reserved */
-  reserve(who: string, now: number): number | null {
+  reserve(now: number): number | null {
     if (this.#most <= 0) return now;
-    const promised = this.#promised.get(who);
-    if (promised !== undefined && promised > now - LATE_MS) {
-      if (promised <= now) this.#promised.delete(who);
-      return Math.max(now, promised);
-    }
     const at = Math.max(now, (this.#slots.at(-this.#most) ?? 0) + HOUR_MS);
     if (at >= now + HOUR_MS) return null;
     this.#slots = [...this.#slots, at].slice(-this.#most);
-    if (at > now) this.#promise(who, at, now);
     return at;
-  }
-
-  #promise(who: string, at: number, now: number): void {
-    for (const [other, slot] of this.#promised) if (slot <= now - LATE_MS) this.#promised.delete(other);
-    this.#promised.set(who, at);
   }
 }
 

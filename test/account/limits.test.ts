@@ -127,15 +127,62 @@ describe("audio and video", () => {
   });
 });
 
-describe("private replies to comments", () => {
-  const permitted = (account: Account, person: string, asking: Asking = {}) =>
-    account.permit({ conversation: { name: `messenger:${PAGE}:${person}`, alias: person }, ...asking });
-  const ofTwo = <Result>(work: (account: Account) => Promise<Result>) =>
-    runInDurableObject(account(), (_, state) => work(new Account(state, { ...worker, REPLY_RATE: "2" } as Env)));
+/** A permit for somebody's message. */
+const permitted = (account: Account, person: string, asking: Asking = {}) =>
+  account.permit({ conversation: { name: `messenger:${PAGE}:${person}`, alias: person }, ...asking });
+const withRates = <Result>(rates: object, work: (account: Account) => Promise<Result>) =>
+  runInDurableObject(account(), (_, state) => work(new Account(state, { ...worker, ...rates } as Env)));
 
+describe("a queue for slots", () => {
+  const SECOND = 1_000;
+
+  it("is stood in once: who slept until their slot, and forgot it, finds it again", async () => {
+    stops();
+    await withRates({ PAGE_RATE: "0.1" }, async (account) => {
+      const at = async (person: string, asking?: Asking) =>
+        ((await permitted(account, person, asking)).at - START) / SECOND;
+      expect([await at("a"), await at("b"), await at("c")]).toEqual([0, 10, 20]);
+      expect([await at("c"), await at("c", { light: true })]).toEqual([20, 30]); // a look of theirs is no message
+      vi.setSystemTime(START + 10 * SECOND);
+      expect([await at("b"), await at("b")]).toEqual([10, 40]);
+      // Who has not forgotten it has used it, and queues for the next one.
+      vi.setSystemTime(START + 21 * SECOND);
+      expect(await at("c", { succeeded: START + 20 * SECOND })).toBe(50);
+      vi.setSystemTime(START + 101 * SECOND);
+      expect(await at("b")).toBe(101); // it came too late for the fortieth second
+    });
+  });
+
+  it("is no longer than an hour: what would be stale by then holds up nobody", async () => {
+    stops();
+    await withRates({ PAGE_RATE: "0.001" }, async (account) => {
+      for (const [n, at] of [0, 1_000, 2_000, 3_000].entries()) {
+        expect((await permitted(account, `${n}`)).at).toBe(START + at * SECOND);
+      }
+      for (const person of ["4", "5", "6"]) {
+        expect(await permitted(account, person)).toMatchObject({ token: null, at: START + 3_600 * SECOND });
+      }
+      vi.setSystemTime(START + 1_000 * SECOND);
+      expect((await permitted(account, "7")).at).toBe(START + 4_000 * SECOND);
+    });
+  });
+
+  it("begins anew when the platform takes nothing for a while: nobody comes back all at once", async () => {
+    stops();
+    await withRates({ PAGE_RATE: "0.1" }, async (account) => {
+      for (const person of ["a", "b", "c"]) await permitted(account, person);
+      account.throttled(usage(0, MINUTE));
+      const found = [];
+      for (const person of ["b", "c"]) found.push(((await permitted(account, person)).at - START) / SECOND);
+      expect(found).toEqual([60, 70]);
+    });
+  });
+});
+
+describe("private replies to comments", () => {
   it("are so many in an hour; who writes in the chat does not wait for them", async () => {
     stops();
-    await ofTwo(async (account) => {
+    await withRates({ REPLY_RATE: "2" }, async (account) => {
       const at = async (person: string, asking?: Asking) => (await permitted(account, person, asking)).at - START;
       expect([await at("comment:1"), await at("post:2")]).toEqual([0, GAP]);
       expect(await permitted(account, "comment:3")).toMatchObject({ token: null, at: START + 60 * MINUTE });
