@@ -44,6 +44,8 @@ const NUMBERS = {
   PAGE_RATE: 250,
   /** The same for audio and video. Meta's limit. */
   MEDIA_RATE: 10,
+  /** Private replies to comments that one Page sends in any hour. Meta's limit. */
+  REPLY_RATE: 750,
   /** How often a second a Page asks Meta for a thread, to see whether a send in doubt went out. Meta's limit is 2. */
   THREAD_RATE: 1,
   /** Messages that the bot says to one person in an hour: a guard against loops. What is over it waits. */

@@ -1,6 +1,8 @@
 import { now } from "../clock.ts";
 
-/** What can need a person's eyes, and what can be done about it. */
+const DAY_MS = 86_400_000;
+
+/** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
 export const EXCEPTIONS = {
   handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
   send_failed: { replay: true, what: "The platform refused a message for good." },
@@ -13,9 +15,17 @@ export const EXCEPTIONS = {
   waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
   unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
   work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
-  person_floods: { replay: false, what: "Somebody writes faster than the bot answers; their messages are folded." },
-  person_limit: { replay: false, what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?" },
-} as const satisfies Record<string, { readonly replay: boolean; readonly what: string }>;
+  person_floods: {
+    replay: false,
+    what: "Somebody writes faster than the bot answers; their messages are folded.",
+    endsMs: DAY_MS,
+  },
+  person_limit: {
+    replay: false,
+    what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?",
+    endsMs: DAY_MS,
+  },
+} as const satisfies Record<string, { readonly replay: boolean; readonly what: string; readonly endsMs?: number }>;
 
 export type ExceptionKind = keyof typeof EXCEPTIONS;
 
@@ -55,8 +65,11 @@ export interface Which {
   readonly count?: number;
 }
 
-/** More than anybody looks at. The newest are kept. */
+/** More of one kind than anybody looks at. The newest are kept; what there is much of pushes out nothing of another kind. */
 const MOST = 10_000;
+
+/** The kinds that are over by themselves, and how long after it last happened. */
+const ENDING = Object.entries(EXCEPTIONS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
 const COLUMNS = "seq, at, kind, conversation, event, detail";
 
@@ -66,13 +79,15 @@ export class Exceptions {
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
+    // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
     sql.exec(`create table if not exists exception (
-      seq integer primary key, at integer not null, kind text not null, conversation text not null,
+      seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
       event text not null, detail text not null, body text, unique (kind, conversation, event))`);
   }
 
   /** @returns whether it is new: what is on the list already is no second alert */
   add({ kind, conversation, event, detail, body }: Exception): boolean {
+    this.#end();
     const known = this.#sql.exec(
       "select 1 from exception where kind = ? and conversation = ? and event = ?",
       kind,
@@ -106,6 +121,7 @@ export class Exceptions {
 
   /** Newest first. */
   list({ kind, after, count = 100 }: Which = {}): Listed[] {
+    this.#end();
     return this.#sql
       .exec<Row>(
         `select ${COLUMNS} from exception where (at, seq) < (?, ?) and (? is null or kind = ?)
@@ -117,6 +133,18 @@ export class Exceptions {
         count,
       )
       .toArray();
+  }
+
+  /** The conversations that something of a kind is listed of, the oldest first. */
+  whose(kind: ExceptionKind, count: number): string[] {
+    return this.#sql
+      .exec<{ name: string }>(
+        "select conversation as name from exception where kind = ? group by conversation order by min(at) limit ?",
+        kind,
+        count,
+      )
+      .toArray()
+      .map(({ name }) => name);
   }
 
   find(seq: number): (Listed & { readonly body: string | null }) | undefined {
@@ -134,10 +162,12 @@ export class Exceptions {
   tidy(words: number, all: number): void {
     this.#sql.exec("update exception set body = null where body is not null and at < ?", words);
     this.#sql.exec("delete from exception where at < ?", all);
-    this.#sql.exec("delete from exception where seq <= (select max(seq) from exception) - ?", MOST);
+    const ranked = "select seq, row_number() over (partition by kind order by seq desc) as place from exception";
+    this.#sql.exec(`delete from exception where seq in (select seq from (${ranked}) where place > ?)`, MOST);
   }
 
   counts(): Partial<Record<ExceptionKind, number>> {
+    this.#end();
     const rows = this.#sql.exec<{ kind: ExceptionKind; count: number }>(
       "select kind, count(*) as count from exception group by kind",
     );
@@ -147,5 +177,12 @@ export class Exceptions {
   /** Everything that names a conversation, dead letters with their events too. */
   forget(conversation: string): void {
     this.#sql.exec("delete from exception where conversation = ?", conversation);
+  }
+
+  /** Takes from the list what is over by itself. When it happens again, that is new. */
+  #end(): void {
+    for (const { kind, endsMs } of ENDING) {
+      this.#sql.exec("delete from exception where kind = ? and at <= ?", kind, now() - endsMs);
+    }
   }
 }

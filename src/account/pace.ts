@@ -33,6 +33,32 @@ export class Pace {
   }
 }
 
+const HOUR_MS = 3_600_000;
+
+/**
+ * So many in any hour: nobody waits until they are used up; then each waits until the oldest of them is an hour old. In
+ * memory.
+ */
+export class Hourly {
+  readonly #most: number;
+  /** The last slots, the oldest first. */
+  #slots: readonly number[] = [];
+
+  /** @param most slots an hour; 0 or less means no limit */
+  constructor(most: number) {
+    this.#most = Math.ceil(most);
+  }
+
+  /** @returns when to go, in milliseconds; null when that is not within an hour: then nothing is reserved */
+  reserve(now: number): number | null {
+    if (this.#most <= 0) return now;
+    const at = Math.max(now, (this.#slots.at(-this.#most) ?? 0) + HOUR_MS);
+    if (at >= now + HOUR_MS) return null;
+    this.#slots = [...this.#slots, at].slice(-this.#most);
+    return at;
+  }
+}
+
 /** What the platform tells of its patience. In memory: the next answer tells it again. */
 export class Patience {
   #percent = 0;

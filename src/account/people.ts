@@ -53,6 +53,10 @@ export class People {
     else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
   }
 
+  has(name: string): boolean {
+    return this.#sql.exec("select 1 from person where name = ?", name).toArray().length > 0;
+  }
+
   find(alias: string): Known | undefined {
     return this.#sql
       .exec<Record<keyof Known, string>>("select name, alias from person where alias = ?", alias)

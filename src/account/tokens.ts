@@ -3,16 +3,90 @@
  * kept in KV, so that it outlives the secret and other parts of the system can be handed tokens the same way. A secret
  * that differs from the one last seen beats the copy.
  */
+import { now } from "../clock.ts";
 import type { Settings } from "../env.ts";
+import { errorName, log } from "../log.ts";
+import type { Facts } from "./facts.ts";
 
-/** The account's own small memory: which secret was last copied. */
-export interface Facts {
-  readonly read: (name: string) => string | undefined;
-  readonly write: (name: string, value: string) => void;
-}
+/** How often the copy is looked after. */
+const COPY_AGAIN_MS = 60_000;
 
 const keyOf = (account: string): string => `token:${account}`;
 const SEEN = "token_seen";
+
+type Secrets = Pick<Settings, "pageId" | "pageToken" | "tokenKey" | "PAUSE_MS">;
+
+/** What a token depends on, and whom it concerns. */
+export interface TokenHome {
+  readonly account: string;
+  readonly settings: Secrets;
+  readonly kv: Pick<KVNamespace, "get" | "put">;
+  readonly facts: Facts;
+  /** Sees to work that nobody waits for. */
+  readonly aside: (work: Promise<void>) => void;
+  /** Hears of every look: what there is, or that there is none. */
+  readonly looked: (token: string | null) => void;
+}
+
+/** One account's token, at hand for every message: KV is not read for each of them. */
+export class Token {
+  readonly #home: TokenHome;
+  #copyAgain = 0;
+  /** A token from KV, for a while. */
+  #opened: { readonly token: string | null; readonly until: number } | null = null;
+  #look: Promise<string | null> | null = null;
+
+  constructor(home: TokenHome) {
+    this.#home = home;
+  }
+
+  /** The token; null when there is none that can be read. Never throws. Asked by many at once, KV is read once. */
+  async current(): Promise<string | null> {
+    if (this.#opened !== null && this.#opened.until > now()) return this.#opened.token;
+    this.#look ??= this.#read().finally(() => {
+      this.#look = null;
+    });
+    return this.#look;
+  }
+
+  /** The next one who asks looks again. */
+  lookAgain(): void {
+    if (this.#opened !== null) this.#opened = { ...this.#opened, until: 0 };
+  }
+
+  async #read(): Promise<string | null> {
+    const { account, settings, kv, looked } = this.#home;
+    try {
+      const token = await tokenOf(account, settings, kv);
+      if (token !== null && token === settings.pageToken) this.#keepCopy();
+      else this.#keep(token);
+      looked(token);
+      return token;
+    } catch (error) {
+      log("error", "token_unreadable", { error: errorName(error) });
+      // The last one works as long as Meta takes it, and a store that is away stops no answer.
+      const last = this.#opened?.token ?? null;
+      this.#keep(last);
+      return last;
+    }
+  }
+
+  #keep(token: string | null): void {
+    this.#opened = { token, until: now() + this.#home.settings.PAUSE_MS };
+  }
+
+  /** Sending does not wait for the copy, nor depend on it: what cannot be written is tried again after a while. */
+  #keepCopy(): void {
+    const { account, settings, kv, facts, aside } = this.#home;
+    if (settings.tokenKey === "" || now() < this.#copyAgain) return;
+    this.#copyAgain = now() + COPY_AGAIN_MS;
+    aside(
+      copyToken(account, settings, kv, facts).catch((error: unknown) =>
+        log("warn", "token_not_copied", { error: errorName(error) }),
+      ),
+    );
+  }
+}
 
 /** The token of an account, or null when there is none. Throws when the copy cannot be read. */
 export async function tokenOf(
@@ -31,7 +105,7 @@ export async function copyToken(
   account: string,
   { pageToken, tokenKey }: Pick<Settings, "pageToken" | "tokenKey">,
   kv: Pick<KVNamespace, "put">,
-  facts: Facts,
+  facts: Pick<Facts, "read" | "write">,
 ): Promise<void> {
   const seen = await fingerprint(`${pageToken}|${tokenKey}`);
   if (facts.read(SEEN) === seen) return;

@@ -11,11 +11,14 @@ import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../channels/meta/signature.ts";
+import { LONGEST_ID } from "../conversation/accept.ts";
 import { type Env, settings } from "../env.ts";
 import { addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
 import { balance, conversationOf, type Desk, erase, partsOf, replay } from "./actions.ts";
 
 const MOST = 200;
+/** A Durable Object's row takes 2 MB; an event shares it with its answer. */
+const LARGEST_DATA = 100_000;
 
 const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: { "cache-control": "no-store" } });
@@ -87,9 +90,7 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
   })
   .post("/conversations/find", async (request, desk) => {
     const { person } = await read(request);
-    if (typeof person !== "string" || person === "") {
-      return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
-    }
+    if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
     const { id } = objectFor(desk.env.CONVERSATION, desk.set, { ...partsOf(desk.account), person });
     await desk.home.meets({ name: nameOf({ ...partsOf(desk.account), person }), alias: aliasOf(id) });
     return json({ conversation: aliasOf(id) });
@@ -119,8 +120,9 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   const set = settings(env);
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
+  if (set.jurisdiction === null) return json({ error: "JURISDICTION is neither empty nor eu." }, 503);
   const account = new URL(request.url).searchParams.get("account") ?? (set.pageId && `messenger:${set.pageId}`);
-  if (!/^messenger:\d+$/.test(account) || set.jurisdiction === null) {
+  if (!/^messenger:\d+$/.test(account)) {
     return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
   }
   const desk: Desk = { env, set, account, home: objectFor(env.ACCOUNT, set, partsOf(account)) };
@@ -148,8 +150,14 @@ async function token({ env, set, account }: Desk): Promise<Response> {
 /** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
 async function signal({ env, set, account }: Desk, name: string, body: Record<string, unknown>): Promise<Response> {
   const { person, id, data } = body;
-  if (typeof person !== "string" || person === "" || typeof id !== "string" || id === "") {
-    return json({ error: 'The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}.' }, 400);
+  if (!isId(person) || !isId(id)) {
+    const ids = `person and id are texts of 1 to ${LONGEST_ID} characters`;
+    return json({ error: `The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}: ${ids}.` }, 400);
+  }
+  const size = JSON.stringify(data ?? null).length;
+  if (size > LARGEST_DATA) {
+    const error = `data has ${size} characters as JSON, ${LARGEST_DATA} are kept: send an id, and let the handler fetch it.`;
+    return json({ error }, 413);
   }
   try {
     bot.checkSignal(name, data);
@@ -159,6 +167,9 @@ async function signal({ env, set, account }: Desk, name: string, body: Record<st
   const conversation = objectFor(env.CONVERSATION, set, { ...partsOf(account), person });
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
 }
+
+const isId = (value: unknown): value is string =>
+  typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 
 /** An empty object for what is no JSON object. */
 async function read(request: IRequest): Promise<Record<string, unknown>> {

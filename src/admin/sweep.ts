@@ -2,53 +2,56 @@
  * What the cron does every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
  * going again, and lists what is older than a minute. Alarms do the same, unless one was lost.
  */
-import { type Account, INDEX } from "../account/account.ts";
-import { type Known, SWEEPS } from "../account/people.ts";
+import { everyAccount } from "../account/directory.ts";
+import { SWEEPS } from "../account/people.ts";
+import type { Swept } from "../account/rounds.ts";
 import { now } from "../clock.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf, objectFor } from "../objects.ts";
+import { addressOf, aliasOf, objectFor } from "../objects.ts";
 
 /** How many objects are asked side by side: a Worker has six connections. */
 const AT_ONCE = 6;
+/** How many conversations one run looks at, of all accounts together: a Worker may make so many calls, and no more. */
+const MOST_LOOKS = 800;
 
 /** Never throws: the next one comes in a few minutes. */
 export async function sweep(env: Env): Promise<void> {
   const failed = (error: unknown) => log("error", "sweep_failed", { error: errorName(error) });
   try {
-    for (let page = await accounts(env); ; page = await accounts(env, page.cursor)) {
-      for (const { name } of page.keys) await sweepAccount(env, name.slice(INDEX.length)).catch(failed);
-      if (page.list_complete) return;
-    }
+    const accounts = await everyAccount(env.KV);
+    const share = Math.max(1, Math.floor(MOST_LOOKS / SWEEPS.length / accounts.length));
+    const count = Math.min(settings(env).SWEEP_PEOPLE, share);
+    for (const name of accounts) await sweepAccount(env, name, count).catch(failed);
   } catch (error) {
     failed(error);
   }
 }
 
-const accounts = (env: Env, cursor?: string) =>
-  env.KV.list({ prefix: INDEX, ...(cursor === undefined ? {} : { cursor }) });
-
-async function sweepAccount(env: Env, name: string): Promise<void> {
-  const set = settings(env);
+async function sweepAccount(env: Env, name: string, count: number): Promise<void> {
   const { channel, account } = addressOf(name);
-  const home = objectFor(env.ACCOUNT, set, { channel, account });
-  await home.tidy();
-  for (const which of SWEEPS) {
-    const people = await home.people(await home.sweptTo(which), set.SWEEP_PEOPLE, which);
-    await eachOf(people, (person) => look(env, home, person));
-    // The next sweep goes on from here, and begins again after the last of them.
-    await home.sweptTo(which, people.length < set.SWEEP_PEOPLE ? "" : (people.at(-1)?.name ?? ""));
-  }
+  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  const { people, next } = await home.round(count);
+  const stalled: Swept["stalled"][number][] = [];
+  const well: string[] = [];
+  await eachOf(people, async (person) => {
+    const minutes = await look(env, person);
+    if (minutes === null) well.push(person);
+    else stalled.push({ name: person, minutes });
+  });
+  await home.swept({ next, stalled, well });
 }
 
-async function look(env: Env, home: DurableObjectStub<Account>, { name, alias }: Known): Promise<void> {
+/** @returns how old its oldest work is, in minutes; null when none is too old */
+async function look(env: Env, name: string): Promise<number | null> {
   const set = settings(env);
-  const { oldest, revived } = await objectFor(env.CONVERSATION, set, addressOf(name)).sweep();
-  if (revived) log("warn", "alarm_revived", { conversation: alias });
-  if (oldest === null || oldest > now() - set.STALLED_MS) return home.settle("work_stalled", name);
+  const conversation = objectFor(env.CONVERSATION, set, addressOf(name));
+  const { oldest, revived } = await conversation.sweep();
+  if (revived) log("warn", "alarm_revived", { conversation: aliasOf(conversation.id) });
+  if (oldest === null || oldest > now() - set.STALLED_MS) return null;
   const minutes = Math.floor((now() - oldest) / 60_000);
-  log("warn", "work_stalled", { conversation: alias, minutes });
-  await home.report({ kind: "work_stalled", conversation: name, detail: `The oldest is ${minutes} minutes old.` });
+  log("warn", "work_stalled", { conversation: aliasOf(conversation.id), minutes });
+  return minutes;
 }
 
 /** One that fails does not stop the others. */

@@ -6,7 +6,7 @@ import { objectFor } from "../objects.ts";
 import { batches, pack, type QueuedEvents } from "./queue.ts";
 
 /** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
-const LONGEST_ID = 300;
+export const LONGEST_ID = 300;
 
 /** Groups a delivery by person (or account), in the order of the delivery. */
 export function group(

@@ -85,6 +85,15 @@ describe("permit", () => {
     expect(exceptions[0]?.detail).toContain(PAGE);
   });
 
+  it("takes that from the list when the Page has a token", async () => {
+    const key = btoa("k".repeat(32));
+    await accountOf(OTHER).permit();
+    expect(await accountOf(OTHER).exceptions()).toHaveLength(1);
+    await worker.KV.put(`token:${OTHER}`, await seal("EAAother", key, OTHER));
+    await withSettings({ TOKEN_ENCRYPTION_KEY: key }, OTHER, (account) => account.permit());
+    expect(await accountOf(OTHER).exceptions()).toEqual([]);
+  });
+
   it("has no token without the secret, which is no Page's mistake", async () => {
     const [permit, exceptions] = await withSettings({ FACEBOOK_PAGE_ACCESS_TOKEN: "" }, PAGE, async (account) => [
       await account.permit(),
@@ -239,6 +248,29 @@ describe("the copy of the token", () => {
     expect(get).toHaveBeenCalledTimes(2);
   });
 
+  it("goes on to be used while KV is away, and is read once for many permits", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const sealed = await seal("EAAother", KEY, OTHER);
+    const get = vi.fn(async (): Promise<string> => sealed);
+    const tokens = async (account: Account) => new Set((await permits(account, 5)).map(({ token }) => token));
+    await copying(
+      { get },
+      async (account) => {
+        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+        get.mockRejectedValue(new RangeError("KV is away"));
+        for (let count = 0; count < 2; count++) {
+          later(PAUSE_MS);
+          expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+        }
+        account.tryAgain();
+        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
+      },
+      OTHER,
+    );
+    expect(get).toHaveBeenCalledTimes(4);
+    errors.mockRestore();
+  });
+
   it("is not looked for at every permit either while there is none", async () => {
     const get = vi.fn(async () => null);
     await copying(
@@ -342,6 +374,21 @@ describe("pause", () => {
     errors.mockRestore();
   });
 
+  it("stays on the list as long as it lasts, also when somebody has dropped it", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const account = accountOf();
+    await account.pause("token", "first");
+    const [listed] = await account.exceptions();
+    await account.drop(listed?.seq ?? 0);
+    expect(await account.exceptions()).toEqual([]);
+    later(PAUSE_MS);
+    await account.pause("token", "second");
+    expect(await account.exceptions()).toMatchObject([{ kind: "sending_paused", detail: "first" }]);
+    await account.resume();
+    expect(await account.exceptions()).toEqual([]);
+    errors.mockRestore();
+  });
+
   it("stops one account alone", async () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await accountOf(OTHER).pause("blocked", "368");
@@ -401,6 +448,72 @@ describe("exceptions", () => {
   });
 });
 
+describe("what is over by itself", () => {
+  const DAY_MS = 86_400_000;
+
+  it.each(["person_floods", "person_limit"] as const)(
+    "goes from the list a day after it last happened (%s), and is new when it happens again",
+    async (kind) => {
+      const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const alerts = () => warnings.mock.calls.join("\n").split("needs_eyes").length - 1;
+      const account = accountOf();
+      const happens = () => account.report(problem("too much", { kind }));
+      await happens();
+      await account.report(problem("another thing"));
+      later(DAY_MS - 1);
+      await happens();
+      expect(alerts()).toBe(2);
+      later(DAY_MS - 1);
+      expect(await account.attention()).toEqual({ [kind]: 1, send_failed: 1 });
+      later(1);
+      expect(await account.attention()).toEqual({ send_failed: 1 });
+      expect((await account.exceptions()).map(({ kind }) => kind)).toEqual(["send_failed"]);
+      await happens();
+      expect(alerts()).toBe(3);
+      later(DAY_MS);
+      await happens(); // nobody has looked since
+      expect(alerts()).toBe(4);
+      expect(await account.attention()).toEqual({ [kind]: 1, send_failed: 1 });
+      warnings.mockRestore();
+    },
+  );
+
+  it("leaves its number to nobody: what somebody drops is what they saw", async () => {
+    const account = accountOf();
+    await account.report(problem("seen", { kind: "work_stalled" }));
+    const [seen] = await account.exceptions();
+    await account.settle("work_stalled", `messenger:${PAGE}:1`);
+    await account.report(problem("another thing"));
+    expect(await account.drop(seen?.seq ?? 0)).toBe(false);
+    expect(await account.exceptions()).toMatchObject([{ detail: "another thing" }]);
+  });
+
+  it("takes the place of nothing else: the newest ten thousand of each kind stay, however many came and went", async () => {
+    const account = accountOf();
+    await account.report({ kind: "dead_letter", conversation: "", detail: "1 event", body: "{}" });
+    await runInDurableObject(account, (one) => {
+      for (let count = 0; count <= 10_000; count++) one.report(problem("many", { event: `lost_${count}` }));
+    });
+    await account.tidy();
+    expect(await account.attention()).toEqual({ dead_letter: 1, send_failed: 10_000 });
+    expect(await account.exceptions({ kind: "dead_letter" })).toHaveLength(1);
+  });
+
+  it("takes no place on the list when it has gone", async () => {
+    const account = accountOf();
+    await account.report(problem("the first"));
+    await runInDurableObject(account, (one) => {
+      for (let count = 0; count < 10_001; count++) {
+        one.report(problem("stalled", { kind: "work_stalled" }));
+        one.settle("work_stalled", `messenger:${PAGE}:1`);
+      }
+    });
+    await account.report(problem("the last", { event: "m_2" }));
+    await account.tidy();
+    expect((await account.exceptions()).map(({ detail }) => detail)).toEqual(["the last", "the first"]);
+  });
+});
+
 describe("attention", () => {
   it("counts what needs eyes, by its kind", async () => {
     const account = accountOf();
@@ -456,5 +569,34 @@ describe("accept", () => {
     later(1);
     await account.accept(accepted(policy("c")));
     expect((await notices()).map(({ id }) => id)).toEqual(["b", "c"]);
+  });
+
+  it("keeps the newest ten thousand, whatever happens on a Page", async () => {
+    const account = accountOf();
+    for (let page = 0; page < 11; page++) {
+      const events = Array.from({ length: 1_000 }, (_, n) => policy(`${page * 1_000 + n}`));
+      expect(await account.accept(accepted(...events))).toBe(1_000);
+    }
+    expect(await account.attention()).toMatchObject({ notice: 10_000 });
+    const kept = await notices();
+    expect([kept[0]?.["id"], kept.at(-1)?.["id"]]).toEqual(["1000", "10999"]);
+  });
+
+  it("looks at none of those that stay, however many there are", async () => {
+    const account = accountOf();
+    await account.accept(accepted(...Array.from({ length: 1_000 }, (_, n) => policy(`${n}`))));
+    const read = await runInDurableObject(account, (one, { storage: { sql } }) => {
+      const rows: number[] = [];
+      const exec = sql.exec.bind(sql);
+      vi.spyOn(sql, "exec").mockImplementation((...asked: Parameters<typeof exec>) => {
+        const cursor = exec(...asked);
+        if (asked[0].startsWith("delete from notice")) rows.push(cursor.rowsRead);
+        return cursor;
+      });
+      one.accept(accepted(policy("one more")));
+      return rows;
+    });
+    expect(read).toHaveLength(2);
+    expect(Math.max(...read)).toBeLessThan(5);
   });
 });

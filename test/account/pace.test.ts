@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Pace } from "../../src/account/pace.ts";
+import { Hourly, Pace } from "../../src/account/pace.ts";
 
 const NOW = 1_700_000_000_000;
 
@@ -39,6 +39,51 @@ describe("Pace", () => {
           expect(at - last).toBeGreaterThanOrEqual(1_000 / rate);
           last = at;
         }
+      }),
+    );
+  });
+});
+
+describe("Hourly", () => {
+  const MINUTE = 60_000;
+  const HOUR = 60 * MINUTE;
+  const hourly = (most: number) => {
+    const pace = new Hourly(most);
+    return (at: number) => {
+      const slot = pace.reserve(NOW + at);
+      return slot === null ? null : slot - NOW;
+    };
+  };
+
+  it("lets so many go at once, and each further one an hour after the oldest", () => {
+    const reserve = hourly(3);
+    expect([0, MINUTE, MINUTE].map(reserve)).toEqual([0, MINUTE, MINUTE]);
+    expect([2 * MINUTE, 2 * MINUTE].map(reserve)).toEqual([HOUR, HOUR + MINUTE]);
+  });
+
+  it("reserves nothing that would come too late, so that it is free for others", () => {
+    const reserve = hourly(2);
+    expect([0, 0, 0].map(reserve)).toEqual([0, 0, null]);
+    expect([1, 1, 1].map(reserve)).toEqual([HOUR, HOUR, null]);
+    expect(reserve(2 * HOUR)).toBe(2 * HOUR);
+  });
+
+  it.each([0, -1])("has no limit with %d", (most) => {
+    expect([5, 5, 5].map(hourly(most))).toEqual([5, 5, 5]);
+  });
+
+  it("gives no more than so many in any hour", () => {
+    const waits = fc.array(fc.integer({ min: 0, max: 20 * MINUTE }), { minLength: 1, maxLength: 60 });
+    fc.assert(
+      fc.property(waits, fc.integer({ min: 1, max: 5 }), (gaps, most) => {
+        const reserve = hourly(most);
+        let at = 0;
+        const slots: number[] = [];
+        for (const gap of gaps) {
+          at += gap;
+          slots.push(...[reserve(at) ?? []].flat());
+        }
+        for (const [n, slot] of slots.entries()) expect(slot - (slots[n - most] ?? -HOUR)).toBeGreaterThanOrEqual(HOUR);
       }),
     );
   });

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { copyToken, type Facts, open, seal, tokenOf } from "../../src/account/tokens.ts";
+import type { Facts } from "../../src/account/facts.ts";
+import { copyToken, open, seal, tokenOf } from "../../src/account/tokens.ts";
 
 const PAGE = "707070707070707";
 const keyOf = (byte: number) => btoa(String.fromCharCode(...new Uint8Array(32).fill(byte)));
@@ -21,7 +22,7 @@ function memory() {
       stored.set(name, value);
     },
   } as unknown as Pick<KVNamespace, "get" | "put">;
-  const memo: Facts = {
+  const memo: Pick<Facts, "read" | "write"> = {
     read: (name) => facts.get(name),
     write: (name, value) => {
       counts.facts++;

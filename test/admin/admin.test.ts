@@ -71,6 +71,12 @@ describe("the routes under /admin", () => {
     expect((await admin(request as unknown as IRequest, env)).status).toBe(404);
   });
 
+  it("say what is wrong with the Worker's settings", async () => {
+    const request = new Request("https://bot.test/admin/exceptions", { headers: bearer(TOKEN) });
+    const answer = await admin(request as unknown as IRequest, { ...worker, JURISDICTION: "mars" } as Env);
+    expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining("JURISDICTION")]);
+  });
+
   it("open with the token, for one account", async () => {
     expect((await ask("/exceptions")).status).toBe(200);
     expect((await ask("/exceptions?account=messenger:999")).status).toBe(200);
@@ -353,8 +359,34 @@ describe("conversations", () => {
     expect((await ask("/conversations/000000000000")).status).toBe(404);
   });
 
-  it.each([{}, { person: "" }, { person: 5 }, null, [], "text"])("are not found by %j", async (body) => {
-    expect((await ask("/conversations/find", "POST", body)).status).toBe(400);
+  it.each([{}, { person: "" }, { person: 5 }, { person: "1".repeat(301) }, null, [], "text"])(
+    "are not found by %j",
+    async (body) => {
+      expect((await ask("/conversations/find", "POST", body)).status).toBe(400);
+    },
+  );
+});
+
+describe("a signal", () => {
+  it("enters the person's inbox, once for each id", async () => {
+    const psid = await guest();
+    const body = { person: psid, id: "o-1", data: { order: "EW-1" } };
+    expect((await ask("/signals/survey", "POST", body)).body).toEqual({ isNew: true });
+    expect((await ask("/signals/survey", "POST", body)).body).toEqual({ isNew: false });
+    expect((await w.hears(psid, 2)).at(-1)).toBe("How would you rate your experience today?");
+    await w.settled();
+    expect(w.screen(psid)).toHaveLength(2);
+  });
+
+  it.each<[number, string, object]>([
+    [400, "The body is not", { person: "1", data: { order: "EW-1" } }],
+    [400, "texts of 1 to 300 characters", { person: "1", id: "i".repeat(301), data: { order: "EW-1" } }],
+    [400, "texts of 1 to 300 characters", { person: "1".repeat(301), id: "o-1", data: { order: "EW-1" } }],
+    [400, "order", { person: "1", id: "o-1", data: {} }],
+    [413, "100000 are kept", { person: "1", id: "o-1", data: { order: "x".repeat(100_000) } }],
+  ])("that cannot be kept is answered with %d and a sentence: %s", async (status, sentence, body) => {
+    const answer = await ask("/signals/survey", "POST", body);
+    expect([answer.status, answer.body["error"]]).toEqual([status, expect.stringContaining(sentence)]);
   });
 });
 

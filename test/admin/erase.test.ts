@@ -80,10 +80,10 @@ describe("erasing a person", () => {
     for (const one of [psid, other]) {
       const conversation = `messenger:${PAGE}:${one}`;
       await account().report({ kind: "send_failed", conversation, event: "m_1", detail: "" });
-      await account().sweptTo("others", conversation);
+      await account().swept({ next: { recent: "", others: conversation }, stalled: [], well: [] });
       await comesThrough("edgewise-dead", queued(one, "lost", Date.now()));
     }
-    await account().sweptTo("others", `messenger:${PAGE}:${psid}`);
+    await account().swept({ next: { recent: "", others: `messenger:${PAGE}:${psid}` }, stalled: [], well: [] });
     expect(JSON.stringify(await rowsOf(account()))).toContain(psid);
 
     await erase(psid);
@@ -95,6 +95,16 @@ describe("erasing a person", () => {
     expect(JSON.stringify(left)).not.toMatch(/hello|help you/);
     expect(await runInDurableObject(objectOf(psid), (_, { storage }) => storage.getAlarm())).toBeNull();
     expect((await rowsOf(objectOf(other)))["event"]).toHaveLength(1);
+  });
+
+  it("is not undone by a sweep that was under way", async () => {
+    const psid = await guest();
+    const name = `messenger:${PAGE}:${psid}`;
+    const { people, next } = await account().round(1);
+    expect([people, next]).toEqual([[name], { recent: name, others: "" }]);
+    await erase(psid);
+    await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [] });
+    expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
   });
 
   it("is for one who is known", async () => {

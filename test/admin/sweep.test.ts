@@ -1,5 +1,6 @@
 import { createScheduledController, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Swept } from "../../src/account/rounds.ts";
 import { sweep } from "../../src/admin/sweep.ts";
 import type { Conversation } from "../../src/conversation/conversation.ts";
 import type { Env } from "../../src/env.ts";
@@ -137,6 +138,48 @@ describe("a sweep", () => {
     expect(seen).toEqual(["2", "1"]);
   });
 
+  it("looks each time at those whose work is listed as stalled", async () => {
+    await meets("1", "2", "3", "4");
+    const name = nameOf({ channel: "messenger", account: PAGE, person: "4" });
+    await account().report({ kind: "work_stalled", conversation: name, detail: "" });
+    const { env, seen } = watched({ SWEEP_PEOPLE: "1" });
+    await sweep(env);
+    expect(seen).toEqual(["1", "4"]);
+    expect(await exceptions()).toEqual([]);
+    await sweep(env);
+    expect(seen.slice(2)).toEqual(["2"]);
+  });
+
+  it("asks the account twice, however many people it looks at", async () => {
+    await meets("1", "2", "3", "4", "5");
+    const calls: string[] = [];
+    const ACCOUNT = {
+      getByName: () => ({
+        round: (count: number) => calls.push("round") && account().round(count),
+        swept: (found: Swept) => calls.push("swept") && account().swept(found),
+      }),
+    };
+    const { env, seen } = watched({ ACCOUNT });
+    await sweep(env);
+    expect([seen.length, calls]).toEqual([5, ["round", "swept"]]);
+  });
+
+  it("is shared by many accounts: a Worker may make so many calls and no more", async () => {
+    const asked: number[] = [];
+    const round = async (count: number) => {
+      asked.push(count);
+      return { people: [], next: { recent: "", others: "" } };
+    };
+    const ACCOUNT = { getByName: () => ({ round, swept: async () => {} }) };
+    const page = (from: number) => Array.from({ length: 50 }, (_, n) => ({ name: `account:messenger:${from + n}` }));
+    const list = async ({ cursor }: { cursor?: string }) =>
+      cursor === undefined
+        ? { keys: page(0), list_complete: false, cursor: "more" }
+        : { keys: page(50), list_complete: true };
+    await sweep({ ...worker, ACCOUNT, KV: { list } } as unknown as Env);
+    expect(asked).toEqual(Array.from({ length: 100 }, () => 4));
+  });
+
   it("does not stop at a conversation that fails", async () => {
     await meets("1", "2", "3");
     const { env, seen } = watched({}, "2");
@@ -148,7 +191,7 @@ describe("a sweep", () => {
     const list = () => Promise.reject(new Error("KV is away"));
     await expect(sweep({ ...worker, KV: { list } } as unknown as Env)).resolves.toBeUndefined();
     await meets("1");
-    const ACCOUNT = { getByName: () => ({ sweptTo: () => Promise.reject(new Error("away")) }) };
+    const ACCOUNT = { getByName: () => ({ round: () => Promise.reject(new Error("away")) }) };
     await expect(sweep({ ...worker, ACCOUNT } as unknown as Env)).resolves.toBeUndefined();
   });
 });

@@ -1,0 +1,63 @@
+import { now } from "../clock.ts";
+import type { Facts } from "./facts.ts";
+
+/** Why an account sends nothing, until somebody has repaired it or the platform has let it go. */
+export interface Paused {
+  readonly why: "token" | "blocked";
+  readonly detail: string;
+  readonly since: number;
+}
+
+/** Whether an account's sending is paused, and who tries meanwhile whether it works again: one message every while. */
+export class Pause {
+  readonly #facts: Facts;
+  readonly #againMs: number;
+  #paused: Paused | null;
+  #probeAt = 0;
+
+  constructor(facts: Facts, againMs: number) {
+    this.#facts = facts;
+    this.#againMs = againMs;
+    this.#paused = facts.recall<Paused>("pause");
+  }
+
+  get paused(): Paused | null {
+    return this.#paused;
+  }
+
+  /** When the next message may try. */
+  get probeAt(): number {
+    return this.#probeAt;
+  }
+
+  /** @returns why it is paused: the first reason stays */
+  begin(why: Paused["why"], detail: string): Paused {
+    if (this.#probeAt <= now()) this.#probeAt = now() + this.#againMs;
+    if (this.#paused !== null) return this.#paused;
+    this.#paused = { why, detail, since: now() };
+    this.#facts.keep("pause", this.#paused);
+    return this.#paused;
+  }
+
+  /** Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way. */
+  tries(): boolean {
+    if (this.#probeAt > now()) return false;
+    this.#probeAt = now() + this.#againMs;
+    return true;
+  }
+
+  /** The next message tries at once. */
+  tryAgain(): void {
+    this.#probeAt = 0;
+  }
+
+  /** @returns what has ended; null when it was not paused */
+  end(): Paused | null {
+    const ended = this.#paused;
+    this.tryAgain();
+    if (ended === null) return null;
+    this.#paused = null;
+    this.#facts.forget("pause");
+    return ended;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Usage } from "../channels/channel.ts";
+import type { Known } from "./people.ts";
+import type { Sightings } from "./sightings.ts";
+
+/** Leave to send one message. */
+export interface Permit extends Sightings {
+  /** The account's token; null when there is none that works. */
+  readonly token: string | null;
+  /** Not before this time: the reserved slot, or when to ask again. */
+  readonly at: number;
+  /** Sending is paused, and this one message tries whether it works again: say so when it did. */
+  readonly probe?: true;
+}
+
+/** Who asks for a permit, and for what. */
+export interface Asking extends Partial<Sightings> {
+  readonly conversation?: Known;
+  /** Audio or video, of which an account may send far fewer. */
+  readonly heavy?: boolean;
+  /** Nothing depends on it: a look at a profile, an upload. It never tries whether a paused account works again. */
+  readonly light?: boolean;
+  /** Worth it only now: typing dots. It takes no slot that comes later, so no message waits for it. */
+  readonly soon?: boolean;
+  /** What the platform last told of the account's allowance. */
+  readonly usage?: Usage;
+}
