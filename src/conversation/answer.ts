@@ -30,7 +30,7 @@ export function partsOf(
   said: readonly Said[],
   settings: AnswerSettings,
 ): { parts: Part[]; warnings: Warning[]; offers: readonly Offer[] | null } {
-  const { channel, base, now } = settings;
+  const { channel, base, now, unasked } = settings;
   const parts: Part[] = [];
   const warnings: Warning[] = [];
   let offers: readonly Offer[] | null = null;
@@ -43,10 +43,14 @@ export function partsOf(
     return rendering;
   };
   for (const [index, one] of said.entries()) {
-    const careful = settings.unasked || ("say" in one && one.say.type === "receipt");
+    const careful = unasked || ("say" in one && one.say.type === "receipt");
     const expires = now + (careful ? settings.expireReceiptMs : settings.expireMs);
     const add = (work: Work, words = "", after?: number) => {
-      const extra = { ...(after === undefined ? {} : { after }), ...(careful ? { careful } : {}) };
+      const extra = {
+        ...(after === undefined ? {} : { after }),
+        ...(careful ? { careful } : {}),
+        ...(unasked ? { unasked } : {}),
+      };
       const part = { n: parts.length, said: index, status: "queued", tries: 0, expires } as const;
       parts.push({ ...part, work, words, ...extra });
     };

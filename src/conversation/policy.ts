@@ -35,17 +35,24 @@ export type Verdict =
   | { readonly speak: true }
   | { readonly speak: false; readonly end: "canceled" | "expired" | "failed"; readonly why: string };
 
+/** What else counts at the moment of sending. */
+export interface Meanwhile {
+  /** What was said to the person before, which counts where they may get one message only. */
+  readonly before?: readonly Part[];
+  /** The person wants to hear nothing that they have not asked for. */
+  readonly optedOut?: boolean;
+}
+
 /**
  * Whether a part may be sent now.
  * @param reach what the person's last word allows
- * @param before what was said to the person before, which counts where they may get one message only
  */
 export function maySpeak(
   part: Part,
   facts: Readonly<Facts>,
   { window, once }: Reach,
   now: number,
-  before: readonly Part[] = [],
+  { before = [], optedOut = false }: Meanwhile = {},
 ): Verdict {
   if (now >= part.expires)
     return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
@@ -57,7 +64,14 @@ export function maySpeak(
       why: `The conversation is with ${by === "human" ? "a person" : "another app"}.`,
     };
   }
+  // A pass is said and done in one state, "passing": that the bot has the conversation means that it came back.
+  if (part.work.do === "pass" && by === "bot") {
+    return { speak: false, end: "canceled", why: "The conversation has come back meanwhile." };
+  }
   const rendered = part.work.do === "message" ? part.work.rendered : undefined;
+  if (optedOut && part.unasked === true && rendered !== undefined) {
+    return { speak: false, end: "canceled", why: "The person has opted out." };
+  }
   if (once && rendered !== undefined && before.some(isSaid)) {
     return {
       speak: false,

@@ -3,7 +3,7 @@ import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
 import { partsOfRow, write } from "./parts.ts";
-import { controlAt } from "./policy.ts";
+import { controlAt, mayTurn } from "./policy.ts";
 import type { EventRow, Part } from "./schema.ts";
 import type { Counted, Store } from "./store.ts";
 
@@ -88,6 +88,9 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
     return careful === undefined ? part : { ...part, careful };
   });
   store.said(nextId(store, id), at, fresh);
+  if (fresh.some(({ work }) => work.do === "pass") && mayTurn(store.facts.control, at)) {
+    store.note({ control: { by: "passing" } });
+  }
   for (const part of again) Object.assign(part, { status: "canceled", why: "It was replayed." });
   write(store, row.seq, parts);
   store.save();

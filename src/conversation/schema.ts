@@ -137,10 +137,14 @@ export interface Part {
   readonly words: string;
   /** When it was last tried. */
   triedAt?: number;
+  /** When the first try was made of which nobody knows what became. */
+  firstAt?: number;
   /** Since when its outcome is open: its echo cannot have been heard while the object was away. */
   doubtedAt?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
+  /** The person has not asked for it: it is not said to somebody who has opted out meanwhile. */
+  readonly unasked?: true;
   /** How often the platform has said no in a way that may pass. */
   refused?: number;
   /** How often it ended in doubt. */

@@ -1,5 +1,6 @@
-import { runDurableObjectAlarm } from "cloudflare:test";
+import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
@@ -125,5 +126,127 @@ describe("a stop word to a person of the Page", () => {
       await runs();
     });
     expect(w.screen(psid)).toEqual(["Visit 1."]);
+  });
+});
+
+describe("a hand-over whose answer does not come in time", () => {
+  const timeOut = () => new DOMException("The operation timed out.", "TimeoutError");
+  const factsOf = (psid: string) =>
+    runInDurableObject(objectOf(psid), (_, { storage }) => ({
+      ...JSON.parse(storage.sql.exec<{ facts: string }>("select facts from conversation").one().facts),
+      later: [...storage.sql.exec<{ name: string }>("select name from later")].map(({ name }) => name),
+    }));
+  const settled = async (psid: string) => {
+    await until(async () => (await objectOf(psid).count()).pending === 0);
+    await w.settled();
+  };
+
+  /** Meta passes control, and the answer is lost. */
+  const losesAnswer = () => {
+    const passes = { seen: 0 };
+    w.graph = async (request) => {
+      if (!request.url.includes("pass_thread_control") || passes.seen++ > 0) return undefined;
+      await w.meta.handle(request as never);
+      throw timeOut();
+    };
+    return passes;
+  };
+
+  it("is one: people are told, and their time runs", async () => {
+    const psid = w.writer();
+    await w.hears(psid, 1);
+    losesAnswer();
+    w.meta.says(psid, "a human please");
+    await w.hears(psid, 2);
+    await settled(psid);
+    expect(await account().attention()).toMatchObject({ waiting_for_person: 1 });
+    expect(await factsOf(psid)).toMatchObject({
+      control: { by: "human" },
+      waits: true,
+      later: ["edgewise.unanswered"],
+    });
+  });
+
+  it("is not made again when the conversation has come back meanwhile", async () => {
+    const psid = w.writer();
+    await w.hears(psid, 1);
+    const passes = losesAnswer();
+    w.meta.says(psid, "a human please");
+    await w.hears(psid, 2);
+    await w.until(() => passes.seen === 1);
+    w.meta.agentReleases(psid);
+    await w.meta.settle();
+    await settled(psid);
+    expect(passes.seen).toBe(1);
+    expect((await factsOf(psid)).control).toEqual({ by: "bot" });
+  });
+
+  it("leaves the conversation with the bot when it was given back before", async () => {
+    const psid = w.writer();
+    await w.hears(psid, 1);
+    w.graph = async (request) => {
+      if (!request.url.includes("pass_thread_control")) return undefined;
+      const answer = await w.meta.handle(request as never);
+      w.meta.agentReleases(psid); // an automation of the inbox: nobody is there at night
+      await w.meta.settle();
+      return answer;
+    };
+    w.meta.says(psid, "a human please");
+    await w.hears(psid, 2);
+    await settled(psid);
+    expect((await factsOf(psid)).control).toEqual({ by: "bot" });
+    w.meta.says(psid, "help");
+    expect(await w.hears(psid, 3)).toHaveLength(3);
+  });
+});
+
+describe("by a bot that asks for an answer in time", () => {
+  const bot = createBot({ optOut: true });
+  bot.otherwise((c) => c.handOver({ say: "One moment.", reason: "asked", ifUnanswered: "15m" }));
+  const accepts = (psid: string) => async (request: Request) =>
+    Response.json(
+      request.url.includes("/messages") ? { recipient_id: psid, message_id: crypto.randomUUID() } : { success: true },
+    );
+
+  it("a second hand-over has a time of its own", async () => {
+    const psid = w.writer();
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, wakes, desk }) => {
+      const control = () => desk.store.facts.control.by;
+      passes(1_000);
+      says("human");
+      await runs();
+      expect(control()).toBe("human");
+      passes(5 * MINUTE);
+      w.graph = accepts(psid);
+      takes({ kind: "control", action: "pass", id: "c2", at: Date.now(), from: PAGE_INBOX, to: "808080808080808" });
+      expect(control()).toBe("bot");
+      passes(5 * MINUTE);
+      says("human!");
+      await runs();
+      passes(6 * MINUTE); // 16 minutes after the first, 6 after the second
+      await wakes();
+      expect(control()).toBe("human");
+    });
+  });
+
+  it("nothing is said to somebody who has opted out meanwhile", async () => {
+    const psid = w.writer();
+    const said: string[] = [];
+    w.graph = async (request) => {
+      if (!request.url.includes("take_thread") && !request.url.includes("/messages")) return undefined;
+      said.push(await request.clone().text());
+      return accepts(psid)(request);
+    };
+    await inRoom(psid, bot, {}, async ({ says, runs, wakes, desk }) => {
+      says("human");
+      await runs();
+      says("stop");
+      await runs();
+      expect(desk.store.state?.kit?.optOut).toBeDefined();
+      passes(16 * MINUTE);
+      await wakes();
+    });
+    expect(said.filter((one) => one.includes("Nobody is free"))).toEqual([]);
+    expect(said.some((one) => one.includes("One moment."))).toBe(true);
   });
 });

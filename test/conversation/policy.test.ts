@@ -66,7 +66,8 @@ describe("maySpeak", () => {
       no("failed", /for 168 h/),
     ],
     ["a reaction after it", part(react), { opened: NOW - WINDOW - 1 }, speak],
-    ["a pass after it", part(pass), { opened: NOW - WINDOW - 1 }, speak],
+    ["a pass after it", part(pass), { opened: NOW - WINDOW - 1, control: passing }, speak],
+    ["a pass when the conversation has come back", part(pass), {}, no("canceled", /come back/)],
     ["taking control after it", part({ do: "take" }), { opened: NOW - WINDOW - 1 }, speak],
 
     ["the last moment before it is stale", part(words, NOW + 1), {}, speak],
@@ -95,6 +96,15 @@ describe("maySpeak", () => {
     expect(maySpeak(one, facts(change), { window: WINDOW, once: false }, NOW)).toEqual(verdict);
   });
 
+  it.each<[string, Part, unknown]>([
+    ["an answer", part(words), speak],
+    ["what nobody asked for", { ...part(words), unasked: true }, no("canceled", /opted out/)],
+    ["a template nobody asked for", { ...part(approved), unasked: true }, no("canceled", /opted out/)],
+    ["taking control", { ...part({ do: "take" }), unasked: true }, speak],
+  ])("%s, for somebody who has opted out", (_, one, verdict) => {
+    expect(maySpeak(one, facts({}), { window: WINDOW, once: false }, NOW, { optedOut: true })).toEqual(verdict);
+  });
+
   const once = { window: 7 * WINDOW, once: true };
   const second = no("failed", /gets one private answer, and this would be a second/);
   it.each<[string, Part, Part[], unknown]>([
@@ -107,7 +117,7 @@ describe("maySpeak", () => {
     ["one after what may have gone out", part(words), [{ ...part(words), status: "unknown" }], second],
     ["one beside another", part(words), [{ ...part(words), status: "sending" }], second],
   ])("%s answer to a comment", (_, one, before, verdict) => {
-    expect(maySpeak(one, facts({ opened: NOW - 7 * WINDOW }), once, NOW, before)).toEqual(verdict);
+    expect(maySpeak(one, facts({ opened: NOW - 7 * WINDOW }), once, NOW, { before })).toEqual(verdict);
   });
 
   it("an answer to a comment is too late after a week", () => {

@@ -3,6 +3,7 @@ import { expect, it, vi } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
+import { graphError } from "../support/faults.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
@@ -414,4 +415,27 @@ it("nobody is asked for patience whose answer is there and waits for its slot", 
   };
   await inRoom(psid, bot, { TURN_MS: 200 }, asks, { account: slow });
   expect(w.screen(psid)).toEqual(["answer"]);
+});
+
+it("what a signal wanted to say and could not yet is not said to somebody who opted out meanwhile", async () => {
+  const psid = w.writer();
+  const bot = createBot({ optOut: true });
+  bot.on(news, (c, { n }) => c.say(`news ${n}`));
+  bot.otherwise((c) => c.say("ok"));
+  let isDown = true;
+  w.graph = async (request) =>
+    isDown && (await request.clone().text()).includes('"text":"news 1"') ? graphError(500, 2) : undefined;
+  await inRoom(psid, bot, {}, async ({ takes, says, runs, parts }) => {
+    says("hello");
+    await runs();
+    const { seq } = takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+    await runs();
+    says("stop");
+    await runs();
+    isDown = false;
+    t.passes(20_000);
+    await runs();
+    expect(parts(seq)).toMatchObject([{ status: "canceled", why: "The person has opted out." }]);
+  });
+  expect(w.screen(psid).filter((line) => line.startsWith("news"))).toEqual([]);
 });
