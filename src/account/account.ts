@@ -214,10 +214,16 @@ export class Account extends DurableObject<Env> {
     return this.#people.find(alias);
   }
 
+  /** From now on the queues drop what they still hold of a conversation. It can be found until it is erased itself. */
+  async willForget(conversation: string): Promise<void> {
+    const [secret = ""] = this.#settings.appSecrets;
+    this.#people.erased(await hmacHex(secret, conversation), now());
+  }
+
   /** Removes everything that names a conversation, also from the list; what still waits in a queue is dropped there. */
   async forget(conversation: string): Promise<void> {
-    const [secret = ""] = this.#settings.appSecrets;
-    this.#people.erase(conversation, await hmacHex(secret, conversation), now());
+    await this.willForget(conversation);
+    this.#people.remove(conversation);
     this.#exceptions.forget(conversation);
     this.#rounds.forget(conversation);
   }

@@ -78,11 +78,14 @@ export class People {
   }
 
   /** What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the app secret. */
-  erase(name: string, digest: string, now: number): void {
-    this.#seen.delete(name);
-    this.#sql.exec("delete from person where name = ?", name);
+  erased(digest: string, now: number): void {
     this.#sql.exec("insert or replace into erased values (?, ?)", digest, now);
     this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
+  }
+
+  remove(name: string): void {
+    this.#seen.delete(name);
+    this.#sql.exec("delete from person where name = ?", name);
   }
 
   /** When a conversation was erased; 0 if it was not. */

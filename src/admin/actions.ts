@@ -52,11 +52,11 @@ async function deliverAgain({ env }: Desk, body: string | null): Promise<Replaye
 }
 
 /**
- * Removes a person: what is left is a digest, by which the queues know what to drop. It is
- * there first, and the list is emptied again at the end: what was under way may have reported something meanwhile.
+ * Removes a person: what is left is a digest, by which the queues know what to drop. It is there first; and the account
+ * forgets them last, so that what was cut off can be found and done again, and what was under way has reported by then.
  */
 export async function erase(desk: Desk, name: string): Promise<void> {
-  await desk.home.forget(name);
+  await desk.home.willForget(name);
   await conversationOf(desk, name).erase();
   await desk.home.forget(name);
 }

@@ -104,6 +104,12 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
   .delete("/conversations/:alias", async ({ params }, desk) => {
     const found = await personOf(desk, params["alias"]);
     if (found === undefined) return gone("The conversation");
+    if (desk.set.appSecrets.length === 0) {
+      return json(
+        { error: "FACEBOOK_APP_SECRET is not set: what a queue still holds of them could not be told." },
+        409,
+      );
+    }
     await erase(desk, found);
     return json({ erased: true });
   })

@@ -5,13 +5,16 @@ import {
   runDurableObjectAlarm,
   runInDurableObject,
 } from "cloudflare:test";
+import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { admin } from "../../src/admin/routes.ts";
 import { consume } from "../../src/conversation/consume.ts";
 import type { QueuedEvents } from "../../src/conversation/queue.ts";
+import type { Env } from "../../src/env.ts";
 import { aliasOfPerson, ask, exceptions } from "../support/admin.ts";
 import { till } from "../support/bot.ts";
 import { objectOf } from "../support/room.ts";
-import { AUTOMATED, PAGE, worker, world } from "../support/world.ts";
+import { AUTOMATED, PAGE, text, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
@@ -33,6 +36,13 @@ async function guest(): Promise<string> {
 async function erase(psid: string): Promise<void> {
   expect((await ask(`/conversations/${await aliasOfPerson(psid)}`, "DELETE")).body).toEqual({ erased: true });
   await w.settled(); // the object is reset right after its answer
+}
+
+/** The same route, of a Worker that differs. */
+function erases(alias: string, change: object): Promise<Response> {
+  const headers = { authorization: `Bearer ${text("ADMIN_TOKEN")}` };
+  const request = new Request(`https://bot.test/admin/conversations/${alias}`, { method: "DELETE", headers });
+  return admin(request as unknown as IRequest, { ...worker, ...change } as unknown as Env);
 }
 
 /** Every row of every table of an object. */
@@ -105,6 +115,23 @@ describe("erasing a person", () => {
     await erase(psid);
     await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [] });
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
+  });
+
+  it("that was cut off is done again", async () => {
+    const psid = await guest();
+    const alias = await aliasOfPerson(psid);
+    const broken = { getByName: () => ({ erase: () => Promise.reject(new Error("away")) }) };
+    await expect(erases(alias, { CONVERSATION: broken })).rejects.toThrow("away");
+    expect(JSON.stringify(await rowsOf(objectOf(psid)))).toContain("hello");
+    expect((await ask(`/conversations/${alias}`, "DELETE")).body).toEqual({ erased: true });
+    await w.settled();
+    expect(JSON.stringify([await rowsOf(account()), await rowsOf(objectOf(psid))])).not.toMatch(`${psid}|hello`);
+  });
+
+  it("wants the app secret, and says so", async () => {
+    const psid = await guest();
+    const answer = await erases(await aliasOfPerson(psid), { FACEBOOK_APP_SECRET: "" });
+    expect([answer.status, await answer.text()]).toEqual([409, expect.stringContaining("FACEBOOK_APP_SECRET")]);
   });
 
   it("is for one who is known", async () => {
