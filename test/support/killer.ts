@@ -1,0 +1,110 @@
+/** Ends a person's object at any step of its way: a statement that writes, an alarm, a call to the Graph, its answer. */
+import { runInDurableObject } from "cloudflare:test";
+import { Conversation } from "../../src/conversation/conversation.ts";
+import { objectOf } from "./room.ts";
+
+/** `before`: the step is not taken. `after`: as soon as it is stored, whatever was begun meanwhile. */
+export type When = "before" | "after";
+
+/** Somebody whose object dies once. */
+export interface Victim {
+  readonly at: number;
+  readonly when: When;
+  /** The steps that were taken so far, until it died. */
+  readonly steps: string[];
+  isDead: boolean;
+  /** It died while it accepted a delivery: that one took the queue. */
+  inAccept: boolean;
+}
+
+interface Aimed extends Victim {
+  ctx: DurableObjectState | undefined;
+  accepting: number;
+}
+
+export interface Killer {
+  /** From now on this person's object dies at its `at`-th step; never, when it is `Infinity`. */
+  readonly aims: (psid: string, at: number, when: When) => Victim;
+  /** A call to the Graph for a person is a step, and its answer is another. */
+  readonly calls: (psid: string, act: () => Promise<Response>) => Promise<Response>;
+  /** Leaves the platform's classes as they were. */
+  readonly stops: () => void;
+}
+
+const KILLED = "killed by the test";
+const ENTRIES = ["accept", "alarm"] as const;
+const WRITES = ["setAlarm", "deleteAlarm", "deleteAll", "sync"] as const;
+
+export async function killer(): Promise<Killer> {
+  const victims = new Map<string, Aimed>();
+  const owners = new WeakMap<object, Aimed>();
+  const undo: (() => void)[] = [];
+
+  const step = <Value>(victim: Aimed | undefined, what: string, take: () => Value): Value => {
+    if (victim === undefined || victim.isDead) return take();
+    victim.steps.push(what);
+    if (victim.steps.length !== victim.at) return take();
+    const { ctx } = victim;
+    if (victim.when === "after") {
+      const taken = take();
+      victim.isDead = true;
+      void ctx?.storage.sync().then(() => ctx.abort(KILLED));
+      return taken;
+    }
+    victim.isDead = true;
+    victim.inAccept = victim.accepting > 0;
+    ctx?.abort(KILLED);
+    throw new Error(KILLED);
+  };
+
+  const wrap = (proto: object, name: string, around: (own: object, call: () => unknown, first: unknown) => unknown) => {
+    const real: (...args: unknown[]) => unknown = Reflect.get(proto, name);
+    const put = (value: unknown) => Object.defineProperty(proto, name, { configurable: true, writable: true, value });
+    put(function (this: object, ...args: unknown[]) {
+      return around(this, () => real.apply(this, args), args[0]);
+    });
+    undo.push(() => put(real));
+  };
+
+  const { sql, storage } = await runInDurableObject(objectOf("nobody"), (_, { storage }) => ({
+    sql: Object.getPrototypeOf(storage.sql) as object,
+    storage: Object.getPrototypeOf(storage) as object,
+  }));
+  wrap(sql, "exec", (own, call, statement) => {
+    const [write] = /^\s*(insert|update|delete)[^(=]*/.exec(String(statement)) ?? [];
+    return write === undefined ? call() : step(owners.get(own), write.trim(), call);
+  });
+  for (const name of WRITES) wrap(storage, name, (own, call) => step(owners.get(own), name, call));
+  for (const name of ENTRIES) {
+    wrap(Conversation.prototype, name, async (own, call) => {
+      const { ctx } = own as unknown as { readonly ctx: DurableObjectState };
+      const victim = victims.get(ctx.id.name ?? "");
+      if (victim === undefined) return call();
+      victim.ctx = ctx;
+      for (const part of [ctx.storage, ctx.storage.sql]) owners.set(part, victim);
+      if (name !== "accept") return call();
+      victim.accepting++;
+      try {
+        return await call();
+      } finally {
+        victim.accepting--;
+      }
+    });
+  }
+
+  return {
+    aims(psid, at, when) {
+      const victim = { at, when, steps: [], isDead: false, inAccept: false, ctx: undefined, accepting: 0 };
+      victims.set(objectOf(psid).name ?? "", victim);
+      return victim;
+    },
+    async calls(psid, act) {
+      const victim = victims.get(objectOf(psid).name ?? "");
+      const answer = await step(victim, "a call", act);
+      return step(victim, "its answer", () => answer);
+    },
+    stops: () => {
+      for (const one of undo.splice(0)) one();
+    },
+  };
+}
