@@ -5,7 +5,7 @@ import { log } from "../log.ts";
 import { spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { doubt, isUnsent } from "./doubts.ts";
-import { ended, isWeighty, slight } from "./outcome.ts";
+import { ended, isWeighty, slight } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
