@@ -2,6 +2,7 @@
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event, EventKind } from "../content/events.ts";
 import { type Desk, peopleApps } from "./desk.ts";
+import { noLongerWaits } from "./hand-over.ts";
 import { partAt, readPartId, settle } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
@@ -92,13 +93,6 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
   }
   store.save();
   return true;
-}
-
-/** Somebody of the Page has come, or the bot has the conversation again. */
-export function noLongerWaits({ store, ctx, account }: Pick<Desk, "store" | "ctx" | "account">): void {
-  if (!store.facts.waits) return;
-  store.note({ waits: false });
-  ctx.waitUntil(account.settle("waiting_for_person"));
 }
 
 /** Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. */

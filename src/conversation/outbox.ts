@@ -1,24 +1,16 @@
-import { type Permit, UNSEEN } from "../account/account.ts";
-import { type Deed, describe, type Failure, type FileAt, type Outcome } from "../channels/channel.ts";
+import type { Permit } from "../account/account.ts";
+import type { Deed, FileAt, GraphAccess } from "../channels/channel.ts";
 import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
-import { move, type PartKey, partAt, partId, partsOfRow, settle, write } from "./parts.ts";
-import { CONTROL_LAPSES_MS, controlAt, maySpeak } from "./policy.ts";
-import { backOff, mayAsk, resolveDoubt } from "./retry.ts";
-import { type EventRow, isOpen, type Part, type Work } from "./schema.ts";
+import { isUnsent } from "./doubts.ts";
+import { cutOff, ended } from "./outcomes.ts";
+import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
+import { maySpeak } from "./policy.ts";
+import { type EventRow, isOpen, type Part } from "./schema.ts";
 import type { Store } from "./store.ts";
-import { inThread } from "./thread.ts";
 
-/** The signal that comes when nobody has answered a hand-over. */
-export const UNANSWERED = "edgewise.unanswered";
-
-const TAKE_TRIES = 3;
-/** How often a refusal is tried that may also mean that the person does not want to hear. */
-const BRIEF_TRIES = 3;
-/** How often a file is uploaded for one message. */
-const UPLOAD_TRIES = 2;
 /** A conversation in which one answer is allowed has no more rows. */
 const FEW = 50;
 /** A slot that was held for longer may come with a token that is not the account's any more. */
@@ -133,9 +125,8 @@ export class Outbox implements Sender {
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
-    if (part.status === "sending" && !isWeighty(part)) return this.#slight(key, part);
-    // Nothing is under way between two steps: this one was cut off by a restart.
-    if (part.status === "sending") return this.#doubt(key, part, "The Worker died meanwhile.");
+    // Nothing is under way between two steps.
+    if (part.status === "sending") return cutOff(this.#desk, key, part);
     if (!this.#allowed(key)) return;
     const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
     if (overdrawn > 0) {
@@ -151,7 +142,11 @@ export class Outbox implements Sender {
     const permit = this.#heldFor(part) ?? (await account.permit({ heavy: this.#isHeavy(part) }));
     this.#held = null;
     if (permit.token === null) return move(store, key, {}, permit.at);
-    if (part.status === "unknown" && !(await this.#isUnsent(row, part, permit, permit.token))) return;
+    const { token } = permit;
+    if (part.status === "unknown") {
+      const unsent = await this.#calling(key, token, (graph) => isUnsent(this.#desk, key, part, permit, graph));
+      if (!unsent) return;
+    }
     if (permit.at - now() > FAR_MS) {
       this.#held = permit; // the slot stays ours
       return move(store, key, {}, permit.at);
@@ -161,35 +156,7 @@ export class Outbox implements Sender {
     if (!this.#allowed(key)) return;
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, permit.token, upload);
-  }
-
-  /**
-   * What becomes of a send whose outcome nobody knows: evidence, by an echo or in the thread itself, comes before a guess.
-   * @returns whether it is to be sent again now
-   */
-  async #isUnsent(row: EventRow, part: Part, permit: Permit, token: string): Promise<boolean> {
-    const { store, account, settings } = this.#desk;
-    const key = { seq: row.seq, n: part.n };
-    const doubt = resolveDoubt(part, permit, now(), settings);
-    if (doubt.is === "again" && doubt.isProven) return true;
-    const seen = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(this.#desk, part, token) : "unknown";
-    if (seen === null) return true;
-    if (seen !== "unknown") {
-      settle(store, key, seen);
-      return false;
-    }
-    switch (doubt.is) {
-      case "again":
-        return true;
-      case "wait":
-        move(store, key, {}, doubt.when);
-        return false;
-      case "give up":
-        await account.report({ kind: "send_unknown", event: row.id, detail: part.why ?? "" });
-        this.#end(key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
-        return false;
-    }
+    await this.#send(key, part, token, upload);
   }
 
   /** How long the next message to this person has to wait. */
@@ -231,8 +198,6 @@ export class Outbox implements Sender {
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
     const { ctx, store, channel, address, account, settings } = this.#desk;
-    const over = new AbortController();
-    this.#underWay = { key, over };
     if (part.work.do === "message") {
       store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
     }
@@ -241,15 +206,25 @@ export class Outbox implements Sender {
       upload === null || deed.do !== "message"
         ? deed
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
-    const outcome = await channel.act(ready, address, { ...accessOf(this.#desk, token), signal: over.signal });
-    this.#underWay = null;
+    const outcome = await this.#calling(key, token, (graph) => channel.act(ready, address, graph));
     ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
       await account.uploadGone(upload.file, upload.id);
     }
     const still = partAt(store, key);
     if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
-    await this.#ended(key, still, outcome);
+    await ended(this.#desk, key, still, outcome);
+  }
+
+  /** When the part's echo comes meanwhile, nobody waits for the answer any more. */
+  async #calling<Answer>(key: PartKey, token: string, call: (graph: GraphAccess) => Promise<Answer>): Promise<Answer> {
+    const over = new AbortController();
+    this.#underWay = { key, over };
+    try {
+      return await call({ ...accessOf(this.#desk, token), signal: over.signal });
+    } finally {
+      this.#underWay = null;
+    }
   }
 
   /** Whether the part may be sent now. If not, it ends here, and says why. */
@@ -264,115 +239,8 @@ export class Outbox implements Sender {
       const kind = verdict.end === "expired" ? "send_expired" : "send_failed";
       ctx.waitUntil(account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: verdict.why }));
     }
-    this.#end(key, verdict.end, verdict.why);
+    end(this.#desk, key, verdict.end, verdict.why);
     return false;
-  }
-
-  async #ended(key: PartKey, part: Part, outcome: Outcome): Promise<void> {
-    const { store } = this.#desk;
-    const isClear = outcome.ended === "done" || (outcome.ended === "refused" && outcome.failure.class === "permanent");
-    if (!isClear && !isWeighty(part)) return this.#slight(key, part);
-    switch (outcome.ended) {
-      case "done":
-        await this.#desk.account.succeeded(now());
-        if (part.work.do === "pass") this.#passed(key, part.work);
-        return move(store, key, {
-          status: "sent",
-          sentAt: now(),
-          ...(outcome.mid === undefined ? {} : { mid: outcome.mid }),
-        });
-      case "taken":
-        // We missed that somebody took it: they have it until they give it back, or it lapses.
-        if (controlAt(store.facts.control, now()).by !== "human") {
-          store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true } });
-          store.save();
-        }
-        return this.#end(key, "canceled", "Somebody else has the conversation.");
-      case "unknown":
-        return this.#doubt(key, part, outcome.why);
-      case "refused":
-        return this.#refused(key, part, outcome.failure, outcome.usage?.regainMs ?? 0);
-    }
-  }
-
-  /** A reaction is not worth that anybody waits for it; taking control can be done again, and what follows is said anyway. */
-  #slight(key: PartKey, part: Part): void {
-    const again = part.work.do === "take" && part.tries < TAKE_TRIES;
-    if (again) move(this.#desk.store, key, { status: "queued" });
-    else this.#end(key, "failed", "It was not done, and what comes after it does not wait for it.");
-  }
-
-  #passed({ seq }: PartKey, { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>): void {
-    const { ctx, store, arm, account } = this.#desk;
-    const at = now();
-    store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true }, waits: true });
-    store.save();
-    ctx.waitUntil(account.report({ kind: "waiting_for_person", detail: "Handed over." }));
-    if (waitMs === undefined) return;
-    store.later(UNANSWERED, String(seq), at + waitMs, { at, say: ifUnanswered });
-    arm(at + waitMs);
-  }
-
-  /** Held until an echo settles it. Without one, an answer is said once more after a while. */
-  #doubt(key: PartKey, part: Part, why: string): void {
-    const { store, settings, alias } = this.#desk;
-    log("warn", "send_unknown", { conversation: alias, why });
-    const doubts = (part.doubts ?? 0) + 1;
-    const at = now();
-    const doubted: Part = { ...part, status: "unknown", why, doubts, triedAt: part.triedAt ?? at, doubtedAt: at };
-    const next = resolveDoubt(doubted, UNSEEN, at, settings);
-    move(store, key, doubted, next.is === "wait" ? next.when : at);
-  }
-
-  /** @param regainMs what the platform said itself of when it takes messages again; it knows better than any back-off */
-  async #refused(key: PartKey, part: Part, failure: Failure, regainMs: number): Promise<void> {
-    const { store, account, alias } = this.#desk;
-    const why = describe(failure);
-    log("warn", "send_refused", { conversation: alias, class: failure.class, why });
-    const refused = (part.refused ?? 0) + 1;
-    const again: Partial<Part> = { status: "queued", why, refused };
-    switch (failure.class) {
-      case "token":
-      case "blocked":
-        return move(store, key, again, await account.pause(failure.class, why));
-      case "upload":
-        if (refused < UPLOAD_TRIES) return move(store, key, again);
-        break;
-      case "brief":
-        if (refused < BRIEF_TRIES) return move(store, key, again, now() + backOff(refused - 1));
-        break;
-      case "transient":
-        return move(store, key, again, now() + (regainMs || backOff(refused - 1)));
-      case "permanent":
-        break;
-    }
-    await account.works();
-    await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
-    this.#end(key, "failed", why);
-  }
-
-  /** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
-  #end({ seq, n }: PartKey, status: "failed" | "canceled" | "expired", why: string): void {
-    const { store, settings, alias } = this.#desk;
-    const parts = partsOfRow(store, seq);
-    const ended = parts.find((part) => part.n === n);
-    if (ended === undefined) return;
-    Object.assign(ended, { status, why });
-    for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
-      Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
-    }
-    if (ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing") {
-      // Nobody took over: the conversation is the bot's again, and the person hears so.
-      store.note({ control: { by: "bot" } });
-      store.save();
-      const expires = now() + settings.EXPIRE_MS;
-      for (const rendered of ended.work.ifFailed) {
-        const work = { do: "message", rendered } as const;
-        parts.push({ n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
-      }
-    }
-    if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
-    write(store, seq, parts);
   }
 }
 
@@ -387,8 +255,6 @@ interface Upload {
   readonly file: FileAt;
   readonly id: string;
 }
-
-const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
 
 function deedOf({ work }: Part, id: string): Deed {
   switch (work.do) {

@@ -1,5 +1,7 @@
 /** The parts of an answer: their ids, and how they move. */
 import { now } from "../clock.ts";
+import { log } from "../log.ts";
+import type { Desk } from "./desk.ts";
 import { isOpen, type Part, type PartStatus, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
@@ -50,4 +52,32 @@ export function settle(store: Store, key: PartKey, mid: string): PartStatus | un
   const was = part?.status;
   if (part !== undefined && was !== "sent") move(store, key, { status: "sent", mid, sentAt: now() });
   return was;
+}
+
+/** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
+export function end(
+  { store, settings, alias }: Pick<Desk, "store" | "settings" | "alias">,
+  { seq, n }: PartKey,
+  status: "failed" | "canceled" | "expired",
+  why: string,
+): void {
+  const parts = partsOfRow(store, seq);
+  const ended = parts.find((part) => part.n === n);
+  if (ended === undefined || !isOpen(ended)) return; // its echo has come meanwhile
+  Object.assign(ended, { status, why });
+  for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
+    Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
+  }
+  if (ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing") {
+    // Nobody took over: the conversation is the bot's again, and the person hears so.
+    store.note({ control: { by: "bot" } });
+    store.save();
+    const expires = now() + settings.EXPIRE_MS;
+    for (const rendered of ended.work.ifFailed) {
+      const work = { do: "message", rendered } as const;
+      parts.push({ n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
+    }
+  }
+  if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
+  write(store, seq, parts);
 }

@@ -2,7 +2,7 @@ import type { Channel, GraphAccess, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { SignalEvent } from "../content/events.ts";
-import { ContentError, type Manner, type RenderedPart } from "../content/rendering.ts";
+import { ContentError, type Manner } from "../content/rendering.ts";
 import { NewerStateError, type TurnInput, type TurnResult } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
@@ -10,10 +10,11 @@ import { partsOf } from "./answer.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { Gathering, type Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
+import { UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
 import { historyOf } from "./history.ts";
-import { noLongerWaits, noteActivity } from "./inbox.ts";
-import { type Sender, UNANSWERED } from "./outbox.ts";
-import { controlAt, maySpeak, mayTurn } from "./policy.ts";
+import { noteActivity } from "./inbox.ts";
+import type { Sender } from "./outbox.ts";
+import { maySpeak, mayTurn } from "./policy.ts";
 import { originOf } from "./repair.ts";
 import { isProgrammingError, nextTry } from "./retry.ts";
 import type { EventRow, Part } from "./schema.ts";
@@ -345,18 +346,11 @@ export class Turns {
     return answer;
   }
 
-  /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
-  async #unanswered(turn: Turn, { at, say }: Unanswered): Promise<void> {
-    const { ctx, store, settings, account } = this.#desk;
-    const { control, humanAt } = store.facts;
-    if (humanAt > at || controlAt(control, now()).by !== "human") return this.#commit(turn, { said: [] });
-    noLongerWaits(this.#desk);
-    ctx.waitUntil(account.report({ kind: "unanswered", event: turn.event.id, detail: "Nobody took over in time." }));
-    const works: Part["work"][] = [{ do: "take" }, ...say.map((rendered) => ({ do: "message", rendered }) as const)];
-    const expires = now() + settings.EXPIRE_MS;
-    const parts = works.map(
-      (work, n): Part => ({ n, said: n === 0 ? 0 : 1, status: "queued", tries: 0, expires, work, words: "" }),
-    );
+  /** What the bot says when nobody came goes past the handlers. */
+  async #unanswered(turn: Turn, data: Unanswered): Promise<void> {
+    const { ctx, store } = this.#desk;
+    const parts = unanswered(this.#desk, turn.event.id, data);
+    if (parts === null) return this.#commit(turn, { said: [] });
     ctx.storage.transactionSync(() => {
       store.note({ control: { by: "bot" } });
       store.answered(turn.row.seq, parts);
@@ -369,11 +363,6 @@ export class Turns {
 /** Whether a message can be committed as being sent: nothing has to be uploaded first, and no slower pace holds. */
 function isPlain({ rendered }: Extract<Part["work"], { do: "message" }>, channel: Channel): boolean {
   return channel.fileOf(rendered.message) === null && !channel.isHeavy(rendered.message);
-}
-
-interface Unanswered {
-  readonly at: number;
-  readonly say: readonly RenderedPart[];
 }
 
 /** A bot's error may quote what somebody wrote, so the log has its name and where it was thrown, not its sentence. */

@@ -1,0 +1,53 @@
+/** What comes of a hand-over: somebody of the Page comes, or nobody does and the bot goes on. */
+import { now } from "../clock.ts";
+import type { RenderedPart } from "../content/rendering.ts";
+import type { Desk } from "./desk.ts";
+import { CONTROL_LAPSES_MS, controlAt } from "./policy.ts";
+import type { Part, Work } from "./schema.ts";
+
+/** The signal that comes when nobody has answered a hand-over. */
+export const UNANSWERED = "edgewise.unanswered";
+
+/** What comes with it: since when they wait, and what to say to them. */
+export interface Unanswered {
+  readonly at: number;
+  readonly say: readonly RenderedPart[];
+}
+
+/** The platform has passed control: people have the conversation now. @param id tells this hand-over from others */
+export function passed(
+  { ctx, store, arm, account }: Pick<Desk, "ctx" | "store" | "arm" | "account">,
+  { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>,
+  id: string,
+): void {
+  const at = now();
+  store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true }, waits: true });
+  store.save();
+  ctx.waitUntil(account.report({ kind: "waiting_for_person", detail: "Handed over." }));
+  if (waitMs === undefined) return;
+  store.later(UNANSWERED, id, at + waitMs, { at, say: ifUnanswered } satisfies Unanswered);
+  arm(at + waitMs);
+}
+
+/** Somebody of the Page has come, or the bot has the conversation again. */
+export function noLongerWaits({ store, ctx, account }: Pick<Desk, "store" | "ctx" | "account">): void {
+  if (!store.facts.waits) return;
+  store.note({ waits: false });
+  ctx.waitUntil(account.settle("waiting_for_person"));
+}
+
+/** What the bot does when nobody has come in time: takes control back, and says so. Null: somebody has, or gave it back. */
+export function unanswered(
+  desk: Pick<Desk, "ctx" | "store" | "settings" | "account">,
+  id: string,
+  { at, say }: Unanswered,
+): Part[] | null {
+  const { ctx, store, settings, account } = desk;
+  const { control, humanAt } = store.facts;
+  if (humanAt > at || controlAt(control, now()).by !== "human") return null;
+  noLongerWaits(desk);
+  ctx.waitUntil(account.report({ kind: "unanswered", event: id, detail: "Nobody took over in time." }));
+  const works: Work[] = [{ do: "take" }, ...say.map((rendered) => ({ do: "message", rendered }) as const)];
+  const expires = now() + settings.EXPIRE_MS;
+  return works.map((work, n) => ({ n, said: n === 0 ? 0 : 1, status: "queued", tries: 0, expires, work, words: "" }));
+}

@@ -1,0 +1,148 @@
+import { describe, expect, it, vi } from "vitest";
+import { channelNamed } from "../../src/channels/list.ts";
+import { resolveDoubt } from "../../src/conversation/doubts.ts";
+import { take } from "../../src/conversation/inbox.ts";
+import { move } from "../../src/conversation/parts.ts";
+import { createBot } from "../../src/kit/index.ts";
+import { inRoom, type Room } from "../support/room.ts";
+import { time } from "../support/time.ts";
+import { world } from "../support/world.ts";
+
+const w = world();
+const t = time();
+
+describe("a send in doubt", () => {
+  const T = 1_000_000;
+  const WAIT = 90_000;
+  const again = { is: "again", isProven: true };
+  const guessed = { is: "again", isProven: false };
+  const never = { echoed: 0, succeeded: 0 };
+  const others = { echoed: 0, succeeded: T + 1 };
+
+  it.each([
+    ["waits for its echo first", {}, never, T + 5_000, { is: "wait", when: T + 25_000 }],
+    ["is not waited for longer than stated", {}, never, T + 80_000, { is: "wait", when: T + WAIT }],
+    [
+      "was not sent, when 20 s have passed and a later send's echo has come",
+      {},
+      { ...others, echoed: T + 20_000 },
+      T + 20_000,
+      again,
+    ],
+    [
+      "is not proved unsent by the echo of a send a little later: echoes overtake each other",
+      {},
+      { ...others, echoed: T + 19_999 },
+      T + 30_000,
+      { is: "wait", when: T + 50_000 },
+    ],
+    [
+      "is not proved unsent too early",
+      {},
+      { ...others, echoed: T + 20_000 },
+      T + 19_999,
+      { is: "wait", when: T + 39_999 },
+    ],
+    [
+      "is waited for anew when the object was away meanwhile",
+      { doubtedAt: T + 500_000 },
+      { ...others, echoed: T + 20_000 },
+      T + 510_000,
+      { is: "wait", when: T + 530_000 },
+    ],
+    ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, guessed],
+    ["is given up after that where no echoes come", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
+    [
+      "waits on for evidence where echoes come",
+      { doubts: 2 },
+      { ...others, echoed: T - 1 },
+      T + WAIT,
+      { is: "wait", when: T + WAIT + 20_000 },
+    ],
+    [
+      "is said a last time when nothing else was said by which an echo could have told",
+      { doubts: 2 },
+      { ...others, echoed: T - 1 },
+      T + 10 * WAIT,
+      guessed,
+    ],
+    ["is given up after that", { doubts: 3 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
+    [
+      "is given up in the end where echoes came once, and come no more",
+      { doubts: 2 },
+      { echoed: T - 1, succeeded: T + WAIT },
+      T + 10 * WAIT,
+      { is: "give up" },
+    ],
+    ["is given up in the end where nothing ever got through", { doubts: 2 }, never, T + 10 * WAIT, { is: "give up" }],
+    [
+      "is held while nothing of the Page gets through",
+      { doubts: 2 },
+      never,
+      T + WAIT,
+      { is: "wait", when: T + WAIT + 20_000 },
+    ],
+    [
+      "is not said again on a guess when it is a receipt",
+      { careful: true, doubts: 1 },
+      never,
+      T + WAIT,
+      { is: "give up" },
+    ],
+    [
+      "is sent again on evidence, a receipt too",
+      { careful: true, doubts: 3 },
+      { ...others, echoed: T + 20_000 },
+      T + 20_000,
+      again,
+    ],
+  ] as const)("%s", (_, part, seen, now, expected) => {
+    expect(resolveDoubt({ triedAt: T, ...part }, seen, now, { UNKNOWN_MS: WAIT, HOLD_MS: 10 * WAIT })).toEqual(
+      expected,
+    );
+  });
+});
+
+describe("the echo of a send in doubt that comes while the thread is read", () => {
+  it.each([
+    ["before it is waited for on", 20_000, {}],
+    ["before it is given up", 90_000, { careful: true }],
+  ] as const)("settles it %s, and what comes after it goes out", async (_, wait, change) => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => {
+      c.say("one");
+      c.say("two");
+    });
+    w.graph = async (request) =>
+      (await request.text()).includes('"one"') ? new Response("", { status: 502 }) : undefined;
+    let echo = () => {};
+    const channel = {
+      ...channelNamed("messenger"),
+      recent: async () => {
+        echo();
+        return "unknown" as const;
+      },
+    };
+    const work = async ({ says, runs, parts, desk }: Room) => {
+      Object.assign(desk.account, { mayAskThread: async () => true });
+      t.passes(0);
+      const { seq } = says("hello");
+      echo = () => {
+        const metadata = `ew.${seq}.0.${desk.store.facts.born.toString(36)}`;
+        const at = Date.now();
+        take(desk, { kind: "echo", id: "m_1", mid: "m_1", at, metadata, text: "one", attachments: [] }, at);
+      };
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "unknown", doubts: 1 }, { status: "queued" }]);
+      move(desk.store, { seq, n: 0 }, change);
+      t.passes(wait);
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "sent", mid: "m_1" }, { status: "sent" }]);
+      expect(desk.store.nextDue()).toBeNull();
+    };
+    await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, work, { channel });
+    expect(w.screen(psid)).toEqual(["two"]);
+  });
+});
