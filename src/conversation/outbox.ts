@@ -4,8 +4,8 @@ import { clock, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
-import { doubt, isUnsent } from "./doubts.ts";
-import { ended, isWeighty, slight } from "./outcomes.ts";
+import { isUnsent } from "./doubts.ts";
+import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
@@ -125,9 +125,8 @@ export class Outbox implements Sender {
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
 
-    if (part.status === "sending" && !isWeighty(part)) return slight(this.#desk, key, part);
     // Nothing is under way between two steps: this one was cut off by a restart.
-    if (part.status === "sending") return doubt(this.#desk, key, part, "The Worker died meanwhile.");
+    if (part.status === "sending") return cutOff(this.#desk, key, part);
     if (!this.#allowed(key)) return;
     const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
     if (overdrawn > 0) {

@@ -1,4 +1,4 @@
-/** What becomes of a part that was tried, by what the platform answered. */
+/** What becomes of a part when its call has ended, by who failed. */
 import { describe, type Failure, type Outcome } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import { log } from "../log.ts";
@@ -16,18 +16,14 @@ const BRIEF_TRIES = 3;
 /** How often a file is uploaded for one message. */
 const UPLOAD_TRIES = 2;
 
-/** What comes after it waits until it is known what became of it. */
-export const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
-
-/** The platform has answered, or has not. */
 export async function ended(desk: Desk, key: PartKey, part: Part, outcome: Outcome): Promise<void> {
   const { store, account } = desk;
   const isClear = outcome.ended === "done" || (outcome.ended === "refused" && outcome.failure.class === "permanent");
   if (!isClear && !isWeighty(part)) return slight(desk, key, part);
   switch (outcome.ended) {
     case "done":
-      await account.succeeded(now());
-      return done(desk, key, part, outcome.mid);
+      done(desk, key, part, outcome.mid);
+      return account.succeeded(now());
     case "taken":
       // It was an earlier try of ours that gave it away.
       if (part.work.do === "pass" && part.doubts !== undefined) return done(desk, key, part);
@@ -49,8 +45,16 @@ function done(desk: Desk, key: PartKey, { work }: Part, mid?: string): void {
   move(desk.store, key, { status: "sent", sentAt: now(), ...(mid === undefined ? {} : { mid }) });
 }
 
+/** It was cut off by a restart: nobody has heard what became of it. */
+export function cutOff(desk: Desk, key: PartKey, part: Part): void {
+  if (isWeighty(part)) doubt(desk, key, part, "The Worker died meanwhile.");
+  else slight(desk, key, part);
+}
+
+const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
+
 /** A reaction is not worth that anybody waits for it; taking control can be done again, and what follows is said anyway. */
-export function slight(desk: Desk, key: PartKey, part: Part): void {
+function slight(desk: Desk, key: PartKey, part: Part): void {
   const again = part.work.do === "take" && part.tries < TAKE_TRIES;
   if (again) move(desk.store, key, { status: "queued" });
   else end(desk, key, "failed", "It was not done, and what comes after it does not wait for it.");

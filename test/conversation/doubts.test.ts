@@ -1,12 +1,16 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { channelNamed } from "../../src/channels/list.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import { resolveDoubt } from "../../src/conversation/doubts.ts";
 import { take } from "../../src/conversation/inbox.ts";
-import { partId } from "../../src/conversation/parts.ts";
+import { move, partId } from "../../src/conversation/parts.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { PAGE, worker, world } from "../support/world.ts";
+
+const w = world();
+const t = time();
 
 describe("a send in doubt", () => {
   const T = 1_000_000;
@@ -100,8 +104,6 @@ describe("a send in doubt", () => {
 });
 
 describe("what is looked for", () => {
-  const w = world();
-  const t = time();
   const bot = createBot();
   bot.otherwise((c) => c.say("hi"));
   const WAITS = { UNKNOWN_MS: 90_000, HOLD_MS: 900_000 };
@@ -173,5 +175,49 @@ describe("what is looked for", () => {
       expect(heard).toEqual([at]);
     };
     await inRoom(psid, bot, WAITS, looks, { account });
+  });
+});
+
+describe("the echo of a send in doubt that comes while the thread is read", () => {
+  it.each([
+    ["before it is waited for on", 20_000, {}],
+    ["before it is given up", 90_000, { careful: true }],
+  ] as const)("settles it %s, and what comes after it goes out", async (_, wait, change) => {
+    vi.spyOn(console, "warn").mockImplementation(() => {});
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => {
+      c.say("one");
+      c.say("two");
+    });
+    w.graph = async (request) =>
+      (await request.text()).includes('"one"') ? new Response("", { status: 502 }) : undefined;
+    let echo = () => {};
+    const channel = {
+      ...channelNamed("messenger"),
+      recent: async () => {
+        echo();
+        return "unknown" as const;
+      },
+    };
+    const work = async ({ says, runs, parts, desk }: Room) => {
+      Object.assign(desk.account, { mayAskThread: async () => true });
+      t.passes(0);
+      const { seq } = says("hello");
+      echo = () => {
+        const metadata = `ew.${seq}.0.${desk.store.facts.born.toString(36)}`;
+        const at = Date.now();
+        take(desk, { kind: "echo", id: "m_1", mid: "m_1", at, metadata, text: "one", attachments: [] }, at);
+      };
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "unknown", doubts: 1 }, { status: "queued" }]);
+      move(desk.store, { seq, n: 0 }, change);
+      t.passes(wait);
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "sent", mid: "m_1" }, { status: "sent" }]);
+      expect(desk.store.nextDue()).toBeNull();
+    };
+    await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, work, { channel });
+    expect(w.screen(psid)).toEqual(["two"]);
   });
 });
