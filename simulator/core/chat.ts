@@ -1,6 +1,6 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
 import type { Mark } from "../../src/channels/messenger/limits.ts";
-import type { QuickReply, SentMessage } from "./message.ts";
+import type { Button, QuickReply, SentMessage } from "./message.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
 import type { TemplateDraft } from "./utility-templates.ts";
 
@@ -95,4 +95,26 @@ export type OwnMenus = Readonly<Record<string, unknown>>;
 export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {
   const last = items.findLast((item) => item.kind === "message");
   return last?.kind === "message" && last.from !== "person" ? (last.message.quick_replies ?? []) : [];
+}
+
+/** What a person taps: a button, or the title of something that is on their screen. */
+export type Tap = string | Button | QuickReply;
+
+/** What has this title on a person's screen, newest first. Throws, with what is there, if nothing has it. */
+export function tappable(items: readonly ChatItem[], title: string): Button | QuickReply {
+  const said = items.filter((item) => item.kind === "message" && item.from !== "person") as MessageItem[];
+  const onScreen = [...quickReplies(items), ...said.toReversed().flatMap(({ message }) => buttonsOf(message))];
+  const found = onScreen.find((one) => "title" in one && one.title === title);
+  if (found) return found;
+  const titles = onScreen.flatMap((one) => ("title" in one ? [one.title] : [])).join(", ");
+  throw new Error(`Nothing on the screen is called "${title}". There is: ${titles || "nothing to tap"}.`);
+}
+
+function buttonsOf({ attachment }: SentMessage): readonly Button[] {
+  if (attachment?.type !== "template") return [];
+  const { payload } = attachment;
+  if (payload.template_type === "button") return payload.buttons;
+  if (payload.template_type === "generic" || payload.template_type === "media")
+    return payload.elements.flatMap((element) => element.buttons ?? []);
+  return [];
 }

@@ -25,7 +25,7 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
     pageName,
     pageToken,
     page,
-    now: () => world.now(),
+    now: () => world.clock.now(),
     person: (psid) => world.find(psid),
     reaches: (psid, reach) => reaches(world, psid, reach),
     people: () => world.people,
@@ -60,7 +60,7 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
 function reaches(world: World, psid: string, reach: Reach): boolean {
   if (reach === null) return true;
   const acted = world.find(psid)?.actedAt;
-  return acted !== undefined && world.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
+  return acted !== undefined && world.clock.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
 }
 
 /** What was sent by its upload id is seen by its address. */
@@ -77,13 +77,13 @@ function act(world: World, psid: string, action: PageAction): void {
   const { typingUntil: _, ...person } = world.person(psid);
   switch (action.do) {
     case "typing_on":
-      world.store({ ...person, typingUntil: world.now() + TYPING });
+      world.store({ ...person, typingUntil: world.clock.now() + TYPING });
       break;
     case "typing_off":
       world.store(person);
       break;
     case "mark_seen":
-      world.store({ ...world.person(psid), pageSaw: world.tick() });
+      world.store({ ...world.person(psid), pageSaw: world.clock.tick() });
       break;
     case "react":
       world.change(psid, action.mid, (item) => ({ ...item, reaction: action.reaction }));

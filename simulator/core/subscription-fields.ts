@@ -1,5 +1,5 @@
 /** Which field of a Page's webhooks each event belongs to. Documented: webhook events, 2026. */
-import type { EventBody } from "./webhooks.ts";
+import { type EventBody, isEcho } from "./webhooks.ts";
 
 const FIELDS: Readonly<Record<string, string>> = {
   message: "messages",
@@ -48,7 +48,5 @@ export const KNOWN_FIELDS: readonly string[] = [
 export function fieldOf(event: EventBody, channel: "messaging" | "standby"): string | undefined {
   if (channel === "standby") return "standby";
   const name = Object.keys(FIELDS).find((key) => key in event);
-  const { message } = event;
-  const echo = typeof message === "object" && message !== null && "is_echo" in message;
-  return echo ? "message_echoes" : name && FIELDS[name];
+  return isEcho(event) ? "message_echoes" : name && FIELDS[name];
 }
