@@ -91,6 +91,10 @@ export type Change =
 /** The menus of those who have one of their own, by PSID. */
 export type OwnMenus = Readonly<Record<string, unknown>>;
 
+/** The messages of a chat, without the notices between them. */
+export const messagesIn = (items: readonly ChatItem[]): readonly MessageItem[] =>
+  items.filter((item) => item.kind === "message");
+
 /** The quick replies that can still be tapped: those of the newest message, if it is the Page's. */
 export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {
   const last = items.findLast((item) => item.kind === "message");
@@ -102,7 +106,7 @@ export type Tap = string | Button | QuickReply;
 
 /** What has this title on a person's screen, newest first. Throws, with what is there, if nothing has it. */
 export function tappable(items: readonly ChatItem[], title: string): Button | QuickReply {
-  const said = items.filter((item) => item.kind === "message" && item.from !== "person") as MessageItem[];
+  const said = messagesIn(items).filter(({ from }) => from !== "person");
   const onScreen = [...quickReplies(items), ...said.toReversed().flatMap(({ message }) => buttonsOf(message))];
   const found = onScreen.find((one) => "title" in one && one.title === title);
   if (found) return found;

@@ -129,16 +129,20 @@ const MESSAGES: Readonly<Record<number, string>> = {
   80006: "There have been too many calls to this Page account. Wait a bit and try again.",
 };
 
+/** Meta writes these without the code in front. Documented: Graph API, error handling. */
+const PLAIN_CODES: readonly number[] = [1, 102, 190];
+
+function worded(code: number): string {
+  const message = MESSAGES[code] ?? "The simulator was asked for this code.";
+  return PLAIN_CODES.includes(code) ? message : `(#${code}) ${message}`;
+}
+
 /** Meta's answer while this fault is on; undefined for those that are no answer. */
 export function faultAnswer(fault: GraphFault, trace: string, page: string): Response | undefined {
   switch (fault.fault) {
     case "status":
       return fault.body
-        ? graphError(
-            fault.status,
-            { message: MESSAGES[2] ?? "", type: "OAuthException", code: 2, is_transient: true },
-            trace,
-          )
+        ? graphError(fault.status, { message: worded(2), type: "OAuthException", code: 2, is_transient: true }, trace)
         : new Response("<html><body>Sorry, something went wrong.</body></html>", {
             status: fault.status,
             headers: { "content-type": "text/html" },
@@ -147,15 +151,13 @@ export function faultAnswer(fault: GraphFault, trace: string, page: string): Res
       const known = Object.values(REFUSALS).find(
         (row) => row.code === fault.code && "subcode" in row && row.subcode === fault.subcode,
       );
-      const message =
-        fault.message ?? known?.message ?? MESSAGES[fault.code] ?? "The simulator was asked for this code.";
       const subcode = fault.subcode === undefined ? {} : { error_subcode: fault.subcode };
       const status = fault.code === 190 ? 401 : fault.code <= 2 ? 500 : 400;
       return graphError(
         status,
         {
-          message: message.startsWith("(#") ? message : `(#${fault.code}) ${message}`,
-          type: "OAuthException",
+          message: fault.message ?? known?.message ?? worded(fault.code),
+          type: known?.type ?? "OAuthException",
           code: fault.code,
           ...subcode,
         },
@@ -165,18 +167,14 @@ export function faultAnswer(fault: GraphFault, trace: string, page: string): Res
     case "rate limit": {
       const use = { call_count: 100, total_cputime: 42, total_time: 61 };
       const usage = [{ type: "messenger", ...use, estimated_time_to_regain_access: fault.minutes }];
-      const error = { message: `(#80006) ${MESSAGES[80006]}`, type: "OAuthException", code: 80006 };
+      const error = { message: worded(80006), type: "OAuthException", code: 80006 };
       return graphError(400, error, trace, {
         "x-app-usage": JSON.stringify(use),
         "x-business-use-case-usage": JSON.stringify({ [page]: usage }),
       });
     }
     case "token revoked":
-      return graphError(
-        401,
-        { message: MESSAGES[190] ?? "", type: "OAuthException", code: 190, error_subcode: 460 },
-        trace,
-      );
+      return graphError(401, { message: worded(190), type: "OAuthException", code: 190, error_subcode: 460 }, trace);
     default:
       return undefined;
   }

@@ -39,7 +39,7 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
       // A user_ref stands for somebody who has not written yet: there is no chat to show it in.
       if (psid === null) return world.mid();
       // Without a default app whoever answers first has the conversation. Guess.
-      if (world.owner(psid) === null && world.options.defaultApp === false) world.give(psid, appId);
+      if (world.owner(psid) === null && page.defaultApp === null) world.give(psid, appId);
       return world.pageSays(psid, "bot", withUrl(message, page), how);
     },
     acts: (psid, action) => act(world, psid, action),

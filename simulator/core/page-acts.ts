@@ -2,6 +2,7 @@
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { PersonActs } from "./person-acts.ts";
 import { REVIEWED, reviewOf, type TemplateDraft } from "./utility-templates.ts";
+import { appIdNumber } from "./webhooks.ts";
 
 export abstract class PageActs extends PersonActs {
   /** What this app has asked the inbox for, oldest first. */
@@ -11,7 +12,10 @@ export abstract class PageActs extends PersonActs {
 
   /** Asks the bot for a conversation that it has. */
   agentAsks(psid: string, metadata?: string): void {
-    const request = { requested_owner_app_id: PAGE_INBOX, ...(metadata === undefined ? {} : { metadata }) };
+    const request = {
+      requested_owner_app_id: appIdNumber(PAGE_INBOX),
+      ...(metadata === undefined ? {} : { metadata }),
+    };
     this.world.tell(psid, { request_thread_control: request });
   }
 

@@ -122,7 +122,7 @@ export abstract class PersonActs extends Simulation {
 
   /** Answers the newest question for feedback: `answersFeedback("1", "5", "Quick and kind")`. */
   answersFeedback(psid: string, value: string, more?: string): void {
-    this.#answers(psid, feedback(this.#newest(psid, "customer_feedback"), value, more));
+    this.world.tell(psid, feedback(this.#newest(psid, "customer_feedback"), value, more));
   }
 
   /** Takes the newest coupon. */
@@ -132,15 +132,17 @@ export abstract class PersonActs extends Simulation {
 
   /** Connects the chat with an account of the business. */
   links(psid: string, authorizationCode: string): void {
-    this.#answers(psid, { account_linking: { status: "linked", authorization_code: authorizationCode } });
+    this.world.tell(psid, { account_linking: { status: "linked", authorization_code: authorizationCode } });
   }
 
   unlinks(psid: string): void {
-    this.#answers(psid, { account_linking: { status: "unlinked" } });
+    this.world.tell(psid, { account_linking: { status: "unlinked" } });
   }
 
-  /** Follows a link to a chat that there is already. */
+  /** Follows a link to a chat that there is already. Throws if there is none: then its `ref` comes with Get Started. */
   follows(psid: string, ref: string, source = "SHORTLINK"): void {
+    if (this.chat(psid).length === 0)
+      throw new Error(`${psid} has no chat yet: a link opens one with Get Started. Use getStarted(psid, { ref, … }).`);
     this.#answers(psid, { referral: { ref, source, type: "OPEN_THREAD" } });
   }
 
@@ -196,7 +198,7 @@ export abstract class PersonActs extends Simulation {
     if (this.world.page.blocked.get(psid) === "by them") this.world.page.blocked.delete(psid);
   }
 
-  /** Something that a person does, and that stands in no chat. */
+  /** A tap that stands in no chat. */
   #answers(psid: string, event: EventBody): void {
     const at = this.#opensWindow(psid);
     this.world.tell(psid, event, { at });
@@ -226,7 +228,7 @@ export abstract class PersonActs extends Simulation {
     return this.#acts(psid, { text: title }, { tap: true }, (mid) => ({ postback: { mid, title, payload, ...extra } }));
   }
 
-  /** A person's word or tap: it is shown, opens the window, gives an idle conversation to this app, and is sent. */
+  /** A person's word or tap: it is shown, opens the window, gives an idle conversation to the default app, and is sent. */
   #acts(
     psid: string,
     message: SentMessage,
@@ -247,11 +249,12 @@ export abstract class PersonActs extends Simulation {
     this.world.notice(psid, { about: "lost", what: "The bot's webhook did not accept this. Meta has given up." });
   }
 
-  /** If this app is the Page's default app, an idle conversation becomes its own with the person's first word. */
+  /** An idle conversation becomes the default app's with the person's first word. */
   #opensWindow(psid: string): number {
     const at = this.world.clock.tick();
     this.world.store({ ...this.person(psid), actedAt: at });
-    if (this.world.owner(psid) === null && this.options.defaultApp !== false) this.world.give(psid, this.options.appId);
+    const { defaultApp } = this.world.page;
+    if (this.world.owner(psid) === null && defaultApp !== null) this.world.give(psid, defaultApp);
     this.world.stirs(psid);
     return at;
   }

@@ -1,5 +1,5 @@
 /** What there is to see on a simulated Meta: people, their chats, the Page's profile, and every Graph call. */
-import type { ChatItem, MessageItem, Notice, OwnMenus, Person } from "./chat.ts";
+import { type ChatItem, type MessageItem, messagesIn, type Notice, type OwnMenus, type Person } from "./chat.ts";
 import { Faults } from "./faults.ts";
 import type { GraphCall } from "./graph-call.ts";
 import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
@@ -41,7 +41,7 @@ export abstract class Simulation {
 
   /** What the Page said in a chat, oldest first. */
   said(psid: string): readonly MessageItem[] {
-    return this.chat(psid).filter((item) => item.kind === "message" && item.from !== "person") as MessageItem[];
+    return messagesIn(this.chat(psid)).filter(({ from }) => from !== "person");
   }
 
   /** A new person, who has not written yet. */

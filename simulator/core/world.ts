@@ -1,15 +1,16 @@
 /** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
+import { type ChatItem, type MessageItem, messagesIn, type Notice, type Owner, type Person } from "./chat.ts";
 import { Clock } from "./clock.ts";
-import { Controls } from "./controls.ts";
+import { Controls, speaks } from "./controls.ts";
+import { echoOf } from "./echoes.ts";
 import type { Faults } from "./faults.ts";
 import type { SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
 import { Outgoing } from "./outgoing.ts";
 import { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
-import { appIdNumber, type EventBody } from "./webhooks.ts";
+import type { EventBody } from "./webhooks.ts";
 
 /** How a webhook goes out, where the usual is not meant. */
 type Telling = Partial<Parameters<Outgoing["tell"]>[2]>;
@@ -36,9 +37,10 @@ export class World {
   constructor(options: MetaOptions, faults: Faults) {
     this.options = options;
     this.clock = new Clock(options);
-    const { engaged = 1000 } = options;
+    const { engaged = 1000, defaultApp = true } = options;
     this.page = new PageState({
       ...options,
+      defaultApp: defaultApp === true ? options.appId : defaultApp || null,
       now: () => this.clock.now(),
       count: () => this.count(),
       engaged: () => engaged + this.people.filter(({ actedAt }) => actedAt !== undefined).length,
@@ -98,10 +100,9 @@ export class World {
     this.#controls.stir(psid);
   }
 
-  /** Whether this app may speak: it has the conversation, or nobody has. */
+  /** Whether this app may speak, and hears everything. */
   controls(psid: string): boolean {
-    const owner = this.owner(psid);
-    return owner === null || owner === this.options.appId;
+    return speaks(this.options.appId, this.owner(psid), this.page.defaultApp);
   }
 
   store(person: Person): void {
@@ -158,24 +159,12 @@ export class World {
     this.store(person);
     const how = { ...(replyTo === undefined ? {} : { replyTo }), ...(persona === undefined ? {} : { persona }) };
     this.add({ kind: "message", id: mid, psid, at, from, message, ...how });
-    if (this.options.echoes !== false) this.tell(psid, { message: this.#echo(mid, from, message, replyTo) }, { at });
+    const appId = from === "bot" ? this.options.appId : PAGE_INBOX;
+    const quoted = messagesIn(this.chat(psid)).find(({ id }) => id === replyTo);
+    if (this.options.echoes !== false) this.tell(psid, { message: echoOf({ mid, appId, message, quoted }) }, { at });
     if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });
     if (person.open) this.reads(psid);
     return mid;
-  }
-
-  #echo(mid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): EventBody {
-    const { text, attachment, attachments, metadata } = message;
-    const files = attachments ?? (attachment ? [attachment] : undefined);
-    return {
-      mid,
-      is_echo: true,
-      app_id: appIdNumber(from === "bot" ? this.options.appId : PAGE_INBOX),
-      ...(text === undefined ? {} : { text }),
-      ...(files === undefined ? {} : { attachments: files }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }),
-    };
   }
 
   /** The person sees everything that the Page said so far. */

@@ -23,6 +23,21 @@ test.each<[Fault, number, Record<string, unknown> | undefined]>([
   expect(meta.said(ANA)).toHaveLength(1);
 });
 
+test.each([
+  [{ code: 190 }, /^Error validating access token/],
+  [{ code: 1 }, /^An unknown error/],
+  [{ code: 2 }, /^\(#2\) Service/],
+  [{ code: 100, subcode: 33 }, /^Unsupported get request/],
+  [{ code: 4242 }, /^\(#4242\) The simulator/],
+  [{ code: 10, message: "In these words" }, /^In these words$/],
+])("%j comes in Meta's words", async (code, words) => {
+  const { meta, send } = simulated();
+  meta.faults.add({ fault: "code", ...code });
+  const { error } = (await send(text)).json;
+  expect(error?.message).toMatch(words);
+  expect(error).toMatchObject({ type: "subcode" in code ? "GraphMethodException" : "OAuthException" });
+});
+
 test("a 5xx without a body is no error of Meta's", async () => {
   const { meta, call } = simulated();
   meta.faults.add({ fault: "status", status: 502, body: false });

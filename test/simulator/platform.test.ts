@@ -95,6 +95,16 @@ describe("utility templates", () => {
   });
 });
 
+test("a persona's picture may have 8 MB", async () => {
+  const make = (bytes: number) =>
+    wrote({ fetches: async () => bytes }).call("/me/personas", {
+      name: "Sam",
+      profile_picture_url: "https://x.test/sam.png",
+    });
+  expect((await make(8_000_000)).status).toBe(200);
+  expect((await make(8_000_001)).json.error).toMatchObject({ code: 100, error_subcode: 2018109 });
+});
+
 test("personas are made, spoken as, read and deleted", async () => {
   const it = wrote();
   const persona = { name: "Sam", profile_picture_url: "https://x.test/sam.png" };
@@ -299,7 +309,7 @@ describe("thread control", () => {
     it.meta.agentAsks(ANA, "mine");
     await it.meta.settle();
     expect(it.received().at(-1)?.item).toMatchObject({
-      request_thread_control: { requested_owner_app_id: INBOX, metadata: "mine" },
+      request_thread_control: { requested_owner_app_id: Number(INBOX), metadata: "mine" },
     });
     await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: INBOX });
     await it.call("/me/request_thread_control", { recipient: { id: ANA }, metadata: "back" });
@@ -311,6 +321,36 @@ describe("thread control", () => {
     expect(it.meta.person(ANA).owner).toBe("idle");
     await it.send({ text: "Hi" });
     expect(it.meta.person(ANA).owner).toBe("bot");
+  });
+
+  test("where another app is the default one, what is idle is its own", async () => {
+    const it = wrote({ defaultApp: "777" });
+    expect(it.meta.person(ANA).owner).toBe("other");
+    expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ code: 10, error_subcode: 2018300 });
+    const asks = (edge: string) => it.call(`/me/${edge}_thread_control`, { recipient: { id: ANA } });
+    expect((await asks("take")).status).toBe(400);
+    expect((await asks("request")).status).toBe(200);
+    expect((await it.call(`/me/thread_owner?recipient=${ANA}`)).json["data"]).toMatchObject([
+      { thread_owner: { expiration: expect.any(Number) } },
+    ]);
+    it.clock.now += DAY + 1;
+    expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ error_subcode: 2018300 });
+    expect((await asks("take")).status).toBe(200);
+    expect((await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: "777" })).status).toBe(
+      200,
+    );
+    await it.meta.settle();
+    expect(it.received()).toMatchObject([{ channel: "standby", item: { message: { text: "Hi" } } }]);
+  });
+
+  test("whoever does not have it hears no reaction", async () => {
+    const it = wrote();
+    await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: INBOX });
+    const mid = it.meta.says(ANA, "Well?");
+    it.meta.reacts(ANA, mid, "👍");
+    it.meta.edits(ANA, mid, "Well!");
+    await it.meta.settle();
+    expect(it.received().slice(1)).toMatchObject([{ channel: "standby", item: { message: { text: "Well?" } } }]);
   });
 
   test("lapses also from the inbox, and the bot hears again what is said", async () => {
@@ -350,6 +390,13 @@ test("a file is uploaded by its bytes, and shown from them", async () => {
 });
 
 describe("several calls in one", () => {
+  test("count each, and not the one around them", async () => {
+    const it = wrote({ engaged: 0, rates: { app: 2 } });
+    const me = { method: "GET", relative_url: "me" };
+    const { json } = await it.call("/", { batch: [me, me, me], include_headers: false });
+    expect(json).toMatchObject([{ code: 200 }, { code: 200 }, { code: 400 }]);
+  });
+
   test("are answered in their order, each by itself", async () => {
     const it = wrote();
     const { json } = await it.call("/", {
@@ -399,6 +446,27 @@ test("a POST with a method stands for that method", async () => {
     first_name: "Ana",
     id: ANA,
   });
+});
+
+test("what opens the 24 hours, and what does not", async () => {
+  const it = wrote();
+  await it.send(sample.feedback({}));
+  const opened = () => it.meta.person(ANA).actedAt;
+  const before = opened();
+  it.meta.answersFeedback(ANA, "5");
+  it.meta.links(ANA, "code");
+  it.meta.unlinks(ANA);
+  expect(opened()).toBe(before);
+  it.meta.follows(ANA, "summer");
+  expect(opened()).toBeGreaterThan(before ?? 0);
+});
+
+test("a link to a chat that there is not comes with Get Started", async () => {
+  const it = simulated();
+  expect(() => it.meta.follows(ANA, "summer")).toThrow("has no chat yet");
+  it.meta.getStarted(ANA, { ref: "summer", source: "SHORTLINK", type: "OPEN_THREAD" });
+  await it.meta.settle();
+  expect(it.received()).toMatchObject([{ item: { postback: { referral: { ref: "summer" } } } }]);
 });
 
 test("a token is told about, to the app itself", async () => {
