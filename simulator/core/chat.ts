@@ -114,7 +114,8 @@ export function tappable(items: readonly ChatItem[], title: string): Button | Qu
   throw new Error(`Nothing on the screen is called "${title}". There is: ${titles || "nothing to tap"}.`);
 }
 
-function buttonsOf({ attachment }: SentMessage): readonly Button[] {
+function buttonsOf({ attachment, template }: SentMessage): readonly Button[] {
+  if (template?.shown !== undefined) return template.shown.buttons;
   if (attachment?.type !== "template") return [];
   const { payload } = attachment;
   if (payload.template_type === "button") return payload.buttons;

@@ -7,7 +7,7 @@ import type { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
 import { markOf } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
-import { draftFor } from "./utility-templates.ts";
+import { draftFor, shownOf } from "./utility-words.ts";
 import type { World } from "./world.ts";
 
 /** How long the dots dance when no message comes. Third party. */
@@ -40,7 +40,7 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
       if (psid === null) return world.mid();
       // Without a default app whoever answers first has the conversation. Guess.
       if (world.owner(psid) === null && page.defaultApp === null) world.give(psid, appId);
-      return world.pageSays(psid, "bot", withUrl(message, page), how);
+      return world.pageSays(psid, "bot", asSeen(message, page), how);
     },
     acts: (psid, action) => act(world, psid, action),
     owner: (psid) => world.owner(psid),
@@ -63,9 +63,13 @@ function reaches(world: World, psid: string, reach: Reach): boolean {
   return acted !== undefined && world.clock.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
 }
 
-/** What was sent by its upload id is seen by its address. */
-function withUrl(message: SentMessage, { uploads }: PageState): SentMessage {
-  const { attachment } = message;
+/** What was sent by its upload id is seen by its address, and a utility template in its own words. */
+function asSeen(message: SentMessage, { uploads, templates }: PageState): SentMessage {
+  const { attachment, template } = message;
+  if (template !== undefined) {
+    const row = templates.find(template.name, template.language?.code ?? "");
+    return { ...message, template: { ...template, shown: shownOf(template, row) } };
+  }
   if (attachment === undefined || !("attachment_id" in attachment.payload)) return message;
   if (attachment.type === "template" || attachment.type === "location" || attachment.type === "sticker") return message;
   const url = uploads.find(String(attachment.payload.attachment_id))?.url;

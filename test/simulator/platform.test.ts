@@ -65,7 +65,7 @@ describe("utility templates", () => {
       name: "order_shipped",
       language: "en",
       parameter_format: "NAMED",
-      components: [{ type: "BODY", text: "order_shipped: {{number}}" }],
+      components: [{ type: "BODY", text: "order_shipped: number {{number}}" }],
     });
     if (template) it.meta.approves(template);
     expect((await send()).status).toBe(200);
@@ -78,6 +78,55 @@ describe("utility templates", () => {
     );
   });
 
+  test("are seen with the words that were approved, and their buttons can be tapped by what stands on them", async () => {
+    const it = wrote({ templates: [] });
+    const components = [
+      { type: "HEADER", text: "Order {{number}}" },
+      { type: "BODY", text: "{{name}}, your order {{number}} is on its way to you, with care." },
+      {
+        type: "BUTTONS",
+        buttons: [
+          { type: "POSTBACK", text: "Where is it?" },
+          { type: "URL", text: "Our shop", url: "https://shop.test" },
+        ],
+      },
+    ];
+    await it.call("/me/message_templates", sample.draft({ components }));
+    const number = sample.parameter;
+    const values = [{ type: "text", parameter_name: "name", text: "Ana" }, number];
+    const filled = sample.filled(values, { taps: [{ type: "POSTBACK", payload: "WHERE" }] });
+    const { template } = filled;
+    const header = { type: "header", parameters: [number] };
+    const sent = { template: { ...template, components: [header, ...template.components] } };
+    expect((await it.send(sent, UTILITY)).status).toBe(200);
+    expect(it.meta.said(ANA)[0]?.message.template?.shown).toEqual({
+      header: "Order 12",
+      body: "Ana, your order 12 is on its way to you, with care.",
+      buttons: [
+        { type: "postback", title: "Where is it?", payload: "WHERE" },
+        { type: "web_url", title: "Our shop", url: "https://shop.test" },
+      ],
+    });
+    it.meta.taps(ANA, "Where is it?");
+    await it.meta.settle();
+    expect(it.received().at(-1)?.item).toMatchObject({ postback: { title: "Where is it?", payload: "WHERE" } });
+  });
+
+  test("whose words nobody knows have buttons all the same", async () => {
+    const it = wrote();
+    const taps = [
+      { type: "URL", url: "https://shop.test" },
+      { type: "POSTBACK", payload: "WHERE" },
+    ];
+    await it.send(sample.filled([sample.parameter], { taps }), UTILITY);
+    expect(it.meta.said(ANA)[0]?.message.template?.shown).toEqual({
+      buttons: [
+        { type: "web_url", title: "Button 1", url: "https://shop.test" },
+        { type: "postback", title: "Button 2", payload: "WHERE" },
+      ],
+    });
+  });
+
   test("with positions, from the library, and given from the beginning", async () => {
     const body = { type: "BODY", text: "Your order {{1}} will be with you on {{2}} at the latest." };
     const it = wrote({ templates: [{ name: "given", language: "en", components: [body] }] });
@@ -85,13 +134,13 @@ describe("utility templates", () => {
       { type: "text", text: "12" },
       { type: "text", text: "Monday" },
     ];
-    expect((await it.send(sample.filled(values, "given"), UTILITY)).status).toBe(200);
-    expect((await it.send(sample.filled(values.slice(1), "given"), UTILITY)).status).toBe(400);
+    expect((await it.send(sample.filled(values, { name: "given" }), UTILITY)).status).toBe(200);
+    expect((await it.send(sample.filled(values.slice(1), { name: "given" }), UTILITY)).status).toBe(400);
     const found = await it.call("/message_template_library?name_or_content=appointment&language=en");
     expect(found.json["data"]).toMatchObject([{ name: "appointment_reminder", category: "UTILITY" }]);
     await it.call("/me/message_templates", { name: "see_you", library_template_name: "appointment_reminder" });
     const named = ["date", "time"].map((name) => ({ type: "text", parameter_name: name, text: "noon" }));
-    expect((await it.send(sample.filled(named, "see_you"), UTILITY)).status).toBe(200);
+    expect((await it.send(sample.filled(named, { name: "see_you" }), UTILITY)).status).toBe(200);
   });
 });
 

@@ -133,6 +133,10 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
     return it.send(sample.filled([]), UTILITY);
   },
   templateParameters: after(reviewed, says(sample.filled([]), UTILITY)),
+  templateButton: after(
+    reviewed,
+    says(sample.filled([sample.parameter], { taps: [{ type: "POSTBACK", payload: "X" }] }), UTILITY),
+  ),
   templateNameUnfit: calls("/me/message_templates", sample.draft({ name: "Order shipped" })),
   templateExists: after(reviewed, reviewed),
   tokenUsed: says({ text: "Hi" }, { recipient: { one_time_notif_token: "used" } }),
