@@ -83,7 +83,10 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     "Each part of a batch counts by itself, and fails by itself; the batch does not count.",
     "Graph API, batch requests",
   ),
-  guess("Parts that refer to each other are refused: the simulator does not resolve them.", "the simulator's own"),
+  documented(
+    "A part may refer to one before it, and fails with it: `depends_on`, `{result=name:$.path}`.",
+    "Graph API, batch requests",
+  ),
 
   documented("A person's own menu stands before the Page's, and is shown at once.", PROFILE),
   guess("The Page's profile is shown at once too, where Meta takes up to a day.", "the simulator's own"),

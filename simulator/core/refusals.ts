@@ -188,7 +188,7 @@ export const REFUSALS = {
   privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
   commentUnknown: bad("No comment or post with the id {0}", "guess"),
 
-  batchReference: bad("The simulated Meta does not resolve references between parts of a batch: {0}", "guess"),
+  batchReference: bad("This part of the batch refers to one that failed, or that does not exist: {0}", "guess"),
   debugForbidden: bad("You must provide an app access token, or the token of the same app", "guess"),
 } as const satisfies Record<string, Row>;
 

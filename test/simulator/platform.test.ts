@@ -439,6 +439,31 @@ test("a file is uploaded by its bytes, and shown from them", async () => {
 });
 
 describe("several calls in one", () => {
+  test("may refer to one before them, and fail with it", async () => {
+    const it = wrote();
+    const says = (text: string, more: object) => ({
+      ...{ method: "POST", relative_url: "me/messages", body: `recipient={"id":"${ANA}"}&message={"text":"${text}"}` },
+      ...more,
+    });
+    const { json } = await it.call("/", {
+      batch: [
+        { method: "GET", relative_url: `${ANA}?fields=first_name`, name: "ana", omit_response_on_success: true },
+        says("Hi {result=ana:$.first_name}", { name: "hi" }),
+        { method: "GET", relative_url: "{result=hi:$.message_id}?fields=message" },
+        { method: "GET", relative_url: "me/conversations?fields=id", name: "all" },
+        says("{result=all:$.data.*.id} {result=all:$.data[0].id}", { depends_on: "hi" }),
+        says("", { name: "fails" }),
+        says("Never", { depends_on: "fails" }),
+        says("Never {result=nobody:$.id}", {}),
+      ],
+      include_headers: false,
+    });
+    const answers = json as unknown as ({ code: number; body: string } | null)[];
+    expect(answers.map((one) => one?.code)).toEqual([undefined, 200, 200, 200, 200, 400, 400, 400]);
+    expect(answers[2]?.body).toContain("Hi Ana");
+    expect(it.meta.said(ANA).map(({ message }) => message.text)).toEqual(["Hi Ana", `t_${ANA} t_${ANA}`]);
+  });
+
   test("count each, and not the one around them", async () => {
     const it = wrote({ engaged: 0, rates: { app: 2 } });
     const me = { method: "GET", relative_url: "me" };

@@ -153,9 +153,11 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
   },
   commentUnknown: says({ text: "Ten" }, { recipient: { comment_id: "1_2" } }),
 
-  batchReference: calls("/", {
-    batch: [{ method: "GET", relative_url: "{result=first:$.id}" }],
-  }),
+  batchReference: async (it) => {
+    const { json } = await it.call("/", { batch: [{ method: "GET", relative_url: "{result=first:$.id}" }] });
+    const [part] = json as unknown as [{ code: number; body: string }];
+    return { status: part.code, json: JSON.parse(part.body) as Answer["json"] };
+  },
   debugForbidden: (it) => it.call(`/debug_token?input_token=${TOKEN}`, undefined, { token: "other" }),
 };
 
