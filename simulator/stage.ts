@@ -4,7 +4,7 @@ import { screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
 import { type ChatItem, messagesIn, type Notice } from "./core/chat.ts";
-import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
@@ -220,7 +220,7 @@ export class Stage {
     try {
       if (request.method === "DELETE") {
         const name = new URL(request.url).searchParams.get("fault");
-        faults.clear((name ?? undefined) as FaultName | undefined);
+        faults.clear(name === null ? undefined : readFaultName(name));
       } else if (request.method === "POST" || request.method === "PUT") {
         const given: unknown = await request.json();
         const read: readonly Fault[] = (Array.isArray(given) ? given : [given]).map(readFault);

@@ -1,7 +1,7 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
 
 import type { MessageItem } from "./core/chat.ts";
-import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import { type Fault, type FaultName, readFault, readFaultName } from "./core/faults.ts";
 import type { Command, FileKind } from "./protocol.ts";
 
 /** One step of a scenario. */
@@ -48,6 +48,7 @@ export function readScenario(text: string): Scenario {
     if (!STEPS.some((name) => name in step))
       throw new TypeError(`Step ${n + 1}, ${JSON.stringify(step)}, is none of: ${STEPS.join(", ")}.`);
     if ("fault" in step) readFault(step["fault"]);
+    if ("clears" in step && step["clears"] !== "all") readFaultName(step["clears"]);
   }
   return { ...(value.title === undefined ? {} : { title: value.title }), steps: value.steps as Step[] };
 }

@@ -74,7 +74,8 @@ export type Notice =
       /** The utility template that was named and does not exist, as it might have been made. */
       readonly template?: TemplateDraft;
     }
-  | { readonly about: "lost"; readonly what: string }
+  /** `unsubscribed`: the bot hears nothing until the app is subscribed again. */
+  | { readonly about: "lost"; readonly what: string; readonly unsubscribed?: true }
   /** Somebody has approved a utility template for this app. */
   | { readonly about: "approved"; readonly name: string; readonly language: string; readonly what: string }
   /** The bot's handler threw: what, and where. Not seen by Meta: whoever runs the bot notes it. */

@@ -101,18 +101,32 @@ const PLAIN: readonly FaultName[] = ["token revoked", "down", "duplicated", "reo
 /** Every name there is. */
 export const FAULT_NAMES = [...new Set([...Object.keys(NUMBERS), ...Object.keys(FLAGS), ...PLAIN])] as FaultName[];
 
+/** Reads a fault's name. @throws {TypeError} with those that there are */
+export function readFaultName(value: unknown): FaultName {
+  const name = FAULT_NAMES.find((known) => known === value);
+  if (name !== undefined) return name;
+  throw new TypeError(`There is no fault ${JSON.stringify(value)}. There are: ${FAULT_NAMES.join(", ")}.`);
+}
+
 /** Reads a fault from JSON. @throws {TypeError} with what is wrong, and what would be right */
 export function readFault(value: unknown): Fault {
   const fault = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  const name = FAULT_NAMES.find((known) => known === fault["fault"]);
-  if (name === undefined)
-    throw new TypeError(`There is no fault ${JSON.stringify(fault["fault"])}. There are: ${FAULT_NAMES.join(", ")}.`);
+  const name = readFaultName(fault["fault"]);
   const must = (field: string, type: "number" | "boolean") => {
     if (typeof fault[field] !== type) throw new TypeError(`The fault "${name}" needs "${field}", a ${type}.`);
   };
-  for (const field of NUMBERS[name] ?? []) must(field, "number");
+  const within = (field: string, least: number, most: number, what: string) => {
+    must(field, "number");
+    const value = Number(fault[field]);
+    if (!(value >= least && value <= most)) throw new TypeError(`The fault "${name}" needs "${field}", ${what}.`);
+  };
+  for (const field of NUMBERS[name] ?? []) {
+    if (field === "status") within(field, 400, 599, "an HTTP status from 400 to 599");
+    else within(field, 0, Number.MAX_SAFE_INTEGER, "0 or more");
+  }
   for (const field of FLAGS[name] ?? []) must(field, "boolean");
-  if (fault["times"] !== undefined) must("times", "number");
+  if (fault["times"] !== undefined) within("times", 1, Number.MAX_SAFE_INTEGER, "1 or more");
+  if (fault["subcode"] !== undefined) must("subcode", "number");
   return fault as unknown as Fault;
 }
 

@@ -1,4 +1,5 @@
 /** What goes out to the bot's webhook: for subscribed fields only, in Meta's envelope, until an hour of failure ends it. */
+import type { Notice } from "./chat.ts";
 import type { Clock } from "./clock.ts";
 import type { Faults } from "./faults.ts";
 import type { MetaOptions } from "./options.ts";
@@ -10,11 +11,14 @@ import { changed, type EventBody, envelope, forStandby, isEcho } from "./webhook
 import { Wire } from "./wire.ts";
 
 /** What everybody who has written is told of the webhook's trouble. */
-const TROUBLE = {
-  warned: "The webhook has failed for 15 minutes: Meta warns the app's developers.",
-  ended:
-    "Webhooks Disabled: the webhook has failed for an hour, and Meta has ended the app's subscription. POST /<PAGE>/subscribed_apps begins it again.",
-} as const;
+const TROUBLE: Readonly<Record<"warned" | "ended", Notice>> = {
+  warned: { about: "lost", what: "The webhook has failed for 15 minutes: Meta warns the app's developers." },
+  ended: {
+    about: "lost",
+    what: "Webhooks Disabled: the webhook has failed for an hour, and Meta has ended the app's subscription. POST /<PAGE>/subscribed_apps begins it again.",
+    unsubscribed: true,
+  },
+};
 
 /** Where webhooks that are about no person keep their order. */
 const PAGE_LANE = "page";
@@ -25,7 +29,7 @@ interface OutgoingOptions {
   readonly clock: Clock;
   readonly page: PageState;
   /** Hears what everybody should know of a webhook that fails and fails. */
-  readonly troubled: (what: string) => void;
+  readonly troubled: (notice: Notice) => void;
 }
 
 /** How a webhook goes out. */

@@ -1,6 +1,7 @@
 /** What the Page's own people do, in its inbox and in Business Manager. */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { PersonActs } from "./person-acts.ts";
+import { PAGE_FIELDS } from "./subscription-fields.ts";
 import { REVIEWED, reviewOf, type TemplateDraft } from "./utility-templates.ts";
 import { appIdNumber } from "./webhooks.ts";
 
@@ -44,6 +45,12 @@ export abstract class PageActs extends PersonActs {
         ...(metadata === undefined ? {} : { metadata }),
       },
     });
+  }
+
+  /** Subscribes the app to the Page as it was at first. What was said meanwhile stays unheard. */
+  subscribes(): void {
+    const { page } = this.world;
+    page.subscribed = new Set(this.options.subscribed ?? PAGE_FIELDS);
   }
 
   /** Makes a utility template, as in Business Manager, and approves it at once. One that is there stays as it is. */

@@ -240,6 +240,7 @@ export abstract class PersonActs extends Simulation {
     const at = this.#opensWindow(psid);
     world.add({ kind: "message", id: mid, psid, at, from: "person", message, progress: "sent", ...shown });
     world.tell(psid, event(mid), { at, ended: (accepted) => this.#ended(psid, mid, accepted) });
+    this.#noteSilence(psid);
     return mid;
   }
 
@@ -247,6 +248,14 @@ export abstract class PersonActs extends Simulation {
     this.world.change(psid, mid, (item) => ({ ...item, progress: accepted ? "delivered" : "lost" }));
     if (accepted) return;
     this.world.notice(psid, { about: "lost", what: "The bot's webhook did not accept this. Meta has given up." });
+  }
+
+  /** Once in each chat: who tries the bot wonders why nothing comes. */
+  #noteSilence(psid: string): void {
+    const isTold = this.chat(psid).some((item) => item.kind === "notice" && "unsubscribed" in item.notice);
+    if (this.world.page.subscribed !== null || isTold) return;
+    const what = "The app is not subscribed to the Page: nobody tells the bot of this.";
+    this.world.notice(psid, { about: "lost", what, unsubscribed: true });
   }
 
   /** An idle conversation becomes the default app's with the person's first word. */

@@ -56,9 +56,8 @@ export class World {
       faults,
       clock: this.clock,
       page: this.page,
-      troubled: (what) => {
-        const writing = this.people.filter(({ actedAt }) => actedAt !== undefined);
-        for (const { psid } of writing) this.notice(psid, { about: "lost", what });
+      troubled: (notice) => {
+        for (const { psid, actedAt } of this.people) if (actedAt !== undefined) this.notice(psid, notice);
       },
     });
   }

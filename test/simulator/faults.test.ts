@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Cut, type Fault, readFault } from "../../simulator/core/faults.ts";
+import { Cut, type Fault, readFault, readFaultName } from "../../simulator/core/faults.ts";
 import { ANA, simulated } from "./simulated.ts";
 
 const text = { text: "hi" };
@@ -138,5 +138,9 @@ test("what is no fault is refused with what there is", () => {
   expect(() => readFault({ fault: "reboot" })).toThrow("There are: latency");
   expect(() => readFault({ fault: "latency" })).toThrow('needs "ms", a number');
   expect(() => readFault({ fault: "reset", acts: "yes" })).toThrow('needs "acts", a boolean');
+  expect(() => readFault({ fault: "status", status: 99, body: true })).toThrow("an HTTP status from 400 to 599");
+  expect(() => readFault({ fault: "latency", ms: -5 })).toThrow('"ms", 0 or more');
+  expect(() => readFault({ fault: "down", times: 0 })).toThrow('"times", 1 or more');
+  expect(() => readFaultName("rain")).toThrow('no fault "rain"');
   expect(readFault({ fault: "reset", acts: true, times: 2 })).toEqual({ fault: "reset", acts: true, times: 2 });
 });

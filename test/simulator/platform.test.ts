@@ -331,6 +331,22 @@ describe("webhooks", () => {
     expect(it.meta.chat(ANA).at(-1)).toMatchObject({ message: { text: "four" }, progress: "delivered" });
   });
 
+  test("that nobody hears are told to who writes, once, until the app is subscribed again", async () => {
+    const it = simulated({ echoes: false, receipts: false });
+    await it.call("/me/subscribed_apps", undefined, { method: "DELETE" });
+    it.meta.says(ANA, "Hello?");
+    it.meta.says(ANA, "Anybody?");
+    expect(it.meta.chat(ANA).map((item) => (item.kind === "notice" ? item.notice : item.message.text))).toEqual([
+      "Hello?",
+      { about: "lost", what: expect.stringContaining("is not subscribed"), unsubscribed: true },
+      "Anybody?",
+    ]);
+    it.meta.subscribes();
+    it.meta.says(ANA, "And now?");
+    await it.meta.settle();
+    expect(it.received()).toMatchObject([{ item: { message: { text: "And now?" } } }]);
+  });
+
   test("tell that Meta has barred the Page, and that it has not any more", async () => {
     const it = wrote();
     it.meta.blocksPage("spam");

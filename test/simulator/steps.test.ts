@@ -119,6 +119,7 @@ test("a scenario says which of its steps is wrong", () => {
   );
   expect(() => readScenario('{"steps":[{"says":"hi"},{"sings":"la"}]}')).toThrow('Step 2, {"sings":"la"}');
   expect(() => readScenario('{"steps":[{"fault":{"fault":"rain"}}]}')).toThrow('no fault "rain"');
+  expect(() => readScenario('{"steps":[{"clears":"rain"}]}')).toThrow('no fault "rain"');
 });
 
 test("an answer is to the message that stands where the first one stood, the Page's or one's own", () => {
