@@ -47,7 +47,7 @@ export abstract class PageActs extends PersonActs {
     });
   }
 
-  /** Subscribes the app to the Page as it was at first. What was said meanwhile stays unheard. */
+  /** Subscribes the app to the Page, as it was at first. What was said meanwhile stays unheard. */
   subscribes(): void {
     const { page } = this.world;
     page.subscribed = new Set(this.options.subscribed ?? PAGE_FIELDS);

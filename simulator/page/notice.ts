@@ -79,7 +79,7 @@ const approve = (psid: string, template: TemplateDraft): HTMLElement =>
     "Approve it here",
   );
 
-/** On Meta somebody does it in the App Dashboard, or `npm run setup`. */
+/** On Meta: `POST /<PAGE>/subscribed_apps`, for which `npm start` shows nobody its token. */
 function subscribe(): HTMLElement {
   const again = h(
     "button",
