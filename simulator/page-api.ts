@@ -43,6 +43,8 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
       return meta.sendsLocation(command.psid, command.lat, command.long, command.name);
     case "approve":
       return approve(meta, command.psid, command.template);
+    case "subscribe":
+      return meta.subscribes();
     case "agent says":
       return meta.agentSays(command.psid, command.text);
     case "agent releases":

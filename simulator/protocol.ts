@@ -36,6 +36,8 @@ export type Command =
   | { readonly do: "approve"; readonly psid: string; readonly template: TemplateDraft }
   /** Does again what Meta refused last. The result is {@link Done}. */
   | { readonly do: "send again"; readonly psid: string }
+  /** The app hears the Page's webhooks again, after Meta has ended that. */
+  | { readonly do: "subscribe" }
   | { readonly do: "agent says"; readonly psid: string; readonly text: string }
   | { readonly do: "agent releases"; readonly psid: string }
   /** Lets time pass, in milliseconds. */

@@ -44,7 +44,7 @@ async function answer(incoming: IncomingMessage, outgoing: ServerResponse, route
       return;
     }
     if (!outgoing.headersSent) outgoing.writeHead(error instanceof TooLarge ? 413 : 500);
-    outgoing.end();
+    outgoing.end(error instanceof Error ? error.message : "");
     if (!(error instanceof TooLarge)) console.error(error);
   }
 }
@@ -66,7 +66,9 @@ function refuseForeign({ headers, socket }: IncomingMessage): Response | undefin
   return fine ? undefined : new Response("This address is for this machine only.", { status: 403 });
 }
 
-class TooLarge extends Error {}
+class TooLarge extends Error {
+  override readonly message = "The body is too large.";
+}
 
 async function toRequest(incoming: IncomingMessage): Promise<Request> {
   const chunks: Buffer[] = [];

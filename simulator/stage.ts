@@ -3,8 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
-import type { ChatItem, Notice } from "./core/chat.ts";
-import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+import { type ChatItem, messagesIn, type Notice } from "./core/chat.ts";
+import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
@@ -173,7 +173,7 @@ export class Stage {
   /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
   async does(command: Command): Promise<unknown> {
     this.#busy();
-    const step = "psid" in command ? stepOf(command, this.#said(command.psid)) : undefined;
+    const step = "psid" in command ? stepOf(command, messagesIn(this.meta.chat(command.psid))) : undefined;
     if (step && "psid" in command) this.#remember(command.psid, step);
     switch (command.do) {
       case "open":
@@ -220,7 +220,7 @@ export class Stage {
     try {
       if (request.method === "DELETE") {
         const name = new URL(request.url).searchParams.get("fault");
-        faults.clear((name ?? undefined) as FaultName | undefined);
+        faults.clear(name === null ? undefined : readFaultName(name));
       } else if (request.method === "POST" || request.method === "PUT") {
         const given: unknown = await request.json();
         const read: readonly Fault[] = (Array.isArray(given) ? given : [given]).map(readFault);
@@ -237,7 +237,7 @@ export class Stage {
     const { meta } = this;
     if (!("fault" in step || "clears" in step || "kills" in step || "signal" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
-    else if ("says" in step) meta.says(psid, step.says, this.#answering(psid, step.back));
+    else if ("says" in step) meta.says(psid, step.says, this.#answering(psid, step));
     else if ("taps" in step) meta.taps(psid, step.taps);
     else if ("chooses" in step) meta.taps(psid, { type: "postback", title: step.chooses, payload: step.payload });
     else if ("reacts" in step) this.#reacts(psid, step.reacts, step.back);
@@ -261,18 +261,15 @@ export class Stage {
     else this.meta.reacts(psid, mid, emoji);
   }
 
-  #answering(psid: string, back: number | undefined): { readonly replyTo?: string } {
-    const mid = back === undefined ? undefined : this.#back(psid, back);
+  #answering(psid: string, { back, own }: { back?: number; own?: true }): { readonly replyTo?: string } {
+    const mid = back === undefined ? undefined : this.#back(psid, back, own);
     return mid === undefined ? {} : { replyTo: mid };
   }
 
-  /** The Page's message that has this many of its own behind it. */
-  #back(psid: string, back: number): string | undefined {
-    return this.#said(psid).at(-1 - back);
-  }
-
-  #said(psid: string): readonly string[] {
-    return this.meta.said(psid).map(({ id }) => id);
+  /** The Page's message, or the person's own, that has this many of the same side behind it. */
+  #back(psid: string, back: number, own = false): string | undefined {
+    const side = messagesIn(this.meta.chat(psid)).filter(({ from }) => (from === "person") === own);
+    return side.at(-1 - back)?.id;
   }
 
   #test(psid: string): string {

@@ -1,12 +1,14 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
-import { type Fault, type FaultName, readFault } from "./core/faults.ts";
+
+import type { MessageItem } from "./core/chat.ts";
+import { type Fault, type FaultName, readFault, readFaultName } from "./core/faults.ts";
 import type { Command, FileKind } from "./protocol.ts";
 
 /** One step of a scenario. */
 export type Step =
   | { readonly starts: true }
-  /** `back`: the message of the Page that it answers, by how many of its own came after it. */
-  | { readonly says: string; readonly back?: number }
+  /** `back`: the message of the Page that it answers, or the person's `own`, by how many of the same side came after it. */
+  | { readonly says: string; readonly back?: number; readonly own?: true }
   /** By what stands on the screen. */
   | { readonly taps: string }
   /** In the menu, or among the ice breakers. */
@@ -46,25 +48,28 @@ export function readScenario(text: string): Scenario {
     if (!STEPS.some((name) => name in step))
       throw new TypeError(`Step ${n + 1}, ${JSON.stringify(step)}, is none of: ${STEPS.join(", ")}.`);
     if ("fault" in step) readFault(step["fault"]);
+    if ("clears" in step && step["clears"] !== "all") readFaultName(step["clears"]);
   }
   return { ...(value.title === undefined ? {} : { title: value.title }), steps: value.steps as Step[] };
 }
 
 /**
  * What somebody did on the page, as a step; undefined for what leaves no trace in the chat.
- * @param said the Page's messages, oldest first: mids differ each time, so one is told by how many came after it
+ * @param messages of the chat, oldest first: mids differ each time, so one is told by how many came after it
  */
-export function stepOf(command: Command, said: readonly string[]): Step | undefined {
-  const back = (mid: string | undefined) => {
-    const at = mid === undefined ? -1 : said.indexOf(mid);
-    return at === -1 ? undefined : said.length - 1 - at;
+export function stepOf(command: Command, messages: readonly Pick<MessageItem, "id" | "from">[]): Step | undefined {
+  const back = (mid: string | undefined, own = false) => {
+    const side = messages.filter(({ from }) => (from === "person") === own);
+    const at = side.findIndex(({ id }) => id === mid);
+    return at === -1 ? undefined : side.length - 1 - at;
   };
   switch (command.do) {
     case "start":
       return { starts: true };
     case "say": {
-      const at = back(command.replyTo);
-      return { says: command.text, ...(at === undefined ? {} : { back: at }) };
+      const [theirs, own] = [back(command.replyTo), back(command.replyTo, true)];
+      if (own !== undefined) return { says: command.text, back: own, own: true };
+      return { says: command.text, ...(theirs === undefined ? {} : { back: theirs }) };
     }
     case "react":
     case "unreact": {
@@ -127,8 +132,10 @@ function call(step: Step): string | undefined {
   const text = JSON.stringify;
   const back = "back" in step && step.back ? `, ${step.back}` : "";
   if ("starts" in step) return "starts()";
-  if ("says" in step)
-    return step.back === undefined ? `says(${text(step.says)})` : `replies(${text(step.says)}${back})`;
+  if ("says" in step) {
+    const does = step.back === undefined ? "says" : step.own ? "repliesToOwn" : "replies";
+    return `${does}(${text(step.says)}${back})`;
+  }
   if ("reacts" in step) return `reacts(${text(step.reacts)}${back})`;
   if ("sticker" in step) return 'sends("sticker")';
   if ("signal" in step) return `signal(${text(step.signal)}, ${text(step.data)})`;

@@ -38,16 +38,29 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   documented("A sticker is one attachment of the type `sticker`.", "Messenger Platform, changelog, 2026-06"),
   documented("An echo has the `metadata` of its send, and the app's id as a number.", "message echoes, 2026"),
   guess("An echo's `mid` is the `message_id` of the send.", "fits every sample"),
+  documented("In an echo a file has its address only, and an upload's id is a number.", "message echoes, 2026"),
+  documented("On standby come messages, taps, receipts and echoes, and nothing else.", "standby channel, 2024-09-25"),
   documented("On standby the payloads of taps are left out.", "standby channel, 2024-09-25"),
   thirdParty("Typing ends by itself after 20 seconds.", "code of others"),
 
   documented("A conversation that nobody has is the default app's with the person's first word.", ROUTING),
   documented("Control lapses 24 hours after the last word, or when its extension ends.", ROUTING),
+  documented("Where another app is the default one, only that app may write while nobody has it.", ROUTING),
   documented("The default app may take a conversation at any time.", ROUTING),
   documented("Without a default app taking is blocked, and everybody hears what is said while it is idle.", ROUTING),
   guess("Without a default app whoever answers first has the conversation."),
   documented("Only the owner and the default app see who has a conversation.", ROUTING),
   documented("`thread_control` in a send hands over once the message is sent.", ROUTING),
+
+  documented(
+    "Words, taps, reactions and links into a chat that there is open the 24 hours.",
+    "Messenger Platform, send messages, 2026-05-05",
+  ),
+  guess("Opting in and taking a coupon do too; answering for feedback and linking an account do not."),
+  documented(
+    "A link's `ref` comes by itself in a chat that there is, else with Get Started.",
+    "messaging referrals, 2026",
+  ),
 
   documented("The usage headers tell the calls of the last 24 hours in percent.", RATES),
   documented("Throttled, they tell the minutes until there is room again.", RATES),
@@ -66,8 +79,14 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   ),
   thirdParty("A POST with `method` stands for a GET or a DELETE.", "code of others"),
   documented("Lists come in pages of 25, or of `limit`, and at most of 100.", "Graph API, paginated results"),
-  documented("Each part of a batch counts by itself, and fails by itself.", "Graph API, batch requests"),
-  guess("Parts that refer to each other are refused: the simulator does not resolve them.", "the simulator's own"),
+  documented(
+    "Each part of a batch counts by itself, and fails by itself; the batch does not count.",
+    "Graph API, batch requests",
+  ),
+  documented(
+    "A part may refer to one before it, and fails with it: `depends_on`, `{result=name:$.path}`.",
+    "Graph API, batch requests",
+  ),
 
   documented("A person's own menu stands before the Page's, and is shown at once.", PROFILE),
   guess("The Page's profile is shown at once too, where Meta takes up to a day.", "the simulator's own"),

@@ -1,6 +1,6 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
 import type { Mark } from "../../src/channels/messenger/limits.ts";
-import type { QuickReply, SentMessage } from "./message.ts";
+import type { Button, QuickReply, SentMessage } from "./message.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
 import type { TemplateDraft } from "./utility-templates.ts";
 
@@ -74,7 +74,8 @@ export type Notice =
       /** The utility template that was named and does not exist, as it might have been made. */
       readonly template?: TemplateDraft;
     }
-  | { readonly about: "lost"; readonly what: string }
+  /** `unsubscribed`: the bot hears nothing until the app is subscribed again. */
+  | { readonly about: "lost"; readonly what: string; readonly unsubscribed?: true }
   /** Somebody has approved a utility template for this app. */
   | { readonly about: "approved"; readonly name: string; readonly language: string; readonly what: string }
   /** The bot's handler threw: what, and where. Not seen by Meta: whoever runs the bot notes it. */
@@ -91,8 +92,35 @@ export type Change =
 /** The menus of those who have one of their own, by PSID. */
 export type OwnMenus = Readonly<Record<string, unknown>>;
 
+/** The messages of a chat, without the notices between them. */
+export const messagesIn = (items: readonly ChatItem[]): readonly MessageItem[] =>
+  items.filter((item) => item.kind === "message");
+
 /** The quick replies that can still be tapped: those of the newest message, if it is the Page's. */
 export function quickReplies(items: readonly ChatItem[]): readonly QuickReply[] {
   const last = items.findLast((item) => item.kind === "message");
   return last?.kind === "message" && last.from !== "person" ? (last.message.quick_replies ?? []) : [];
+}
+
+/** What a person taps: a button, or the title of something that is on their screen. */
+export type Tap = string | Button | QuickReply;
+
+/** What has this title on a person's screen, newest first. Throws, with what is there, if nothing has it. */
+export function tappable(items: readonly ChatItem[], title: string): Button | QuickReply {
+  const said = messagesIn(items).filter(({ from }) => from !== "person");
+  const onScreen = [...quickReplies(items), ...said.toReversed().flatMap(({ message }) => buttonsOf(message))];
+  const found = onScreen.find((one) => "title" in one && one.title === title);
+  if (found) return found;
+  const titles = onScreen.flatMap((one) => ("title" in one ? [one.title] : [])).join(", ");
+  throw new Error(`Nothing on the screen is called "${title}". There is: ${titles || "nothing to tap"}.`);
+}
+
+function buttonsOf({ attachment, template }: SentMessage): readonly Button[] {
+  if (template?.shown !== undefined) return template.shown.buttons;
+  if (attachment?.type !== "template") return [];
+  const { payload } = attachment;
+  if (payload.template_type === "button") return payload.buttons;
+  if (payload.template_type === "generic" || payload.template_type === "media")
+    return payload.elements.flatMap((element) => element.buttons ?? []);
+  return [];
 }

@@ -57,3 +57,7 @@ export class Controls {
 }
 
 const end = ({ active, extended }: Control): number => Math.max(active + LIMITS.controlLapse.max, extended);
+
+/** Whether an app may speak: it has the conversation, or it is idle and no other app is the default. */
+export const speaks = (app: string, owner: string | null, defaultApp: string | null): boolean =>
+  (owner ?? defaultApp ?? app) === app;

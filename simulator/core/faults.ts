@@ -101,18 +101,32 @@ const PLAIN: readonly FaultName[] = ["token revoked", "down", "duplicated", "reo
 /** Every name there is. */
 export const FAULT_NAMES = [...new Set([...Object.keys(NUMBERS), ...Object.keys(FLAGS), ...PLAIN])] as FaultName[];
 
+/** Reads a fault's name. @throws {TypeError} with those that there are */
+export function readFaultName(value: unknown): FaultName {
+  const name = FAULT_NAMES.find((known) => known === value);
+  if (name !== undefined) return name;
+  throw new TypeError(`There is no fault ${JSON.stringify(value)}. There are: ${FAULT_NAMES.join(", ")}.`);
+}
+
 /** Reads a fault from JSON. @throws {TypeError} with what is wrong, and what would be right */
 export function readFault(value: unknown): Fault {
   const fault = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  const name = FAULT_NAMES.find((known) => known === fault["fault"]);
-  if (name === undefined)
-    throw new TypeError(`There is no fault ${JSON.stringify(fault["fault"])}. There are: ${FAULT_NAMES.join(", ")}.`);
+  const name = readFaultName(fault["fault"]);
   const must = (field: string, type: "number" | "boolean") => {
     if (typeof fault[field] !== type) throw new TypeError(`The fault "${name}" needs "${field}", a ${type}.`);
   };
-  for (const field of NUMBERS[name] ?? []) must(field, "number");
+  const within = (field: string, least: number, most: number, what: string) => {
+    must(field, "number");
+    const value = Number(fault[field]);
+    if (!(value >= least && value <= most)) throw new TypeError(`The fault "${name}" needs "${field}", ${what}.`);
+  };
+  for (const field of NUMBERS[name] ?? []) {
+    if (field === "status") within(field, 400, 599, "an HTTP status from 400 to 599");
+    else within(field, 0, Number.MAX_SAFE_INTEGER, "0 or more");
+  }
   for (const field of FLAGS[name] ?? []) must(field, "boolean");
-  if (fault["times"] !== undefined) must("times", "number");
+  if (fault["times"] !== undefined) within("times", 1, Number.MAX_SAFE_INTEGER, "1 or more");
+  if (fault["subcode"] !== undefined) must("subcode", "number");
   return fault as unknown as Fault;
 }
 
@@ -129,16 +143,20 @@ const MESSAGES: Readonly<Record<number, string>> = {
   80006: "There have been too many calls to this Page account. Wait a bit and try again.",
 };
 
+/** Meta writes these without the code in front. Documented: Graph API, error handling. */
+const PLAIN_CODES: readonly number[] = [1, 102, 190];
+
+function worded(code: number): string {
+  const message = MESSAGES[code] ?? "The simulator was asked for this code.";
+  return PLAIN_CODES.includes(code) ? message : `(#${code}) ${message}`;
+}
+
 /** Meta's answer while this fault is on; undefined for those that are no answer. */
 export function faultAnswer(fault: GraphFault, trace: string, page: string): Response | undefined {
   switch (fault.fault) {
     case "status":
       return fault.body
-        ? graphError(
-            fault.status,
-            { message: MESSAGES[2] ?? "", type: "OAuthException", code: 2, is_transient: true },
-            trace,
-          )
+        ? graphError(fault.status, { message: worded(2), type: "OAuthException", code: 2, is_transient: true }, trace)
         : new Response("<html><body>Sorry, something went wrong.</body></html>", {
             status: fault.status,
             headers: { "content-type": "text/html" },
@@ -147,15 +165,13 @@ export function faultAnswer(fault: GraphFault, trace: string, page: string): Res
       const known = Object.values(REFUSALS).find(
         (row) => row.code === fault.code && "subcode" in row && row.subcode === fault.subcode,
       );
-      const message =
-        fault.message ?? known?.message ?? MESSAGES[fault.code] ?? "The simulator was asked for this code.";
       const subcode = fault.subcode === undefined ? {} : { error_subcode: fault.subcode };
       const status = fault.code === 190 ? 401 : fault.code <= 2 ? 500 : 400;
       return graphError(
         status,
         {
-          message: message.startsWith("(#") ? message : `(#${fault.code}) ${message}`,
-          type: "OAuthException",
+          message: fault.message ?? known?.message ?? worded(fault.code),
+          type: known?.type ?? "OAuthException",
           code: fault.code,
           ...subcode,
         },
@@ -165,18 +181,14 @@ export function faultAnswer(fault: GraphFault, trace: string, page: string): Res
     case "rate limit": {
       const use = { call_count: 100, total_cputime: 42, total_time: 61 };
       const usage = [{ type: "messenger", ...use, estimated_time_to_regain_access: fault.minutes }];
-      const error = { message: `(#80006) ${MESSAGES[80006]}`, type: "OAuthException", code: 80006 };
+      const error = { message: worded(80006), type: "OAuthException", code: 80006 };
       return graphError(400, error, trace, {
         "x-app-usage": JSON.stringify(use),
         "x-business-use-case-usage": JSON.stringify({ [page]: usage }),
       });
     }
     case "token revoked":
-      return graphError(
-        401,
-        { message: MESSAGES[190] ?? "", type: "OAuthException", code: 190, error_subcode: 460 },
-        trace,
-      );
+      return graphError(401, { message: worded(190), type: "OAuthException", code: 190, error_subcode: 460 }, trace);
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 /** What the Graph API's routes share: the host that they act upon, a call, its answer. */
 import type { ChatItem, Person } from "./chat.ts";
 import { isObject, type Json } from "./checks.ts";
+import { speaks } from "./controls.ts";
 import { string } from "./graph-request.ts";
 import type { SentMessage } from "./message.ts";
 import type { PageState } from "./page-state.ts";
@@ -103,8 +104,6 @@ export function personOf({ host, fields }: Call): { readonly psid: string } | Re
   return host.person(psid) ? { psid } : refuse("recipientUnknown");
 }
 
-/** Whether this app may speak: it has the conversation, or nobody has. */
-export function controls(host: GraphHost, psid: string): boolean {
-  const owner = host.owner(psid);
-  return owner === null || owner === host.appId;
-}
+/** Whether this app may speak. */
+export const controls = (host: GraphHost, psid: string): boolean =>
+  speaks(host.appId, host.owner(psid), host.page.defaultApp);

@@ -41,10 +41,13 @@ export async function answerGraph(
   };
   const act = async (): Promise<Answer | readonly unknown[]> => {
     if (isRefusal(sent)) return sent;
-    const refused = (await authenticate(host, object, fields, request)) ?? host.page.rates.use("app");
-    if (refused) return refused;
+    const forbidden = await authenticate(host, object, fields, request);
+    if (forbidden) return forbidden;
+    const isBatch = version !== undefined && object === "" && call.method === "POST";
+    if (isBatch) return batch(fields, request, (part) => answerGraph(host, part));
+    const throttled = host.page.rates.use("app");
+    if (throttled) return throttled;
     if (version === undefined || more.length > 0) return refuse("pathUnknown", path);
-    if (object === "" && call.method === "POST") return batch(fields, request, (part) => answerGraph(host, part));
     return route(call);
   };
   const answer = instead === undefined ? await act() : {};

@@ -7,7 +7,7 @@ import type { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
 import { markOf } from "./refusals.ts";
 import type { Reach } from "./rules.ts";
-import { draftFor } from "./utility-templates.ts";
+import { draftFor, shownOf } from "./utility-words.ts";
 import type { World } from "./world.ts";
 
 /** How long the dots dance when no message comes. Third party. */
@@ -25,7 +25,7 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
     pageName,
     pageToken,
     page,
-    now: () => world.now(),
+    now: () => world.clock.now(),
     person: (psid) => world.find(psid),
     reaches: (psid, reach) => reaches(world, psid, reach),
     people: () => world.people,
@@ -39,8 +39,8 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
       // A user_ref stands for somebody who has not written yet: there is no chat to show it in.
       if (psid === null) return world.mid();
       // Without a default app whoever answers first has the conversation. Guess.
-      if (world.owner(psid) === null && world.options.defaultApp === false) world.give(psid, appId);
-      return world.pageSays(psid, "bot", withUrl(message, page), how);
+      if (world.owner(psid) === null && page.defaultApp === null) world.give(psid, appId);
+      return world.pageSays(psid, "bot", asSeen(message, page), how);
     },
     acts: (psid, action) => act(world, psid, action),
     owner: (psid) => world.owner(psid),
@@ -60,12 +60,16 @@ export function graphHost(world: World, calls: GraphCall[]): GraphHost {
 function reaches(world: World, psid: string, reach: Reach): boolean {
   if (reach === null) return true;
   const acted = world.find(psid)?.actedAt;
-  return acted !== undefined && world.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
+  return acted !== undefined && world.clock.now() - acted <= (reach === "tag" ? LIMITS.tagReach.max : WINDOW.max);
 }
 
-/** What was sent by its upload id is seen by its address. */
-function withUrl(message: SentMessage, { uploads }: PageState): SentMessage {
-  const { attachment } = message;
+/** What was sent by its upload id is seen by its address, and a utility template in its own words. */
+function asSeen(message: SentMessage, { uploads, templates }: PageState): SentMessage {
+  const { attachment, template } = message;
+  if (template !== undefined) {
+    const row = templates.find(template.name, template.language?.code ?? "");
+    return { ...message, template: { ...template, shown: shownOf(template, row) } };
+  }
   if (attachment === undefined || !("attachment_id" in attachment.payload)) return message;
   if (attachment.type === "template" || attachment.type === "location" || attachment.type === "sticker") return message;
   const url = uploads.find(String(attachment.payload.attachment_id))?.url;
@@ -77,13 +81,13 @@ function act(world: World, psid: string, action: PageAction): void {
   const { typingUntil: _, ...person } = world.person(psid);
   switch (action.do) {
     case "typing_on":
-      world.store({ ...person, typingUntil: world.now() + TYPING });
+      world.store({ ...person, typingUntil: world.clock.now() + TYPING });
       break;
     case "typing_off":
       world.store(person);
       break;
     case "mark_seen":
-      world.store({ ...world.person(psid), pageSaw: world.tick() });
+      world.store({ ...world.person(psid), pageSaw: world.clock.tick() });
       break;
     case "react":
       world.change(psid, action.mid, (item) => ({ ...item, reaction: action.reaction }));

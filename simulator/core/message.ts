@@ -187,4 +187,13 @@ export interface UtilityTemplate {
   readonly name: string;
   readonly language?: { readonly code: string };
   readonly components?: readonly unknown[];
+  /** Not sent: what Meta makes of it, from the words that were approved. */
+  readonly shown?: ShownTemplate;
+}
+
+/** A utility template as a person sees it. Without words when only Meta has them. */
+export interface ShownTemplate {
+  readonly header?: string;
+  readonly body?: string;
+  readonly buttons: readonly Button[];
 }

@@ -46,8 +46,8 @@ export interface MetaOptions {
   readonly permissions?: readonly string[];
   /** The fields that the Page's webhooks are subscribed to. Default: everything that a bot of this project reads. */
   readonly subscribed?: readonly string[];
-  /** Whether this app is the Page's default app (true), or the Page has none. Default true. */
-  readonly defaultApp?: boolean;
+  /** The Page's default app: this one (true), none (false), or another by its id. Default true. */
+  readonly defaultApp?: boolean | string;
   /** The version of a call that names none. Default: the oldest that lives. */
   readonly defaultVersion?: string;
   /** How long each Graph answer takes, in milliseconds. Default 0. */

@@ -21,7 +21,7 @@ export interface PageOptions {
   readonly templates?: GivenTemplates | undefined;
   readonly permissions?: readonly string[] | undefined;
   readonly subscribed?: readonly string[] | undefined;
-  readonly defaultApp?: boolean | undefined;
+  readonly defaultApp?: string | null;
   readonly defaultVersion?: string | undefined;
   /** Hears that the profile, or a person's own menu, is another. */
   readonly profileChanged?: (profile: MessengerProfile) => void;
@@ -38,6 +38,8 @@ export class PageState {
   readonly personas: Personas;
   readonly templates: UtilityTemplates;
   readonly comments: Comments;
+  /** The app that has what is idle, if there is one. */
+  readonly defaultApp: string | null;
   readonly userSettings = new Map<string, UserSettings>();
   /** People whom the Page has blocked or banned, and those who have blocked it. */
   readonly blocked = new Map<string, "by the Page" | "banned" | "by them">();
@@ -63,6 +65,7 @@ export class PageState {
     this.uploads = new Uploads(now, count);
     this.personas = new Personas(count);
     this.templates = new UtilityTemplates(options.templates ?? "any", count);
+    this.defaultApp = options.defaultApp ?? null;
     this.comments = new Comments(now);
     this.subscribed = new Set(options.subscribed ?? PAGE_FIELDS);
   }

@@ -179,6 +179,7 @@ export const REFUSALS = {
   templateUnknown: bad("No message template with the name {0} in the language {1}", "guess"),
   templateNotApproved: bad("The message template {0} is {1}: only approved templates can be sent", "guess"),
   templateParameters: bad("The message template {0} has {1} parameters, and {2} were given", "guess"),
+  templateButton: bad("The message template {0} has no button {1} of the type {2}", "guess"),
   templateNameUnfit: bad("Param name must be lower-case letters, digits and underscores", "guess"),
   templateExists: bad("There is a message template with the name {0} in the language {1} already", "guess"),
   tokenUsed: bad("This one-time notification token is unknown, used or expired", "guess"),
@@ -187,7 +188,7 @@ export const REFUSALS = {
   privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
   commentUnknown: bad("No comment or post with the id {0}", "guess"),
 
-  batchReference: bad("The simulated Meta does not resolve references between parts of a batch: {0}", "guess"),
+  batchReference: bad("This part of the batch refers to one that failed, or that does not exist: {0}", "guess"),
   debugForbidden: bad("You must provide an app access token, or the token of the same app", "guess"),
 } as const satisfies Record<string, Row>;
 

@@ -1,5 +1,5 @@
 /** Which field of a Page's webhooks each event belongs to. Documented: webhook events, 2026. */
-import type { EventBody } from "./webhooks.ts";
+import { type EventBody, isEcho } from "./webhooks.ts";
 
 const FIELDS: Readonly<Record<string, string>> = {
   message: "messages",
@@ -44,11 +44,12 @@ export const KNOWN_FIELDS: readonly string[] = [
   messenger_template_status_update response_feedback send_cart story_share user_action`.split(/\s+/),
 ];
 
+/** What an app hears of while another has the conversation. Documented: standby channel, 2024-09-25. */
+const STANDBY = ["message", "postback", "delivery", "read"];
+
 /** The field of an event; undefined for one that nothing can be subscribed to. */
 export function fieldOf(event: EventBody, channel: "messaging" | "standby"): string | undefined {
-  if (channel === "standby") return "standby";
+  if (channel === "standby") return STANDBY.some((key) => key in event) ? "standby" : undefined;
   const name = Object.keys(FIELDS).find((key) => key in event);
-  const { message } = event;
-  const echo = typeof message === "object" && message !== null && "is_echo" in message;
-  return echo ? "message_echoes" : name && FIELDS[name];
+  return isEcho(event) ? "message_echoes" : name && FIELDS[name];
 }

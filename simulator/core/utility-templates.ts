@@ -1,7 +1,8 @@
 /** Utility templates: made, reviewed by simple rules, and filled in when they are sent. */
 import { LIMITS } from "../../src/channels/messenger/limits.ts";
 import { eachOf, first, isObject, type Json, linkUrl, list, textField, type Verdict } from "./checks.ts";
-import { type Refusal, refuse } from "./refusals.ts";
+import { refuse } from "./refusals.ts";
+import { fits, ofType, placeholders } from "./utility-words.ts";
 
 /** What a template is made of. Names are Meta's. */
 export interface TemplateDraft {
@@ -131,64 +132,6 @@ export class UtilityTemplates {
 }
 
 const ANY_NUMBER = { max: 100 } as const;
-
-/** The parameters of a text: `{{1}}`, `{{order_number}}`. */
-const placeholders = (text: unknown): readonly string[] =>
-  [...String(text ?? "").matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name = ""]) => name);
-
-const ofType = (components: readonly Json[], type: string): Json | undefined =>
-  components.find((one) => String(one["type"]).toUpperCase() === type);
-
-/** The parameters that a component of a send has. */
-function given(component: Json | undefined): readonly Json[] {
-  const parameters = component?.["parameters"];
-  return Array.isArray(parameters) ? (parameters as readonly unknown[]).filter(isObject) : [];
-}
-
-/** Whether what was given is what the template asks for. */
-function fits(row: UtilityTemplateRow, filled: readonly Json[]): Refusal | undefined {
-  for (const type of ["HEADER", "BODY"]) {
-    const asked = ofType(row.components, type);
-    const names = [...new Set(placeholders(asked?.["text"]))];
-    const count = names.length + (asked?.["format"] === "IMAGE" ? 1 : 0);
-    const parameters = given(ofType(filled, type));
-    const named = row.parameter_format === "NAMED";
-    const missing = named ? names.filter((name) => !parameters.some((one) => one["parameter_name"] === name)) : [];
-    if (parameters.length !== count || missing.length > 0)
-      return refuse(
-        "templateParameters",
-        row.name,
-        count,
-        missing.length > 0 ? count - missing.length : parameters.length,
-      );
-  }
-  return undefined;
-}
-
-/** The template that a send would have needed: its parameters are those that were given, its words are made up. */
-export function draftFor({ name, language, components }: Json): TemplateDraft {
-  const filled = Array.isArray(components) ? (components as readonly unknown[]).filter(isObject) : [];
-  const header = given(ofType(filled, "HEADER"));
-  const body = given(ofType(filled, "BODY"));
-  const named = [...header, ...body].some((one) => one["parameter_name"] !== undefined);
-  const words = (parameters: readonly Json[]) =>
-    parameters.map((one, index) => `{{${named ? one["parameter_name"] : index + 1}}}`).join(", ");
-  return {
-    name: String(name),
-    language: isObject(language) ? String(language["code"]) : "",
-    ...(named ? { parameter_format: "NAMED" } : {}),
-    components: [
-      ...(header.length === 0
-        ? []
-        : [
-            header[0]?.["type"] === "image"
-              ? { type: "HEADER", format: "IMAGE" }
-              : { type: "HEADER", text: words(header) },
-          ]),
-      { type: "BODY", text: body.length === 0 ? String(name) : `${String(name)}: ${words(body)}` },
-    ],
-  };
-}
 
 /** Checks a template before Meta takes it for review. */
 export function checkDraft(draft: Json): Verdict {

@@ -11,6 +11,9 @@ export interface WebhookRequest {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** Whether it tells of a message of the Page's. */
+export const isEcho = ({ message }: EventBody): boolean => isRecord(message) && "is_echo" in message;
+
 /** What the app gets while another app has the conversation: the same, without what only the owner may read. */
 export function forStandby(event: EventBody): EventBody {
   const { postback, message } = event;

@@ -1,24 +1,19 @@
 /** What is true on the simulated Meta, and how each change of it is told: to whoever watches, and to the bot's webhook. */
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import type { ChatItem, MessageItem, Notice, Owner, Person } from "./chat.ts";
-import { Controls } from "./controls.ts";
+import { type ChatItem, type MessageItem, messagesIn, type Notice, type Owner, type Person } from "./chat.ts";
+import { Clock } from "./clock.ts";
+import { Controls, speaks } from "./controls.ts";
+import { echoOf } from "./echoes.ts";
 import type { Faults } from "./faults.ts";
 import type { SentMessage } from "./message.ts";
 import type { MetaOptions } from "./options.ts";
+import { Outgoing } from "./outgoing.ts";
 import { PageState } from "./page-state.ts";
 import { token } from "./people.ts";
-import type { WebhookQueue } from "./queue.ts";
-import { fieldOf } from "./subscription-fields.ts";
-import { Trouble } from "./trouble.ts";
-import { appIdNumber, changed, type EventBody, envelope, forStandby } from "./webhooks.ts";
-import { Wire } from "./wire.ts";
+import type { EventBody } from "./webhooks.ts";
 
 /** How a webhook goes out, where the usual is not meant. */
-interface Telling {
-  readonly channel?: "messaging" | "standby";
-  readonly at?: number;
-  readonly ended?: (accepted: boolean) => void;
-}
+type Telling = Partial<Parameters<Outgoing["tell"]>[2]>;
 
 /** How a message of the Page is said. */
 export interface Said {
@@ -26,58 +21,45 @@ export interface Said {
   readonly persona?: string;
 }
 
-/** What everybody who has written is told of the webhook's trouble. */
-const TROUBLE = {
-  warned: "The webhook has failed for 15 minutes: Meta warns the app's developers.",
-  ended:
-    "Webhooks Disabled: the webhook has failed for an hour, and Meta has ended the app's subscription. POST /<PAGE>/subscribed_apps begins it again.",
-} as const;
-
-/** Where webhooks that are about no person keep their order. */
-const PAGE_LANE = "page";
-
 export class World {
   readonly options: MetaOptions;
+  readonly clock: Clock;
   readonly page: PageState;
+  readonly webhooks: Outgoing;
   readonly #people = new Map<string, Person>();
   readonly #chats = new Map<string, ChatItem[]>();
   readonly #controls: Controls;
-  readonly #trouble: Trouble;
   /** What this app has asked the others for: their webhook, not ours. */
   readonly asked: { readonly psid: string; readonly metadata?: string }[] = [];
-  readonly #wire: Wire;
   readonly #seed = token(6);
   #counter = 0;
-  #clock = 0;
 
   constructor(options: MetaOptions, faults: Faults) {
     this.options = options;
-    const { engaged = 1000 } = options;
+    this.clock = new Clock(options);
+    const { engaged = 1000, defaultApp = true } = options;
     this.page = new PageState({
       ...options,
-      now: () => this.now(),
+      defaultApp: defaultApp === true ? options.appId : defaultApp || null,
+      now: () => this.clock.now(),
       count: () => this.count(),
       engaged: () => engaged + this.people.filter(({ actedAt }) => actedAt !== undefined).length,
       profileChanged: (profile) => options.onChange?.({ kind: "profile", profile, menus: this.page.menus }),
-      announces: (field, value) => this.announce(field, value),
+      announces: (field, value) => this.webhooks.announce(field, value),
     });
-    this.#trouble = new Trouble(() => this.now());
     this.#controls = new Controls(
-      () => this.now(),
+      () => this.clock.now(),
       (psid) => this.store({ ...this.person(psid), owner: "idle" }),
     );
-    this.#wire = new Wire({
+    this.webhooks = new Outgoing({
       meta: options,
       faults,
-      now: () => this.now(),
-      wait: (milliseconds) => this.wait(milliseconds),
-      ended: () => this.page.subscribed === null,
-      answered: (status) => this.#heard(status),
+      clock: this.clock,
+      page: this.page,
+      troubled: (notice) => {
+        for (const { psid, actedAt } of this.people) if (actedAt !== undefined) this.notice(psid, notice);
+      },
     });
-  }
-
-  get queue(): Pick<WebhookQueue, "size" | "settle"> {
-    return this.#wire.queue;
   }
 
   get people(): readonly Person[] {
@@ -117,10 +99,9 @@ export class World {
     this.#controls.stir(psid);
   }
 
-  /** Whether this app may speak: it has the conversation, or nobody has. */
+  /** Whether this app may speak, and hears everything. */
   controls(psid: string): boolean {
-    const owner = this.owner(psid);
-    return owner === null || owner === this.options.appId;
+    return speaks(this.options.appId, this.owner(psid), this.page.defaultApp);
   }
 
   store(person: Person): void {
@@ -146,7 +127,7 @@ export class World {
   }
 
   notice(psid: string, notice: Notice): void {
-    this.add({ kind: "notice", id: `n_${this.#seed}${this.count()}`, psid, at: this.tick(), notice });
+    this.add({ kind: "notice", id: `n_${this.#seed}${this.count()}`, psid, at: this.clock.tick(), notice });
   }
 
   /** Gives the conversation to an app, or to nobody. */
@@ -172,29 +153,17 @@ export class World {
   pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, { replyTo, persona }: Said = {}): string {
     const mid = this.mid();
     this.stirs(psid);
-    const at = this.tick();
+    const at = this.clock.tick();
     const { typingUntil: _, ...person } = this.person(psid);
     this.store(person);
     const how = { ...(replyTo === undefined ? {} : { replyTo }), ...(persona === undefined ? {} : { persona }) };
     this.add({ kind: "message", id: mid, psid, at, from, message, ...how });
-    if (this.options.echoes !== false) this.tell(psid, { message: this.#echo(mid, from, message, replyTo) }, { at });
+    const appId = from === "bot" ? this.options.appId : PAGE_INBOX;
+    const quoted = messagesIn(this.chat(psid)).find(({ id }) => id === replyTo);
+    if (this.options.echoes !== false) this.tell(psid, { message: echoOf({ mid, appId, message, quoted }) }, { at });
     if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });
     if (person.open) this.reads(psid);
     return mid;
-  }
-
-  #echo(mid: string, from: "bot" | "colleague", message: SentMessage, replyTo?: string): EventBody {
-    const { text, attachment, attachments, metadata } = message;
-    const files = attachments ?? (attachment ? [attachment] : undefined);
-    return {
-      mid,
-      is_echo: true,
-      app_id: appIdNumber(from === "bot" ? this.options.appId : PAGE_INBOX),
-      ...(text === undefined ? {} : { text }),
-      ...(files === undefined ? {} : { attachments: files }),
-      ...(metadata === undefined ? {} : { metadata }),
-      ...(replyTo === undefined ? {} : { reply_to: { mid: replyTo } }),
-    };
   }
 
   /** The person sees everything that the Page said so far. */
@@ -207,46 +176,12 @@ export class World {
   }
 
   /** Sends a webhook to the bot: on standby while another app has the conversation. */
-  tell(psid: string, event: EventBody, { channel, at = this.tick(), ended }: Telling = {}): void {
-    const way = channel ?? (this.controls(psid) ? "messaging" : "standby");
-    if (!this.#hears(fieldOf(event, way)) || this.page.blocked.has(psid)) return;
-    const { message } = event;
-    const echo = typeof message === "object" && message !== null && "is_echo" in message;
-    const page = { id: this.options.pageId };
-    const item = {
-      sender: echo ? page : { id: psid },
-      recipient: echo ? { id: psid } : page,
-      timestamp: at,
-      ...(way === "standby" ? forStandby(event) : event),
-    };
-    const payload = envelope(this.options.pageId, way, item, this.now());
-    this.#wire.send({ lane: psid, payload, ...(ended ? { ended } : {}) }, echo);
-  }
-
-  /** Sends a webhook that is about no conversation: under `changes`. */
-  announce(field: string, value: EventBody): void {
-    if (!this.#hears(field)) return;
-    this.#wire.send({ lane: PAGE_LANE, payload: changed(this.options.pageId, field, value, this.now()) }, false);
-  }
-
-  /** Sends what is about the Page and nobody else: an item without a sender. */
-  tellPage(event: EventBody): void {
-    if (!this.#hears(fieldOf(event, "messaging"))) return;
-    const item = { recipient: { id: this.options.pageId }, timestamp: this.tick(), ...event };
-    this.#wire.send({ lane: PAGE_LANE, payload: envelope(this.options.pageId, "messaging", item, this.now()) }, false);
-  }
-
-  #hears(field: string | undefined): boolean {
-    return field !== undefined && this.page.subscribed?.has(field) === true;
-  }
-
-  /** What Meta makes of a webhook's answer: after 15 minutes of failure a warning, after an hour the end. */
-  #heard(status: number): void {
-    const after = this.#trouble.after(status);
-    if (after === undefined) return;
-    if (after === "ended") this.page.subscribed = null;
-    const writing = this.people.filter(({ actedAt }) => actedAt !== undefined);
-    for (const { psid } of writing) this.notice(psid, { about: "lost", what: TROUBLE[after] });
+  tell(
+    psid: string,
+    event: EventBody,
+    { channel = this.controls(psid) ? "messaging" : "standby", ...how }: Telling = {},
+  ): void {
+    this.webhooks.tell(psid, event, { ...how, channel });
   }
 
   mid(): string {
@@ -257,19 +192,5 @@ export class World {
   count(): number {
     this.#counter++;
     return this.#counter;
-  }
-
-  now(): number {
-    return (this.options.now ?? Date.now)();
-  }
-
-  /** The time, and never the same twice: Meta's timestamps order what a bot finds waiting together. */
-  tick(): number {
-    this.#clock = Math.max(this.now(), this.#clock + 1);
-    return this.#clock;
-  }
-
-  wait(milliseconds: number): Promise<void> {
-    return this.options.wait?.(milliseconds) ?? new Promise((resolve) => setTimeout(resolve, milliseconds));
   }
 }

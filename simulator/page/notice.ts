@@ -42,6 +42,7 @@ export function notice({ psid, notice: of }: NoticeItem, isApproved: boolean): H
         { class: "notice refused" },
         icon("alert"),
         h("div", {}, h("strong", {}, "Not delivered"), h("span", {}, of.what)),
+        of.unsubscribed && subscribe(),
       );
   }
 }
@@ -77,6 +78,19 @@ const approve = (psid: string, template: TemplateDraft): HTMLElement =>
     { type: "button", class: "primary", onclick: () => void act({ do: "approve", psid, template }) },
     "Approve it here",
   );
+
+/** On Meta: `POST /<PAGE>/subscribed_apps`, for which `npm start` shows nobody its token. */
+function subscribe(): HTMLElement {
+  const again = h(
+    "button",
+    { type: "button", class: "again", onclick: () => void act({ do: "subscribe" }) },
+    "Subscribe again",
+  );
+  again.addEventListener("click", () => {
+    again.disabled = true;
+  });
+  return again;
+}
 
 /** What was refused for want of the template can go out now. */
 function approved(psid: string, what: string): HTMLElement {

@@ -350,31 +350,30 @@ interface Component {
     readonly type?: string;
     readonly parameter_name?: string;
     readonly text?: string;
-    readonly payload?: string;
-    readonly url?: string;
   }[];
 }
 
-/** An approved template: Meta has its words, so its values stand here under its name. */
-export function utility({ name, language, components = [] }: UtilityTemplate, tap: OnTap): HTMLElement {
-  const all = components as readonly Component[];
-  const isButtons = ({ type }: Component) => type?.toLowerCase() === "buttons";
-  const values = all
-    .filter((one) => !isButtons(one))
+/** An approved template: in its words, or its values under its name when only Meta has them. */
+export function utility({ name, language, components = [], shown }: UtilityTemplate, tap: OnTap): HTMLElement {
+  const values = (components as readonly Component[])
+    .filter(({ type }) => type?.toLowerCase() !== "buttons")
     .flatMap(({ type, parameters = [] }) =>
       parameters.map(({ parameter_name: own, text }) => ({ name: own ?? type ?? "", value: text ?? "…" })),
     );
-  // What stands on them is in the template that Meta has.
-  const taps = (all.find(isButtons)?.parameters ?? []).map(({ url, payload = "" }, n): Button => {
-    const title = `Button ${n + 1}`;
-    return url === undefined ? { type: "postback", title, payload } : { type: "web_url", title, url };
-  });
+  const { header, body, buttons: taps = [] } = shown ?? {};
+  const title = body === undefined ? name : header;
   return h(
     "section",
     { class: "card buttons-card", "aria-label": `Utility template ${name}` },
     h("p", { class: "utility-head" }, icon("file"), `Utility template${language ? `, ${language.code}` : ""}`),
-    h("div", { class: "card-words" }, h("strong", {}, name)),
-    values.length > 0 &&
+    h(
+      "div",
+      { class: "card-words" },
+      title !== undefined && h("strong", {}, title),
+      body !== undefined && h("span", {}, body),
+    ),
+    body === undefined &&
+      values.length > 0 &&
       h(
         "dl",
         { class: "utility-values" },

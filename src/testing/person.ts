@@ -5,6 +5,7 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
+import { messagesIn } from "../../simulator/core/chat.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { channelNamed } from "../channels/list.ts";
 import { profileOf } from "../channels/messenger/setup.ts";
@@ -56,7 +57,9 @@ export interface Person {
   starts(): Promise<void>;
   /** Answers a message of the Page: the last one, or the one that has `back` others behind it. */
   replies(text: string, back?: number): Promise<void>;
-  /** Puts an emoji on such a message, or takes it back with null. */
+  /** Answers a message of their own: the last one, or the one that has `back` others behind it. */
+  repliesToOwn(text: string, back?: number): Promise<void>;
+  /** Puts an emoji on a message of the Page, or takes it back with null. */
   reacts(emoji: string | null, back?: number): Promise<void>;
   sends(kind: "image" | "video" | "audio" | "file", url: string): Promise<void>;
   /** The thumb that everybody sends. */
@@ -228,14 +231,15 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     }
   };
 
-  /** Fails, with how many there are, if the Page has not said so much. */
-  const said = (back: number): string => {
-    const all = meta.said(psid);
+  /** Fails, with how many there are, if nobody of this side has said so much. */
+  const message = (side: "the Page" | "this person", back: number): string => {
+    const all = messagesIn(meta.chat(psid)).filter(({ from }) => (from === "person") === (side === "this person"));
     const found = all.at(-1 - back);
     if (found === undefined)
-      throw new Error(`No message of the Page has ${back} others behind it: it has said ${all.length}.`);
+      throw new Error(`No message of ${side} has ${back} others behind it: there are ${all.length}.`);
     return found.id;
   };
+  const said = (back: number): string => message("the Page", back);
 
   return {
     psid,
@@ -246,6 +250,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     taps: (title) => settle(() => tap(title)),
     starts: () => settle(() => meta.getStarted(psid)),
     replies: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: said(back) })),
+    repliesToOwn: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: message("this person", back) })),
     reacts: (emoji, back = 0) =>
       settle(() => (emoji === null ? meta.unreacts(psid, said(back)) : meta.reacts(psid, said(back), emoji))),
     sends: (kind: FileKind | "sticker", url?: string) =>

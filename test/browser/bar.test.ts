@@ -232,6 +232,17 @@ test("Happens outside: a signal's template that nobody made is refused, approved
   });
 });
 
+test("an hour of failing webhooks ends the app's subscription, and a button begins it again", async () => {
+  await faults("POST", { fault: "wrong secret" });
+  await write("anybody?");
+  await button("+1 h").click();
+  await page.getByText("Webhooks Disabled").waitFor({ timeout: 20_000 });
+  await faults("DELETE");
+  await button("Subscribe again").click();
+  await write("hello again");
+  await fromBot("hello again").waitFor({ timeout: 20_000 });
+});
+
 test("the drawer of faults switches them on and off", async () => {
   await button("Faults").click();
   const drawer = page.getByRole("dialog", { name: "Faults" });

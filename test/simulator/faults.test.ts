@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Cut, type Fault, readFault } from "../../simulator/core/faults.ts";
+import { Cut, type Fault, readFault, readFaultName } from "../../simulator/core/faults.ts";
 import { ANA, simulated } from "./simulated.ts";
 
 const text = { text: "hi" };
@@ -21,6 +21,21 @@ test.each<[Fault, number, Record<string, unknown> | undefined]>([
   expect(meta.said(ANA)).toEqual([]);
   expect((await send(text)).status).toBe(200);
   expect(meta.said(ANA)).toHaveLength(1);
+});
+
+test.each([
+  [{ code: 190 }, /^Error validating access token/],
+  [{ code: 1 }, /^An unknown error/],
+  [{ code: 2 }, /^\(#2\) Service/],
+  [{ code: 100, subcode: 33 }, /^Unsupported get request/],
+  [{ code: 4242 }, /^\(#4242\) The simulator/],
+  [{ code: 10, message: "In these words" }, /^In these words$/],
+])("%j comes in Meta's words", async (code, words) => {
+  const { meta, send } = simulated();
+  meta.faults.add({ fault: "code", ...code });
+  const { error } = (await send(text)).json;
+  expect(error?.message).toMatch(words);
+  expect(error).toMatchObject({ type: "subcode" in code ? "GraphMethodException" : "OAuthException" });
 });
 
 test("a 5xx without a body is no error of Meta's", async () => {
@@ -123,5 +138,9 @@ test("what is no fault is refused with what there is", () => {
   expect(() => readFault({ fault: "reboot" })).toThrow("There are: latency");
   expect(() => readFault({ fault: "latency" })).toThrow('needs "ms", a number');
   expect(() => readFault({ fault: "reset", acts: "yes" })).toThrow('needs "acts", a boolean');
+  expect(() => readFault({ fault: "status", status: 99, body: true })).toThrow("an HTTP status from 400 to 599");
+  expect(() => readFault({ fault: "latency", ms: -5 })).toThrow('"ms", 0 or more');
+  expect(() => readFault({ fault: "down", times: 0 })).toThrow('"times", 1 or more');
+  expect(() => readFaultName("rain")).toThrow('no fault "rain"');
   expect(readFault({ fault: "reset", acts: true, times: 2 })).toEqual({ fault: "reset", acts: true, times: 2 });
 });

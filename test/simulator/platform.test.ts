@@ -65,7 +65,7 @@ describe("utility templates", () => {
       name: "order_shipped",
       language: "en",
       parameter_format: "NAMED",
-      components: [{ type: "BODY", text: "order_shipped: {{number}}" }],
+      components: [{ type: "BODY", text: "order_shipped: number {{number}}" }],
     });
     if (template) it.meta.approves(template);
     expect((await send()).status).toBe(200);
@@ -78,6 +78,55 @@ describe("utility templates", () => {
     );
   });
 
+  test("are seen with the words that were approved, and their buttons can be tapped by what stands on them", async () => {
+    const it = wrote({ templates: [] });
+    const components = [
+      { type: "HEADER", text: "Order {{number}}" },
+      { type: "BODY", text: "{{name}}, your order {{number}} is on its way to you, with care." },
+      {
+        type: "BUTTONS",
+        buttons: [
+          { type: "POSTBACK", text: "Where is it?" },
+          { type: "URL", text: "Our shop", url: "https://shop.test" },
+        ],
+      },
+    ];
+    await it.call("/me/message_templates", sample.draft({ components }));
+    const number = sample.parameter;
+    const values = [{ type: "text", parameter_name: "name", text: "Ana" }, number];
+    const filled = sample.filled(values, { taps: [{ type: "POSTBACK", payload: "WHERE" }] });
+    const { template } = filled;
+    const header = { type: "header", parameters: [number] };
+    const sent = { template: { ...template, components: [header, ...template.components] } };
+    expect((await it.send(sent, UTILITY)).status).toBe(200);
+    expect(it.meta.said(ANA)[0]?.message.template?.shown).toEqual({
+      header: "Order 12",
+      body: "Ana, your order 12 is on its way to you, with care.",
+      buttons: [
+        { type: "postback", title: "Where is it?", payload: "WHERE" },
+        { type: "web_url", title: "Our shop", url: "https://shop.test" },
+      ],
+    });
+    it.meta.taps(ANA, "Where is it?");
+    await it.meta.settle();
+    expect(it.received().at(-1)?.item).toMatchObject({ postback: { title: "Where is it?", payload: "WHERE" } });
+  });
+
+  test("whose words nobody knows have buttons all the same", async () => {
+    const it = wrote();
+    const taps = [
+      { type: "URL", url: "https://shop.test" },
+      { type: "POSTBACK", payload: "WHERE" },
+    ];
+    await it.send(sample.filled([sample.parameter], { taps }), UTILITY);
+    expect(it.meta.said(ANA)[0]?.message.template?.shown).toEqual({
+      buttons: [
+        { type: "web_url", title: "Button 1", url: "https://shop.test" },
+        { type: "postback", title: "Button 2", payload: "WHERE" },
+      ],
+    });
+  });
+
   test("with positions, from the library, and given from the beginning", async () => {
     const body = { type: "BODY", text: "Your order {{1}} will be with you on {{2}} at the latest." };
     const it = wrote({ templates: [{ name: "given", language: "en", components: [body] }] });
@@ -85,14 +134,24 @@ describe("utility templates", () => {
       { type: "text", text: "12" },
       { type: "text", text: "Monday" },
     ];
-    expect((await it.send(sample.filled(values, "given"), UTILITY)).status).toBe(200);
-    expect((await it.send(sample.filled(values.slice(1), "given"), UTILITY)).status).toBe(400);
+    expect((await it.send(sample.filled(values, { name: "given" }), UTILITY)).status).toBe(200);
+    expect((await it.send(sample.filled(values.slice(1), { name: "given" }), UTILITY)).status).toBe(400);
     const found = await it.call("/message_template_library?name_or_content=appointment&language=en");
     expect(found.json["data"]).toMatchObject([{ name: "appointment_reminder", category: "UTILITY" }]);
     await it.call("/me/message_templates", { name: "see_you", library_template_name: "appointment_reminder" });
     const named = ["date", "time"].map((name) => ({ type: "text", parameter_name: name, text: "noon" }));
-    expect((await it.send(sample.filled(named, "see_you"), UTILITY)).status).toBe(200);
+    expect((await it.send(sample.filled(named, { name: "see_you" }), UTILITY)).status).toBe(200);
   });
+});
+
+test("a persona's picture may have 8 MB", async () => {
+  const make = (bytes: number) =>
+    wrote({ fetches: async () => bytes }).call("/me/personas", {
+      name: "Sam",
+      profile_picture_url: "https://x.test/sam.png",
+    });
+  expect((await make(8_000_000)).status).toBe(200);
+  expect((await make(8_000_001)).json.error).toMatchObject({ code: 100, error_subcode: 2018109 });
 });
 
 test("personas are made, spoken as, read and deleted", async () => {
@@ -272,6 +331,22 @@ describe("webhooks", () => {
     expect(it.meta.chat(ANA).at(-1)).toMatchObject({ message: { text: "four" }, progress: "delivered" });
   });
 
+  test("that nobody hears are told to who writes, once, until the app is subscribed again", async () => {
+    const it = simulated({ echoes: false, receipts: false });
+    await it.call("/me/subscribed_apps", undefined, { method: "DELETE" });
+    it.meta.says(ANA, "Hello?");
+    it.meta.says(ANA, "Anybody?");
+    expect(it.meta.chat(ANA).map((item) => (item.kind === "notice" ? item.notice : item.message.text))).toEqual([
+      "Hello?",
+      { about: "lost", what: expect.stringContaining("is not subscribed"), unsubscribed: true },
+      "Anybody?",
+    ]);
+    it.meta.subscribes();
+    it.meta.says(ANA, "And now?");
+    await it.meta.settle();
+    expect(it.received()).toMatchObject([{ item: { message: { text: "And now?" } } }]);
+  });
+
   test("tell that Meta has barred the Page, and that it has not any more", async () => {
     const it = wrote();
     it.meta.blocksPage("spam");
@@ -299,7 +374,7 @@ describe("thread control", () => {
     it.meta.agentAsks(ANA, "mine");
     await it.meta.settle();
     expect(it.received().at(-1)?.item).toMatchObject({
-      request_thread_control: { requested_owner_app_id: INBOX, metadata: "mine" },
+      request_thread_control: { requested_owner_app_id: Number(INBOX), metadata: "mine" },
     });
     await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: INBOX });
     await it.call("/me/request_thread_control", { recipient: { id: ANA }, metadata: "back" });
@@ -311,6 +386,36 @@ describe("thread control", () => {
     expect(it.meta.person(ANA).owner).toBe("idle");
     await it.send({ text: "Hi" });
     expect(it.meta.person(ANA).owner).toBe("bot");
+  });
+
+  test("where another app is the default one, what is idle is its own", async () => {
+    const it = wrote({ defaultApp: "777" });
+    expect(it.meta.person(ANA).owner).toBe("other");
+    expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ code: 10, error_subcode: 2018300 });
+    const asks = (edge: string) => it.call(`/me/${edge}_thread_control`, { recipient: { id: ANA } });
+    expect((await asks("take")).status).toBe(400);
+    expect((await asks("request")).status).toBe(200);
+    expect((await it.call(`/me/thread_owner?recipient=${ANA}`)).json["data"]).toMatchObject([
+      { thread_owner: { expiration: expect.any(Number) } },
+    ]);
+    it.clock.now += DAY + 1;
+    expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ error_subcode: 2018300 });
+    expect((await asks("take")).status).toBe(200);
+    expect((await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: "777" })).status).toBe(
+      200,
+    );
+    await it.meta.settle();
+    expect(it.received()).toMatchObject([{ channel: "standby", item: { message: { text: "Hi" } } }]);
+  });
+
+  test("whoever does not have it hears no reaction", async () => {
+    const it = wrote();
+    await it.call("/me/pass_thread_control", { recipient: { id: ANA }, target_app_id: INBOX });
+    const mid = it.meta.says(ANA, "Well?");
+    it.meta.reacts(ANA, mid, "👍");
+    it.meta.edits(ANA, mid, "Well!");
+    await it.meta.settle();
+    expect(it.received().slice(1)).toMatchObject([{ channel: "standby", item: { message: { text: "Well?" } } }]);
   });
 
   test("lapses also from the inbox, and the bot hears again what is said", async () => {
@@ -350,6 +455,38 @@ test("a file is uploaded by its bytes, and shown from them", async () => {
 });
 
 describe("several calls in one", () => {
+  test("may refer to one before them, and fail with it", async () => {
+    const it = wrote();
+    const says = (text: string, more: object) => ({
+      ...{ method: "POST", relative_url: "me/messages", body: `recipient={"id":"${ANA}"}&message={"text":"${text}"}` },
+      ...more,
+    });
+    const { json } = await it.call("/", {
+      batch: [
+        { method: "GET", relative_url: `${ANA}?fields=first_name`, name: "ana", omit_response_on_success: true },
+        says("Hi {result=ana:$.first_name}", { name: "hi" }),
+        { method: "GET", relative_url: "{result=hi:$.message_id}?fields=message" },
+        { method: "GET", relative_url: "me/conversations?fields=id", name: "all" },
+        says("{result=all:$.data.*.id} {result=all:$.data[0].id}", { depends_on: "hi" }),
+        says("", { name: "fails" }),
+        says("Never", { depends_on: "fails" }),
+        says("Never {result=nobody:$.id}", {}),
+      ],
+      include_headers: false,
+    });
+    const answers = json as unknown as ({ code: number; body: string } | null)[];
+    expect(answers.map((one) => one?.code)).toEqual([undefined, 200, 200, 200, 200, 400, 400, 400]);
+    expect(answers[2]?.body).toContain("Hi Ana");
+    expect(it.meta.said(ANA).map(({ message }) => message.text)).toEqual(["Hi Ana", `t_${ANA} t_${ANA}`]);
+  });
+
+  test("count each, and not the one around them", async () => {
+    const it = wrote({ engaged: 0, rates: { app: 2 } });
+    const me = { method: "GET", relative_url: "me" };
+    const { json } = await it.call("/", { batch: [me, me, me], include_headers: false });
+    expect(json).toMatchObject([{ code: 200 }, { code: 200 }, { code: 400 }]);
+  });
+
   test("are answered in their order, each by itself", async () => {
     const it = wrote();
     const { json } = await it.call("/", {
@@ -399,6 +536,27 @@ test("a POST with a method stands for that method", async () => {
     first_name: "Ana",
     id: ANA,
   });
+});
+
+test("what opens the 24 hours, and what does not", async () => {
+  const it = wrote();
+  await it.send(sample.feedback({}));
+  const opened = () => it.meta.person(ANA).actedAt;
+  const before = opened();
+  it.meta.answersFeedback(ANA, "5");
+  it.meta.links(ANA, "code");
+  it.meta.unlinks(ANA);
+  expect(opened()).toBe(before);
+  it.meta.follows(ANA, "summer");
+  expect(opened()).toBeGreaterThan(before ?? 0);
+});
+
+test("a link to a chat that there is not comes with Get Started", async () => {
+  const it = simulated();
+  expect(() => it.meta.follows(ANA, "summer")).toThrow("has no chat yet");
+  it.meta.getStarted(ANA, { ref: "summer", source: "SHORTLINK", type: "OPEN_THREAD" });
+  await it.meta.settle();
+  expect(it.received()).toMatchObject([{ item: { postback: { referral: { ref: "summer" } } } }]);
 });
 
 test("a token is told about, to the app itself", async () => {

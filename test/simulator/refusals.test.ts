@@ -133,6 +133,10 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
     return it.send(sample.filled([]), UTILITY);
   },
   templateParameters: after(reviewed, says(sample.filled([]), UTILITY)),
+  templateButton: after(
+    reviewed,
+    says(sample.filled([sample.parameter], { taps: [{ type: "POSTBACK", payload: "X" }] }), UTILITY),
+  ),
   templateNameUnfit: calls("/me/message_templates", sample.draft({ name: "Order shipped" })),
   templateExists: after(reviewed, reviewed),
   tokenUsed: says({ text: "Hi" }, { recipient: { one_time_notif_token: "used" } }),
@@ -149,9 +153,11 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
   },
   commentUnknown: says({ text: "Ten" }, { recipient: { comment_id: "1_2" } }),
 
-  batchReference: calls("/", {
-    batch: [{ method: "GET", relative_url: "{result=first:$.id}" }],
-  }),
+  batchReference: async (it) => {
+    const { json } = await it.call("/", { batch: [{ method: "GET", relative_url: "{result=first:$.id}" }] });
+    const [part] = json as unknown as [{ code: number; body: string }];
+    return { status: part.code, json: JSON.parse(part.body) as Answer["json"] };
+  },
   debugForbidden: (it) => it.call(`/debug_token?input_token=${TOKEN}`, undefined, { token: "other" }),
 };
 

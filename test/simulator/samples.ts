@@ -67,8 +67,12 @@ export const draft = (over: Part = {}) => ({
   components: [{ type: "BODY", text: "Your order {{number}} is on its way to you." }],
   ...over,
 });
-export const filled = (parameters: readonly Part[], name = "order_shipped") => ({
-  template: { name, language: { code: "en" }, components: [{ type: "body", parameters }] },
+export const filled = (parameters: readonly Part[], { name = "order_shipped", taps = [] as readonly Part[] } = {}) => ({
+  template: {
+    name,
+    language: { code: "en" },
+    components: [{ type: "body", parameters }, ...(taps.length === 0 ? [] : [{ type: "buttons", parameters: taps }])],
+  },
 });
 export const parameter = { type: "text", parameter_name: "number", text: "12" };
 export const UTILITY = { messaging_type: "UTILITY" };

@@ -1,5 +1,5 @@
 import { request } from "node:http";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readError, readOutput } from "../../simulator/output.ts";
 import { listen } from "../../simulator/server.ts";
 
@@ -31,6 +31,18 @@ test("the server answers this machine's own pages only", async () => {
   expect(await ask("GET", "/api/events", { host: `evil.test:${served.port}` })).toBe(403);
   expect(await ask("POST", "/api/do", { host: own, origin: "https://evil.test" })).toBe(403);
   expect(heard).toHaveLength(2);
+});
+
+test("what cannot be done is said in the answer too", async () => {
+  const { server, port } = await listen(0, async () => {
+    throw new TypeError('"sing" is not done on the simulated Meta.');
+  });
+  const told = vi.spyOn(console, "error").mockImplementation(() => {});
+  const response = await fetch(`http://127.0.0.1:${port}/api/do`, { method: "POST" });
+  expect([response.status, await response.text()]).toEqual([500, '"sing" is not done on the simulated Meta.']);
+  expect(told).toHaveBeenCalledOnce();
+  told.mockRestore();
+  server.close();
 });
 
 test("it listens on the next port when one is taken", async () => {

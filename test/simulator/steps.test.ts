@@ -7,7 +7,7 @@ import {
   type TurnTrace,
   type WebhookTrace,
 } from "../../simulator/core/life.ts";
-import { diff, readScenario, testOf } from "../../simulator/steps.ts";
+import { diff, readScenario, stepOf, testOf } from "../../simulator/steps.ts";
 import { tally } from "../../simulator/tally.ts";
 import { Time } from "../../simulator/time.ts";
 import { sampleOf } from "../../simulator/worker/sample.ts";
@@ -119,6 +119,21 @@ test("a scenario says which of its steps is wrong", () => {
   );
   expect(() => readScenario('{"steps":[{"says":"hi"},{"sings":"la"}]}')).toThrow('Step 2, {"sings":"la"}');
   expect(() => readScenario('{"steps":[{"fault":{"fault":"rain"}}]}')).toThrow('no fault "rain"');
+  expect(() => readScenario('{"steps":[{"clears":"rain"}]}')).toThrow('no fault "rain"');
+});
+
+test("an answer is to the message that stands where the first one stood, the Page's or one's own", () => {
+  const messages = [
+    { id: "m_1", from: "person" },
+    { id: "m_2", from: "bot" },
+    { id: "m_3", from: "person" },
+    { id: "m_4", from: "colleague" },
+  ] as const;
+  const answer = (replyTo: string) => stepOf({ do: "say", psid: "1", text: "hi", replyTo }, messages);
+  expect(answer("m_2")).toEqual({ says: "hi", back: 1 });
+  expect(answer("m_1")).toEqual({ says: "hi", back: 1, own: true });
+  expect(answer("m_9")).toEqual({ says: "hi" });
+  expect(testOf([answer("m_1") ?? { starts: true }], "", "Mira")).toContain('mira.repliesToOwn("hi", 1)');
 });
 
 test("a chat as a test, without what differs each time", () => {

@@ -28,7 +28,13 @@ describe("a person in a test", () => {
     const own = createBot();
     own.on("reaction", (c) => c.say(`${c.event.emoji ?? "nothing"} is ${c.event.reaction ?? "taken back"}`));
     own.on("sticker", (c) => c.say("a sticker"));
-    own.otherwise((c) => c.say(c.event.replyTo === undefined ? "said" : "replied"));
+    const theirs: string[] = [];
+    own.otherwise((c) => {
+      const { replyTo, mid } = c.event;
+      if (replyTo === undefined) c.say("said");
+      else c.say(theirs.includes(replyTo) ? "replied to their own" : "replied");
+      theirs.push(mid ?? "");
+    });
     const ana = person(own);
     await ana.says("one");
     await ana.reacts("❤️");
@@ -49,8 +55,11 @@ describe("a person in a test", () => {
         "bot: a sticker",
       ].join("\n"),
     );
+    await ana.repliesToOwn("three", 1);
+    expect(ana.screen()).toMatch(/you: three\nbot: replied to their own$/);
+    await expect(ana.repliesToOwn("four", 9)).rejects.toThrow("No message of this person has 9 others behind it");
     await expect(ana.replies("three", 9)).rejects.toThrow(
-      "No message of the Page has 9 others behind it: it has said 6.",
+      "No message of the Page has 9 others behind it: there are 7.",
     );
   });
 

@@ -88,7 +88,8 @@ function filesOf(message: Json): readonly FileOf[] {
   });
 }
 
-function checkFetched(fetched: Awaited<ReturnType<GraphHost["fetches"]>>, type: string, url: string): Verdict {
+/** What came of fetching a file: a picture may have 8 MB, anything else 25. */
+export function checkFetched(fetched: Awaited<ReturnType<GraphHost["fetches"]>>, type: string, url: string): Verdict {
   const most = type === "image" ? LIMITS.imageBytes.max : LIMITS.attachmentBytes.max;
   if (fetched === "too large" || (typeof fetched === "number" && fetched > most)) return refuse("mediaTooLarge");
   if (fetched === "timeout" && type === "video") return refuse("videoTimeout", url);

@@ -38,11 +38,11 @@ function change(
       host.gives(psid, null, metadata);
       return undefined;
     case "take_thread_control":
-      if (!isDefault(host) && !controls(host, psid)) return refuse("takeBlocked");
+      if (!isDefault(host) && ![null, host.appId].includes(host.owner(psid))) return refuse("takeBlocked");
       host.gives(psid, host.appId, metadata);
       return undefined;
     case "request_thread_control":
-      if (!isDefault(host)) return refuse("requestPointless");
+      if (host.page.defaultApp === null) return refuse("requestPointless");
       host.asksFor(psid, metadata);
       return undefined;
     case "extend_thread_control": {
@@ -56,12 +56,12 @@ function change(
   }
 }
 
-/** With a default app only that app may send while nobody has the conversation, and it may take it at any time. */
-const isDefault = (host: GraphHost): boolean => host.page.options.defaultApp !== false;
+/** It may take a conversation at any time. */
+const isDefault = (host: GraphHost): boolean => host.page.defaultApp === host.appId;
 
 function checkApp(host: GraphHost, app: string | undefined, field: string): Refusal | undefined {
   if (app === undefined) return refuse("required", field);
-  return app === PAGE_INBOX || app === host.appId ? undefined : refuse("appUnknown");
+  return [PAGE_INBOX, host.appId, host.page.defaultApp].includes(app) ? undefined : refuse("appUnknown");
 }
 
 /** Checks `thread_control` of a send. */

@@ -1,5 +1,5 @@
 /** The Conversations API: what was said, read back. Documented: conversations, 2026-02-11. */
-import type { MessageItem, Person } from "../chat.ts";
+import { type MessageItem, messagesIn, type Person } from "../chat.ts";
 import type { Json } from "../checks.ts";
 import type { Answer, Call, GraphHost } from "../graph-call.ts";
 import { string } from "../graph-request.ts";
@@ -60,8 +60,7 @@ export function oneMessage({ host, object, fields }: Call): Answer {
   return message(host, person, item, parse(string(fields["fields"]) ?? "id,created_time,from,to,message"));
 }
 
-const messagesOf = (host: GraphHost, psid: string): readonly MessageItem[] =>
-  host.chat(psid).filter((item) => item.kind === "message") as MessageItem[];
+const messagesOf = (host: GraphHost, psid: string): readonly MessageItem[] => messagesIn(host.chat(psid));
 
 const time = (at: number): string => new Date(at).toISOString().replace(/\.\d+Z$/, "+0000");
 

@@ -2,14 +2,16 @@
 import { first, mediaUrl, textField } from "../checks.ts";
 import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
 import { refuse } from "../refusals.ts";
+import { checkFetched } from "./attachments.ts";
 import { paged } from "./paging.ts";
 
-export function createPersona({ host, fields }: Call): Answer {
+export async function createPersona({ host, fields }: Call): Promise<Answer> {
   const { name, profile_picture_url: picture } = fields;
-  const refusal = first(
-    () => textField(name, "name"),
-    () => mediaUrl(picture, "profile_picture_url"),
-  );
+  const refusal =
+    first(
+      () => textField(name, "name"),
+      () => mediaUrl(picture, "profile_picture_url"),
+    ) ?? checkFetched(await host.fetches(String(picture)), "image", String(picture));
   return refusal ?? { id: host.page.personas.add(String(name), String(picture)).id };
 }
 
