@@ -73,9 +73,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "613/2534040": TOO_MANY,
   "613/1893016": ["permanent", "frequency_capped", "do_not_retry", "The person was asked for this opt-in before."],
   "613/2018338": ["permanent", "frequency_capped", "do_not_retry", "The person got too many messages with a tag."],
-  "80001": TOO_MANY,
-  "80002": TOO_MANY,
-  "80006": TOO_MANY,
+  ...between(80000, 80009, TOO_MANY),
+  "80014": TOO_MANY,
 
   // Permissions, and what an account may do.
   "3": NOT_ALLOWED("The app may not use this."),
@@ -238,6 +237,8 @@ interface GraphErrorBody {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly error_subcode?: unknown;
+  /** What Meta would show to a person. It often says what is wrong where `message` says "Invalid parameter". */
+  readonly error_user_msg?: unknown;
   readonly is_transient?: unknown;
   readonly fbtrace_id?: unknown;
 }
@@ -258,10 +259,13 @@ export function readFailure(status: number, body: unknown): Failure | null {
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
-    message: typeof error.message === "string" ? withoutSecrets(error.message).slice(0, LONGEST) : "",
+    message: withoutSecrets(wordsOf(error)).slice(0, LONGEST),
     ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id.slice(0, LONGEST_ID) } : {}),
   };
 }
+
+const wordsOf = ({ message, error_user_msg: shown }: GraphErrorBody): string =>
+  [...new Set([message, shown])].filter((one) => typeof one === "string" && one !== "").join(" ");
 
 /** Meta's own word for it wins over a no, and over "perhaps"; what stops a whole account still stops it. */
 function classOf(found: FailureClass, isDown: boolean, isTransient: boolean): FailureClass {

@@ -568,6 +568,13 @@ describe("what is refused", () => {
       "not a URL",
     ],
     [
+      "a page of another size",
+      generic({ title: "A", default_action: { type: "web_url", url: photo, webview_height_ratio: "huge" } }),
+      "invalid_content",
+      "generic.elements[0].default_action.webview_height_ratio",
+      '"huge" is none of compact, tall, full',
+    ],
+    [
       "a text over buttons",
       native(template("button", { text: x(641), buttons: [reply()] })),
       "content_too_long",
