@@ -39,7 +39,8 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
           ...person,
           messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
           ...deed.envelope,
-          message: { ...deed.message, metadata: deed.metadata },
+          // A template beside the message is all that is said: there is no message that metadata could be of.
+          ...(Object.keys(deed.message).length > 0 && { message: { ...deed.message, metadata: deed.metadata } }),
         }),
       );
     case "typing":

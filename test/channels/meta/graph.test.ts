@@ -68,6 +68,12 @@ describe("the request", () => {
       },
     ],
     [
+      "an approved message beside the recipient",
+      { ...hello, message: {}, envelope: { template: { name: "order_shipped" } }, approved: true },
+      "messages",
+      { recipient: id, messaging_type: "UTILITY", template: { name: "order_shipped" } },
+    ],
+    [
       "a message with how it is said",
       { ...hello, envelope: { messaging_type: "UPDATE", notification_type: "NO_PUSH", reply_to: { mid: "m_1" } } },
       "messages",
