@@ -9,7 +9,7 @@ export interface Channel {
   readonly name: ChannelName;
   /** What the platform writes into a delivery's `object`: `page`. */
   readonly object: string;
-  /** The apps in which people of the account answer. */
+  /** The apps in which people of the account answer; the first one is handed over to. */
   readonly inboxApps: readonly string[];
   /** How many characters of metadata a pass of control may carry. */
   readonly passMetadata: number;

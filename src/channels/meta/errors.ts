@@ -32,6 +32,13 @@ const NOT_ALLOWED = (why: string): Row => ["permanent", "account_permission_miss
 const WRONG = (why: string): Row => ["permanent", "invalid_content", "fix_request", why];
 const OUTSIDE: Row = ["permanent", "window_closed", "use_template", "The person last wrote more than 24 hours ago."];
 const AWAY: Row = ["permanent", "recipient_unreachable", "do_not_retry", "The person has blocked the Page, or left."];
+/** "Common Error Codes" has it among the people who cannot be reached, the page on sending among those outside the window. */
+const AWAY_OR_OUTSIDE: Row = [
+  "permanent",
+  "recipient_unreachable",
+  "do_not_retry",
+  "The person has blocked the Page, or left; or, as another page of Meta's has it, last wrote more than 24 hours ago.",
+];
 const MEDIA_TEMPLATE = WRONG("Something in the media template is wrong.");
 const ELSEWHERE: Row = [
   "permanent",
@@ -113,7 +120,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     "fix_account",
     "Access to Instagram's messages is switched off.",
   ],
-  "200/1545041": AWAY,
+  "200/1545041": AWAY_OR_OUTSIDE,
   "368": ["blocked", "policy_blocked", "fix_account", "Meta has blocked this for a breach of its policies."],
   "2022": ["blocked", "policy_blocked", "fix_account", "Meta has blocked the Page's commerce messages for a breach."],
 
@@ -174,7 +181,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 
   // The person, and their conversation.
   "551": AWAY,
-  "551/1545041": AWAY,
+  "551/1545041": AWAY_OR_OUTSIDE,
   "40": ["permanent", "comment_reply_expired", "do_not_retry", "The comment cannot be replied to privately any more."],
   "10903": ["permanent", "comment_reply_used", "do_not_retry", "The comment was replied to privately before."],
   "2018300": [
