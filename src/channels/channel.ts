@@ -136,7 +136,7 @@ type Ending = { readonly ended: "done"; readonly mid?: string } | NotDone;
 /** A call that did not do what it was to do, by who failed. */
 export type NotDone =
   /** Somebody else has the conversation. */
-  | { readonly ended: "taken" }
+  | { readonly ended: "taken"; readonly failure: Failure }
   /** The platform said no. */
   | { readonly ended: "refused"; readonly failure: Failure }
   /** The request left and no answer came that says what happened: it may have been done. */
