@@ -86,9 +86,8 @@ function done(answer: GraphAnswer, what: "read" | "changed"): Readonly<Record<st
     case "done":
       return answer.body;
     case "refused":
-      throw new Error(`The profile was not ${what}. Meta says: ${describe(answer.failure)}`);
     case "taken":
-      throw new Error(`The profile was not ${what}: another app has it.`);
+      throw new Error(`The profile was not ${what}. Meta says: ${describe(answer.failure)}`);
     case "unknown":
       throw new Error(
         what === "read"

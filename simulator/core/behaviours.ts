@@ -92,6 +92,7 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   guess("The Page's profile is shown at once too, where Meta takes up to a day.", "the simulator's own"),
   documented("Ice breakers are offered before Get Started.", PROFILE),
 
+  documented("A utility template stands inside of the message, or, as in one example, beside the recipient.", UTILITY),
   documented("A new utility template is PENDING, then APPROVED or REJECTED, told by a webhook.", UTILITY),
   guess("It is reviewed as soon as it is made, where Meta takes seconds.", "the simulator's own"),
   guess("INCORRECT_PARAMS: names that are none, or positions that do not count from 1.", UTILITY),

@@ -105,7 +105,8 @@ const GESTURES = ["typing_on", "typing_off", "mark_seen"];
 function noteRefusal(world: World, { refusal, psid, name, body, answer, status }: GraphCall): void {
   if (psid === undefined || !world.find(psid) || status < 400) return;
   if (refusal === undefined && GESTURES.includes(name)) return;
-  const message = isObject(body["message"]) ? body["message"] : {};
+  // A utility template may stand beside the message too.
+  const { template } = isObject(body["message"]) ? body["message"] : body;
   const error = isObject(answer) && isObject(answer["error"]) ? answer["error"] : {};
   const code = typeof error["code"] === "number" ? error["code"] : status;
   const subcode = error["error_subcode"];
@@ -119,8 +120,6 @@ function noteRefusal(world: World, { refusal, psid, name, body, answer, status }
     code,
     ...(typeof subcode === "number" ? { subcode } : {}),
     ...(refusal === undefined ? {} : { mark: markOf(refusal.name) }),
-    ...(refusal?.name === "templateUnknown" && isObject(message["template"])
-      ? { template: draftFor(message["template"]) }
-      : {}),
+    ...(refusal?.name === "templateUnknown" && isObject(template) ? { template: draftFor(template) } : {}),
   });
 }

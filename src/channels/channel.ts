@@ -9,7 +9,7 @@ export interface Channel {
   readonly name: ChannelName;
   /** What the platform writes into a delivery's `object`: `page`. */
   readonly object: string;
-  /** The apps in which people of the account answer. */
+  /** The apps in which people of the account answer; the first one is handed over to. */
   readonly inboxApps: readonly string[];
   /** How many characters of metadata a pass of control may carry. */
   readonly passMetadata: number;
@@ -136,7 +136,7 @@ type Ending = { readonly ended: "done"; readonly mid?: string } | NotDone;
 /** A call that did not do what it was to do, by who failed. */
 export type NotDone =
   /** Somebody else has the conversation. */
-  | { readonly ended: "taken" }
+  | { readonly ended: "taken"; readonly failure: Failure }
   /** The platform said no. */
   | { readonly ended: "refused"; readonly failure: Failure }
   /** The request left and no answer came that says what happened: it may have been done. */

@@ -110,6 +110,8 @@ export interface TemplateContent {
     readonly header?: Values;
     /** What fills the placeholders of its buttons, in their order. */
     readonly buttons?: readonly TemplateButton[];
+    /** Whether it stands beside the message, and not inside of it. */
+    readonly beside?: boolean;
   };
 }
 

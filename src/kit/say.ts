@@ -178,6 +178,12 @@ export interface UtilityOptions {
    * so that the action's payload comes back as it is.
    */
   readonly buttons?: readonly TemplateButton[];
+  /**
+   * Sends `template` beside `recipient`, as one example on Meta's page has it, and not inside of `message`, as all the
+   * others do: for a Page whose templates Meta refuses the usual way. It has no metadata then, so its echo is known by
+   * Meta's answer alone.
+   */
+  readonly beside?: boolean;
 }
 
 /**

@@ -2,6 +2,7 @@
 import { kept } from "../channels/messenger/attachment-ids.ts";
 import { over } from "../channels/messenger/draft.ts";
 import { LIMITS, type Limit } from "../channels/messenger/limits.ts";
+import { wholeUrl } from "../channels/messenger/media.ts";
 import type { Graph, UploadFile } from "../content/graph.ts";
 import { named } from "./answers.ts";
 import { MediaError } from "./media-error.ts";
@@ -14,8 +15,9 @@ export interface Uploads {
   /**
    * Uploads a file that messages may show by its id for 90 days: `POST /<page>/message_attachments`. What a bot says by
    * address is uploaded once by itself; this is for files that have no address. Documented: saving assets, 2026-04-22.
-   * @param file its address, from which Meta fetches it, or its bytes: at most 25 MB
-   * @returns the id, for `mediaId`
+   * @param file its address, `https://`, from which Meta fetches it, or its bytes: at most 25 MB
+   * @returns the id, for `image({ id })` and its like
+   * @throws {ContentError} when the address is none that Meta fetches from
    * @throws {MediaError} `media_too_large` before anything is sent
    * @throws {GraphError} `media_unreachable`, `media_upload_failed`, `media_too_large`
    */
@@ -26,8 +28,10 @@ export function uploads(graph: Graph): Uploads {
   const path = `${graph.account}/message_attachments`;
   return {
     async upload(type, file) {
-      if (typeof file === "string")
-        return named(await graph.call("POST", path, { message: kept(type, file) }), "attachment_id");
+      if (typeof file === "string") {
+        const message = kept(type, wholeUrl(file, "file"));
+        return named(await graph.call("POST", path, { message }), "attachment_id");
+      }
       checkSize(file.bytes.byteLength, LIMITS.attachmentBytes);
       return named(await graph.call("POST", path, { message: kept(type) }, file), "attachment_id");
     },

@@ -2,6 +2,7 @@
 import { type MenuLine, personMenu } from "../channels/messenger/setup.ts";
 import type { Graph } from "../content/graph.ts";
 import { succeeded } from "./answers.ts";
+import { psidOf } from "./person.ts";
 
 /** What can always be tapped, for the person of this conversation alone. The Page's menu is `createBot({ menu })`. */
 export interface PersonMenu {
@@ -25,10 +26,9 @@ export interface PersonMenu {
 const PATH = "me/custom_user_settings";
 
 export function menu(graph: Graph): PersonMenu {
-  const { person } = graph;
   return {
-    set: async (lines, options) => succeeded(await graph.call("POST", PATH, personMenu(person, lines, options))),
+    set: async (lines, options) => succeeded(await graph.call("POST", PATH, personMenu(psidOf(graph), lines, options))),
     clear: async () =>
-      succeeded(await graph.call("DELETE", PATH, { psid: person, params: JSON.stringify(["persistent_menu"]) })),
+      succeeded(await graph.call("DELETE", PATH, { psid: psidOf(graph), params: JSON.stringify(["persistent_menu"]) })),
   };
 }

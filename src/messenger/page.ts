@@ -1,4 +1,6 @@
 /** The Page: its personas, and which events it tells. */
+import { requireText } from "../channels/messenger/draft.ts";
+import { wholeUrl } from "../channels/messenger/media.ts";
 import { each, filled, given, list } from "../channels/meta/values.ts";
 import type { Graph } from "../content/graph.ts";
 import { everything, named, succeeded } from "./answers.ts";
@@ -15,8 +17,9 @@ export interface Persona {
 export interface Personas {
   /**
    * `POST /<page>/personas`
-   * @param persona `picture`: the address of a picture, at most 8 MB
+   * @param persona `picture`: the address of a picture, `https://`, at most 8 MB
    * @returns the id, for messages that this persona says
+   * @throws {ContentError} when it has no name, or the address is none that Meta fetches from
    * @throws {GraphError}
    */
   create(persona: { readonly name: string; readonly picture: string }): Promise<string>;
@@ -89,7 +92,8 @@ export function personas(graph: Graph): Personas {
   const path = `${graph.account}/personas`;
   return {
     async create({ name, picture }) {
-      return named(await graph.call("POST", path, { name, profile_picture_url: picture }), "id");
+      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(picture, "picture") };
+      return named(await graph.call("POST", path, body), "id");
     },
     async list() {
       const all = await everything(graph, path, { fields: "id,name,profile_picture_url" });

@@ -1,5 +1,6 @@
 /** The person whose turn it is: what Meta tells of them, and what the Page may do about them. */
 
+import { hasChat } from "../channels/messenger/act.ts";
 import {
   messagesOf,
   messagesQuestion,
@@ -17,6 +18,7 @@ import { type Graph, GraphError, type Json } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
 import { ContentError } from "../content/rendering.ts";
 import { named, succeeded } from "./answers.ts";
+import { psidOf } from "./person.ts";
 
 /** What Meta tells of somebody. Each needs a permission of its own: `pages_user_locale` and so on. */
 export type ExtraField = "name" | "locale" | "timezone" | "gender";
@@ -90,6 +92,18 @@ export interface People {
    */
   unreact(mid: string): Promise<void>;
   /**
+   * Shows the typing dots, or takes them away: `POST /<page>/messages`. They go by themselves with the next message, or
+   * after 20 seconds (third party). `c.typing()` shows them too. Documented: Send API reference, 2026.
+   * @throws {GraphError}
+   */
+  typing(isTyping: boolean): Promise<void>;
+  /**
+   * Marks what the person wrote as seen, which happens by itself for what a bot answers. Documented: Send API reference,
+   * 2026.
+   * @throws {GraphError}
+   */
+  seen(): Promise<void>;
+  /**
    * The last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`, then
    * `GET /<thread>?fields=messages`. What the bot itself knows is in `c.history`. Documented: Messenger Platform,
    * Conversations API, 2026-02-11; 2 such calls a second.
@@ -102,8 +116,12 @@ export interface People {
 
 export function people(graph: Graph): People {
   const { account, person } = graph;
+  const gesture = async (action: string, more: Json = {}): Promise<void> => {
+    const body = { recipient: { id: psidOf(graph) }, sender_action: action, ...more };
+    succeeded(await graph.call("POST", `${account}/messages`, body));
+  };
   const moderate = async (action: string, ids: readonly string[]): Promise<void> => {
-    const all = ids.length === 0 ? [person] : ids;
+    const all = ids.length === 0 ? [psidOf(graph)] : ids;
     const limit = LIMITS.moderatedPeople;
     if (all.length > limit.max) throw new ContentError("too_many_options", "people", `${over(all.length, limit)}.`);
     const body = { user_ids: all.map((id) => ({ id })), actions: [action] };
@@ -111,6 +129,7 @@ export function people(graph: Graph): People {
   };
   return {
     async profile(extra = []) {
+      if (!hasChat(person)) return null;
       const ask = (fields: string) => graph.call("GET", person, { fields }).catch(asGraphError);
       const answer = await askProfile([...PERSON_FIELDS, ...extra], ask, isForbidden);
       if (!(answer instanceof GraphError)) return { ...profileOf(answer), ...extrasOf(answer) };
@@ -129,16 +148,14 @@ export function people(graph: Graph): People {
     },
     async react(mid, emoji) {
       if (emoji.trim() === "") throw new ContentError("invalid_content", "emoji", "is empty: unreact takes it away.");
-      const payload = { message_id: mid, reaction: emoji };
-      await graph.call("POST", `${account}/messages`, { recipient: { id: person }, sender_action: "react", payload });
+      await gesture("react", { payload: { message_id: mid, reaction: emoji } });
     },
-    async unreact(mid) {
-      const payload = { message_id: mid };
-      await graph.call("POST", `${account}/messages`, { recipient: { id: person }, sender_action: "unreact", payload });
-    },
+    unreact: (mid) => gesture("unreact", { payload: { message_id: mid } }),
+    typing: (isTyping) => gesture(isTyping ? "typing_on" : "typing_off"),
+    seen: () => gesture("mark_seen"),
     async lastMessages() {
       const ask = ({ path, query }: Question) => graph.call("GET", path, query);
-      const thread = threadOf(await ask(threadQuestion(account, person)));
+      const thread = threadOf(await ask(threadQuestion(account, psidOf(graph))));
       if (thread === undefined) throw notUnderstood("The answer names no conversation.");
       if (thread === null) return [];
       const messages = messagesOf(await ask(messagesQuestion(thread)), account);

@@ -127,7 +127,10 @@ export interface Template {
   readonly components: readonly Json[];
 }
 
-/** The Page's utility templates. Each call needs the permission `page_utility_messaging`. */
+/**
+ * The Page's utility templates. Each call needs the permission `page_utility_messaging`, which Meta's list of permissions
+ * writes `pages_utility_messaging`.
+ */
 export interface Templates {
   /**
    * Meta's own templates: `GET /message_template_library`

@@ -1,11 +1,13 @@
 /** Who has the conversation. Documented: Messenger Platform, conversation routing, 2025-09-24. */
-import { over } from "../channels/messenger/draft.ts";
+import { over, requireText } from "../channels/messenger/draft.ts";
 import { LIMITS } from "../channels/messenger/limits.ts";
+import { notUnderstood } from "../channels/meta/calls.ts";
 import { fields, filled, given, time } from "../channels/meta/values.ts";
 import type { Graph, Json } from "../content/graph.ts";
 import { ContentError } from "../content/rendering.ts";
 import { type Duration, milliseconds } from "../kit/duration.ts";
 import { succeeded } from "./answers.ts";
+import { psidOf } from "./person.ts";
 
 /** Words for the app that gets the conversation, or loses it. */
 export interface Metadata {
@@ -66,12 +68,12 @@ export interface ThreadControl {
 }
 
 export function threadControl(graph: Graph): ThreadControl {
-  const { account, person } = graph;
+  const { account } = graph;
   const post = async (edge: string, more: Json): Promise<void> => {
-    succeeded(await graph.call("POST", `${account}/${edge}`, { recipient: { id: person }, ...more }));
+    succeeded(await graph.call("POST", `${account}/${edge}`, { recipient: { id: psidOf(graph) }, ...more }));
   };
   const pass: ThreadControl["pass"] = async (app, options) =>
-    post("pass_thread_control", { target_app_id: app, ...written(options) });
+    post("pass_thread_control", { target_app_id: requireText(app, "app"), ...written(options) });
   const take: ThreadControl["take"] = async (options) => post("take_thread_control", written(options));
   const request: ThreadControl["request"] = async (options) => post("request_thread_control", written(options));
   return {
@@ -81,9 +83,11 @@ export function threadControl(graph: Graph): ThreadControl {
     release: async (options) => post("release_thread_control", written(options)),
     extend: async (duration) => post("extend_thread_control", { duration: seconds(duration) }),
     async owner() {
-      const { data } = await graph.call("GET", `${account}/thread_owner`, { recipient: person });
+      const { data } = await graph.call("GET", `${account}/thread_owner`, { recipient: psidOf(graph) });
+      if (Array.isArray(data) && data.length === 0) return null;
       const owner = Array.isArray(data) ? fields(fields(data[0])?.["thread_owner"]) : undefined;
-      return owner === undefined ? null : given({ app: filled(owner["app_id"]), until: time(owner["expiration"]) });
+      if (owner === undefined) throw notUnderstood("The answer names no thread_owner.");
+      return given({ app: filled(owner["app_id"]), until: time(owner["expiration"]) });
     },
     passThreadControl: pass,
     takeThreadControl: take,

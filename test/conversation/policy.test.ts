@@ -204,4 +204,22 @@ describe("outside the window", () => {
     ]);
     expect(JSON.stringify(sent)).not.toMatch(/MESSAGE_TAG|"tag"/);
   });
+
+  it("an approved template may stand beside the message, and its echo is known all the same", async () => {
+    const { psid } = w.joins();
+    const speaking = createBot();
+    speaking.otherwise((c) => c.say(utility("order_shipped", { order: "EW-1" }, { beside: true })));
+    w.meta.says(psid, "hi");
+    await inRoom(psid, speaking, {}, async ({ says, runs, parts }) => {
+      const { seq } = says("hi");
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "sent", mid: expect.any(String) }]);
+    });
+    const [sent] = w.meta.calls.filter(({ name }) => name === "message");
+    expect(sent).toMatchObject({
+      status: 200,
+      body: { messaging_type: "UTILITY", template: { name: "order_shipped" }, recipient: { id: psid } },
+    });
+    expect(sent?.body).not.toHaveProperty("message");
+  });
 });

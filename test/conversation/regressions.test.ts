@@ -1,6 +1,6 @@
 /** What was once wrong: each of these failed before it was mended. */
 import { expect, it, vi } from "vitest";
-import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
+import { PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "../../src/channels/messenger/limits.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
 import { graphError } from "../support/faults.ts";
@@ -99,6 +99,20 @@ it("a signal that was postponed can still be forgotten by its key", async () => 
     t.passes(1000_000);
     await wakes();
     expect(heard).toEqual([]);
+  });
+});
+
+it.each([PAGE_INBOX, PAGE_INBOX_IN_ECHOES])("whoever answers from app %s is a person of the Page", async (appId) => {
+  const bot = createBot();
+  bot.otherwise((c) => c.say("yes"));
+  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, parts }) => {
+    says("hi");
+    await runs();
+    t.passes(60_000);
+    takes({ kind: "echo", id: "m_e", mid: "m_e", at: Date.now(), appId, text: "Hi, it is Kim.", attachments: [] });
+    const { seq } = says("hi again");
+    await runs();
+    expect(parts(seq)).toEqual([]);
   });
 });
 

@@ -13,7 +13,7 @@ interface Row {
   readonly asks: readonly [method: string, path: string, fields: object];
   readonly gives?: unknown;
   /** A documented refusal of it. */
-  readonly error?: readonly [code: number, subcode: number | undefined, means: string];
+  readonly error: readonly [code: number, subcode: number | undefined, means: string];
 }
 
 const success = { success: true };
@@ -37,8 +37,9 @@ const ROWS: readonly Row[] = [
       `${PAGE}/pass_thread_control`,
       { recipient, target_app_id: "263902037430900", metadata: '{"reason":"User requested support"}' },
     ],
+    error: taken,
   },
-  { what: "take", call: (m) => m.take(), asks: ["POST", `${PAGE}/take_thread_control`, { recipient }] },
+  { what: "take", call: (m) => m.take(), asks: ["POST", `${PAGE}/take_thread_control`, { recipient }], error: taken },
   {
     what: "takeThreadControl",
     call: (m) => m.takeThreadControl({ metadata: "mine" }),
@@ -46,11 +47,17 @@ const ROWS: readonly Row[] = [
     asks: ["POST", `${PAGE}/take_thread_control`, { recipient, metadata: "mine" }],
     error: taken,
   },
-  { what: "request", call: (m) => m.request(), asks: ["POST", `${PAGE}/request_thread_control`, { recipient }] },
+  {
+    what: "request",
+    call: (m) => m.request(),
+    asks: ["POST", `${PAGE}/request_thread_control`, { recipient }],
+    error: [2018321, undefined, "conversation_taken"],
+  },
   {
     what: "requestThreadControl",
     call: (m) => m.requestThreadControl({ metadata: "may I?" }),
     asks: ["POST", `${PAGE}/request_thread_control`, { recipient, metadata: "may I?" }],
+    error: noPermission,
   },
   {
     what: "release",
@@ -70,6 +77,7 @@ const ROWS: readonly Row[] = [
     answer: { data: [{ thread_owner: { app_id: 263902037430900, expiration: 1_790_000_000 } }] },
     asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
     gives: { app: "263902037430900", until: 1_790_000_000_000 },
+    error: noPermission,
   },
   {
     what: "owner, of whom Meta tells no more than when it ends",
@@ -77,6 +85,7 @@ const ROWS: readonly Row[] = [
     answer: { data: [{ thread_owner: { expiration: "1790000000" } }] },
     asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
     gives: { until: 1_790_000_000_000 },
+    error: noPermission,
   },
   {
     what: "owner, when nobody has it",
@@ -84,6 +93,7 @@ const ROWS: readonly Row[] = [
     answer: { data: [] },
     asks: ["GET", `${PAGE}/thread_owner`, { recipient: PERSON }],
     gives: null,
+    error: [100, 2018001, "recipient_invalid"],
   },
   {
     what: "profile",
@@ -99,6 +109,7 @@ const ROWS: readonly Row[] = [
     answer: { first_name: "Ana", name: "Ana Silva", locale: "pt_PT", timezone: -1, gender: "female" },
     asks: ["GET", PERSON, { fields: "first_name,last_name,profile_pic,name,locale,timezone,gender" }],
     gives: { firstName: "Ana", name: "Ana Silva", locale: "pt_PT", timezone: -1, gender: "female" },
+    error: [190, 463, "account_reauth_required"],
   },
   {
     what: "privateReply to a comment",
@@ -143,6 +154,27 @@ const ROWS: readonly Row[] = [
     error: [9000001, undefined, "not_found"],
   },
   {
+    what: "typing",
+    call: (m) => m.typing(true),
+    answer: { recipient_id: PERSON },
+    asks: ["POST", `${PAGE}/messages`, { recipient, sender_action: "typing_on" }],
+    error: [10, 2018278, "window_closed"],
+  },
+  {
+    what: "typing no more",
+    call: (m) => m.typing(false),
+    answer: { recipient_id: PERSON },
+    asks: ["POST", `${PAGE}/messages`, { recipient, sender_action: "typing_off" }],
+    error: taken,
+  },
+  {
+    what: "seen",
+    call: (m) => m.seen(),
+    answer: { recipient_id: PERSON },
+    asks: ["POST", `${PAGE}/messages`, { recipient, sender_action: "mark_seen" }],
+    error: [551, 1545041, "recipient_unreachable"],
+  },
+  {
     what: "menu.set",
     call: (m) => m.menu.set([{ type: "reply", title: "Shop", payload: "SHOP" }], { composer: false }),
     asks: [
@@ -165,6 +197,7 @@ const ROWS: readonly Row[] = [
     what: "menu.clear",
     call: (m) => m.menu.clear(),
     asks: ["DELETE", "me/custom_user_settings", { psid: PERSON, params: '["persistent_menu"]' }],
+    error: [10, 2018336, "platform_error"],
   },
   {
     what: "lastMessages of nobody",
@@ -195,6 +228,7 @@ const ROWS: readonly Row[] = [
     what: "moderate.block for several",
     call: (m) => m.moderate.block("1", "2"),
     asks: ["POST", `${PAGE}/moderate_conversations`, { user_ids: [{ id: "1" }, { id: "2" }], actions: ["block_user"] }],
+    error: [100, 2018001, "recipient_invalid"],
   },
   {
     what: "upload by address",
@@ -227,6 +261,7 @@ const ROWS: readonly Row[] = [
       { id: "1", name: "Kim", picture: "https://x.test/k" },
       { id: "2", name: "" },
     ],
+    error: noPermission,
   },
   {
     what: "personas.remove",
@@ -243,6 +278,7 @@ const ROWS: readonly Row[] = [
       { id: "9", name: "The bot", fields: ["messages", "message_echoes"] },
       { id: "10", fields: [] },
     ],
+    error: noPermission,
   },
   {
     what: "subscriptions.set",
@@ -255,11 +291,13 @@ const ROWS: readonly Row[] = [
     what: "subscriptions.set to what the bot needs",
     call: (m) => m.subscriptions.set(),
     asks: ["POST", `${PAGE}/subscribed_apps`, { subscribed_fields: PAGE_FIELDS.join() }],
+    error: [100, undefined, "invalid_content"],
   },
   {
     what: "subscriptions.remove",
     call: (m) => m.subscriptions.remove(),
     asks: ["DELETE", `${PAGE}/subscribed_apps`, {}],
+    error: noPermission,
   },
   {
     what: "templates.library",
@@ -269,6 +307,7 @@ const ROWS: readonly Row[] = [
     gives: [
       { id: "76", name: "order_1", language: "en", category: "UTILITY", body: "{{1}}, it is there!", components: [] },
     ],
+    error: noPermission,
   },
   {
     what: "templates.list",
@@ -322,16 +361,26 @@ const ROWS: readonly Row[] = [
       },
     ],
     gives: { id: "1045", status: "APPROVED", category: "UTILITY" },
+    error: [613, undefined, "platform_rate_limited"],
   },
   {
     what: "templates.remove",
     call: (m) => m.templates.remove("order_sent"),
     asks: ["DELETE", `${PAGE}/message_templates`, { name: "order_sent" }],
+    error: [100, undefined, "invalid_content"],
   },
 ];
 
 const run = (graph: Graph, { call }: Row) => call(messenger({ graph }));
 const caught = (graph: Graph, row: Row) => run(graph, row).catch((error: unknown) => error);
+
+const MALFORMED: readonly (readonly [what: string, answer: () => Response])[] = [
+  ["nothing", () => new Response("")],
+  ["a page", () => new Response("<html>Hello</html>", { headers: { "content-type": "text/html" } })],
+  ["a list", () => new Response("[]")],
+  ["half of it", () => new Response('{"id":')],
+  ["a broken gateway", () => new Response("", { status: 502 })],
+];
 
 describe.each(ROWS)("$what", (row) => {
   const { asks, answer = success, gives, error } = row;
@@ -346,25 +395,20 @@ describe.each(ROWS)("$what", (row) => {
     expect([proof, time]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.stringMatching(/^\d+$/)]);
     if (method === "GET") expect(fields).toMatchObject(asks[2]);
     else expect(fields).toStrictEqual(asks[2]);
-    expect(headers).toMatchObject({ authorization: "Bearer EAAtoken" });
+    const written = method === "GET" ? {} : { "content-type": "application/json" };
+    expect(headers).toStrictEqual({ authorization: "Bearer EAAtoken", ...written });
     expect(address).not.toContain("EAAtoken");
   });
 
   it("throws what Meta says no to", async () => {
-    const [code, subcode, means] = error ?? [190, 463, "account_reauth_required"];
+    const [code, subcode, means] = error;
     const { graph } = answering(refusal(code, subcode));
     const thrown = await caught(graph, row);
     expect(thrown).toBeInstanceOf(GraphError);
-    expect(thrown).toMatchObject({ means, ...(means === "conversation_taken" ? {} : { code }) });
+    expect(thrown).toMatchObject({ means, code, trace: "AbC" });
   });
 
-  it.each<[string, () => Response]>([
-    ["nothing", () => new Response("")],
-    ["a page", () => new Response("<html>Hello</html>", { headers: { "content-type": "text/html" } })],
-    ["a list", () => new Response("[]")],
-    ["half of it", () => new Response('{"id":')],
-    ["a broken gateway", () => new Response("", { status: 502 })],
-  ])("knows that it does not know, after %s", async (_, malformed) => {
+  it.each(MALFORMED)("knows that it does not know, after %s", async (_, malformed) => {
     const { graph } = answering(malformed());
     expect(await caught(graph, row)).toMatchObject({ name: "GraphError", means: "platform_timeout", retryable: false });
   });
@@ -395,22 +439,54 @@ describe("what an answer has to say", () => {
   );
 
   it.each(ROWS.filter(({ gives }) => gives !== undefined && gives !== null))("$what has to name it", async (row) => {
-    if (/owner|profile/.test(row.what)) return expect(row.gives).toBeTypeOf("object"); // nothing is needed there
     const { graph } = answering({ success: true });
+    // Of a person, Meta need not tell anything.
+    if (row.what.startsWith("profile")) return expect(await run(graph, row)).toEqual({});
     expect(await caught(graph, row)).toMatchObject({ name: "GraphError", means: "platform_error" });
   });
 });
 
+describe("the owner", () => {
+  it.each([{ data: {} }, { data: [{}] }, { data: [{ thread_owner: [] }] }])(
+    "is not nobody when the answer does not say so: %j",
+    async (answer) => {
+      const { graph } = answering(answer);
+      await expect(messenger(graph).owner()).rejects.toMatchObject({ means: "platform_error" });
+    },
+  );
+});
+
 describe("upload by bytes", () => {
+  const bytes = new TextEncoder().encode("%PDF");
+  const file = { name: "terms.pdf", type: "application/pdf", bytes };
+
   it("sends a form", async () => {
     const { graph, asked } = answering({ attachment_id: 1857 });
-    const bytes = new TextEncoder().encode("%PDF");
-    const file = { name: "terms.pdf", type: "application/pdf", bytes };
     expect(await messenger(graph).upload("file", file)).toBe("1857");
-    const [{ path, form } = { path: "", form: undefined }] = asked;
-    expect(path).toBe(`${PAGE}/message_attachments`);
+    expect(asked).toMatchObject([
+      { method: "POST", path: `${PAGE}/message_attachments`, headers: { authorization: "Bearer EAAtoken" } },
+    ]);
+    const [{ form } = { form: undefined }] = asked;
     expect(form?.get("message")).toBe('{"attachment":{"type":"file","payload":{"is_reusable":true}}}');
     expect(form?.get("filedata")).toMatchObject({ name: "terms.pdf", type: "application/pdf", size: 4 });
+  });
+
+  it.each([
+    [2018047, "media_upload_failed"],
+    [2018109, "media_too_large"],
+  ])("throws what Meta says no to: %i", async (subcode, means) => {
+    const { graph } = answering(refusal(100, subcode));
+    await expect(messenger(graph).upload("file", file)).rejects.toMatchObject({ means, code: 100, subcode });
+  });
+
+  it.each(MALFORMED)("knows that it does not know, after %s", async (_, malformed) => {
+    const { graph } = answering(malformed());
+    await expect(messenger(graph).upload("file", file)).rejects.toMatchObject({ means: "platform_timeout" });
+  });
+
+  it("has to name the file's id", async () => {
+    const { graph } = answering({ success: true });
+    await expect(messenger(graph).upload("file", file)).rejects.toMatchObject({ means: "platform_error" });
   });
 
   it("refuses what is too large before it is sent", async () => {
@@ -446,6 +522,24 @@ describe("profile", () => {
     const { graph, asked } = answering(() => refusal(100, 2018218));
     expect(await messenger(graph).profile()).toBeNull();
     expect(asked).toHaveLength(1);
+  });
+});
+
+describe("somebody who has not written yet", () => {
+  /** What needs no chat with anybody. */
+  const OTHERS = /^(privateReply|upload|personas|subscriptions|templates|profile|moderate\.block for)/;
+
+  it.each(["comment:1_2", "post:1_3", "user_ref:abc"])("has no chat: %s", async (who) => {
+    for (const row of ROWS.filter(({ what }) => !OTHERS.test(what))) {
+      const { graph, asked } = answering(row.answer ?? success);
+      const thrown = await caught({ ...graph, person: who }, row);
+      expect(thrown, row.what).toBeInstanceOf(ContentError);
+      expect(thrown).toMatchObject({ field: "person", message: expect.stringContaining(`${who} has not written yet`) });
+      expect(asked).toEqual([]);
+    }
+    const { graph, asked } = answering();
+    expect(await messenger({ ...graph, person: who }).profile()).toBeNull();
+    expect(asked).toEqual([]);
   });
 });
 
@@ -498,6 +592,21 @@ describe("what is refused here", () => {
     ["more than seven days", (m) => m.extend("8d"), "duration", /is 8d: from "1s" to "7d"/],
     ["no time at all", (m) => m.extend("0.1s"), "duration", /is 0.1s/],
     ["a reaction without an emoji", (m) => m.react("m_7", " "), "emoji", /is empty: unreact/],
+    ["a pass to nobody", (m) => m.pass(" "), "app", /is empty/],
+    ["media over http", (m) => m.upload("image", "http://shop.test/a.jpg"), "file", /begins with http: and not/],
+    ["media by a path", (m) => m.upload("image", "/demo/a.jpg"), "file", /is a path: write the whole https/],
+    [
+      "a persona without a name",
+      (m) => m.personas.create({ name: " ", picture: "https://a.test" }),
+      "name",
+      /is empty/,
+    ],
+    [
+      "a face over http",
+      (m) => m.personas.create({ name: "Kim", picture: "http://a.test/k" }),
+      "picture",
+      /begins with/,
+    ],
     ["a menu of nothing", (m) => m.menu.set([]), "menu", /is empty: clear it/],
     [
       "a menu of 21 lines",

@@ -22,7 +22,8 @@ export async function messages(call: Call): Promise<Answer> {
   if (host.page.policyBlock !== undefined) return refuse("policyBlocked");
   const to = recipient(call);
   if (isRefusal(to)) return to;
-  const given = fields["message"];
+  // One example of Meta's has a utility template beside the recipient, and no message.
+  const given = fields["message"] ?? (isObject(fields["template"]) ? { template: fields["template"] } : undefined);
   if (fields["sender_action"] !== undefined)
     return given === undefined ? senderAction(call, to) : refuse("messageAndAction");
   if (!isObject(given)) return refuse("messageMissing");

@@ -17,6 +17,9 @@ function recipient(person: string): Record<string, string> {
   return { id: person };
 }
 
+/** Whether somebody has a chat with the Page: until they write, Meta knows them by another name than their PSID. */
+export const hasChat = (person: string): boolean => !Object.keys(KINDS).some((prefix) => person.startsWith(prefix));
+
 /** Whether somebody is known by what they wrote on the Page alone: there is no chat to show anything in. */
 const isOnPage = (person: string): boolean => person.startsWith("comment:") || person.startsWith("post:");
 
@@ -36,7 +39,8 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
           ...person,
           messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
           ...deed.envelope,
-          message: { ...deed.message, metadata: deed.metadata },
+          // A template beside the message is all that is said: there is no message that metadata could be of.
+          ...(Object.keys(deed.message).length > 0 && { message: { ...deed.message, metadata: deed.metadata } }),
         }),
       );
     case "typing":

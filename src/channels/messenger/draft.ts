@@ -102,8 +102,8 @@ export class Draft {
   }
 
   /** A utility message: Meta has approved its words, so it is not bound to the 24-hour window. */
-  addApproved(message: Readonly<Record<string, unknown>>): void {
-    this.#parts.push({ kind: "utility", message, approved: true });
+  addApproved(message: RenderedPart["message"], envelope?: RenderedPart["message"]): void {
+    this.#parts.push({ kind: "utility", message, approved: true, ...(envelope !== undefined && { envelope }) });
   }
 
   addTemplate(payload: Template, field: string): void {

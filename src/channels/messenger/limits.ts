@@ -80,8 +80,8 @@ export const LIMITS = {
   utilityButtons: { max: 3, unit: "items", mark: "third party", source: "builders of others" },
   moderatedPeople: { max: 10, unit: "items", mark: "documented", source: "moderate conversations, 2026-07-02" },
   menuItems: { max: 20, unit: "items", mark: "documented", source: MENU },
-  menuTitle: { max: 30, unit: "characters", mark: "third party", source: "builders of others" },
-  menuPayload: { max: 1000, unit: "characters", mark: "third party", source: "builders of others" },
+  menuTitle: { max: 30, unit: "characters", mark: "documented", source: MENU },
+  menuPayload: { max: 1000, unit: "characters", mark: "documented", source: MENU },
   commands: { max: 100, unit: "items", mark: "documented", source: COMMANDS },
   commandName: { max: 32, unit: "characters", mark: "documented", source: COMMANDS },
   commandDescription: { max: 64, unit: "characters", mark: "documented", source: COMMANDS },
@@ -116,6 +116,9 @@ export const WINDOW = {
 
 /** The app id of the Page inbox, where people of the Page answer. */
 export const PAGE_INBOX = "263902037430900";
+
+/** The same as Meta's page on message echoes prints it, a zero short: heard as the inbox too, and never passed to. */
+export const PAGE_INBOX_IN_ECHOES = "26390203743090";
 
 /** Everything that a Messenger profile can have, in the order in which it is shown. Documented: Messenger Platform, profile, 2026. */
 export const PROFILE_FIELDS = [

@@ -1,7 +1,7 @@
 /** Links and files: which URLs Meta and people can open, and media as attachments. */
 import type { ImagesContent, Media, MediaContent } from "../../content/content.ts";
 import { ContentError } from "../../content/rendering.ts";
-import { type Change, chunks, type Draft, filled, over, sayText } from "./draft.ts";
+import { type Change, chunks, Draft, filled, over, sayText } from "./draft.ts";
 import { LIMITS } from "./limits.ts";
 import type { MediaAttachment, MediaType } from "./native.ts";
 
@@ -35,6 +35,12 @@ export function webUrl(draft: Draft, value: string, field: string): string {
   const { protocol, hostname } = new URL(url);
   if (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname))) return url;
   throw new ContentError("invalid_content", field, `begins with ${protocol} and not with https:, which is needed.`);
+}
+
+/** The same for the calls beside messages, which nothing completes a path for. */
+export function wholeUrl(value: string, field: string): string {
+  if (!isOwnPath(value)) return webUrl(new Draft({}), value, field);
+  throw new ContentError("invalid_content", field, "is a path: write the whole https:// URL.");
 }
 
 function isOwnPath(value: string): boolean {

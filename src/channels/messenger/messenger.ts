@@ -3,7 +3,7 @@ import { graphOf } from "../meta/calls.ts";
 import { act, reach } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
-import { LIMITS, PAGE_INBOX } from "./limits.ts";
+import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
 import { profile } from "./profile.ts";
 import { recent } from "./recent.ts";
 import { render } from "./render.ts";
@@ -12,7 +12,7 @@ import { render } from "./render.ts";
 export const messenger: Channel = {
   name: "messenger",
   object: "page",
-  inboxApps: [PAGE_INBOX],
+  inboxApps: [PAGE_INBOX, PAGE_INBOX_IN_ECHOES],
   passMetadata: LIMITS.passMetadata.max,
   reach,
   decode,

@@ -86,11 +86,8 @@ const offered =
   };
 
 const postback = offered(object({ title: words(LIMITS.buttonTitle), payload: words(LIMITS.buttonPayload) }));
-const webUrl = object({
-  title: words(LIMITS.buttonTitle),
-  url,
-  webview_height_ratio: optional(oneOf("compact", "tall", "full")),
-});
+const WEBVIEW = optional(oneOf("compact", "tall", "full"));
+const webUrl = object({ title: words(LIMITS.buttonTitle), url, webview_height_ratio: WEBVIEW });
 
 /** Its types that are not named here are Meta's to judge. */
 const written = byKey(
@@ -136,7 +133,7 @@ const element = both(
     title: words(LIMITS.elementTitle),
     subtitle: optional(words(LIMITS.elementSubtitle)),
     image_url: optional(url),
-    default_action: optional(object({ type: oneOf("web_url"), url })),
+    default_action: optional(object({ type: oneOf("web_url"), url, webview_height_ratio: WEBVIEW })),
     buttons,
   }),
   (value, field) => {

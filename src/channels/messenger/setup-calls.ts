@@ -80,11 +80,14 @@ const withLocale = (value: unknown): unknown =>
   records(value).some((one) => "question" in one) ? { call_to_actions: value } : value;
 
 /** Menus in menus can still be there, from a version that had them. */
-function menuLines({ type, title, url, payload, call_to_actions }: Fields): string[] {
+function menuLines({ type, title, url, payload, call_to_actions, webview_height_ratio }: Fields): string[] {
   if (type === "nested")
     return records(call_to_actions).flatMap((one) => menuLines(one).map((it) => `${title}: ${it}`));
-  return [`${title} → ${type === "web_url" ? address(url) : payload}`];
+  return [`${title} → ${type === "web_url" ? `${address(url)}${height(webview_height_ratio)}` : payload}`];
 }
+
+/** Documented: URL button, 2026-04-22: where nothing is said, a page opens at its full height. */
+const height = (ratio: unknown): string => (ratio === undefined || ratio === "full" ? "" : ` (${ratio})`);
 
 /** The default first. */
 function byLocale(value: unknown, read: (one: Fields) => readonly string[]): readonly string[] {

@@ -7,7 +7,7 @@ import { LIMITS } from "./limits.ts";
 
 /** Meta documents named parameters since 2026-03-06. */
 export function sayTemplate(draft: Draft, { template }: TemplateContent): void {
-  const { language = "en_US", variables, header = [], buttons = [] } = template;
+  const { language = "en_US", variables, header = [], buttons = [], beside = false } = template;
   const name = templateName(template.name, "template.name");
   if (buttons.length > LIMITS.utilityButtons.max) {
     const detail = `${over(buttons.length, LIMITS.utilityButtons)}: a template is not approved with more.`;
@@ -23,9 +23,9 @@ export function sayTemplate(draft: Draft, { template }: TemplateContent): void {
     { type: "body", parameters: texts(variables, "template.variables") },
     { type: "buttons", parameters: taps },
   ].filter(({ parameters }) => parameters.length > 0);
-  draft.addApproved({
-    template: { name, language: { code: language }, ...(components.length > 0 && { components }) },
-  });
+  const filled = { template: { name, language: { code: language }, ...(components.length > 0 && { components }) } };
+  if (beside) draft.addApproved({}, filled);
+  else draft.addApproved(filled);
 }
 
 function texts(values: Values, field: string): { readonly type: "text"; readonly text: string }[] {

@@ -11,7 +11,6 @@ import {
   type UploadFile,
 } from "../../content/graph.ts";
 import type { Door, GraphAccess } from "../channel.ts";
-import { known, OTHER_APP_HAS_IT } from "./errors.ts";
 import { BATCH_PARTS, batch, del, type GraphAnswer, get, nextPage, post, postFile } from "./graph.ts";
 import { each } from "./values.ts";
 
@@ -110,10 +109,9 @@ function decoded(part: string): string {
 /** Why a call was not done, as an error that a bot can read. */
 export function errorOf(answer: Exclude<GraphAnswer, { ended: "done" }>): GraphError {
   switch (answer.ended) {
-    case "taken":
-      return new GraphError(TAKEN);
     case "unknown":
       return new GraphError({ ...UNKNOWN, message: answer.why });
+    case "taken":
     case "refused": {
       const { class: kind } = answer.failure;
       return new GraphError({ ...answer.failure, retryable: kind === "transient" || kind === "brief" });
@@ -122,8 +120,6 @@ export function errorOf(answer: Exclude<GraphAnswer, { ended: "done" }>): GraphE
 }
 
 const OURS = { code: 0, status: 0, message: "", retryable: false } as const;
-
-const TAKEN: GraphTrouble = { ...known(OTHER_APP_HAS_IT), ...OURS, code: OTHER_APP_HAS_IT };
 
 const UNKNOWN: GraphTrouble = {
   ...OURS,

@@ -32,6 +32,13 @@ const NOT_ALLOWED = (why: string): Row => ["permanent", "account_permission_miss
 const WRONG = (why: string): Row => ["permanent", "invalid_content", "fix_request", why];
 const OUTSIDE: Row = ["permanent", "window_closed", "use_template", "The person last wrote more than 24 hours ago."];
 const AWAY: Row = ["permanent", "recipient_unreachable", "do_not_retry", "The person has blocked the Page, or left."];
+/** "Common Error Codes" has it among the people who cannot be reached, the page on sending among those outside the window. */
+const AWAY_OR_OUTSIDE: Row = [
+  "permanent",
+  "recipient_unreachable",
+  "do_not_retry",
+  "The person has blocked the Page, or left; or, as another page of Meta's has it, last wrote more than 24 hours ago.",
+];
 const MEDIA_TEMPLATE = WRONG("Something in the media template is wrong.");
 const ELSEWHERE: Row = [
   "permanent",
@@ -73,9 +80,8 @@ const ROWS: Readonly<Record<string, Row>> = {
   "613/2534040": TOO_MANY,
   "613/1893016": ["permanent", "frequency_capped", "do_not_retry", "The person was asked for this opt-in before."],
   "613/2018338": ["permanent", "frequency_capped", "do_not_retry", "The person got too many messages with a tag."],
-  "80001": TOO_MANY,
-  "80002": TOO_MANY,
-  "80006": TOO_MANY,
+  ...between(80000, 80009, TOO_MANY),
+  "80014": TOO_MANY,
 
   // Permissions, and what an account may do.
   "3": NOT_ALLOWED("The app may not use this."),
@@ -114,7 +120,7 @@ const ROWS: Readonly<Record<string, Row>> = {
     "fix_account",
     "Access to Instagram's messages is switched off.",
   ],
-  "200/1545041": AWAY,
+  "200/1545041": AWAY_OR_OUTSIDE,
   "368": ["blocked", "policy_blocked", "fix_account", "Meta has blocked this for a breach of its policies."],
   "2022": ["blocked", "policy_blocked", "fix_account", "Meta has blocked the Page's commerce messages for a breach."],
 
@@ -175,7 +181,7 @@ const ROWS: Readonly<Record<string, Row>> = {
 
   // The person, and their conversation.
   "551": AWAY,
-  "551/1545041": AWAY,
+  "551/1545041": AWAY_OR_OUTSIDE,
   "40": ["permanent", "comment_reply_expired", "do_not_retry", "The comment cannot be replied to privately any more."],
   "10903": ["permanent", "comment_reply_used", "do_not_retry", "The comment was replied to privately before."],
   "2018300": [
@@ -238,6 +244,8 @@ interface GraphErrorBody {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly error_subcode?: unknown;
+  /** What Meta would show to a person. It often says what is wrong where `message` says "Invalid parameter". */
+  readonly error_user_msg?: unknown;
   readonly is_transient?: unknown;
   readonly fbtrace_id?: unknown;
 }
@@ -258,10 +266,13 @@ export function readFailure(status: number, body: unknown): Failure | null {
     status,
     code,
     ...(subcode === undefined ? {} : { subcode }),
-    message: typeof error.message === "string" ? withoutSecrets(error.message).slice(0, LONGEST) : "",
+    message: withoutSecrets(wordsOf(error)).slice(0, LONGEST),
     ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id.slice(0, LONGEST_ID) } : {}),
   };
 }
+
+const wordsOf = ({ message, error_user_msg: shown }: GraphErrorBody): string =>
+  [...new Set([message, shown])].filter((one) => typeof one === "string" && one !== "").join(" ");
 
 /** Meta's own word for it wins over a no, and over "perhaps"; what stops a whole account still stops it. */
 function classOf(found: FailureClass, isDown: boolean, isTransient: boolean): FailureClass {

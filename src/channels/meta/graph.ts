@@ -182,7 +182,7 @@ export function readAnswer(status: number, text: string): GraphAnswer {
   if (failure !== null) {
     // A message that has a name was sent, whatever else is said: to say it again would be to say it twice.
     if (typeof body?.["message_id"] === "string") return { ended: "done", body, although: failure };
-    if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken" };
+    if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken", failure };
     const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
     return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
   }

@@ -568,6 +568,13 @@ describe("what is refused", () => {
       "not a URL",
     ],
     [
+      "a page of another size",
+      generic({ title: "A", default_action: { type: "web_url", url: photo, webview_height_ratio: "huge" } }),
+      "invalid_content",
+      "generic.elements[0].default_action.webview_height_ratio",
+      '"huge" is none of compact, tall, full',
+    ],
+    [
       "a text over buttons",
       native(template("button", { text: x(641), buttons: [reply()] })),
       "content_too_long",
@@ -803,6 +810,9 @@ const rows = (count: number) => Array.from({ length: count }, (_, i) => reply(`$
 const cards = (count: number) => Array.from({ length: count }, (_, i) => ({ title: `${i}`, text: "b" }));
 const spec = { to: "Ana", order: "1", currency: "USD", paidWith: "Visa" };
 
+/** An address of that length. */
+const at = (size: number) => `${base}/${x(size - base.length - 1)}`;
+
 /** Each builder at any size, and the limit that it has there. */
 const SIZED: readonly (readonly [what: string, limit: Limit, at: (size: number) => Content])[] = [
   ["text", LIMITS.text, (n) => text(x(n))],
@@ -814,20 +824,32 @@ const SIZED: readonly (readonly [what: string, limit: Limit, at: (size: number) 
   ["buttons: options", LIMITS.buttons, (n) => buttons("?", ...rows(n))],
   ["buttons: a title", LIMITS.buttonTitle, (n) => buttons("?", reply(x(n)))],
   ["buttons: a payload", LIMITS.buttonPayload, (n) => buttons("?", reply("A", x(n)))],
-  ["buttons: an address", LIMITS.url, (n) => buttons("?", link("A", `${base}/${x(n - base.length - 1)}`))],
+  ["quick: a picture's address", LIMITS.url, (n) => quick("?", withImage(reply(), at(n)))],
+  ["buttons: an address", LIMITS.url, (n) => buttons("?", link("A", at(n)))],
+  ["buttons: the address of a login", LIMITS.url, (n) => buttons("?", accountLink(at(n)))],
   ["card: a title", LIMITS.elementTitle, (n) => card({ title: x(n), text: "b" })],
   ["card: a text", LIMITS.elementSubtitle, (n) => card({ title: "a", text: x(n) })],
   ["card: buttons", LIMITS.buttons, (n) => card({ title: "a", actions: rows(n) })],
+  ["card: an address", LIMITS.url, (n) => card({ title: "a", url: at(n) })],
+  ["card: a picture's address", LIMITS.url, (n) => card({ title: "a", image: at(n) })],
   ["carousel: cards", LIMITS.elements, (n) => carousel(...cards(n))],
   ["carousel: a title", LIMITS.elementTitle, (n) => carousel({ title: x(n), text: "b" }, { title: "c", text: "d" })],
   ["carousel: buttons", LIMITS.buttons, (n) => carousel({ title: "a", actions: rows(n) }, { title: "c", text: "d" })],
-  ["image: an address", LIMITS.url, (n) => image(`${base}/${x(n - base.length - 1)}`)],
+  ["image: an address", LIMITS.url, (n) => image(at(n))],
+  ["video: an address", LIMITS.url, (n) => video(at(n))],
+  ["audio: an address", LIMITS.url, (n) => audio(at(n))],
+  ["file: an address", LIMITS.url, (n) => file(at(n))],
   ["images", LIMITS.images, (n) => images(...urls(n))],
+  ["images: an address", LIMITS.url, (n) => images(photo, at(n))],
+  ["request: words", LIMITS.text, (n) => request("phone", x(n))],
   ["receipt: lines", LIMITS.receiptItems, (n) => receipt({ ...spec, lines: Array(n).fill({ title: "a", price: 1 }) })],
+  ["receipt: an address", LIMITS.url, (n) => receipt({ ...spec, url: at(n), lines: [{ title: "a", price: 1 }] })],
   ["utility: buttons", LIMITS.utilityButtons, (n) => utility("a", {}, { buttons: Array(n).fill("1") })],
   ["utility: a name", LIMITS.utilityName, (n) => utility(x(n), {})],
   ["mediaCard: buttons", LIMITS.buttons, (n) => mediaCard({ kind: "image", id: "7" }, ...rows(n))],
   ["mediaCard: a title", LIMITS.buttonTitle, (n) => mediaCard({ kind: "image", id: "7" }, reply(x(n)))],
+  ["mediaCard: a payload", LIMITS.buttonPayload, (n) => mediaCard({ kind: "image", id: "7" }, reply("A", x(n)))],
+  ["coupon: an address", LIMITS.url, (n) => coupon({ title: "A", url: at(n) })],
   ["coupon: a title", LIMITS.couponTitle, (n) => coupon({ title: x(n), code: "A" })],
   ["coupon: a text", LIMITS.couponSubtitle, (n) => coupon({ title: "A", text: x(n), code: "A" })],
   ["feedback: a title", LIMITS.feedbackTitle, (n) => csat({ title: x(n) })],
@@ -838,10 +860,17 @@ const SIZED: readonly (readonly [what: string, limit: Limit, at: (size: number) 
   ["feedback: a placeholder", LIMITS.feedbackPlaceholder, (n) => csat({ followUp: x(n) })],
   ["feedback: days", { ...LIMITS.feedbackExpiry, max: 7 }, (n) => csat({ days: n })],
   ["imageGrid: pictures", LIMITS.gridImages, (n) => imageGrid({ images: shots(n) })],
+  ["imageGrid: buttons", LIMITS.buttons, (n) => imageGrid({ images: shots(2), actions: rows(n) })],
   ["imageGrid: a title", LIMITS.gridTitle, (n) => imageGrid({ images: shots(2), title: x(n) })],
   ["imageGrid: a text", LIMITS.gridSubtitle, (n) => imageGrid({ images: shots(2), text: x(n) })],
   ["products", LIMITS.products, (n) => products("1", ...Array<string>(n - 1).fill("2"))],
 ];
+
+test("every builder that something can be too long for is tried", () => {
+  // A sticker is an id; a list and a location are always said in another form.
+  const tried = [...new Set(SIZED.map(([what]) => what.split(":")[0] ?? "")), "sticker", "list", "location"];
+  expect(tried.toSorted()).toEqual(Object.keys(BUILDERS).toSorted());
+});
 
 test.each(SIZED)(
   "%s: the most is taken as it is, and one more is refused or said in another form",

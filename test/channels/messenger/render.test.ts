@@ -930,6 +930,21 @@ describe("template", () => {
       sent: [{ template: { name: "we_are_back", language: { code: "en_US" } } }],
     },
   });
+  test("beside the message, as one example of Meta's has it, with what else stands there", () => {
+    const content: Content = { type: "template", template: { name: "we_are_back", variables: {}, beside: true } };
+    expect(render(content, { adaptation: "strict", manner: { notification: "silent" } }).parts).toEqual([
+      {
+        kind: "utility",
+        approved: true,
+        message: {},
+        envelope: {
+          notification_type: "SILENT_PUSH",
+          template: { name: "we_are_back", language: { code: "en_US" } },
+        },
+      },
+    ]);
+  });
+
   test("is marked as approved, which nothing else is, and offers nothing", () => {
     const { parts, offers } = render(approved("we_are_back"));
     expect(parts).toMatchObject([{ kind: "utility", approved: true }]);

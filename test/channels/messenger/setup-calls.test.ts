@@ -73,6 +73,10 @@ describe("bringing a profile to Meta", () => {
 
   it.each<[string, PageProfile]>([
     ["the order of the menu", { menu: [...(FULL.menu ?? [])].reverse() }],
+    [
+      "how high a page opens",
+      { menu: [shop.as("Shop"), link("Our shop", "https://shop.example", { webview: "tall" })] },
+    ],
     ["the field to write in", { composer: false }],
     ["a question's action", { iceBreakers: [shop.as("Where is my order?")] }],
     ["what a command says", { commands: { help: "Other" } }],

@@ -87,7 +87,11 @@ describe("c.graph", () => {
     ["a limit", refusal(613), { means: "platform_rate_limited", action: "wait", retryable: true }],
     ["trouble that may pass", refusal(2), { means: "platform_unavailable", retryable: true }],
     ["a dead token", refusal(190), { means: "account_reauth_required", action: "reconnect_account", retryable: false }],
-    ["another app", refusal(10, 2018300), { means: "conversation_taken", action: "wait", retryable: false }],
+    [
+      "another app",
+      refusal(10, 2018300),
+      { means: "conversation_taken", action: "wait", retryable: false, code: 10, subcode: 2018300, trace: "AbC" },
+    ],
     ["a proxy's page", new Response("<html>", { status: 404 }), { means: "platform_error", code: 0, status: 404 }],
     ["an empty answer", new Response(""), { means: "platform_timeout", action: "check_status", status: 0 }],
     ["a page", new Response("<html>Hello</html>"), { means: "platform_timeout", retryable: false }],

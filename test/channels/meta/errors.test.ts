@@ -81,9 +81,17 @@ const FACTS: readonly (readonly [code: string, kind: FailureClass, means: Meanin
   ["2022", "blocked", "policy_blocked", "fix_account"],
   ["10303", "permanent", "invalid_content", "fix_request"],
   ["10903", "permanent", "comment_reply_used", "do_not_retry"],
+  ["80000", "transient", "platform_rate_limited", "wait"],
   ["80001", "transient", "platform_rate_limited", "wait"],
   ["80002", "transient", "platform_rate_limited", "wait"],
+  ["80003", "transient", "platform_rate_limited", "wait"],
+  ["80004", "transient", "platform_rate_limited", "wait"],
+  ["80005", "transient", "platform_rate_limited", "wait"],
   ["80006", "transient", "platform_rate_limited", "wait"],
+  ["80007", "transient", "platform_rate_limited", "wait"],
+  ["80008", "transient", "platform_rate_limited", "wait"],
+  ["80009", "transient", "platform_rate_limited", "wait"],
+  ["80014", "transient", "platform_rate_limited", "wait"],
   ["2018171", "permanent", "invalid_content", "fix_request"],
   ["2018218", "permanent", "not_found", "none"],
   ["2018234", "permanent", "invalid_content", "fix_request"],
@@ -213,6 +221,15 @@ describe("readFailure", () => {
     expect(readFailure(400, { error })).toMatchObject({ code: 190, subcode: 460, class: "token" });
     expect(readFailure(400, { error })?.message).toBe("[token] of [id]");
     expect(readFailure(400, { error })?.trace).toHaveLength(200);
+  });
+
+  it.each([
+    ["Invalid parameter", "Placeholders are not in order.", "Invalid parameter Placeholders are not in order."],
+    ["The same.", "The same.", "The same."],
+    [undefined, "For EAAabc alone.", "For [token] alone."],
+    ["Alone.", { not: "text" }, "Alone."],
+  ])("has what Meta would show to a person too: %j and %j", (message, error_user_msg, said) => {
+    expect(readFailure(400, { error: { code: 100, message, error_user_msg } })?.message).toBe(said);
   });
 
   it("cuts an endless message", () => {

@@ -68,6 +68,12 @@ describe("the request", () => {
       },
     ],
     [
+      "an approved message beside the recipient",
+      { ...hello, message: {}, envelope: { template: { name: "order_shipped" } }, approved: true },
+      "messages",
+      { recipient: id, messaging_type: "UTILITY", template: { name: "order_shipped" } },
+    ],
+    [
       "a message with how it is said",
       { ...hello, envelope: { messaging_type: "UPDATE", notification_type: "NO_PUSH", reply_to: { mid: "m_1" } } },
       "messages",
@@ -210,13 +216,23 @@ describe("readAnswer", () => {
         although: { ...known(1, 1357046), status: 400, code: 1, subcode: 1357046, message: "No." },
       },
     ],
-    ["what another app has, by the subcode", 403, error(10, { error_subcode: 2018300 }), { ended: "taken" }],
-    ["what another app has, by the code", 400, error(2018300), { ended: "taken" }],
+    [
+      "what another app has, by the subcode",
+      403,
+      error(10, { error_subcode: 2018300 }),
+      { ...refused("permanent", 10, 403, { subcode: 2018300 }), ended: "taken" },
+    ],
+    [
+      "what another app has, by the code",
+      400,
+      error(2018300),
+      { ...refused("permanent", 2018300, 400), ended: "taken" },
+    ],
     [
       "what another app has, for now",
       400,
       error(10, { error_subcode: 2018300, is_transient: true }),
-      { ended: "taken" },
+      { ...refused("transient", 10, 400, { subcode: 2018300 }), ended: "taken" },
     ],
     [
       "a subcode beside it",
