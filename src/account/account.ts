@@ -214,15 +214,15 @@ export class Account extends DurableObject<Env> {
     return this.#people.find(alias);
   }
 
-  /** From now on the queues drop what they still hold of a conversation. It can be found until it is erased itself. */
-  async willForget(conversation: string): Promise<void> {
+  /** From now on the queues drop what they still hold of a conversation, and came by then. It can be found until it is erased itself. */
+  async willForget(conversation: string, at = now()): Promise<void> {
     const [secret = ""] = this.#settings.appSecrets;
-    this.#people.erased(await hmacHex(secret, conversation), now());
+    this.#people.erased(await hmacHex(secret, conversation), at, now());
   }
 
   /** Removes everything that names a conversation, also from the list; what still waits in a queue is dropped there. */
-  async forget(conversation: string): Promise<void> {
-    await this.willForget(conversation);
+  async forget(conversation: string, at = now()): Promise<void> {
+    await this.willForget(conversation, at);
     this.#people.remove(conversation);
     this.#exceptions.forget(conversation);
     this.#rounds.forget(conversation);

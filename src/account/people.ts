@@ -78,8 +78,8 @@ export class People {
   }
 
   /** What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the app secret. */
-  erased(digest: string, now: number): void {
-    this.#sql.exec("insert or replace into erased values (?, ?)", digest, now);
+  erased(digest: string, at: number, now: number): void {
+    this.#sql.exec("insert or replace into erased values (?, ?)", digest, at);
     this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
   }
 

@@ -74,7 +74,8 @@ async function deadlineOf({ ACCEPT_MS }: Settings): Promise<"late"> {
   return "late";
 }
 
-async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
+/** @returns whether the queue has all of it */
+export async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
   const messages = groups.map(pack);
   if (messages.includes(null)) {
     log("error", "event_too_large_for_queue");

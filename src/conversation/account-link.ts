@@ -19,12 +19,19 @@ const ALONE_MS = 1_000;
 /** How long what the platform told of the allowance is worth telling: a conversation may be silent for hours. */
 const FRESH_MS = 60_000;
 
+/** When an account that did not hear of an exception is told again. */
+const AGAIN_MS = [1_000, 4_000, 15_000];
+
+type Report = Omit<Exception, "conversation">;
+
 export class AccountLink {
   readonly #env: Env;
   readonly #address: Address;
   readonly #settings: Settings;
   readonly #alias: string;
   #seen: Sightings = UNSEEN;
+  /** What the account has not heard yet. */
+  readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
   /** When this conversation was given leave to try whether the paused account works again; null: it was not. */
   #probed: number | null = null;
@@ -98,21 +105,49 @@ export class AccountLink {
     return (await this.#tell("pause", (account) => account.pause(why, detail))) ?? later;
   }
 
-  /** Puts something on the list of what needs eyes. The log has it already, should the account be silent. */
-  async report(exception: Omit<Exception, "conversation">): Promise<void> {
-    await this.#tell(exception.kind, (account) =>
-      account.report({ ...exception, conversation: nameOf(this.#address) }),
-    );
+  /** Puts something on the list of what needs eyes. An account that is silent, or begins anew, is told again. */
+  async report(exception: Report): Promise<void> {
+    this.#untold.add(exception);
+    if (!(await this.#list(exception))) void this.#repeat(exception);
+  }
+
+  async #repeat(exception: Report): Promise<void> {
+    for (const wait of AGAIN_MS) {
+      await scheduler.wait(wait);
+      if (!this.#untold.has(exception) || (await this.#list(exception))) return;
+    }
+    this.#untold.delete(exception); // the log has it
+  }
+
+  async #list(exception: Report): Promise<boolean> {
+    const whole = { ...exception, conversation: nameOf(this.#address) };
+    const isListed = await this.#tell(exception.kind, async (account) => {
+      await account.report(whole);
+      return true;
+    });
+    if (isListed === true) this.#untold.delete(exception);
+    return isListed === true;
   }
 
   /** It has come right by itself. */
   async settle(kind: ExceptionKind, event?: string): Promise<void> {
+    for (const one of this.#untold) {
+      if (one.kind === kind && (event === undefined || one.event === event)) this.#untold.delete(one);
+    }
     await this.#tell(kind, (account) => account.settle(kind, nameOf(this.#address), event));
   }
 
-  /** Removes everything that names this conversation. Throws when the account is silent: it must not be half done. */
-  async forget(): Promise<void> {
-    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+  /**
+   * The queues drop what came until then. Throws when the account is silent, as `forget` does: it must not be half done.
+   * @param at when the words came that erase the person, in milliseconds
+   */
+  async willForget(at: number): Promise<void> {
+    await within(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
+  }
+
+  /** Removes everything that names this conversation. */
+  async forget(at: number): Promise<void> {
+    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address), at));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */

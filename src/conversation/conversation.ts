@@ -2,10 +2,11 @@ import { DurableObject } from "cloudflare:workers";
 import { bot } from "#bot";
 import { channelNamed } from "../channels/list.ts";
 import { now } from "../clock.ts";
-import type { Accepted } from "../content/events.ts";
+import type { Accepted, Event } from "../content/events.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf } from "../objects.ts";
+import { enqueue } from "./accept.ts";
 import { AccountLink } from "./account-link.ts";
 import type { Desk } from "./desk.ts";
 import { Gestures } from "./gestures.ts";
@@ -14,6 +15,7 @@ import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { controlAt } from "./policy.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
+import type { EventRow } from "./schema.ts";
 import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
 
@@ -49,11 +51,7 @@ export class Conversation extends DurableObject<Env> {
       account: new AccountLink(env, address, alias),
       alias,
       arm: (at) => this.#arm(at),
-      erase: async () => {
-        await this.#desk.account.forget();
-        await this.erase();
-        await this.#desk.account.forget();
-      },
+      erase: (row) => this.#eraseAfter(row),
     };
     this.#outbox = new Outbox(this.#desk);
     this.#turns = new Turns(this.#desk, this.#outbox);
@@ -67,6 +65,7 @@ export class Conversation extends DurableObject<Env> {
   async accept({ origin, received, events }: Accepted): Promise<number> {
     const { store, settings } = this.#desk;
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
     let fresh = 0;
     try {
       // One synchronous step: the rows and the alarm are stored together or not at all.
@@ -141,6 +140,22 @@ export class Conversation extends DurableObject<Env> {
     });
     if (done === "replayed") this.ctx.waitUntil(this.#work());
     return done;
+  }
+
+  /** What the person wrote after the words that erase them goes, by the queue, to the conversation that begins anew. */
+  async #eraseAfter({ received }: EventRow): Promise<void> {
+    const { env, address, store, account } = this.#desk;
+    await account.willForget(received);
+    for (let kept = 0; ; ) {
+      const events = store.waiting().map(({ body }): Event => JSON.parse(body));
+      const own = events.filter(({ kind }) => kind !== "signal");
+      if (own.length === kept) break; // nothing has come while the queue took the others
+      const group = { v: 1, ...address, origin: store.facts.origin, received: now(), events: own } as const;
+      if (!(await enqueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
+      kept = own.length;
+    }
+    await this.erase();
+    await account.forget(received);
   }
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */

@@ -104,6 +104,8 @@ export interface Facts {
   allowance: Allowance;
   /** When the person last wrote faster than the bot answers; 0: never. */
   floodAt: number;
+  /** The person wants to be erased, and the last words to them are on their way. */
+  erasing: boolean;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
@@ -194,6 +196,7 @@ export const firstFacts = (born: number): Facts => ({
   pruned: { handled: 0, dead: 0 },
   allowance: { left: 0, at: 0 },
   floodAt: 0,
+  erasing: false,
   waits: false,
   born,
 });

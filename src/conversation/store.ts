@@ -102,6 +102,7 @@ export class Store {
 
   /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
   nextTurn(): EventRow | undefined {
+    if (this.#facts.erasing) return undefined; // what comes in is for the conversation that begins anew
     return this.#sql
       .exec<EventRow>(
         "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq limit 1",

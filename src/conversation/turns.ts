@@ -178,6 +178,7 @@ export class Turns {
         // A colleague may have come while the handler ran: then there is nothing to pass.
         if (passes && mayTurn(store.facts.control, now())) store.note({ control: { by: "passing" } });
         if (offers !== null) store.note({ offers });
+        if (parts.some(({ work }) => work.do === "erase")) store.note({ erasing: true });
         for (const other of others) store.close(other.seq, isDead);
         store.answered(row.seq, parts, isDead);
         for (const what of result.forget ?? []) store.forget(what);

@@ -159,6 +159,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         mayAskThread: async () => true,
         used: async () => {},
         settle: async () => {},
+        willForget: async () => {},
         forget: async () => {},
         uploadId: async () => null,
         uploadGone: async () => {},

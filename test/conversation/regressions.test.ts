@@ -1,5 +1,6 @@
 /** What was once wrong: each of these failed before it was mended. */
 import { expect, it, vi } from "vitest";
+import { Account } from "../../src/account/account.ts";
 import { PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "../../src/channels/messenger/limits.ts";
 import { AccountLink } from "../../src/conversation/account-link.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
@@ -452,4 +453,26 @@ it("what a signal wanted to say and could not yet is not said to somebody who op
     expect(parts(seq)).toMatchObject([{ status: "canceled", why: "The person has opted out." }]);
   });
   expect(w.screen(psid).filter((line) => line.startsWith("news"))).toEqual([]);
+});
+
+it("what needs eyes is listed also when the account's object begins anew just then", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise(() => {
+    throw new TypeError("broken");
+  });
+  const reset = vi.spyOn(Account.prototype, "report").mockImplementationOnce(() => {
+    throw new Error("Durable Object reset because its code was updated.");
+  });
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("hello");
+    await runs();
+    const account = worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+    const [listed] = await until(async () => {
+      const list = await account.exceptions({ kind: "handler_failed" });
+      return list.length > 0 ? list : null;
+    });
+    expect(listed?.conversation).toBe(`messenger:${PAGE}:${psid}`);
+  });
+  expect(reset).toHaveBeenCalledTimes(2);
 });
