@@ -30,13 +30,13 @@ let replaying = false;
 let replayedAt = 0;
 
 export function showBar(): void {
-  const { faults, tally, bot, shift, person } = state;
+  const { faults, tally, bot, shift, person, online } = state;
   const isDown = (one: Fault) => one.fault === "down";
   const down = faults.some(isDown);
   const others = faults.filter((one) => !isDown(one)).length;
   const edited = state.news.some(({ news, id }) => (news === "reloaded" || news === "repaired") && id > replayedAt);
   const minute = Math.floor(state.now() / 60_000);
-  const what = [minute, shift, down, others, tally, bot.is, person?.psid, jumping, replaying, edited];
+  const what = [minute, shift, down, others, tally, bot.is, person?.psid, jumping, replaying, edited, online];
   slot.show(what, () => [
     h(
       "div",
@@ -101,7 +101,7 @@ function tool(
       type: "button",
       class: `tool${fresh ? " fresh" : ""}${pressed ? " on" : ""}`,
       "data-key": key,
-      disabled,
+      disabled: disabled || !state.online,
       "aria-pressed": popup || pressed === undefined ? undefined : String(pressed),
       "aria-haspopup": popup && "dialog",
       "data-tip": TIPS[key],

@@ -152,16 +152,25 @@ class State {
 
 export const state = new State();
 
-/** Does something on the simulated Meta. What comes of it arrives as an update. */
+/** Does something on the simulated Meta. What comes of it arrives as an update; undefined: it could not be done. */
 export async function act(command: Command): Promise<unknown> {
-  const response = await fetch("/api/do", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(command),
-  });
-  if (!response.ok) return undefined;
+  const response = await ask("POST", "/api/do", command);
+  if (!response?.ok) return undefined;
   const { result } = (await response.json()) as { result: unknown };
   return result;
+}
+
+/** Switches a fault on. */
+export const addFault = (fault: Fault): Promise<unknown> => ask("POST", "/api/faults", fault);
+
+/** Switches a fault off. */
+export const clearFault = (name: FaultName): Promise<unknown> =>
+  ask("DELETE", `/api/faults?fault=${encodeURIComponent(name)}`);
+
+/** Undefined: nobody answered. That the server has stopped is told by its events, once for the whole page. */
+function ask(method: string, path: string, body?: unknown): Promise<Response | undefined> {
+  const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return fetch(path, { method, ...(body === undefined ? {} : json) }).catch(() => undefined);
 }
 
 /** Hears of every update, for as long as the page is open. */
@@ -176,18 +185,4 @@ export function listen(changed: () => void): void {
     state.online = false;
     changed();
   };
-}
-
-/** Switches a fault on. */
-export async function addFault(fault: Fault): Promise<void> {
-  await fetch("/api/faults", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(fault),
-  });
-}
-
-/** Switches a fault off. */
-export async function clearFault(name: FaultName): Promise<void> {
-  await fetch(`/api/faults?fault=${encodeURIComponent(name)}`, { method: "DELETE" });
 }

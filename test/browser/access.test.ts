@@ -109,7 +109,12 @@ test("a drawer takes the focus, keeps it, and gives it back", async () => {
     );
     expect(inside).toBe(true);
   }
+  // The bar is drawn anew meanwhile: a fault is on.
+  const fault = { fault: "duplicated" };
+  await page.request.post(`${running.address}/api/faults`, { data: fault });
+  await page.locator("#bar .tool", { hasText: "Faults (1)" }).waitFor();
   await page.keyboard.press("Escape");
   expect(await page.evaluate("document.activeElement.getAttribute('data-key')")).toBe("faults");
+  await page.request.delete(`${running.address}/api/faults`);
   await page.context().close();
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit } from "./audit.ts";
-import { BOTH, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
+import { addPerson, BOTH, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -97,10 +97,14 @@ test("each message draws its life as one line, and each dot opens what went over
   expect(await fromBot().last().locator(".way").innerText()).toBe(labels[2]);
   await life.getByRole("button", { name: "Signed webhook" }).click();
   const drawer = page.getByRole("dialog", { name: "Signed webhook" });
+  expect(await drawer.innerText()).toContain("Meta posts what the person did to the Worker's /webhook, signed.");
   expect(await drawer.innerText()).toContain("x-hub-signature-256");
   expect(await drawer.innerText()).toContain("Good morning!");
   await shoot(page, "drawer-1280-light");
   await page.keyboard.press("Escape");
+  // What it means is said where a mouse rests on it, too.
+  await life.getByRole("button", { name: "Echo" }).hover();
+  await page.locator(".tip:popover-open", { hasText: "what was sent in the Page's name" }).waitFor();
   for (const look of LOOKS) {
     const other = await open(browser, running.address, look, complaints);
     if (look.width < 900) await other.locator(".message.bot .way").last().click();
@@ -122,7 +126,6 @@ test("the menu is always at hand, and an empty chat has questions to begin with"
   for (const look of BOTH) {
     const other = await open(browser, running.address, look, complaints);
     await other.getByRole("button", { name: "Menu" }).click();
-    await other.waitForTimeout(150);
     await shoot(other, `menu-${look.width}-${look.scheme}`);
     await other.context().close();
   }
@@ -291,10 +294,8 @@ test("sounds and files are sent from this computer", async () => {
 });
 
 test("another person has a chat of their own, and an unread dot", async () => {
-  await page.getByRole("button", { name: "Add a person" }).click();
-  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  const psid = await addPerson(page);
   const jonas = page.getByRole("button", { name: /Jonas Lindqvist/ });
-  const psid = (await jonas.getAttribute("data-key")) ?? "";
   await page.getByRole("button", { name: /Mira Okafor/ }).click();
   // As if from another telephone: this page shows somebody else's chat.
   await page.request.post(`${running.address}/api/do`, { data: { do: "say", psid, text: "help" } });
@@ -329,7 +330,10 @@ test("Contact Support hands over: the bot is silent, a colleague answers and giv
   await page.getByLabel("Answer as a colleague").fill("Hello, this is Sam. How can I help?");
   await page.keyboard.press("Enter");
   await page.locator(".message.colleague", { hasText: "this is Sam" }).waitFor();
-  await page.waitForTimeout(1500);
+  const asked = page.locator(".life", { hasText: "Are you there?" });
+  await asked.getByText("The bot hears it and keeps quiet").waitFor();
+  // Whatever falls due by then has been done when it is answered.
+  await page.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 5000 } });
   expect(await fromBot().count()).toBe(before);
   await page.getByRole("button", { name: "Add a person" }).waitFor();
   for (const look of BOTH) {
@@ -337,7 +341,6 @@ test("Contact Support hands over: the bot is silent, a colleague answers and giv
     const name = `${look.width}-${look.scheme}`;
     await shoot(other, `handover-${name}`);
     await other.locator(".carousel").last().scrollIntoViewIfNeeded();
-    await other.waitForTimeout(200);
     await shoot(other, `products-${name}`);
     await other.locator(".receipt").last().scrollIntoViewIfNeeded();
     await shoot(other, `receipt-${name}`);
@@ -349,8 +352,7 @@ test("Contact Support hands over: the bot is silent, a colleague answers and giv
 });
 
 test("every template is drawn", async () => {
-  await page.getByRole("button", { name: "Add a person" }).click();
-  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  const psid = await addPerson(page);
   await write("templates");
   await page.getByRole("group", { name: "3 pictures" }).waitFor();
   expect(await page.getByRole("region", { name: "Coupon: 20% off" }).innerText()).toContain("LOUD20");
@@ -358,7 +360,6 @@ test("every template is drawn", async () => {
   expect(await stars.count()).toBe(5);
   expect(await page.getByRole("region", { name: "New in" }).locator(".picture-grid a").count()).toBe(3);
   expect(await page.getByRole("list", { name: "2 products" }).getByRole("listitem").count()).toBe(2);
-  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
   for (const look of BOTH) {
     const other = await open(browser, running.address, look, complaints);
     if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
@@ -385,6 +386,49 @@ test("on a phone nothing sticks out, and people are a sheet", async () => {
   await shoot(phone, "people-390-light");
   await phone.getByRole("button", { name: /Jonas Lindqvist/ }).click();
   expect(await phone.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await phone.context().close();
+});
+
+test("between phone and desktop nothing is out of reach, and the timeline stands beside the phone", async () => {
+  for (const width of [721, 768, 901, 1024]) {
+    const other = await open(browser, running.address, { width, scheme: "light" }, complaints);
+    const edges = (selector: string, side: "right" | "left") =>
+      other.evaluate(
+        `Math.max(...[...document.querySelectorAll("${selector}")].map((one) => one.getBoundingClientRect().${side}))`,
+      );
+    expect(await other.evaluate("document.documentElement.scrollWidth"), String(width)).toBe(width);
+    expect(await edges("#bar .tool", "right"), String(width)).toBeLessThanOrEqual(width);
+    expect(await edges("#timeline", "left"), String(width)).toBeGreaterThan(Number(await edges("#phone", "right")));
+    // No dot, however many there are.
+    expect(await edges("#timeline .step", "right"), String(width)).toBeLessThanOrEqual(width);
+    await shoot(other, `between-${width}-light`);
+    await other.context().close();
+  }
+});
+
+test("what is written from right to left stands that way", async () => {
+  await answer(() => write("שלום!"));
+  const [first = 0, last] = (await page.evaluate(`(() => {
+    const text = [...document.querySelectorAll(".message.person .bubble")].at(-1).firstChild;
+    return [0, 4].map((at) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().left;
+    });
+  })()`)) as number[];
+  expect(last).toBeLessThan(first);
+});
+
+test("on a phone the way of a message stays open while it goes on", async () => {
+  const phone = await open(browser, running.address, { width: 390, scheme: "light" }, complaints);
+  const fault = { fault: "status", status: 503, body: true };
+  await page.request.post(`${running.address}/api/faults`, { data: fault });
+  await write("on its way?");
+  await phone.locator(".message.person", { hasText: "on its way?" }).locator(".way").click();
+  await phone.locator(".life.chosen .step.failed").waitFor();
+  await page.request.delete(`${running.address}/api/faults`);
+  await phone.locator(".life.chosen .step.echo").waitFor();
   await phone.context().close();
 });
 

@@ -31,9 +31,11 @@ export interface HowToStart {
   readonly prepare?: (root: string) => Promise<void>;
   /** For the program itself. */
   readonly args?: readonly string[];
+  /** Without it one that is free. */
+  readonly port?: number;
 }
 
-export async function start({ by = "node", prepare, args: own = [] }: HowToStart = {}): Promise<Running> {
+export async function start({ by = "node", prepare, args: own = [], port }: HowToStart = {}): Promise<Running> {
   const root = await mkdtemp(join(tmpdir(), "edgewise-test-"));
   await cp(ROOT, root, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.includes(basename(path)) });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
@@ -42,7 +44,7 @@ export async function start({ by = "node", prepare, args: own = [] }: HowToStart
     by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts"), ...own];
   const child = spawn(command, args, {
     cwd: by === "npm" ? root : tmpdir(),
-    env: { ...process.env, PORT: String(await freePort()) },
+    env: { ...process.env, PORT: String(port ?? (await freePort())) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -128,7 +130,6 @@ export async function open(
   const context = await browser.newContext({
     viewport: { width, height: width > 500 ? 860 : 844 },
     colorScheme: scheme,
-    deviceScaleFactor: 2,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
@@ -145,8 +146,20 @@ export async function open(
   return page;
 }
 
-/** The pictures for people to look at. */
+/** Somebody new has the open chat. @returns who that is */
+export async function addPerson(page: Page): Promise<string> {
+  const current = () => page.locator(".contact[aria-current]").getAttribute("data-key");
+  const before = await current();
+  await page.getByRole("button", { name: "Add a person" }).click();
+  return until(async () => {
+    const now = await current();
+    return now !== before && now !== null && now;
+  });
+}
+
+/** The pictures for people to look at: once what has changed is drawn. */
 export async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   await page.screenshot({ path: join(ROOT, "artifacts", `${name}.png`) });
 }
 
