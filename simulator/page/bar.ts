@@ -12,6 +12,9 @@ import { act, addFault, clearFault, state } from "./state.ts";
 
 const DOWN: Fault = { fault: "down" };
 
+/** A smaller shift is not worth a word: it is shown in hours. */
+const HALF_AN_HOUR = 1_800_000;
+
 /** What each does, in a sentence. */
 const TIPS = {
   hour: "An hour passes, for Meta and for the bot. What falls due on the way happens.",
@@ -41,7 +44,7 @@ export function showBar(): void {
     h(
       "div",
       { class: "bar-group clock", role: "group", "aria-label": "Clock" },
-      h("span", { class: "clock-time" }, weekday(state.now()), shift > 0 && h("small", {}, ahead(shift))),
+      h("span", { class: "clock-time" }, weekday(state.now()), shift >= HALF_AN_HOUR && h("small", {}, ahead(shift))),
       tool("hour", undefined, "+1 h", () => void jump(1), { disabled: jumping }),
       tool("day", undefined, "+25 h", () => void jump(25), { disabled: jumping }),
     ),

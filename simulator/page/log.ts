@@ -35,11 +35,19 @@ const list = new List(content);
 let shownFor = "";
 let pinned = true;
 
+const newest = h(
+  "button",
+  { type: "button", class: "round newest", "aria-label": "To the newest message", hidden: true, onclick: toEnd },
+  icon("down"),
+);
+
 scroll.append(content);
+scroll.after(newest);
 // What scrolls must be reachable by keyboard.
 scroll.tabIndex = 0;
 scroll.addEventListener("scroll", () => {
   pinned = scroll.scrollTop > scroll.scrollHeight - scroll.clientHeight - 60;
+  newest.hidden = pinned;
 });
 // Pictures arrive late, and the composer grows: whoever reads the end stays at the end.
 const observer = new ResizeObserver(() => {
@@ -108,6 +116,7 @@ function rows(
 /** Scrolls to the newest message. */
 export function toEnd(): void {
   pinned = true;
+  newest.hidden = true;
   scroll.scrollTop = scroll.scrollHeight;
 }
 

@@ -5,6 +5,9 @@ import { adaptations, type Life, lives, places, type Trace } from "../core/life.
 import type { MessengerProfile } from "../core/messenger-profile.ts";
 import type { About, BotNews, BotState, Command, SignalOffer, Tally, Update } from "../protocol.ts";
 
+/** Where a tab keeps whose chat it shows, over a reload. */
+const CHOSEN = "chosen";
+
 class State {
   about: About = { name: "", isShop: false, suggestions: [] };
   /** The Page's Messenger profile, as Meta has it. */
@@ -28,6 +31,11 @@ class State {
 
   get person(): Person | undefined {
     return this.people.get(this.current);
+  }
+
+  choose(psid: string): void {
+    this.current = psid;
+    sessionStorage.setItem(CHOSEN, psid);
   }
 
   /** The simulated time, in milliseconds. */
@@ -95,6 +103,7 @@ class State {
         this.shift = update.shift;
         this.faults = update.faults;
         this.tally = update.tally;
+        if (!this.people.has(this.current)) this.current = sessionStorage.getItem(CHOSEN) ?? "";
         if (!this.people.has(this.current)) this.current = update.people[0]?.psid ?? "";
         break;
       case "person":

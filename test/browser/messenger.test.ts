@@ -420,6 +420,26 @@ test("what is written from right to left stands that way", async () => {
   expect(last).toBeLessThan(first);
 });
 
+test("a tab that is loaded again shows the same chat", async () => {
+  const tab = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  const psid = await addPerson(tab);
+  await tab.reload();
+  await tab.locator(`.contact[data-key="${psid}"][aria-current]`).waitFor();
+  await tab.context().close();
+});
+
+test("who reads further up is led back to the end", async () => {
+  const end = page.getByRole("button", { name: "To the newest message" });
+  expect(await end.isVisible()).toBe(false);
+  await page.evaluate("document.getElementById('scroll').scrollTo(0, 0)");
+  await end.waitFor();
+  await shoot(page, "newest-1280-light");
+  await end.click();
+  await end.waitFor({ state: "hidden" });
+  const rest = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)";
+  expect(await page.evaluate(`${rest}(document.getElementById('scroll'))`)).toBeLessThan(2);
+});
+
 test("on a phone the way of a message stays open while it goes on", async () => {
   const phone = await open(browser, running.address, { width: 390, scheme: "light" }, complaints);
   const fault = { fault: "status", status: 503, body: true };
