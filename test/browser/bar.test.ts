@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { FAULT_NAMES } from "../../simulator/core/faults.ts";
-import { addPerson, BOTH, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
+import { addPerson, BOTH, eachLook, launch, open, ROOT, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -51,16 +51,12 @@ const faults = (method: string, body?: unknown, query = "") =>
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 /** At both widths, whatever the page shows now. */
-const shootAll = async (name: string, prepare: (other: Page) => Promise<void> = async () => {}) => {
-  const current = await page.locator(".contact[aria-current]").getAttribute("data-key");
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
-    await other.locator(`[data-key="${current}"]`).click();
-    await prepare(other);
-    await shoot(other, `${name}-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+const shootAll = async (name: string, prepare?: () => Promise<void>) => {
+  await eachLook(page, BOTH, async ({ width, scheme }) => {
+    await prepare?.();
+    await shoot(page, `${name}-${width}-${scheme}`);
+    if (prepare) await page.keyboard.press("Escape");
+  });
 };
 
 test("Kill the bot: it dies in mid-sentence and comes back; the sentence stands there once", async () => {
@@ -237,9 +233,7 @@ test("Happens outside: a signal's template that nobody made is refused, approved
   await drawer.getByLabel("Signal", { exact: true }).selectOption("order.shipped");
   await happens();
   await until(async () => (await sent.count()) === 2);
-  await shootAll("outside", async (other) => {
-    await other.getByRole("button", { name: "Happens outside" }).click();
-  });
+  await shootAll("outside", () => button("Happens outside").click());
 });
 
 test("the drawer of faults switches them on and off", async () => {
@@ -257,9 +251,7 @@ test("the drawer of faults switches them on and off", async () => {
   await fromBot("twice?").waitFor();
   await read("twice?");
   expect(await page.locator(".message.bot .bubble", { hasText: "twice?" }).count()).toBe(1);
-  await shootAll("faults", async (other) => {
-    await other.getByRole("button", { name: /^Faults/ }).click();
-  });
+  await shootAll("faults", () => button(/^Faults/).click());
   await faults("DELETE", undefined, "?fault=latency");
   await button("Faults (1)").waitFor();
   await faults("DELETE");
@@ -350,9 +342,7 @@ test("an edit of the menu is on the page at once; commands stand in its place", 
     await field.pressSequentially("/p");
     return page.getByRole("group", { name: "Commands" }).isVisible();
   }, 20_000);
-  await shootAll("commands", async (other) => {
-    await other.getByLabel("Message", { exact: true }).pressSequentially("/");
-  });
+  await shootAll("commands");
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("Enter");
   expect(await field.inputValue()).toBe("/products");

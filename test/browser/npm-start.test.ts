@@ -72,6 +72,30 @@ describe("side by side", () => {
     },
   );
 
+  test.concurrent("a page whose simulator stops says so, keeps what is written, and comes back with the next one", async ({
+    onTestFinished,
+  }) => {
+    const running = await start();
+    onTestFinished(() => running.stop());
+    const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+    await page.getByRole("button", { name: "help", exact: true }).click();
+    await page.getByRole("button", { name: "Track Order" }).waitFor();
+    await running.stop();
+    await page.getByRole("alert").filter({ hasText: "The simulator has stopped" }).waitFor();
+    const field = page.getByLabel("Message", { exact: true });
+    await field.fill("are you there?");
+    await page.keyboard.press("Enter");
+    expect(await field.inputValue()).toBe("are you there?");
+    expect(await page.getByRole("button", { name: "+1 h" }).isDisabled()).toBe(true);
+    await shoot(page, "stopped-1280-light");
+    const again = await start({ port: Number(new URL(running.address).port) });
+    onTestFinished(() => again.stop());
+    await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await field.press("Enter");
+    await page.locator(".message.bot", { hasText: "are you there?" }).waitFor();
+  });
+
   test.concurrent("a scenario is played: duplicates, a reset and a kill, and everything stands there once", async ({
     onTestFinished,
   }) => {
@@ -88,27 +112,6 @@ describe("side by side", () => {
     expect(await page.locator(".tally").innerText()).toMatch(/1\s*killed\s*0\s*lost\s*0\s*said twice/);
     await shoot(page, "scenario-1280-light");
   });
-});
-
-test("a page whose simulator stops says so, keeps what is written, and comes back with the next one", async () => {
-  const running = await start();
-  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
-  await page.getByRole("button", { name: "help", exact: true }).click();
-  await page.getByRole("button", { name: "Track Order" }).waitFor();
-  await running.stop();
-  await page.getByRole("alert").filter({ hasText: "The simulator has stopped" }).waitFor();
-  const field = page.getByLabel("Message", { exact: true });
-  await field.fill("are you there?");
-  await page.keyboard.press("Enter");
-  expect(await field.inputValue()).toBe("are you there?");
-  expect(await page.getByRole("button", { name: "+1 h" }).isDisabled()).toBe(true);
-  await shoot(page, "stopped-1280-light");
-  const again = await start({ port: Number(new URL(running.address).port) });
-  onTestFinished(() => again.stop());
-  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
-  expect(await page.getByRole("alert").count()).toBe(0);
-  await field.press("Enter");
-  await page.locator(".message.bot", { hasText: "are you there?" }).waitFor();
 });
 
 describe("however it ends", () => {

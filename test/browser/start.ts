@@ -120,6 +120,25 @@ export const BOTH: readonly Look[] = [
   { width: 390, scheme: "dark" },
 ];
 
+const sizeOf = (width: number) => ({ width, height: width > 500 ? 860 : 844 });
+
+/** Looks at an open page in several ways, and leaves it in the first: nothing has to be loaded for it. */
+export async function eachLook(
+  page: Page,
+  looks: readonly Look[],
+  see: (look: Look) => Promise<unknown>,
+): Promise<void> {
+  const show = async ({ width, scheme }: Look) => {
+    await page.setViewportSize(sizeOf(width));
+    await page.emulateMedia({ colorScheme: scheme });
+  };
+  for (const look of looks) {
+    await show(look);
+    await see(look);
+  }
+  if (looks[0]) await show(looks[0]);
+}
+
 /** Opens the messenger. Whatever the page complains about is collected in `complaints`. */
 export async function open(
   browser: Browser,
@@ -128,7 +147,7 @@ export async function open(
   complaints: string[],
 ): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width, height: width > 500 ? 860 : 844 },
+    viewport: sizeOf(width),
     colorScheme: scheme,
     reducedMotion: "reduce",
   });
