@@ -71,6 +71,26 @@ test("nor has a chat with everything in it, its timeline and its drawers", async
   await page.context().close();
 });
 
+test("more contrast is given where it is asked for, and a system's own colours leave every edge", async () => {
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await page.locator(".life .dot.failed").first().waitFor();
+  const style = (selector: string, property: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector("${selector}")).${property}`);
+  const soft = await style(".way", "color");
+  await page.emulateMedia({ contrast: "more" });
+  expect(await style(".way", "color")).not.toBe(soft);
+  expect(await page.evaluate(audit)).toEqual([]);
+  const [failed, fine] = [await style(".dot.failed", "backgroundColor"), await style(".dot.fine", "backgroundColor")];
+  await page.emulateMedia({ contrast: "no-preference", forcedColors: "active" });
+  expect(await style(".message.bot .bubble", "borderTopWidth")).toBe("1px");
+  expect(await style(".dot.failed", "backgroundColor")).toBe(failed);
+  expect(await style(".dot.fine", "backgroundColor")).toBe(fine);
+  await page.getByRole("button", { name: "Faults" }).click();
+  // What a number means stands beside it.
+  expect(await page.locator(".number-label small").allInnerTexts()).toContain("Minutes to regain");
+  await page.context().close();
+});
+
 test("the focus goes from the bar to the people, the chat and the timeline, and can be seen", async () => {
   const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
   await page.locator(".lives .life").first().waitFor();
