@@ -47,6 +47,12 @@ export const NO_TEMPLATE: Advice = {
   out: "Make it in Business Manager and wait for Meta's approval, or say another one.",
 };
 
+/** What failed is a server of Meta's: the status is all that is known. */
+export const NO_ERROR: Advice = {
+  means: "A server of Meta's failed, and did not say whether it has sent it.",
+  out: "The bot finds out whether it went out, and sends it again if it did not.",
+};
+
 /** A subcode beats its code. */
 export function advice(code: number, subcode: number | undefined): Advice {
   return (

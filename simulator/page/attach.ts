@@ -50,7 +50,8 @@ async function upload(file: File, refused: (why: string) => void): Promise<void>
     method: "POST",
     headers: { "content-type": file.type || "application/octet-stream" },
     body: file,
-  });
+  }).catch(() => undefined);
+  if (!response) return refused("The simulator has stopped.");
   if (!response.ok) return refused(response.status === 413 ? "This file is too large." : await response.text());
   const { path, kind } = (await response.json()) as { path: string; kind: FileKind };
   await act({ do: "send", psid: state.current, kind, url: `${location.origin}${path}` });

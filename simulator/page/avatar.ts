@@ -5,7 +5,7 @@ import { icon } from "./icons.ts";
 import { state } from "./state.ts";
 
 /** Initials on one of six colours, in the order in which people came. */
-export function personAvatar(person: Person): HTMLElement {
+export function personAvatar(person: Pick<Person, "psid" | "firstName" | "lastName">): HTMLElement {
   const hue = [...state.people.keys()].indexOf(person.psid) % 6;
   const initials = `${person.firstName.charAt(0)}${person.lastName.charAt(0)}`;
   return h("span", { class: `avatar hue-${hue}`, "aria-hidden": "true" }, initials);

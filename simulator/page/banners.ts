@@ -1,4 +1,4 @@
-/** What stands above the chat for a while: a bot that does not run, and the colleague's side of a handed-over chat. */
+/** What stands above the chat for a while: a simulator or a bot that does not run, and a colleague's side of the chat. */
 import { byId, h, Slot } from "./dom.ts";
 import { icon } from "./icons.ts";
 import { act, state } from "./state.ts";
@@ -7,25 +7,25 @@ const botSlot = new Slot(byId("banners").appendChild(h("div")));
 const colleagueSlot = new Slot(byId("banners").appendChild(h("div")));
 
 export function showBanners(): void {
-  const { bot, person } = state;
-  botSlot.show(bot, () => {
+  const { bot, online, person } = state;
+  botSlot.show([bot, online], () => {
+    if (!online)
+      return [alert("The simulator has stopped. Start it again with npm start: this page comes back by itself.")];
     if (bot.is !== "broken") return [];
-    return [
-      h(
-        "section",
-        { class: "banner broken", role: "alert" },
-        h(
-          "div",
-          { class: "banner-head" },
-          icon("alert"),
-          h("strong", {}, "This version of the bot does not run. Save a repaired one, and what waits is delivered."),
-        ),
-        h("pre", { tabindex: 0 }, bot.error),
-      ),
-    ];
+    const words = "This version of the bot does not run. Save a repaired one, and what waits is delivered.";
+    return [alert(words, h("pre", { tabindex: 0, role: "region", "aria-label": "Why it does not run" }, bot.error))];
   });
   const psid = person?.owner === "inbox" ? person.psid : undefined;
   colleagueSlot.show(psid, () => (psid === undefined ? [] : [colleague(psid)]));
+}
+
+function alert(words: string, ...more: readonly Node[]): HTMLElement {
+  return h(
+    "section",
+    { class: "banner broken", role: "alert" },
+    h("div", { class: "banner-head" }, icon("alert"), h("strong", {}, words)),
+    ...more,
+  );
 }
 
 function colleague(psid: string): HTMLElement {

@@ -12,6 +12,9 @@ import { act, addFault, clearFault, state } from "./state.ts";
 
 const DOWN: Fault = { fault: "down" };
 
+/** A smaller shift is not worth a word: it is shown in hours. */
+const HALF_AN_HOUR = 1_800_000;
+
 /** What each does, in a sentence. */
 const TIPS = {
   hour: "An hour passes, for Meta and for the bot. What falls due on the way happens.",
@@ -30,18 +33,18 @@ let replaying = false;
 let replayedAt = 0;
 
 export function showBar(): void {
-  const { faults, tally, bot, shift, person } = state;
+  const { faults, tally, bot, shift, person, online } = state;
   const isDown = (one: Fault) => one.fault === "down";
   const down = faults.some(isDown);
   const others = faults.filter((one) => !isDown(one)).length;
   const edited = state.news.some(({ news, id }) => (news === "reloaded" || news === "repaired") && id > replayedAt);
   const minute = Math.floor(state.now() / 60_000);
-  const what = [minute, shift, down, others, tally, bot.is, person?.psid, jumping, replaying, edited];
+  const what = [minute, shift, down, others, tally, bot.is, person?.psid, jumping, replaying, edited, online];
   slot.show(what, () => [
     h(
       "div",
       { class: "bar-group clock", role: "group", "aria-label": "Clock" },
-      h("span", { class: "clock-time" }, weekday(state.now()), shift > 0 && h("small", {}, ahead(shift))),
+      h("span", { class: "clock-time" }, weekday(state.now()), shift >= HALF_AN_HOUR && h("small", {}, ahead(shift))),
       tool("hour", undefined, "+1 h", () => void jump(1), { disabled: jumping }),
       tool("day", undefined, "+25 h", () => void jump(25), { disabled: jumping }),
     ),
@@ -101,7 +104,7 @@ function tool(
       type: "button",
       class: `tool${fresh ? " fresh" : ""}${pressed ? " on" : ""}`,
       "data-key": key,
-      disabled,
+      disabled: disabled || !state.online,
       "aria-pressed": popup || pressed === undefined ? undefined : String(pressed),
       "aria-haspopup": popup && "dialog",
       "data-tip": TIPS[key],

@@ -81,7 +81,7 @@ export function startComposer(): void {
 
 /** Suggestions are for the start of a chat. */
 export function showComposer(): void {
-  const { person, current } = state;
+  const { person, current, online } = state;
   if (answered && answered.psid !== current) answer(undefined);
   const written = state.chat(current).filter((item) => item.kind === "message" && item.from === "person").length;
   const chosen = suggestions();
@@ -94,6 +94,7 @@ export function showComposer(): void {
   const all = commands();
   persistent.button.hidden = own === undefined && all.length === 0;
   field.disabled = own?.writes === false;
+  button.disabled = !online;
   field.placeholder = field.disabled ? "Choose from the menu" : "Write a message";
   menuSlot.show([own, all], () => [...(own?.items ?? []).map(menuEntry), ...all.map(commandEntry)]);
 }
@@ -154,6 +155,8 @@ function answer(item: MessageItem | undefined): void {
 }
 
 function submit(): void {
+  // What is written stays in the field until somebody is there to hear it.
+  if (!state.online) return;
   const text = field.value.trim();
   if (text === "") {
     thumb();

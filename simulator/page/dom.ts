@@ -40,8 +40,72 @@ export class Slot {
     const signature = JSON.stringify(what);
     if (signature === this.#shown) return;
     this.#shown = signature;
-    const focused = document.activeElement instanceof HTMLElement ? document.activeElement.dataset["key"] : undefined;
+    const key = focusedIn(this.#host);
     this.#host.replaceChildren(...build());
-    if (focused !== undefined) this.#host.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    focusOn(this.#host, key);
   }
+}
+
+/** One of a {@link List}: rebuilt when `what` has changed. */
+export interface Row {
+  readonly id: string;
+  readonly what: unknown;
+  readonly build: () => HTMLElement;
+}
+
+/** Elements in an order, of which only those are rebuilt whose content has changed. */
+export class List {
+  readonly #host: HTMLElement;
+  readonly #shown = new Map<string, { readonly signature: string; readonly element: HTMLElement }>();
+
+  constructor(host: HTMLElement) {
+    this.#host = host;
+  }
+
+  get elements(): readonly HTMLElement[] {
+    return [...this.#shown.values()].map(({ element }) => element);
+  }
+
+  element(id: string): HTMLElement | undefined {
+    return this.#shown.get(id)?.element;
+  }
+
+  clear(): void {
+    this.#shown.clear();
+    this.#host.replaceChildren();
+  }
+
+  show(rows: readonly Row[]): void {
+    const before = new Map(this.#shown);
+    this.#shown.clear();
+    for (const { id, what, build } of rows) {
+      const signature = JSON.stringify(what);
+      const old = before.get(id);
+      before.delete(id);
+      this.#shown.set(id, old?.signature === signature ? old : { signature, element: rebuilt(old?.element, build()) });
+    }
+    for (const { element } of before.values()) element.remove();
+    let place = this.#host.firstElementChild;
+    for (const element of this.elements) {
+      if (element === place) place = place.nextElementSibling;
+      else this.#host.insertBefore(element, place);
+    }
+  }
+}
+
+function rebuilt(old: HTMLElement | undefined, element: HTMLElement): HTMLElement {
+  const key = old && focusedIn(old);
+  old?.replaceWith(element);
+  focusOn(element, key);
+  return element;
+}
+
+/** The `data-key` of what has the focus in there. */
+function focusedIn(host: HTMLElement): string | undefined {
+  const focused = document.activeElement;
+  return focused instanceof HTMLElement && host.contains(focused) ? focused.dataset["key"] : undefined;
+}
+
+function focusOn(host: HTMLElement, key: string | undefined): void {
+  if (key !== undefined) host.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
 }

@@ -12,7 +12,14 @@ const drawer = h(
   body,
 );
 
+let opener: Element | null = null;
+
 close.addEventListener("click", () => drawer.close());
+// What opened it may have been drawn anew meanwhile, as the bar is with each minute.
+drawer.addEventListener("close", () => {
+  const key = opener instanceof HTMLElement && !opener.isConnected ? opener.dataset["key"] : undefined;
+  if (key !== undefined) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`)?.focus();
+});
 // A tap beside it closes it, as everywhere.
 drawer.addEventListener("click", (event) => {
   if (event.target === drawer) drawer.close();
@@ -23,7 +30,10 @@ document.body.append(drawer);
 export function openDrawer(title: string, ...content: readonly Node[]): void {
   heading.textContent = title;
   body.replaceChildren(...content);
-  if (!drawer.open) drawer.showModal();
+  if (!drawer.open) {
+    opener = document.activeElement;
+    drawer.showModal();
+  }
   body.scrollTop = 0;
 }
 

@@ -94,10 +94,9 @@ function row({ title, says, fault, numbers }: Offer): HTMLElement {
       type: "number",
       class: "number",
       value,
-      placeholder: label,
       "aria-label": `${title}: ${label}`,
     });
-    return { field, input };
+    return { field, input, labelled: h("label", { class: "number-label" }, h("small", {}, label), input) };
   });
   const often = fault.times === undefined ? "" : fault.times === 1 ? " Once." : ` ${fault.times} times.`;
   const change = () => {
@@ -112,7 +111,7 @@ function row({ title, says, fault, numbers }: Offer): HTMLElement {
     "li",
     { class: "fault" },
     h("label", {}, box, h("span", {}, h("strong", {}, title), h("small", {}, `${says}${often}`))),
-    ...inputs.map(({ input }) => input),
+    ...inputs.map(({ labelled }) => labelled),
   );
 }
 

@@ -19,6 +19,7 @@ export function gestureButton(item: MessageItem, reply: () => void): HTMLElement
     {
       type: "button",
       class: "gesture",
+      "data-key": "gesture",
       "aria-label": "React or reply",
       "aria-haspopup": "true",
       onclick: (event: Event) => openGestures(event.currentTarget as HTMLElement, item, reply),

@@ -10,7 +10,7 @@ import {
 import type { QuickReply } from "../core/message.ts";
 import type { BotNews, Command } from "../protocol.ts";
 import { colleagueAvatar, pageAvatar, personaAvatar } from "./avatar.ts";
-import { byId, h } from "./dom.ts";
+import { byId, h, List, type Row } from "./dom.ts";
 import { moment, time } from "./format.ts";
 import { gestureButton, listenToFingers } from "./gestures.ts";
 import { icon } from "./icons.ts";
@@ -22,11 +22,6 @@ import { openLife } from "./timeline.ts";
 
 type Entry = ChatItem | { readonly kind: "news"; readonly id: string; readonly at: number; readonly news: BotNews };
 
-interface Shown {
-  readonly signature: string;
-  readonly element: HTMLElement;
-}
-
 /** Messages further apart do not stand in one group; much further apart, the time is written between them. */
 const GROUP = 2 * 60_000;
 const PAUSE = 15 * 60_000;
@@ -36,15 +31,23 @@ export const replying: { begin: (item: MessageItem) => void } = { begin: () => {
 
 const scroll = byId("scroll");
 const content = h("div", { class: "log" });
-const shown = new Map<string, Shown>();
+const list = new List(content);
 let shownFor = "";
 let pinned = true;
 
+const newest = h(
+  "button",
+  { type: "button", class: "round newest", "aria-label": "To the newest message", hidden: true, onclick: toEnd },
+  icon("down"),
+);
+
 scroll.append(content);
+scroll.after(newest);
 // What scrolls must be reachable by keyboard.
 scroll.tabIndex = 0;
 scroll.addEventListener("scroll", () => {
   pinned = scroll.scrollTop > scroll.scrollHeight - scroll.clientHeight - 60;
+  newest.hidden = pinned;
 });
 // Pictures arrive late, and the composer grows: whoever reads the end stays at the end.
 const observer = new ResizeObserver(() => {
@@ -58,65 +61,66 @@ export function showLog(): void {
   if (!person) return;
   if (shownFor !== person.psid) {
     shownFor = person.psid;
-    shown.clear();
-    content.replaceChildren();
+    list.clear();
     pinned = true;
   }
-  const now = state.now();
   const items = state.chat(person.psid);
-  const places = state.places(person.psid);
-  const adaptations = state.adaptations(person.psid);
   const entries = merge(items, state.news);
+  const own = items.findLast((item): item is MessageItem => item.kind === "message" && item.from === "person");
   const before = content.childElementCount;
-  const elements = new Map<string, Shown>();
-  const put = (id: string, what: unknown, build: () => HTMLElement): HTMLElement => {
-    const signature = JSON.stringify(what);
-    const old = shown.get(id);
-    const next = old?.signature === signature ? old : { signature, element: build() };
-    if (old && next !== old) old.element.replaceWith(next.element);
-    elements.set(id, next);
-    return next.element;
-  };
-
-  const own = items.findLast((item) => item.kind === "message" && item.from === "person");
-  if (items.length === 0) put("welcome", [state.about.name, state.profile, person.psid], () => welcome(person));
+  list.show(rows(person, items, entries, own));
   entries.forEach((entry, index) => {
-    const previous = entries[index - 1];
-    if (entry.kind === "message" && entry.at - (previousMessage(entries, index)?.at ?? 0) > PAUSE)
-      put(`time ${entry.id}`, moment(entry.at, now), () => h("p", { class: "pause" }, moment(entry.at, now)));
+    if (entry.kind !== "message") return;
+    const { classList } = list.element(entry.id) ?? content;
+    classList.toggle("joined", together(entries[index - 1], entry));
+    classList.toggle("ends", !together(entry, entries[index + 1]));
+  });
+  if (pinned || (before !== content.childElementCount && own === items.at(-1))) toEnd();
+}
+
+/** All that stands in a chat, from above. @param own the person's newest message: how far it has come stands below it */
+function rows(
+  person: Person,
+  items: readonly ChatItem[],
+  entries: readonly Entry[],
+  own: MessageItem | undefined,
+): readonly Row[] {
+  const { psid } = person;
+  const now = state.now();
+  const places = state.places(psid);
+  const adaptations = state.adaptations(psid);
+  const all: Row[] = [];
+  const put = (id: string, what: unknown, build: Row["build"]) => all.push({ id, what, build });
+  if (items.length === 0) put("welcome", [state.about.name, state.profile, psid], () => welcome(person));
+  let lastAt = 0;
+  for (const entry of entries) {
+    if (entry.kind === "message") {
+      const at = moment(entry.at, now);
+      if (entry.at - lastAt > PAUSE) put(`time ${entry.id}`, at, () => h("p", { class: "pause" }, at));
+      lastAt = entry.at;
+    }
     const place = places.get(entry.id);
     const adapted = adaptations.get(entry.id) ?? [];
     const approved = isApproved(entry, items);
-    const element = put(entry.id, [entry, place, adapted, approved], () =>
+    put(entry.id, [entry, place, adapted, approved], () =>
       entry.kind === "notice" ? notice(entry, approved) : build(entry, items, place, adapted),
     );
-    if (entry.kind !== "message") return;
-    element.classList.toggle("joined", together(previous, entry));
-    element.classList.toggle("ends", !together(entry, entries[index + 1]));
-    if (entry === own) put("progress", progress(entry, person), () => progressLine(entry, person));
-  });
+    if (entry === own) put("progress", progress(own, person), () => progressLine(progress(own, person)));
+  }
   if ((person.typingUntil ?? 0) > now) put("typing", "", typing);
   const replies = quickReplies(items);
-  if (replies.length > 0) put("replies", replies, () => pills(person.psid, replies));
-
-  for (const [id, { element }] of shown) if (!elements.has(id)) element.remove();
-  let place: Element | null = content.firstElementChild;
-  for (const { element } of elements.values()) {
-    if (element === place) place = place.nextElementSibling;
-    else content.insertBefore(element, place);
-  }
-  shown.clear();
-  for (const [id, one] of elements) shown.set(id, one);
-  if (pinned || (before !== content.childElementCount && own === items.at(-1))) toEnd();
+  if (replies.length > 0) put("replies", replies, () => pills(psid, replies));
+  return all;
 }
 
 /** Scrolls to the newest message. */
 export function toEnd(): void {
   pinned = true;
+  newest.hidden = true;
   scroll.scrollTop = scroll.scrollHeight;
 }
 
-/** Chat and news by time; of several reloads in a row only the newest is news. */
+/** Chat and news by time; of what happened several times in a row only the newest is news. */
 function merge(items: readonly ChatItem[], news: readonly BotNews[]): Entry[] {
   const all: Entry[] = [
     ...items,
@@ -126,13 +130,18 @@ function merge(items: readonly ChatItem[], news: readonly BotNews[]): Entry[] {
   const first = items[0]?.at ?? Number.POSITIVE_INFINITY;
   return all.filter(
     (entry, index) =>
-      entry.kind !== "news" || (all[index + 1]?.kind !== "news" && (entry.at > first || items.length === 0)),
+      entry.kind !== "news" || (!isOutdated(entry.news, all, index) && (entry.at > first || items.length === 0)),
   );
 }
 
-function previousMessage(entries: readonly Entry[], index: number): MessageItem | undefined {
-  const found = entries.slice(0, index).findLast((entry) => entry.kind === "message");
-  return found?.kind === "message" ? found : undefined;
+/** A version is outdated by the next one, and a death by the next death; nothing was said in between. */
+function isOutdated({ news }: BotNews, all: readonly Entry[], index: number): boolean {
+  const kind = (one: BotNews["news"]) => (["reloaded", "repaired", "broken"].includes(one) ? "version" : one);
+  for (let at = index + 1; ; at++) {
+    const next = all[at];
+    if (next?.kind !== "news") return false;
+    if (kind(next.news.news) === kind(news)) return true;
+  }
 }
 
 function together(a: Entry | undefined, b: Entry | undefined): boolean {
@@ -204,7 +213,15 @@ function way({ id }: MessageItem, place: string | undefined): HTMLElement {
   const open = (event: Event) => openLife(id, event.currentTarget as HTMLElement);
   return h(
     "button",
-    { type: "button", class: "way", "aria-label": `The way of this message${said}`, onclick: open },
+    {
+      type: "button",
+      class: "way",
+      "data-key": "way",
+      "aria-label": `The way of this message${said}`,
+      "data-tip":
+        place === undefined ? "Shows the way of this message" : "This line said it. Shows the way of the message",
+      onclick: open,
+    },
     place ?? icon("route"),
   );
 }
@@ -220,8 +237,8 @@ function progress(own: MessageItem, person: Person): string {
   return { sent: "Sent", delivered: "Delivered", lost: "Not delivered" }[own.progress ?? "sent"];
 }
 
-function progressLine(own: MessageItem, person: Person): HTMLElement {
-  return h("p", { class: "progress", "aria-live": "off" }, progress(own, person));
+function progressLine(words: string): HTMLElement {
+  return h("p", { class: "progress", "aria-live": "off" }, words);
 }
 
 function typing(): HTMLElement {

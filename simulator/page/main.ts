@@ -26,7 +26,7 @@ function show(): void {
 }
 
 function choose(psid: string): void {
-  state.current = psid;
+  state.choose(psid);
   show();
   document.getElementById("field")?.focus();
 }

@@ -2,7 +2,7 @@
 import type { Notice, NoticeItem, Owner } from "../core/chat.ts";
 import type { TemplateDraft } from "../core/utility-templates.ts";
 import type { BotNews, Done } from "../protocol.ts";
-import { advice, NO_TEMPLATE } from "./advice.ts";
+import { advice, NO_ERROR, NO_TEMPLATE } from "./advice.ts";
 import { pageAvatar } from "./avatar.ts";
 import { h } from "./dom.ts";
 import { readTold } from "./handover.ts";
@@ -105,12 +105,14 @@ function approved(psid: string, what: string): HTMLElement {
 }
 
 function refused({ call, message, code, subcode, mark, template }: Extract<Notice, { about: "refused" }>) {
+  // Without one of Meta's errors the code is the HTTP status.
+  const isServer = code >= 500 && message.startsWith(`HTTP ${code},`);
   return {
     title: call === "message" ? "Meta refused a message" : `Meta refused ${call.replaceAll("_", " ")}`,
     error: message,
-    code: `Code ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
+    code: `${isServer ? "Status" : "Code"} ${code}${subcode === undefined ? "" : `, subcode ${subcode}`}`,
     mark: markOf(mark),
-    ...(template === undefined ? advice(code, subcode) : NO_TEMPLATE),
+    ...(isServer ? NO_ERROR : template === undefined ? advice(code, subcode) : NO_TEMPLATE),
   };
 }
 

@@ -28,38 +28,38 @@ export function showPeople(choose: (psid: string) => void): void {
     h(
       "ul",
       {},
-      ...people.map(({ person, unread, last }) =>
-        h(
-          "li",
-          {},
-          h(
-            "button",
-            {
-              type: "button",
-              class: "contact",
-              "data-key": person.psid,
-              "aria-current": person.psid === state.current && "true",
-              onclick: () => {
-                close();
-                choose(person.psid);
-              },
-            },
-            personAvatar(person),
-            h(
-              "span",
-              { class: "contact-words" },
-              h("strong", {}, `${person.firstName} ${person.lastName}`),
-              h("span", {}, last),
-            ),
-            person.owner === "inbox" &&
-              h("span", { class: "with-colleague", title: "With a colleague" }, icon("headset")),
-            unread && h("span", { class: "unread", role: "img", "aria-label": "Unread" }),
-          ),
-        ),
-      ),
+      ...people.map(({ person, unread, last }) => {
+        const chosen = () => {
+          close();
+          choose(person.psid);
+        };
+        return h("li", {}, contact(person, last, unread, chosen));
+      }),
     ),
     h("button", { type: "button", class: "add", onclick: () => void join(choose) }, icon("plus"), "Add a person"),
   ]);
+}
+
+function contact(
+  { psid, firstName, lastName, owner }: Person,
+  last: string,
+  unread: boolean,
+  onclick: () => void,
+): HTMLElement {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "contact",
+      "data-key": psid,
+      "aria-current": psid === state.current && "true",
+      onclick,
+    },
+    personAvatar({ psid, firstName, lastName }),
+    h("span", { class: "contact-words" }, h("strong", {}, `${firstName} ${lastName}`), h("span", {}, last)),
+    owner === "inbox" && h("span", { class: "with-colleague", title: "With a colleague" }, icon("headset")),
+    unread && h("span", { class: "unread", role: "img", "aria-label": "Unread" }),
+  );
 }
 
 async function join(choose: (psid: string) => void): Promise<void> {

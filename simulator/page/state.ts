@@ -5,6 +5,9 @@ import { adaptations, type Life, lives, places, type Trace } from "../core/life.
 import type { MessengerProfile } from "../core/messenger-profile.ts";
 import type { About, BotNews, BotState, Command, SignalOffer, Tally, Update } from "../protocol.ts";
 
+/** Where a tab keeps whose chat it shows, over a reload. */
+const CHOSEN = "chosen";
+
 class State {
   about: About = { name: "", isShop: false, suggestions: [] };
   /** The Page's Messenger profile, as Meta has it. */
@@ -28,6 +31,11 @@ class State {
 
   get person(): Person | undefined {
     return this.people.get(this.current);
+  }
+
+  choose(psid: string): void {
+    this.current = psid;
+    sessionStorage.setItem(CHOSEN, psid);
   }
 
   /** The simulated time, in milliseconds. */
@@ -95,6 +103,7 @@ class State {
         this.shift = update.shift;
         this.faults = update.faults;
         this.tally = update.tally;
+        if (!this.people.has(this.current)) this.current = sessionStorage.getItem(CHOSEN) ?? "";
         if (!this.people.has(this.current)) this.current = update.people[0]?.psid ?? "";
         break;
       case "person":
@@ -152,16 +161,25 @@ class State {
 
 export const state = new State();
 
-/** Does something on the simulated Meta. What comes of it arrives as an update. */
+/** Does something on the simulated Meta. What comes of it arrives as an update; undefined: it could not be done. */
 export async function act(command: Command): Promise<unknown> {
-  const response = await fetch("/api/do", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(command),
-  });
-  if (!response.ok) return undefined;
+  const response = await ask("POST", "/api/do", command);
+  if (!response?.ok) return undefined;
   const { result } = (await response.json()) as { result: unknown };
   return result;
+}
+
+/** Switches a fault on. */
+export const addFault = (fault: Fault): Promise<unknown> => ask("POST", "/api/faults", fault);
+
+/** Switches a fault off. */
+export const clearFault = (name: FaultName): Promise<unknown> =>
+  ask("DELETE", `/api/faults?fault=${encodeURIComponent(name)}`);
+
+/** Undefined: nobody answered. That the server has stopped is told by its events, once for the whole page. */
+function ask(method: string, path: string, body?: unknown): Promise<Response | undefined> {
+  const json = { headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  return fetch(path, { method, ...(body === undefined ? {} : json) }).catch(() => undefined);
 }
 
 /** Hears of every update, for as long as the page is open. */
@@ -176,18 +194,4 @@ export function listen(changed: () => void): void {
     state.online = false;
     changed();
   };
-}
-
-/** Switches a fault on. */
-export async function addFault(fault: Fault): Promise<void> {
-  await fetch("/api/faults", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(fault),
-  });
-}
-
-/** Switches a fault off. */
-export async function clearFault(name: FaultName): Promise<void> {
-  await fetch(`/api/faults?fault=${encodeURIComponent(name)}`, { method: "DELETE" });
 }

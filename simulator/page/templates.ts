@@ -169,11 +169,6 @@ function media({ elements }: MediaTemplate, tap: OnTap): HTMLElement {
 }
 
 function receipt(order: ReceiptTemplate): HTMLElement {
-  const amount = (value: number) => money(value, order.currency);
-  const row = (name: string, value: string, className = "") =>
-    h("div", { class: `row ${className}` }, h("dt", {}, name), h("dd", {}, value));
-  const { summary, address } = order;
-  const placed = Number(order.timestamp) * 1000;
   return h(
     "section",
     { class: "card receipt", "aria-label": `Receipt for order ${order.order_number}` },
@@ -188,64 +183,69 @@ function receipt(order: ReceiptTemplate): HTMLElement {
         h("span", {}, `Order ${order.order_number}`),
       ),
     ),
-    h(
-      "ul",
-      { class: "receipt-items" },
-      ...(order.elements ?? []).map((item) =>
-        h(
-          "li",
-          {},
-          item.image_url
-            ? h("img", { src: item.image_url, alt: "" })
-            : h("span", { class: "receipt-blank" }, icon("bag")),
-          h(
-            "div",
-            {},
-            h("strong", {}, item.title),
-            item.subtitle !== undefined && h("span", {}, item.subtitle),
-            (item.quantity ?? 1) > 1 && h("span", {}, `Qty ${item.quantity}`),
-          ),
-          h("span", { class: "receipt-price" }, money(item.price, item.currency ?? order.currency)),
-        ),
-      ),
-    ),
-    h(
-      "dl",
-      { class: "receipt-sums" },
-      summary.subtotal !== undefined && row("Subtotal", amount(summary.subtotal)),
-      summary.shipping_cost !== undefined && row("Shipping", amount(summary.shipping_cost)),
-      summary.total_tax !== undefined && row("Tax", amount(summary.total_tax)),
-      ...(order.adjustments ?? []).map((one) => row(one.name, amount(-one.amount))),
-      row("Total", amount(summary.total_cost), "total"),
-    ),
-    h(
-      "details",
-      { class: "receipt-more" },
-      h("summary", {}, "Delivery and payment", icon("right", "icon turn")),
-      h(
-        "dl",
-        {},
-        row("For", order.recipient_name),
-        address &&
-          row(
-            "To",
-            [
-              address.street_1,
-              address.street_2,
-              `${address.postal_code} ${address.city}`,
-              address.state,
-              address.country,
-            ]
-              .filter(Boolean)
-              .join(", "),
-          ),
-        row("Paid with", order.payment_method),
-        Number.isFinite(placed) && placed > 0 && row("Ordered", date(placed)),
-      ),
-      order.order_url !== undefined && link(order.order_url, "See the order"),
-    ),
+    h("ul", { class: "receipt-items" }, ...(order.elements ?? []).map((item) => bought(item, order.currency))),
+    sums(order),
+    delivery(order),
   );
 }
+
+function bought(item: NonNullable<ReceiptTemplate["elements"]>[number], currency: string): HTMLElement {
+  return h(
+    "li",
+    {},
+    item.image_url ? h("img", { src: item.image_url, alt: "" }) : h("span", { class: "receipt-blank" }, icon("bag")),
+    h(
+      "div",
+      {},
+      h("strong", {}, item.title),
+      item.subtitle !== undefined && h("span", {}, item.subtitle),
+      (item.quantity ?? 1) > 1 && h("span", {}, `Qty ${item.quantity}`),
+    ),
+    h("span", { class: "receipt-price" }, money(item.price, item.currency ?? currency)),
+  );
+}
+
+function sums({ summary, adjustments = [], currency }: ReceiptTemplate): HTMLElement {
+  const amount = (value: number) => money(value, currency);
+  return h(
+    "dl",
+    { class: "receipt-sums" },
+    summary.subtotal !== undefined && row("Subtotal", amount(summary.subtotal)),
+    summary.shipping_cost !== undefined && row("Shipping", amount(summary.shipping_cost)),
+    summary.total_tax !== undefined && row("Tax", amount(summary.total_tax)),
+    ...adjustments.map((one) => row(one.name, amount(-one.amount))),
+    row("Total", amount(summary.total_cost), "row total"),
+  );
+}
+
+function delivery(order: ReceiptTemplate): HTMLElement {
+  const { address, timestamp, order_url: url } = order;
+  const place = address && [
+    address.street_1,
+    address.street_2,
+    `${address.postal_code} ${address.city}`,
+    address.state,
+    address.country,
+  ];
+  const placed = Number(timestamp) * 1000;
+  return h(
+    "details",
+    { class: "receipt-more" },
+    h("summary", {}, "Delivery and payment", icon("right", "icon turn")),
+    h(
+      "dl",
+      {},
+      row("For", order.recipient_name),
+      place && row("To", place.filter(Boolean).join(", ")),
+      row("Paid with", order.payment_method),
+      Number.isFinite(placed) && placed > 0 && row("Ordered", date(placed)),
+    ),
+    url !== undefined && link(url, "See the order"),
+  );
+}
+
+const row = (name: string, value: string, className = "row"): HTMLElement =>
+  h("div", { class: className }, h("dt", {}, name), h("dd", {}, value));
 
 function coupon(of: CouponTemplate, tap: OnTap): HTMLElement {
   const { title, subtitle, image_url: picture, coupon_code: code, coupon_url: url } = of;
@@ -374,11 +374,7 @@ export function utility({ name, language, components = [], shown }: UtilityTempl
     ),
     body === undefined &&
       values.length > 0 &&
-      h(
-        "dl",
-        { class: "utility-values" },
-        ...values.map((one) => h("div", { class: "row" }, h("dt", {}, one.name), h("dd", {}, one.value))),
-      ),
+      h("dl", { class: "utility-values" }, ...values.map((one) => row(one.name, one.value))),
     taps.length > 0 && buttons(taps, { ...tap, postback: tap.beside }),
   );
 }

@@ -1,6 +1,7 @@
 /** Beside the phone: the life of each message as one line. On a narrow screen it is a sheet, opened from a message. */
+import type { ChatItem } from "../core/chat.ts";
 import type { Dot, Life } from "../core/life.ts";
-import { byId, h } from "./dom.ts";
+import { byId, h, List } from "./dom.ts";
 import { json, openDrawer } from "./drawer.ts";
 import { clock } from "./format.ts";
 import { icon } from "./icons.ts";
@@ -12,9 +13,19 @@ const list = h("ol", { class: "lives" });
 const hint = h(
   "p",
   { class: "lives-hint" },
-  "Everything that is written draws its way here, and each dot opens what went over the wire.",
+  "Everything that is written draws its way here. Point at a dot for what it means; a click opens what went over the wire.",
 );
 const waiting = (name: Dot["name"], label: string): Dot => ({ name, label, mood: "waiting" });
+/** What each dot stands for: the architecture, a sentence at a time. */
+const EXPLAINED: Readonly<Record<Dot["name"], string>> = {
+  webhook: "Meta posts what the person did to the Worker's /webhook, signed. An unsigned one gets no further.",
+  answer: "Meta gets its 200 once the event is stored in the person's own conversation, and not before.",
+  turn: "The handler at this line ran. What it said and what it remembered were stored together, in one step.",
+  send: "What the bot said goes to Meta's Graph API, in its order. What fails for a while is tried again.",
+  echo: "Meta tells the app what was sent in the Page's name. It settles a send whose answer was lost.",
+  delivered: "Meta reports that it has reached the person's device.",
+  read: "Meta reports that the person has seen it.",
+};
 /** What will be drawn, before there is anything. */
 const example = h(
   "div",
@@ -35,9 +46,10 @@ const example = h(
   ),
 );
 const close = h("button", { type: "button", class: "round quiet sheet-close", "aria-label": "Close" }, icon("close"));
-const narrow = matchMedia("(max-width: 900px)");
-const shown = new Map<string, { readonly signature: string; readonly element: HTMLElement }>();
+const narrow = matchMedia("(max-width: 720px)");
+const lives = new List(list);
 let shownFor = "";
+let chosen: string | undefined;
 let openedBy: HTMLElement | undefined;
 
 panel.append(h("header", { class: "timeline-head" }, h("h2", {}, "The way of a message"), close), hint, example, list);
@@ -51,8 +63,7 @@ export function showTimeline(): void {
   const psid = state.current;
   if (shownFor !== psid) {
     shownFor = psid;
-    shown.clear();
-    list.replaceChildren();
+    lives.clear();
   }
   const all = state.lives(psid);
   const words = new Map(
@@ -62,38 +73,31 @@ export function showTimeline(): void {
   example.hidden = all.length > 0;
   list.hidden = all.length === 0;
   const atEnd = panel.scrollTop > panel.scrollHeight - panel.clientHeight - 80;
-  let place: Element | null = list.firstElementChild;
-  for (const life of all) {
-    const about = life.about === undefined ? undefined : `Reaction to “${words.get(life.about) ?? "a message"}”`;
-    const own = about ?? words.get(life.id);
-    const signature = JSON.stringify([life, own]);
-    const before = shown.get(life.id);
-    if (before?.signature !== signature) {
-      const focused = before?.element.contains(document.activeElement)
-        ? document.activeElement?.getAttribute("data-dot")
-        : undefined;
-      const element = draw(life, own);
-      if (before) {
-        if (place === before.element) place = element;
-        before.element.replaceWith(element);
-      }
-      shown.set(life.id, { signature, element });
-      if (focused) element.querySelector<HTMLElement>(`[data-dot="${focused}"]`)?.focus();
-    }
-    const { element } = shown.get(life.id) ?? {};
-    if (!element) continue;
-    if (element === place) place = place.nextElementSibling;
-    else list.insertBefore(element, place);
-  }
+  lives.show(
+    all.map((life) => {
+      const about = life.about === undefined ? undefined : `Reaction to “${words.get(life.about) ?? "a message"}”`;
+      const own = about ?? words.get(life.id);
+      const silent = silence(life, state.chat(psid));
+      return { id: life.id, what: [life, own, silent], build: () => draw(life, own, silent) };
+    }),
+  );
+  // A life that was drawn anew is still the chosen one: on a narrow screen nothing else shows.
+  markChosen();
   if (atEnd && !narrow.matches) panel.scrollTop = panel.scrollHeight;
+}
+
+function markChosen(): void {
+  const element = chosen === undefined ? undefined : lives.element(chosen);
+  for (const one of lives.elements) one.classList.toggle("chosen", one === element);
 }
 
 /** Opens the life of a message: scrolled to beside the phone, a sheet on a narrow screen. */
 export function openLife(mid: string, from: HTMLElement): void {
   const life = state.lives(state.current).find((one) => one.id === mid || one.sends.some((sent) => sent.mid === mid));
-  const element = life && shown.get(life.id)?.element;
+  const element = life && lives.element(life.id);
   if (!element) return;
-  for (const one of shown.values()) one.element.classList.toggle("chosen", one.element === element);
+  chosen = life.id;
+  markChosen();
   if (narrow.matches) {
     panel.classList.add("open");
     openedBy = from;
@@ -121,7 +125,7 @@ const OTHERS: Readonly<Record<string, string>> = {
 const outside = ({ what, id }: Life): string | undefined =>
   what === "signal" ? `Outside: ${id.split(":")[1]}` : undefined;
 
-function draw(life: Life, words: string | undefined): HTMLElement {
+function draw(life: Life, words: string | undefined, silent: string | undefined): HTMLElement {
   const [first, ...others] = life.sends;
   let count = 0;
   const dots = (line: readonly Dot[], label: string, className = "line") =>
@@ -137,17 +141,36 @@ function draw(life: Life, words: string | undefined): HTMLElement {
     ),
     dots([...life.dots, ...(first?.dots ?? [])], "Its way"),
     ...others.map((sent, index) => dots(sent.dots, `Answer ${index + 2}`, "line branch")),
+    silent !== undefined && h("p", { class: "life-note" }, silent),
   );
 }
 
+/** Why nothing came of a message that was taken in: somebody else speaks. */
+function silence({ dots, at }: Life, chat: readonly ChatItem[]): string | undefined {
+  const [, answer, turn] = dots;
+  if (turn !== undefined || answer?.name !== "answer" || answer.mood !== "fine") return undefined;
+  const before = chat.findLast(
+    (item) => item.at <= at && (item.kind === "message" ? item.from !== "person" : item.notice.about === "control"),
+  );
+  const isColleague =
+    before?.kind === "message"
+      ? before.from === "colleague"
+      : before?.notice.about === "control" && before.notice.to !== "bot" && before.notice.to !== "idle";
+  return isColleague ? "The bot hears it and keeps quiet: a colleague has the conversation." : undefined;
+}
+
 function dot(of: Dot, index: number): HTMLElement {
-  const [words, detail] = [of.label, of.mood === "waiting" ? "not yet" : of.mood];
+  const [words, tip] = [of.label, EXPLAINED[of.name]];
   const mark = h("span", { class: `dot ${of.mood}`, "aria-hidden": "true" });
   // A long path breaks at its slashes.
   const parts = words.split(/(?<=\/)/).flatMap((part, n) => (n === 0 ? [part] : [h("wbr"), part]));
   const label = h("span", { class: of.name === "turn" ? "dot-label place" : "dot-label" }, ...parts);
   if (of.json === undefined)
-    return h("li", { class: `step ${of.name} ${of.mood}` }, h("span", { class: "dot-button" }, mark, label));
+    return h(
+      "li",
+      { class: `step ${of.name} ${of.mood}` },
+      h("span", { class: "dot-button", "data-tip": tip }, mark, label),
+    );
   return h(
     "li",
     { class: `step ${of.name} ${of.mood}` },
@@ -156,10 +179,11 @@ function dot(of: Dot, index: number): HTMLElement {
       {
         type: "button",
         class: "dot-button",
-        "data-dot": index,
+        "data-key": index,
         "aria-haspopup": "dialog",
-        ...(of.mood === "failed" ? { "aria-label": `${words}, ${detail}` } : {}),
-        onclick: () => openDrawer(words, ...sections(of.json)),
+        "data-tip": tip,
+        ...(of.mood === "failed" ? { "aria-label": `${words}, failed` } : {}),
+        onclick: () => openDrawer(words, h("p", {}, tip), ...sections(of.json)),
       },
       mark,
       label,

@@ -11,9 +11,10 @@ function show(beside: HTMLElement): void {
   tip.textContent = beside.dataset["tip"] ?? "";
   tip.showPopover();
   const near = beside.getBoundingClientRect();
-  const { width } = tip.getBoundingClientRect();
+  const { width, height } = tip.getBoundingClientRect();
   tip.style.left = `${Math.min(Math.max(8, near.left + near.width / 2 - width / 2), innerWidth - width - 8)}px`;
-  tip.style.top = `${near.bottom + 8}px`;
+  const below = near.bottom + 8;
+  tip.style.top = `${below + height > innerHeight ? near.top - height - 8 : below}px`;
 }
 
 document.addEventListener("pointerover", (event) => {

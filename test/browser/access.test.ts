@@ -2,7 +2,7 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit } from "./audit.ts";
-import { LOOKS, launch, open, type Running, start } from "./start.ts";
+import { eachLook, LOOKS, launch, open, type Running, start } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -20,11 +20,9 @@ const write = async (page: Page, text: string) => {
 };
 
 test("an empty chat has no serious finding", async () => {
-  for (const look of LOOKS) {
-    const page = await open(browser, running.address, look, []);
-    expect(await page.evaluate(audit), JSON.stringify(look)).toEqual([]);
-    await page.context().close();
-  }
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await eachLook(page, LOOKS, async (look) => expect(await page.evaluate(audit), JSON.stringify(look)).toEqual([]));
+  await page.context().close();
 });
 
 test("nor has a chat with everything in it, its timeline and its drawers", async () => {
@@ -43,36 +41,54 @@ test("nor has a chat with everything in it, its timeline and its drawers", async
   await write(page, "talk to a human");
   await page.getByText("A colleague has this conversation").waitFor();
   await page.locator(".progress").waitFor();
-  await page.context().close();
-  for (const look of LOOKS) {
-    const other = await open(browser, running.address, look, []);
-    await other.locator(".problem").waitFor();
+  await eachLook(page, LOOKS, async (look) => {
     const check = async (what: string) =>
-      expect(await other.evaluate(audit), `${what}, ${JSON.stringify(look)}`).toEqual([]);
+      expect(await page.evaluate(audit), `${what}, ${JSON.stringify(look)}`).toEqual([]);
     await check("the chat");
-    await other.getByRole("button", { name: "Menu" }).click();
+    await page.getByRole("button", { name: "Menu" }).click();
     await check("the menu");
-    await other.keyboard.press("Escape");
-    await other.locator(".gesture:visible").last().click();
+    await page.keyboard.press("Escape");
+    await page.locator(".gesture:visible").last().click();
     await check("reactions");
-    await other.keyboard.press("Escape");
-    await other.locator(".problem .mark").first().click();
+    await page.keyboard.press("Escape");
+    await page.locator(".problem .mark").first().click();
     await check("how sure a rule is");
-    await other.keyboard.press("Escape");
-    await other.locator(".way").first().click();
-    await other.locator(".life.chosen").waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(".way").first().click();
+    await page.locator(".life.chosen").waitFor();
     await check("a message's way");
-    await other.locator(".life.chosen .step.webhook button").click();
+    await page.locator(".life.chosen .step.webhook button").click();
     await check("a dot's JSON");
-    await other.keyboard.press("Escape");
-    await other.keyboard.press("Escape");
-    await other.getByRole("button", { name: "Faults" }).click();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Faults" }).click();
     await check("the faults");
-    await other.keyboard.press("Escape");
-    await other.getByRole("button", { name: "Happens outside" }).click();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Happens outside" }).click();
     await check("what happens outside");
-    await other.context().close();
-  }
+    await page.keyboard.press("Escape");
+  });
+  await page.context().close();
+});
+
+test("more contrast is given where it is asked for, and a system's own colours leave every edge", async () => {
+  const page = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  await page.locator(".life .dot.failed").first().waitFor();
+  const style = (selector: string, property: string) =>
+    page.evaluate(`getComputedStyle(document.querySelector("${selector}")).${property}`);
+  const soft = await style(".way", "color");
+  await page.emulateMedia({ contrast: "more" });
+  expect(await style(".way", "color")).not.toBe(soft);
+  expect(await page.evaluate(audit)).toEqual([]);
+  const [failed, fine] = [await style(".dot.failed", "backgroundColor"), await style(".dot.fine", "backgroundColor")];
+  await page.emulateMedia({ contrast: "no-preference", forcedColors: "active" });
+  expect(await style(".message.bot .bubble", "borderTopWidth")).toBe("1px");
+  expect(await style(".dot.failed", "backgroundColor")).toBe(failed);
+  expect(await style(".dot.fine", "backgroundColor")).toBe(fine);
+  await page.getByRole("button", { name: "Faults" }).click();
+  // What a number means stands beside it.
+  expect(await page.locator(".number-label small").allInnerTexts()).toContain("Minutes to regain");
+  await page.context().close();
 });
 
 test("the focus goes from the bar to the people, the chat and the timeline, and can be seen", async () => {
@@ -109,7 +125,12 @@ test("a drawer takes the focus, keeps it, and gives it back", async () => {
     );
     expect(inside).toBe(true);
   }
+  // The bar is drawn anew meanwhile: a fault is on.
+  const fault = { fault: "duplicated" };
+  await page.request.post(`${running.address}/api/faults`, { data: fault });
+  await page.locator("#bar .tool", { hasText: "Faults (1)" }).waitFor();
   await page.keyboard.press("Escape");
   expect(await page.evaluate("document.activeElement.getAttribute('data-key')")).toBe("faults");
+  await page.request.delete(`${running.address}/api/faults`);
   await page.context().close();
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { audit } from "./audit.ts";
-import { BOTH, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
+import { addPerson, BOTH, eachLook, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
 
 let running: Running;
 let browser: Browser;
@@ -60,11 +60,7 @@ test("a chat begins with a greeting, Get Started and three suggestions", async (
   await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
   for (const name of ["Get Started", "products", "help", "talk to a human"])
     expect(await page.getByRole("button", { name, exact: true }).isVisible()).toBe(true);
-  for (const look of LOOKS) {
-    const other = await open(browser, running.address, look, complaints);
-    await shoot(other, `welcome-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+  await eachLook(page, LOOKS, ({ width, scheme }) => shoot(page, `welcome-${width}-${scheme}`));
   await tap("Get Started");
   await page.getByRole("button", { name: "Track Order" }).waitFor();
   expect(await page.locator(".message.person").first().innerText()).toBe("Get Started");
@@ -97,17 +93,20 @@ test("each message draws its life as one line, and each dot opens what went over
   expect(await fromBot().last().locator(".way").innerText()).toBe(labels[2]);
   await life.getByRole("button", { name: "Signed webhook" }).click();
   const drawer = page.getByRole("dialog", { name: "Signed webhook" });
+  expect(await drawer.innerText()).toContain("Meta posts what the person did to the Worker's /webhook, signed.");
   expect(await drawer.innerText()).toContain("x-hub-signature-256");
   expect(await drawer.innerText()).toContain("Good morning!");
   await shoot(page, "drawer-1280-light");
   await page.keyboard.press("Escape");
-  for (const look of LOOKS) {
-    const other = await open(browser, running.address, look, complaints);
-    if (look.width < 900) await other.locator(".message.bot .way").last().click();
-    await other.getByRole("heading", { name: "The way of a message" }).waitFor();
-    await shoot(other, `timeline-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+  // What it means is said where a mouse rests on it, too.
+  await life.getByRole("button", { name: "Echo" }).hover();
+  await page.locator(".tip:popover-open", { hasText: "what was sent in the Page's name" }).waitFor();
+  await eachLook(page, LOOKS, async ({ width, scheme }) => {
+    if (width < 721) await page.locator(".message.bot .way").last().click();
+    await page.getByRole("heading", { name: "The way of a message" }).waitFor();
+    await shoot(page, `timeline-${width}-${scheme}`);
+    await page.keyboard.press("Escape");
+  });
 });
 
 test("the menu is always at hand, and an empty chat has questions to begin with", async () => {
@@ -119,13 +118,11 @@ test("the menu is always at hand, and an empty chat has questions to begin with"
   expect(await menu.isVisible()).toBe(false);
   await page.getByRole("button", { name: "Menu" }).click();
   expect(await answer(() => menu.getByRole("button", { name: "Order History" }).click())).toContain("none yet");
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    await other.getByRole("button", { name: "Menu" }).click();
-    await other.waitForTimeout(150);
-    await shoot(other, `menu-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+  await eachLook(page, BOTH, async ({ width, scheme }) => {
+    await page.getByRole("button", { name: "Menu" }).click();
+    await shoot(page, `menu-${width}-${scheme}`);
+    await page.keyboard.press("Escape");
+  });
 });
 
 test("a reaction stands on its bubble, reaches the bot, and can be taken back", async () => {
@@ -145,14 +142,12 @@ test("a reaction stands on its bubble, reaches the bot, and can be taken back", 
     .click();
   expect(await page.getByRole("dialog").innerText()).toMatch(/"reaction": "love",\s+"emoji": "❤️"/);
   await page.keyboard.press("Escape");
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    const same = other.locator(".message.bot", { hasText: "Nice to meet you" });
-    await same.hover();
-    await same.getByRole("button", { name: "React or reply" }).click();
-    await shoot(other, `reactions-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+  await eachLook(page, BOTH, async ({ width, scheme }) => {
+    await bubble.hover();
+    await bubble.getByRole("button", { name: "React or reply" }).click();
+    await shoot(page, `reactions-${width}-${scheme}`);
+    await page.keyboard.press("Escape");
+  });
   await react();
   await until(async () => (await bubble.getByRole("img", { name: /Reaction/ }).count()) === 0);
   await until(async () => (await page.locator(".life", { hasText: "Reaction to" }).count()) === 2);
@@ -195,11 +190,7 @@ test("what was changed to fit stands under its bubble, and what cannot be said i
   expect(await problem.innerText()).toMatch(/ContentError: text: is empty/);
   expect(await problem.innerText()).toContain(`src/bot.ts:${line}`);
   await fromBot().filter({ hasText: "Something broke on our side" }).waitFor();
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    await shoot(other, `changed-${look.width}-${look.scheme}`);
-    await other.context().close();
-  }
+  await eachLook(page, BOTH, ({ width, scheme }) => shoot(page, `changed-${width}-${scheme}`));
 });
 
 test("“help” shows three buttons", async () => {
@@ -291,10 +282,8 @@ test("sounds and files are sent from this computer", async () => {
 });
 
 test("another person has a chat of their own, and an unread dot", async () => {
-  await page.getByRole("button", { name: "Add a person" }).click();
-  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  const psid = await addPerson(page);
   const jonas = page.getByRole("button", { name: /Jonas Lindqvist/ });
-  const psid = (await jonas.getAttribute("data-key")) ?? "";
   await page.getByRole("button", { name: /Mira Okafor/ }).click();
   // As if from another telephone: this page shows somebody else's chat.
   await page.request.post(`${running.address}/api/do`, { data: { do: "say", psid, text: "help" } });
@@ -329,28 +318,26 @@ test("Contact Support hands over: the bot is silent, a colleague answers and giv
   await page.getByLabel("Answer as a colleague").fill("Hello, this is Sam. How can I help?");
   await page.keyboard.press("Enter");
   await page.locator(".message.colleague", { hasText: "this is Sam" }).waitFor();
-  await page.waitForTimeout(1500);
+  const asked = page.locator(".life", { hasText: "Are you there?" });
+  await asked.getByText("The bot hears it and keeps quiet").waitFor();
+  // Whatever falls due by then has been done when it is answered.
+  await page.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 5000 } });
   expect(await fromBot().count()).toBe(before);
   await page.getByRole("button", { name: "Add a person" }).waitFor();
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    const name = `${look.width}-${look.scheme}`;
-    await shoot(other, `handover-${name}`);
-    await other.locator(".carousel").last().scrollIntoViewIfNeeded();
-    await other.waitForTimeout(200);
-    await shoot(other, `products-${name}`);
-    await other.locator(".receipt").last().scrollIntoViewIfNeeded();
-    await shoot(other, `receipt-${name}`);
-    await other.context().close();
-  }
+  await eachLook(page, BOTH, async ({ width, scheme }) => {
+    await shoot(page, `handover-${width}-${scheme}`);
+    await page.locator(".carousel").last().scrollIntoViewIfNeeded();
+    await shoot(page, `products-${width}-${scheme}`);
+    await page.locator(".receipt").last().scrollIntoViewIfNeeded();
+    await shoot(page, `receipt-${width}-${scheme}`);
+  });
   await page.getByRole("button", { name: "Give back to the bot" }).click();
   await page.getByText("The bot has this conversation again").waitFor();
   expect(await page.getByText("A colleague has this conversation").count()).toBe(0);
 });
 
 test("every template is drawn", async () => {
-  await page.getByRole("button", { name: "Add a person" }).click();
-  await page.getByRole("heading", { name: "Demo Shop" }).waitFor();
+  await addPerson(page);
   await write("templates");
   await page.getByRole("group", { name: "3 pictures" }).waitFor();
   expect(await page.getByRole("region", { name: "Coupon: 20% off" }).innerText()).toContain("LOUD20");
@@ -358,17 +345,12 @@ test("every template is drawn", async () => {
   expect(await stars.count()).toBe(5);
   expect(await page.getByRole("region", { name: "New in" }).locator(".picture-grid a").count()).toBe(3);
   expect(await page.getByRole("list", { name: "2 products" }).getByRole("listitem").count()).toBe(2);
-  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
-  for (const look of BOTH) {
-    const other = await open(browser, running.address, look, complaints);
-    if (look.width < 900) await other.getByRole("button", { name: /You are/ }).click();
-    await other.locator(`[data-key="${psid}"]`).click();
-    await other.getByRole("region", { name: "Coupon: 20% off" }).scrollIntoViewIfNeeded();
-    await shoot(other, `templates-${look.width}-${look.scheme}`);
-    expect(await other.evaluate("document.documentElement.scrollWidth")).toBe(look.width);
-    expect(await other.evaluate(audit), JSON.stringify(look)).toEqual([]);
-    await other.context().close();
-  }
+  await eachLook(page, BOTH, async ({ width, scheme }) => {
+    await page.getByRole("region", { name: "Coupon: 20% off" }).scrollIntoViewIfNeeded();
+    await shoot(page, `templates-${width}-${scheme}`);
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
+    expect(await page.evaluate(audit), `${width}, ${scheme}`).toEqual([]);
+  });
   await stars.nth(3).click();
   await page.locator(".life", { hasText: "Feedback" }).waitFor();
   await page.getByRole("button", { name: "Take it" }).click();
@@ -385,6 +367,68 @@ test("on a phone nothing sticks out, and people are a sheet", async () => {
   await shoot(phone, "people-390-light");
   await phone.getByRole("button", { name: /Jonas Lindqvist/ }).click();
   expect(await phone.evaluate("document.documentElement.scrollWidth")).toBe(390);
+  await phone.context().close();
+});
+
+test("between phone and desktop nothing is out of reach, and the timeline stands beside the phone", async () => {
+  const edge = (selector: string, side: "right" | "left") =>
+    page.evaluate(
+      `Math.max(...[...document.querySelectorAll("${selector}")].map((one) => one.getBoundingClientRect().${side}))`,
+    );
+  const looks = [1280, 721, 768, 901, 1024].map((width) => ({ width, scheme: "light" }) as const);
+  await eachLook(page, looks, async ({ width }) => {
+    expect(await page.evaluate("document.documentElement.scrollWidth"), String(width)).toBe(width);
+    expect(await edge("#bar .tool", "right"), String(width)).toBeLessThanOrEqual(width);
+    expect(await edge("#timeline", "left"), String(width)).toBeGreaterThan(Number(await edge("#phone", "right")));
+    // No dot, however many there are.
+    expect(await edge("#timeline .step", "right"), String(width)).toBeLessThanOrEqual(width);
+    await shoot(page, `between-${width}-light`);
+  });
+});
+
+test("what is written from right to left stands that way", async () => {
+  await answer(() => write("שלום!"));
+  const [first = 0, last] = (await page.evaluate(`(() => {
+    const text = [...document.querySelectorAll(".message.person .bubble")].at(-1).firstChild;
+    return [0, 4].map((at) => {
+      const range = document.createRange();
+      range.setStart(text, at);
+      range.setEnd(text, at + 1);
+      return range.getBoundingClientRect().left;
+    });
+  })()`)) as number[];
+  expect(last).toBeLessThan(first);
+});
+
+test("a tab that is loaded again shows the same chat", async () => {
+  const tab = await open(browser, running.address, { width: 1280, scheme: "light" }, []);
+  const psid = await addPerson(tab);
+  await tab.reload();
+  await tab.locator(`.contact[data-key="${psid}"][aria-current]`).waitFor();
+  await tab.context().close();
+});
+
+test("who reads further up is led back to the end", async () => {
+  const end = page.getByRole("button", { name: "To the newest message" });
+  expect(await end.isVisible()).toBe(false);
+  await page.evaluate("document.getElementById('scroll').scrollTo(0, 0)");
+  await end.waitFor();
+  await shoot(page, "newest-1280-light");
+  await end.click();
+  await end.waitFor({ state: "hidden" });
+  const rest = "(({ scrollHeight, scrollTop, clientHeight }) => scrollHeight - scrollTop - clientHeight)";
+  expect(await page.evaluate(`${rest}(document.getElementById('scroll'))`)).toBeLessThan(2);
+});
+
+test("on a phone the way of a message stays open while it goes on", async () => {
+  const phone = await open(browser, running.address, { width: 390, scheme: "light" }, complaints);
+  const fault = { fault: "status", status: 503, body: true };
+  await page.request.post(`${running.address}/api/faults`, { data: fault });
+  await write("on its way?");
+  await phone.locator(".message.person", { hasText: "on its way?" }).locator(".way").click();
+  await phone.locator(".life.chosen .step.failed").waitFor();
+  await page.request.delete(`${running.address}/api/faults`);
+  await phone.locator(".life.chosen .step.echo").waitFor();
   await phone.context().close();
 });
 

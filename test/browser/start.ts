@@ -31,9 +31,11 @@ export interface HowToStart {
   readonly prepare?: (root: string) => Promise<void>;
   /** For the program itself. */
   readonly args?: readonly string[];
+  /** Without it one that is free. */
+  readonly port?: number;
 }
 
-export async function start({ by = "node", prepare, args: own = [] }: HowToStart = {}): Promise<Running> {
+export async function start({ by = "node", prepare, args: own = [], port }: HowToStart = {}): Promise<Running> {
   const root = await mkdtemp(join(tmpdir(), "edgewise-test-"));
   await cp(ROOT, root, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.includes(basename(path)) });
   await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
@@ -42,7 +44,7 @@ export async function start({ by = "node", prepare, args: own = [] }: HowToStart
     by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts"), ...own];
   const child = spawn(command, args, {
     cwd: by === "npm" ? root : tmpdir(),
-    env: { ...process.env, PORT: String(await freePort()) },
+    env: { ...process.env, PORT: String(port ?? (await freePort())) },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
@@ -118,6 +120,25 @@ export const BOTH: readonly Look[] = [
   { width: 390, scheme: "dark" },
 ];
 
+const sizeOf = (width: number) => ({ width, height: width > 500 ? 860 : 844 });
+
+/** Looks at an open page in several ways, and leaves it in the first: nothing has to be loaded for it. */
+export async function eachLook(
+  page: Page,
+  looks: readonly Look[],
+  see: (look: Look) => Promise<unknown>,
+): Promise<void> {
+  const show = async ({ width, scheme }: Look) => {
+    await page.setViewportSize(sizeOf(width));
+    await page.emulateMedia({ colorScheme: scheme });
+  };
+  for (const look of looks) {
+    await show(look);
+    await see(look);
+  }
+  if (looks[0]) await show(looks[0]);
+}
+
 /** Opens the messenger. Whatever the page complains about is collected in `complaints`. */
 export async function open(
   browser: Browser,
@@ -126,9 +147,8 @@ export async function open(
   complaints: string[],
 ): Promise<Page> {
   const context = await browser.newContext({
-    viewport: { width, height: width > 500 ? 860 : 844 },
+    viewport: sizeOf(width),
     colorScheme: scheme,
-    deviceScaleFactor: 2,
     reducedMotion: "reduce",
   });
   const page = await context.newPage();
@@ -145,8 +165,20 @@ export async function open(
   return page;
 }
 
-/** The pictures for people to look at. */
+/** Somebody new has the open chat. @returns who that is */
+export async function addPerson(page: Page): Promise<string> {
+  const current = () => page.locator(".contact[aria-current]").getAttribute("data-key");
+  const before = await current();
+  await page.getByRole("button", { name: "Add a person" }).click();
+  return until(async () => {
+    const now = await current();
+    return now !== before && now !== null && now;
+  });
+}
+
+/** The pictures for people to look at: once what has changed is drawn. */
 export async function shoot(page: Page, name: string): Promise<void> {
+  await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
   await page.screenshot({ path: join(ROOT, "artifacts", `${name}.png`) });
 }
 
