@@ -188,3 +188,10 @@ export interface UtilityTemplate {
   readonly language?: { readonly code: string };
   readonly components?: readonly unknown[];
 }
+
+/** What a test reads on it, and taps it by. Messenger itself writes on what has no title. */
+export function titleOf(one: Button | QuickReply): string {
+  if ("content_type" in one) return one.title ?? one.content_type;
+  if ("title" in one) return one.title;
+  return one.type === "account_link" ? "Log In" : "Log Out";
+}

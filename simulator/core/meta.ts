@@ -9,7 +9,7 @@ import { Cut, Faults, faultAnswer, OUTAGE } from "./faults.ts";
 import { answerGraph, type Return } from "./graph.ts";
 import type { GraphCall, GraphHost } from "./graph-call.ts";
 import { graphHost } from "./host.ts";
-import type { Attachment, Button, QuickReply, SentMessage, Template } from "./message.ts";
+import { type Attachment, type Button, type QuickReply, type SentMessage, type Template, titleOf } from "./message.ts";
 import { forLocale, type IceBreaker, iceBreakersOf, type Menu, type MessengerProfile } from "./messenger-profile.ts";
 import type { MetaOptions } from "./options.ts";
 import { nameOf, newPsid } from "./people.ts";
@@ -424,9 +424,9 @@ export class SimulatedMeta {
   #find(psid: string, title: string): Button | QuickReply {
     const onScreen: (Button | QuickReply)[] = [...quickReplies(this.chat(psid))];
     for (const item of this.said(psid).toReversed()) onScreen.push(...buttonsOf(item.message));
-    const found = onScreen.find((one) => "title" in one && one.title === title);
+    const found = onScreen.find((one) => titleOf(one) === title);
     if (found) return found;
-    const titles = onScreen.map((one) => ("title" in one ? one.title : one)).join(", ");
+    const titles = onScreen.map(titleOf).join(", ");
     throw new Error(`Nothing on the screen is called "${title}". There is: ${titles || "nothing to tap"}.`);
   }
 

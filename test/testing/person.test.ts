@@ -1,4 +1,4 @@
-import { action, createBot, quick, shape, signal } from "edgewise";
+import { action, createBot, phone, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../support/bot.ts";
@@ -70,6 +70,20 @@ describe("a person in a test", () => {
     const ana = person(bot);
     await ana.says("help");
     await expect(ana.taps("Buy a car")).rejects.toThrow(/Track Order, Contact Support/);
+  });
+
+  it("taps what Messenger fills in by what the screen calls it", async () => {
+    const own = createBot();
+    own.hears("book", (c) => c.start(booking));
+    const booking = own
+      .dialog("booking")
+      .ask("phone", () => phone("Your number?"))
+      .done((c, answers) => c.say(`We call ${answers.phone}.`));
+    const ana = person(own);
+    await ana.says("book");
+    await expect(ana.taps("Call me")).rejects.toThrow("There is: user_phone_number.");
+    await ana.taps("user_phone_number");
+    expect(ana.screen()).toMatch(/We call \+31201234567\.$/);
   });
 
   it("taps the menu at any time, and ice breakers before the first word", async () => {
