@@ -214,6 +214,28 @@ describe("questions", () => {
   });
 });
 
+describe("a wrong answer", () => {
+  const wrong = "Das verstehe ich nicht.";
+
+  it.each<[string, Asked]>([
+    ["a choice", choice("Wie?", { a: "A" }, { wrong })],
+    ["a confirmation", confirm("Ja?", { yes: "Ja", no: "Nein", wrong })],
+    ["a number", number("Wie viele?", { min: 1, wrong })],
+    ["a day", date("Wann?", { wrong })],
+    ["an e-mail address", email("Wohin?", { wrong })],
+    ["a phone number", phone("Welche?", { wrong })],
+    ["a place", place("Wo?", { wrong })],
+    ["a picture", picture("Zeigen Sie es.", { wrong })],
+  ])("to %s is answered in the bot's own words, and what is no answer goes on to the others", async (_, question) => {
+    const talk = await asking(question);
+    expect(await talk.says("0 hm")).toEqual([expect.stringMatching(/^Das verstehe ich nicht\./)]);
+    expect(await talk.sends({ type: "audio", url: "https://cdn.test/1.mp3" })).toEqual([
+      "otherwise: ",
+      expect.anything(),
+    ]);
+  });
+});
+
 describe("a choice that the channel shows in another form", () => {
   const many = Object.fromEntries(Array.from({ length: 15 }, (_, n) => [`k${n + 1}`, `Size ${n + 1}`]));
   const long = { a: "A title of more than twenty signs", b: "Another one that is rather long" };
