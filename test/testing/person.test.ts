@@ -72,6 +72,16 @@ describe("a person in a test", () => {
     await expect(ana.taps("Buy a car")).rejects.toThrow(/Track Order, Contact Support/);
   });
 
+  it("comes with what an older bot has stored, once", async () => {
+    const migrate = (old: unknown) => ({ visits: (old as { n: number }).n, name: "Ana" });
+    const own = createBot({ state: { version: 2, initial: () => ({ visits: 0, name: "" }), migrate } });
+    own.otherwise((c) => c.say(`${c.state.name}, ${++c.state.visits}`));
+    const ana = person(own, { state: { version: 1, data: { n: 7 } } });
+    await ana.says("hello");
+    await ana.says("hello");
+    expect(ana.screen()).toMatch(/bot: Ana, 8\nyou: hello\nbot: Ana, 9$/);
+  });
+
   it("taps what Messenger fills in by what the screen calls it", async () => {
     const own = createBot();
     own.hears("book", (c) => c.start(booking));
