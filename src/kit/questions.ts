@@ -70,14 +70,18 @@ export function choice<const Options extends Readonly<Record<string, string>>>(
 ): Question<keyof Options & string> {
   const keys = Object.keys(options) as (keyof Options & string)[];
   return worded(wording, {
-    ask: (tag) => ({
-      type: "choice",
-      text,
-      presentation: "ephemeral",
-      options: keys.map(
-        (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
-      ),
-    }),
+    ask(tag) {
+      // Nobody could ever answer it.
+      if (keys.length === 0) throw new TypeError(`choice("${text}") has no options. Give null to skip the question.`);
+      return {
+        type: "choice",
+        text,
+        presentation: "ephemeral",
+        options: keys.map(
+          (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
+        ),
+      };
+    },
     read({ payload, typed }, tag) {
       if (payload !== undefined) {
         const key = keys.find((one) => payload === `${tag}=${one}`);

@@ -76,6 +76,10 @@ describe("questions", () => {
     },
   );
 
+  it("a choice of nothing is refused when it would be asked", async () => {
+    await expect(asking(choice("When?", {}))).rejects.toThrow('choice("When?") has no options. Give null to skip');
+  });
+
   it("a choice is not answered by another question's tap", async () => {
     const talk = await asking(choice("How fast?", speeds));
     for (const payload of ["one.other=exp", "two.it=exp", "one.it=gone", "one.it=", "exp"]) {
