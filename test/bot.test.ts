@@ -1,5 +1,7 @@
+import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import type { ReceiptTemplate } from "../simulator/core/message.ts";
+import { alert, bot, shipped } from "../src/bot.ts";
 import { PAGE_INBOX } from "../src/channels/messenger/limits.ts";
 import { AUTOMATED, PAGE, postSigned, world } from "./support/world.ts";
 
@@ -196,5 +198,27 @@ describe("the guide's shop", () => {
     expect(await w.hears(psid, 1)).toEqual(["Thank you. Nothing to do, then."]);
     w.meta.taps(psid, { type: "postback", title: "Not me", payload: "NOT_ME" });
     expect((await w.hears(psid, 2)).at(-1)).toBe("A colleague secures your account with you.");
+  });
+});
+
+// Last of all: the clock of `person` jumps, and every test behind it would have the later time.
+describe("the guide's shop, days later", () => {
+  it("tells of a shipment and of a sign-in days later, with templates", async () => {
+    const ana = person(bot);
+    await ana.says("hello");
+    await ana.waits("3d");
+    await ana.signal(shipped, { order: "EW-1", tracking: "T-42" });
+    expect(ana.screen()).toMatch(/utility order_shipped EW-1/);
+    await ana.signal(alert, { what: "a new phone" });
+    expect(ana.screen()).toMatch(/utility security_alert a new phone/);
+  });
+
+  it("forgets who asks for it", async () => {
+    const ana = person(bot);
+    await ana.says("products");
+    await ana.taps("Buy Now");
+    await ana.says("forget me");
+    await ana.taps("📦 Track Order");
+    expect(ana.screen()).toMatch(/deleted now[\s\S]*You have no order yet\.$/);
   });
 });

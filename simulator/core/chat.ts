@@ -109,9 +109,9 @@ export type Tap = string | Button | QuickReply;
 export function tappable(items: readonly ChatItem[], title: string): Button | QuickReply {
   const said = messagesIn(items).filter(({ from }) => from !== "person");
   const onScreen = [...quickReplies(items), ...said.toReversed().flatMap(({ message }) => buttonsOf(message))];
-  const found = onScreen.find((one) => "title" in one && one.title === title);
+  const found = onScreen.find((one) => titleOf(one) === title);
   if (found) return found;
-  const titles = onScreen.flatMap((one) => ("title" in one ? [one.title] : [])).join(", ");
+  const titles = onScreen.map(titleOf).join(", ");
   throw new Error(`Nothing on the screen is called "${title}". There is: ${titles || "nothing to tap"}.`);
 }
 

@@ -197,3 +197,10 @@ export interface ShownTemplate {
   readonly body?: string;
   readonly buttons: readonly Button[];
 }
+
+/** What a test reads on it, and taps it by. Messenger itself writes on what has no title. */
+export function titleOf(one: Button | QuickReply): string {
+  if ("content_type" in one) return one.title ?? one.content_type;
+  if ("title" in one) return one.title;
+  return one.type === "account_link" ? "Log In" : "Log Out";
+}

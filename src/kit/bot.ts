@@ -155,8 +155,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     else await around(onion, createContext(session, found), handle);
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
-    const isStill = before !== null && session.open?.question.key === before.question.key;
-    if (ran && interrupts && isStill && !session.moved) session.askAgain(before.plan, before.question);
+    const { open } = session; // as it is asked now: the handler may have changed the person's language
+    const isStill = open !== null && open.question.key === before?.question.key;
+    if (ran && interrupts && isStill && !session.moved) session.askAgain(open.plan, open.question);
     return session.result();
   };
 

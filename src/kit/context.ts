@@ -52,8 +52,11 @@ export interface Context<State, Heard> {
    * reason and the last lines, and then the bot is silent until it gets the conversation back. An open dialog ends.
    */
   handOver(options: HandOver): void;
-  /** Starts a dialog: its first question is said now. A dialog that was open ends. */
-  start(dialog: Dialog): void;
+  /**
+   * Starts a dialog: its first question is said now. A dialog that was open ends.
+   * @param known answers that are known already: their questions are not asked, and their checks do not run
+   */
+  start<Answers>(dialog: Dialog<Answers>, known?: Partial<NoInfer<Answers>>): void;
   /** Ends the open dialog, if there is one, without a word. */
   endDialog(): void;
   /**
@@ -186,7 +189,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
         },
       });
     },
-    start: ({ dialog }) => session.start(dialog),
+    start: ({ dialog }, known) => session.start(dialog, known),
     endDialog() {
       session.close();
       session.moved = true;

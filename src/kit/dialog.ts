@@ -5,8 +5,22 @@ import { type AnswerTo, type Asked, isQuestion, type Question, words } from "./q
 import type { OpenDialog } from "./turn.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */
-export interface Dialog {
+export interface Dialog<Answers = unknown> {
   readonly dialog: string;
+  /** Never there: it tells the compiler which answers `c.start` may be given. */
+  readonly answers?: Answers;
+}
+
+/** What the questions and checks of a dialog see beside the answers. They look at it, and change nothing. */
+export interface Seen<State> {
+  /** What the bot remembers of this person: their language, what they were offered. */
+  readonly state: State;
+  /** The time of this turn, in milliseconds since 1970. */
+  readonly now: number;
+  /** The person's id on the platform (PSID). */
+  readonly person: string;
+  /** The Worker's bindings and variables. */
+  readonly env: unknown;
 }
 
 /** Why an answer will not do, or true. */
@@ -18,15 +32,20 @@ type Answered<Q> = AnswerTo<Exclude<Q, null | undefined>> | (null extends Q ? un
  * A dialog being written. Its position is stored by key, so that a deploy may add, remove and reorder steps: after each
  * answer the first question without one is asked.
  */
-export interface DialogBuilder<C, Answers> {
+export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
   /**
-   * Asks something. `question` gets the answers so far and gives a question (or null to skip it), and is called again to
-   * read the answer, so it must depend on nothing else. `check` says `true`, or what to tell the person.
+   * Asks something. `question` gets the answers so far and what it may look at, and gives a question (or null to skip it).
+   * It is called again to read the answer, so it must depend on nothing else. `check` says `true`, or what to tell the
+   * person.
    */
   ask<Key extends string, const Q extends Asked | null>(
     key: Key,
-    question: (answers: Answers) => Q,
-    check?: (answer: AnswerTo<Exclude<Q, null>>, answers: Answers) => Verdict | Promise<boolean | string>,
+    question: (answers: Answers, c: Seen<C["state"]>) => Q,
+    check?: (
+      answer: AnswerTo<Exclude<Q, null>>,
+      answers: Answers,
+      c: Seen<C["state"]>,
+    ) => Verdict | Promise<boolean | string>,
   ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
   /** What ends the dialog when it is the whole message. Default: cancel, quit, never mind. */
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
@@ -35,13 +54,13 @@ export interface DialogBuilder<C, Answers> {
   /** Runs when a question has waited this long for its answer. The question stays open, and is asked again. */
   idle(after: Duration, handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /** Runs with all the answers. */
-  done(handler: (c: C, answers: Answers) => unknown): Dialog;
+  done(handler: (c: C, answers: Answers) => unknown): Dialog<Answers>;
 }
 
 interface Step {
   readonly key: string;
-  readonly question: (answers: never) => Asked | null;
-  readonly check?: (answer: never, answers: never) => boolean | string | Promise<boolean | string>;
+  readonly question: (answers: never, c: never) => Asked | null;
+  readonly check?: (answer: never, answers: never, c: never) => boolean | string | Promise<boolean | string>;
 }
 
 /** A dialog as the bot runs it. */
@@ -61,7 +80,7 @@ export function newPlan(name: string): Plan {
   return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"] };
 }
 
-export function buildDialog<C>(plan: Plan): DialogBuilder<C, Record<never, never>> {
+export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): DialogBuilder<C, Record<never, never>> {
   const builder = {
     ask(key: string, question: Step["question"], check?: Step["check"]) {
       if (plan.steps.some((step) => step.key === key)) {
@@ -106,11 +125,15 @@ export interface OpenQuestion {
 }
 
 /** The first question without an answer, with those that are skipped noted as such; null when all are answered. */
-export function nextQuestion(plan: Plan, given: Readonly<Record<string, unknown>>): OpenQuestion | Answers {
+export function nextQuestion(
+  plan: Plan,
+  given: Readonly<Record<string, unknown>>,
+  seen: Seen<unknown>,
+): OpenQuestion | Answers {
   const answers: Record<string, unknown> = { ...given };
   for (const { key, question, check } of plan.steps) {
     if (Object.hasOwn(answers, key)) continue;
-    const asked = question(visible(answers) as never);
+    const asked = question(visible(answers) as never, seen as never);
     if (asked !== null) return { key, question: questionOf(asked), asked: question, check, answers, isAsked: true };
     answers[key] = null;
   }
@@ -125,13 +148,13 @@ export interface Answers {
  * The question that a stored position stands for. A deploy may have removed it: then it is the next one that is open,
  * or nothing if none is.
  */
-export function openQuestion(plan: Plan, { step, answers }: OpenDialog): OpenQuestion | null {
+export function openQuestion(plan: Plan, { step, answers }: OpenDialog, seen: Seen<unknown>): OpenQuestion | null {
   const at = plan.steps.find(({ key }) => key === step);
-  const asked = at?.question(visible(answers) as never) ?? null;
+  const asked = at?.question(visible(answers) as never, seen as never) ?? null;
   if (at !== undefined && asked !== null) {
     return { key: step, question: questionOf(asked), asked: at.question, check: at.check, answers, isAsked: true };
   }
-  const next = nextQuestion(plan, answers);
+  const next = nextQuestion(plan, answers, seen);
   return "complete" in next ? null : { ...next, isAsked: false };
 }
 

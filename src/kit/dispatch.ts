@@ -193,7 +193,8 @@ function answered(session: Session, event: Event): Route | undefined {
       // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
       if (!question.isAsked) return session.askAgain(plan, question);
       if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
-      const verdict = (await question.check?.(reading.answer as never, visible(question.answers) as never)) ?? true;
+      const [answers, seen] = [visible(question.answers), session.seen];
+      const verdict = (await question.check?.(reading.answer as never, answers as never, seen as never)) ?? true;
       if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
       session.advance(plan, { ...question.answers, [question.key]: reading.answer });
     },

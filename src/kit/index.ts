@@ -14,7 +14,7 @@ export type { Profile } from "../content/profile.ts";
 export { type Action, action } from "./action.ts";
 export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
 export type { Context, ErrorContext, HandOver, SayOptions } from "./context.ts";
-export type { Dialog, DialogBuilder } from "./dialog.ts";
+export type { Dialog, DialogBuilder, Seen } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
 export type { EraseOptions } from "./erase.ts";
 export type { Heard, HeardName } from "./heard.ts";
@@ -33,7 +33,18 @@ export {
   products,
 } from "./messenger.ts";
 export type { OptOutOptions } from "./opt-out.ts";
-export { choice, confirm, date, email, number, phone, picture, place, type Question } from "./questions.ts";
+export {
+  choice,
+  confirm,
+  date,
+  email,
+  number,
+  phone,
+  picture,
+  place,
+  type Question,
+  type Wording,
+} from "./questions.ts";
 export {
   accountLink,
   accountUnlink,

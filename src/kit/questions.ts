@@ -25,6 +25,12 @@ export interface Question<Answer> {
   readonly read: (reply: Reply, tag: string) => Reading<Answer>;
 }
 
+/** How a question speaks. */
+export interface Wording {
+  /** What is said to an answer that cannot be read, in the person's language. Without it: a sentence in English. */
+  readonly wrong?: string;
+}
+
 /** What `ask` takes: a question, or words that are answered with words. */
 export type Asked = Question<unknown> | Content | string;
 /** The type of the answer. */
@@ -60,17 +66,22 @@ export function words(content: Content): Question<string> {
 export function choice<const Options extends Readonly<Record<string, string>>>(
   text: string,
   options: Options,
+  wording: Wording = {},
 ): Question<keyof Options & string> {
   const keys = Object.keys(options) as (keyof Options & string)[];
-  return {
-    ask: (tag) => ({
-      type: "choice",
-      text,
-      presentation: "ephemeral",
-      options: keys.map(
-        (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
-      ),
-    }),
+  return worded(wording, {
+    ask(tag) {
+      // Nobody could ever answer it.
+      if (keys.length === 0) throw new TypeError(`choice("${text}") has no options. Give null to skip the question.`);
+      return {
+        type: "choice",
+        text,
+        presentation: "ephemeral",
+        options: keys.map(
+          (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
+        ),
+      };
+    },
     read({ payload, typed }, tag) {
       if (payload !== undefined) {
         const key = keys.find((one) => payload === `${tag}=${one}`);
@@ -82,15 +93,15 @@ export function choice<const Options extends Readonly<Record<string, string>>>(
         ? { wrong: `Please choose one of these: ${keys.map((one) => options[one]).join(", ")}.` }
         : { answer: key };
     },
-  };
+  });
 }
 
 /** Yes or no. The titles can be given in the person's language; both are understood when typed, too. */
 export function confirm(
   text: string,
-  titles: { readonly yes: string; readonly no: string } = YES_NO,
+  { yes, no, ...wording }: { readonly yes: string; readonly no: string } & Wording = YES_NO,
 ): Question<boolean> {
-  const either = choice(text, { yes: titles.yes, no: titles.no });
+  const either = choice(text, { yes, no }, wording);
   return {
     ask: either.ask,
     read(reply, tag) {
@@ -103,9 +114,12 @@ export function confirm(
 const YES_NO = { yes: "Yes", no: "No" };
 
 /** A number, typed with a point or a comma. */
-export function number(text: string, range: { readonly min?: number; readonly max?: number } = {}): Question<number> {
+export function number(
+  text: string,
+  range: { readonly min?: number; readonly max?: number } & Wording = {},
+): Question<number> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
-  return typed(text, (answer) => {
+  return typed(text, range, (answer) => {
     // "1,000" is a thousand to some and one to others.
     if (/^[+-]?\d{1,3}[.,]\d{3}$/.test(answer)) {
       return { wrong: `Please write it without "${/[.,]/.exec(answer)?.[0]}", such as ${answer.replace(/[.,]/, "")}.` };
@@ -119,8 +133,8 @@ export function number(text: string, range: { readonly min?: number; readonly ma
 }
 
 /** A day, answered as `2026-12-24`. Understood: `2026-12-24` and `24.12.2026`. */
-export function date(text: string): Question<string> {
-  return typed(text, (answer) => {
+export function date(text: string, wording: Wording = {}): Question<string> {
+  return typed(text, wording, (answer) => {
     const found =
       /^(?<year>\d{4})-(?<month>\d{1,2})-(?<day>\d{1,2})$|^(?<d>\d{1,2})\.\s?(?<m>\d{1,2})\.\s?(?<y>\d{4})$/.exec(
         answer,
@@ -134,8 +148,8 @@ export function date(text: string): Question<string> {
 }
 
 /** An e-mail address. Messenger offers the person's own as a button. */
-export function email(text: string): Question<string> {
-  return filledIn("email", text, (answer) =>
+export function email(text: string, wording: Wording = {}): Question<string> {
+  return filledIn("email", text, wording, (answer) =>
     /^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(answer) && answer.length <= 254
       ? { answer }
       : { wrong: "That does not look like an e-mail address. Please write it as name@example.com." },
@@ -143,8 +157,8 @@ export function email(text: string): Question<string> {
 }
 
 /** A phone number, answered as `+31201234567`. Messenger offers the person's own as a button. */
-export function phone(text: string): Question<string> {
-  return filledIn("phone", text, (answer) => {
+export function phone(text: string, wording: Wording = {}): Question<string> {
+  return filledIn("phone", text, wording, (answer) => {
     const digits = answer
       .replace(/\(0\)/, "")
       .replace(/[\s()./-]/g, "")
@@ -156,39 +170,59 @@ export function phone(text: string): Question<string> {
 }
 
 /** A place that the person shares from the map. */
-export function place(text: string): Question<{ readonly latitude: number; readonly longitude: number }> {
-  return {
+export function place(
+  text: string,
+  wording: Wording = {},
+): Question<{ readonly latitude: number; readonly longitude: number }> {
+  return worded(wording, {
     ask: () => ({ type: "request", what: "location", text }),
     read({ attachments, typed }) {
       const found = attachments.find((one) => one.type === "location");
       if (found !== undefined) return { answer: { latitude: found.latitude, longitude: found.longitude } };
       return typed === undefined ? unrelated : { wrong: "Please share the place from the map." };
     },
-  };
+  });
 }
 
 /** A picture that the person sends, answered as its address. The address expires: fetch it soon. */
-export function picture(text: string): Question<string> {
-  return {
+export function picture(text: string, wording: Wording = {}): Question<string> {
+  return worded(wording, {
     ask: () => ({ type: "text", text }),
     read({ attachments, typed }) {
       const found = attachments.find((one) => one.type === "image");
       if (found?.type === "image" && found.url !== undefined) return { answer: found.url };
       return typed === undefined ? unrelated : { wrong: "Please send a picture." };
     },
-  };
+  });
 }
 
-function typed<Answer>(text: string, read: (answer: string) => Reading<Answer>): Question<Answer> {
-  return {
+function typed<Answer>(text: string, wording: Wording, read: (answer: string) => Reading<Answer>): Question<Answer> {
+  return worded(wording, {
     ask: () => ({ type: "text", text }),
     read: (reply) => (reply.typed === undefined ? unrelated : read(reply.typed.trim())),
+  });
+}
+
+/** Says the bot's own sentence in place of the library's. */
+function worded<Answer>({ wrong }: Wording, question: Question<Answer>): Question<Answer> {
+  if (wrong === undefined) return question;
+  return {
+    ask: question.ask,
+    read(reply, tag) {
+      const reading = question.read(reply, tag);
+      return "wrong" in reading ? { wrong } : reading;
+    },
   };
 }
 
 /** A button fills it in, and its tap carries the value itself. */
-function filledIn(what: "email" | "phone", text: string, read: (answer: string) => Reading<string>): Question<string> {
-  return {
+function filledIn(
+  what: "email" | "phone",
+  text: string,
+  wording: Wording,
+  read: (answer: string) => Reading<string>,
+): Question<string> {
+  return worded(wording, {
     ask: () => ({ type: "request", what, text }),
     read({ payload, typed }) {
       if (typed !== undefined) return read(typed.trim());
@@ -196,5 +230,5 @@ function filledIn(what: "email" | "phone", text: string, read: (answer: string) 
       const reading = read(payload);
       return "answer" in reading ? reading : unrelated;
     },
-  };
+  });
 }

@@ -1,6 +1,6 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
 import type { Content } from "../content/content.ts";
-import { nextQuestion, type OpenQuestion, openQuestion, type Plan } from "./dialog.ts";
+import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
 import { places } from "./places.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
@@ -80,23 +80,29 @@ export class Session {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
     if (dialog === undefined || plan === undefined) return null;
-    const question = openQuestion(plan, dialog);
+    const question = openQuestion(plan, dialog, this.seen);
     return question === null ? null : { plan, question };
   }
 
-  /** Starts a dialog: the first question is said now. */
-  start(name: string): void {
+  /** What questions and checks may look at, as it is now. */
+  get seen(): Seen<unknown> {
+    const { now, person, env } = this.input;
+    return { state: this.state, now, person, env };
+  }
+
+  /** Starts a dialog: the first question without an answer is said now. */
+  start(name: string, known: Readonly<Record<string, unknown>> = {}): void {
     if (this.isMuted) return; // nobody would see the question
     const plan = this.#plans.get(name);
     if (plan === undefined) throw new TypeError(`c.start(): this bot has no dialog "${name}".`);
     this.moved = true;
     this.close();
-    this.advance(plan, {});
+    this.advance(plan, Object.fromEntries(Object.entries(known).filter(([, answer]) => answer !== undefined)));
   }
 
   /** Asks the first question without an answer, or completes the dialog. */
   advance(plan: Plan, answers: Readonly<Record<string, unknown>>): void {
-    const next = nextQuestion(plan, answers);
+    const next = nextQuestion(plan, answers, this.seen);
     if ("complete" in next) {
       this.close();
       this.completed.push({ plan, answers: next.complete });

@@ -38,6 +38,8 @@ export interface PersonOptions {
   readonly crashAfter?: CrashPoint;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** What an older version of the bot has stored of them, for tests of `migrate`. Without it they have never written. */
+  readonly state?: { readonly version: number; readonly data: unknown };
   /** Bindings and variables beside those of the tests, for `c.env` and for the Worker's settings: a stand-in for a model. */
   readonly env?: Readonly<Record<string, unknown>>;
 }
@@ -101,7 +103,7 @@ function ownClock(): void {
 }
 
 /**
- * Somebody who has never written to the bot.
+ * Somebody who has never written to the bot, unless `state` says otherwise.
  * @example
  * const ana = person(bot);
  * await ana.says("products");
@@ -132,6 +134,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   });
   const home = (who: string) => object(bindings, `messenger:${PAGE.id}:${who}`);
   let crash = options.crashAfter;
+  let older = options.state;
 
   const room = (ctx: DurableObjectState, who: string): Room => {
     const waiting: Promise<unknown>[] = [];
@@ -188,6 +191,10 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   /** Runs until nothing moves any more, through crashes and restarts. @param who whose conversation: a comment's is its own */
   const settle = (first?: () => void, who = psid): Promise<void> =>
     runInDurableObject(home(who), async (_, ctx) => {
+      if (older !== undefined && who === psid) {
+        new Store(ctx.storage.sql, now()).save(older);
+        older = undefined;
+      }
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();

@@ -1,7 +1,7 @@
 /** What a person sees, as text. */
 import type { ChatItem } from "../../simulator/core/chat.ts";
 import { quickReplies } from "../../simulator/core/chat.ts";
-import type { Button, SentMessage, Template } from "../../simulator/core/message.ts";
+import { type Button, type SentMessage, type Template, titleOf } from "../../simulator/core/message.ts";
 
 const WHO = { person: "you", bot: "bot", colleague: "colleague" } as const;
 
@@ -14,7 +14,7 @@ export function screenOf(items: readonly ChatItem[]): string {
     if (notice.about === "control") return `-- ${notice.to} has the conversation --`;
     return notice.about === "refused" ? `-- refused: ${notice.message} --` : `-- ${notice.what} --`;
   });
-  const replies = quickReplies(items).map((reply) => reply.title ?? reply.content_type);
+  const replies = quickReplies(items).map(titleOf);
   return [...lines, ...(replies.length === 0 ? [] : [`( ${replies.join(" | ")} )`])].join("\n");
 }
 
@@ -87,12 +87,6 @@ const named = ({ title, subtitle }: { readonly title?: string; readonly subtitle
 
 const labels = (buttons: readonly Button[] | undefined): string =>
   (buttons ?? []).map((button) => `[${titleOf(button)}]`).join(" ");
-
-/** Messenger itself writes on the buttons that have no title. */
-function titleOf(button: Button): string {
-  if ("title" in button) return button.title;
-  return button.type === "account_link" ? "Log In" : "Log Out";
-}
 
 /** The texts in a utility template's components, in their order. */
 function values(components: readonly unknown[] | undefined): string {

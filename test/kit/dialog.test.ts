@@ -14,6 +14,76 @@ const speeds = { std: "Standard, $4.99", exp: "Express, $12" };
 const photo: Attachment = { type: "image", url: "https://cdn.test/1.jpg" };
 const help = action("HELP");
 
+describe("a question and its check", () => {
+  function practice() {
+    const bot = createBot({ state: { version: 1, initial: () => ({ german: false, days: ["1st", "2nd"] }) } });
+    const visit = bot
+      .dialog("visit")
+      .ask("day", (_, c) =>
+        choice(c.state.german ? "Wann?" : "When?", Object.fromEntries(c.state.days.map((day) => [day, day]))),
+      )
+      .ask(
+        "why",
+        () => "Why?",
+        async (why, { day }, c) => `${why} ${day} ${c.now - START} ${c.person} ${JSON.stringify(c.env)}`,
+      )
+      .done(() => {});
+    bot.hears("go", (c) => c.start(visit));
+    bot.hears("deutsch", { anywhere: true }, (c) => {
+      c.state = { german: true, days: ["2nd", "3rd"] };
+    });
+    return new Talk(bot);
+  }
+
+  it("see what is remembered, the time, the person and the bindings", async () => {
+    const talk = practice();
+    expect(await talk.says("go")).toEqual(["When? [1st] [2nd]"]);
+    expect(await talk.taps("2nd")).toEqual(["Why?"]);
+    talk.now += 5;
+    expect(await talk.says("Pain")).toEqual(["Pain 2nd 5 123 {}"]);
+  });
+
+  it("see what the handler that interrupts them has changed", async () => {
+    const talk = practice();
+    await talk.says("go");
+    expect(await talk.says("deutsch")).toEqual(["Wann? [2nd] [3rd]"]);
+    expect(await talk.says("1st")).toEqual(["Please choose one of these: 2nd, 3rd. [2nd] [3rd]"]);
+    expect(await talk.taps("3rd")).toEqual(["Why?"]);
+  });
+});
+
+describe("answers that are known when a dialog starts", () => {
+  const trip = () => {
+    const bot = createBot();
+    const dialog = bot
+      .dialog("trip")
+      .ask("name", () => "Who?")
+      .ask(
+        "people",
+        ({ name }) => number(`For how many, ${name}?`),
+        (people) => people < 9 || "Too many.",
+      )
+      .done((c, a) => c.say(JSON.stringify(a)));
+    bot.hears("ana", (c) => c.start(dialog, { name: "Ana" }));
+    bot.hears("crowd", (c) => c.start(dialog, { people: 20 }));
+    bot.hears("both", (c) => c.start(dialog, { name: "Ana", people: 2 }));
+    return new Talk(bot);
+  };
+
+  it("are not asked for", async () => {
+    const talk = trip();
+    expect(await talk.says("ana")).toEqual(["For how many, Ana?"]);
+    expect(await talk.says("2")).toEqual(['{"name":"Ana","people":2}']);
+    expect(await talk.says("both")).toEqual(['{"name":"Ana","people":2}']);
+  });
+
+  it("are not checked, and are still known after an answer", async () => {
+    const talk = trip();
+    expect(await talk.says("crowd")).toEqual(["Who?"]);
+    expect(await talk.says("Ana")).toEqual(['{"people":20,"name":"Ana"}']);
+  });
+});
+
 describe("a check", () => {
   it.each<[string, (wrong: string) => string | Promise<string>]>([
     ["at once", (wrong) => wrong],
@@ -57,7 +127,7 @@ describe("a check", () => {
     await talk.says("old");
     expect(check).not.toHaveBeenCalled();
     await talk.says("42");
-    expect(check.mock.calls).toEqual([[42, {}]]);
+    expect(check.mock.calls).toEqual([[42, {}, expect.objectContaining({ now: START })]]);
   });
 
   it("that fails loses nothing: the question is still open when the turn runs again", async () => {

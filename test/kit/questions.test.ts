@@ -76,6 +76,10 @@ describe("questions", () => {
     },
   );
 
+  it("a choice of nothing is refused when it would be asked", async () => {
+    await expect(asking(choice("When?", {}))).rejects.toThrow('choice("When?") has no options. Give null to skip');
+  });
+
   it("a choice is not answered by another question's tap", async () => {
     const talk = await asking(choice("How fast?", speeds));
     for (const payload of ["one.other=exp", "two.it=exp", "one.it=gone", "one.it=", "exp"]) {
@@ -211,6 +215,28 @@ describe("questions", () => {
     expect(await talk.sends(map)).toEqual(["otherwise: ", "Show me."]);
     expect(await talk.sends({ type: "image" })).toEqual(["otherwise: ", "Show me."]);
     expect(await talk.says("Here", photo)).toEqual(got("https://cdn.test/1.jpg"));
+  });
+});
+
+describe("a wrong answer", () => {
+  const wrong = "Das verstehe ich nicht.";
+
+  it.each<[string, Asked]>([
+    ["a choice", choice("Wie?", { a: "A" }, { wrong })],
+    ["a confirmation", confirm("Ja?", { yes: "Ja", no: "Nein", wrong })],
+    ["a number", number("Wie viele?", { min: 1, wrong })],
+    ["a day", date("Wann?", { wrong })],
+    ["an e-mail address", email("Wohin?", { wrong })],
+    ["a phone number", phone("Welche?", { wrong })],
+    ["a place", place("Wo?", { wrong })],
+    ["a picture", picture("Zeigen Sie es.", { wrong })],
+  ])("to %s is answered in the bot's own words, and what is no answer goes on to the others", async (_, question) => {
+    const talk = await asking(question);
+    expect(await talk.says("0 hm")).toEqual([expect.stringMatching(/^Das verstehe ich nicht\./)]);
+    expect(await talk.sends({ type: "audio", url: "https://cdn.test/1.mp3" })).toEqual([
+      "otherwise: ",
+      expect.anything(),
+    ]);
   });
 });
 

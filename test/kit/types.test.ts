@@ -280,13 +280,18 @@ describe("dialogs", () => {
         // @ts-expect-error only an action's handler has parameters
         c.say(c.params.sku);
       });
-    expectTypeOf(order).toEqualTypeOf<Dialog>();
+    expectTypeOf(order).toExtend<Dialog>();
     bot.otherwise((c) => c.start(order));
+    bot.hears("again", (c) => c.start(order, { name: "Ana", speed: "exp" }));
     bot.hears("wrong", (c) => {
       // @ts-expect-error a dialog is started by its value
       c.start("order");
       // @ts-expect-error a dialog without an end is no dialog yet
       c.start(bot.dialog("endless").ask("it", () => "Well?"));
+      // @ts-expect-error what is known is of the answer's type
+      c.start(order, { speed: "slow" });
+      // @ts-expect-error what is known is an answer
+      c.start(order, { colour: "red" });
     });
     expect(order).toEqual({ dialog: "order" });
   });

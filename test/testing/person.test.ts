@@ -1,4 +1,4 @@
-import { action, createBot, quick, shape, signal } from "edgewise";
+import { action, createBot, phone, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../support/bot.ts";
@@ -79,6 +79,30 @@ describe("a person in a test", () => {
     const ana = person(bot);
     await ana.says("help");
     await expect(ana.taps("Buy a car")).rejects.toThrow(/Track Order, Contact Support/);
+  });
+
+  it("comes with what an older bot has stored, once", async () => {
+    const migrate = (old: unknown) => ({ visits: (old as { n: number }).n, name: "Ana" });
+    const own = createBot({ state: { version: 2, initial: () => ({ visits: 0, name: "" }), migrate } });
+    own.otherwise((c) => c.say(`${c.state.name}, ${++c.state.visits}`));
+    const ana = person(own, { state: { version: 1, data: { n: 7 } } });
+    await ana.says("hello");
+    await ana.says("hello");
+    expect(ana.screen()).toMatch(/bot: Ana, 8\nyou: hello\nbot: Ana, 9$/);
+  });
+
+  it("taps what Messenger fills in by what the screen calls it", async () => {
+    const own = createBot();
+    own.hears("book", (c) => c.start(booking));
+    const booking = own
+      .dialog("booking")
+      .ask("phone", () => phone("Your number?"))
+      .done((c, answers) => c.say(`We call ${answers.phone}.`));
+    const ana = person(own);
+    await ana.says("book");
+    await expect(ana.taps("Call me")).rejects.toThrow("There is: user_phone_number.");
+    await ana.taps("user_phone_number");
+    expect(ana.screen()).toMatch(/We call \+31201234567\.$/);
   });
 
   it("taps the menu at any time, and ice breakers before the first word", async () => {

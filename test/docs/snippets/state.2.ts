@@ -14,4 +14,10 @@ it("remembers, and forgets after a year", async () => {
   await ana.says("hi");
   expect(ana.screen()).toMatch(/Visit 1, whoever you are\.$/);
 });
+
+it("brings an older person along", async () => {
+  const ana = person(bot, { state: { version: 1, data: { visits: 7 } } });
+  await ana.says("hi");
+  expect(ana.screen()).toMatch(/Visit 8, whoever you are\.$/);
+});
 export { person, expect, it, bot };
