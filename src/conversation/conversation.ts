@@ -193,10 +193,10 @@ export class Conversation extends DurableObject<Env> {
     await Promise.all([this.#turns.run(), this.#outbox.run()]);
   }
 
-  /** Sets the alarm, unless one comes soon enough. */
+  /** Sets the alarm, unless one comes soon enough. One that is due comes at once; after a while it counts as lost. */
   #arm(at: number): void {
     const set = this.#alarmAt;
-    if (typeof set === "number" && set <= at && set > now()) return;
+    if (typeof set === "number" && set <= at && set > now() - this.#desk.settings.STALLED_MS) return;
     this.#set(at);
   }
 
