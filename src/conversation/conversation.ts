@@ -113,7 +113,7 @@ export class Conversation extends DurableObject<Env> {
       noLongerWaits(this.#desk);
       store.save();
     }
-    const due = Math.min(...[store.nextDue(), store.nextLater()].filter((at) => at !== null));
+    const due = store.nextWake() ?? Infinity;
     const alarm = await this.ctx.storage.getAlarm();
     const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;
     const isLost = due < Infinity && (alarm === null || isLate || alarm < now() - settings.STALLED_MS);
@@ -175,12 +175,11 @@ export class Conversation extends DurableObject<Env> {
   #rest(): void {
     const { store, settings } = this.#desk;
     if (this.#turns.isRunning || this.#outbox.isRunning) return; // the safety net stays as it is
-    const due = store.nextDue();
-    const later = store.nextLater();
-    if (due === null) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
-    const idle = due === null && !store.isEmpty ? this.#forgetsAt() : null;
-    const next = [due, later, idle].filter((at) => at !== null);
-    if (next.length > 0) this.#set(Math.max(Math.min(...next), now()));
+    const isIdle = store.nextDue() === null;
+    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    const forgets = isIdle && !store.isEmpty ? this.#forgetsAt() : Infinity;
+    const next = Math.min(store.nextWake() ?? Infinity, forgets);
+    if (next < Infinity) this.#set(Math.max(next, now()));
   }
 
   /** When the oldest words that are kept are to be forgotten. Not all at once: a prune is a row for each. */
