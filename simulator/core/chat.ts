@@ -1,6 +1,6 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
 import type { Mark } from "../../src/channels/messenger/limits.ts";
-import type { Button, QuickReply, SentMessage } from "./message.ts";
+import { type Button, type QuickReply, type SentMessage, titleOf } from "./message.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
 import type { TemplateDraft } from "./utility-templates.ts";
 

@@ -112,7 +112,7 @@ export class Conversation extends DurableObject<Env> {
       noLongerWaits(this.#desk);
       store.save();
     }
-    const due = Math.min(...[store.nextDue(), store.nextLater()].filter((at) => at !== null));
+    const due = store.nextWake() ?? Infinity;
     const alarm = await this.ctx.storage.getAlarm();
     const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;
     const isLost = due < Infinity && (alarm === null || isLate || alarm < now() - settings.STALLED_MS);
@@ -193,12 +193,11 @@ export class Conversation extends DurableObject<Env> {
       this.#arm(now() + settings.RECOVER_MS);
       return;
     }
-    const due = store.nextDue();
-    const later = store.nextLater();
-    if (due === null) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
-    const idle = due === null && !store.isEmpty ? this.#forgetsAt() : null;
-    const next = [due, later, idle].filter((at) => at !== null);
-    if (next.length > 0) this.#set(Math.max(Math.min(...next), now()));
+    const isIdle = store.nextDue() === null;
+    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    const forgets = isIdle && !store.isEmpty ? this.#forgetsAt() : Infinity;
+    const next = Math.min(store.nextWake() ?? Infinity, forgets);
+    if (next < Infinity) this.#set(Math.max(next, now()));
   }
 
   /** When the oldest words that are kept are to be forgotten. Not all at once: a prune is a row for each. */
@@ -211,12 +210,11 @@ export class Conversation extends DurableObject<Env> {
     await Promise.all([this.#turns.run(), this.#outbox.run()]);
   }
 
-  /** Sets the alarm, unless one comes soon enough. */
+  /** Sets the alarm, unless one comes soon enough. One that is due comes at once; after a while it counts as lost. */
   #arm(at: number): void {
     const set = this.#alarmAt;
-    // One that is set and late is not put off.
-    const isLate = typeof set === "number" && set <= now();
-    if (typeof set !== "number" || set > at || isLate) this.#set(isLate ? now() : at);
+    if (typeof set === "number" && set <= at && set > now() - this.#desk.settings.STALLED_MS) return;
+    this.#set(at);
   }
 
   #set(at: number): void {

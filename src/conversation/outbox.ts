@@ -18,6 +18,8 @@ const HELD_MS = 10_000;
 /** A slot further away than this is not waited for in memory. */
 const FAR_MS = 5_000;
 
+/** How far the answer to a send may be behind its echo until nobody waits for it any more. */
+const BEHIND_MS = 500;
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
 
@@ -49,11 +51,12 @@ export class Outbox implements Sender {
     return this.#running;
   }
 
-  /** Something has come in: nobody waits for the answer to a send that its echo has settled. */
+  /** Something has come in: nobody waits long for the answer to a send that its echo has settled. */
   endWait(): void {
     if (this.#underWay === null) return;
     const { key, over } = this.#underWay;
-    if (partAt(this.#desk.store, key)?.status === "sent") over.abort();
+    // The answer, which tells of the allowance, may be a moment behind its echo.
+    if (partAt(this.#desk.store, key)?.status === "sent") void scheduler.wait(BEHIND_MS).then(() => over.abort());
   }
 
   /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */

@@ -100,6 +100,9 @@ export class Store {
     }
   }
 
+  // What is next, and when: turns, outbox and alarm ask here and nowhere else, so that none waits for what another has
+  // not found due.
+
   /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
   nextTurn(): EventRow | undefined {
     if (this.#facts.erasing) return undefined; // what comes in is for the conversation that begins anew
@@ -121,6 +124,23 @@ export class Store {
         Status.answered,
       )
       .toArray()[0];
+  }
+
+  /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
+  nextDue(): number | null {
+    const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
+    return heads.length === 0 ? null : Math.min(...heads.map(({ due }) => due));
+  }
+
+  /** When the first of what was asked for later is due. */
+  nextLater(): number | null {
+    return this.#sql.exec<{ due: number | null }>("select min(due) as due from later").one().due;
+  }
+
+  /** When the object has to be awake next: for open work, or for what was asked for later. Null: never. */
+  nextWake(): number | null {
+    const times = [this.nextDue(), this.nextLater()].filter((at) => at !== null);
+    return times.length === 0 ? null : Math.min(...times);
   }
 
   row(seq: number): EventRow | undefined {
@@ -240,10 +260,6 @@ export class Store {
     );
   }
 
-  nextLater(): number | null {
-    return this.#sql.exec<{ due: number | null }>("select min(due) as due from later").one().due;
-  }
-
   /** Moves what is due into the inbox, as signals. */
   ripen(now: number): void {
     const due = this.#sql
@@ -272,12 +288,6 @@ export class Store {
       )
       .one();
     this.#facts = { ...this.#facts, floor: open === null ? (last ?? this.#facts.floor) : open - 1 };
-  }
-
-  /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
-  nextDue(): number | null {
-    const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
-    return heads.length === 0 ? null : Math.min(...heads.map(({ due }) => due));
   }
 
   /** Whether anything is stored at all. */

@@ -5,7 +5,7 @@ import type { Event } from "../../src/content/events.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
 import { time } from "../support/time.ts";
-import { world } from "../support/world.ts";
+import { until, world } from "../support/world.ts";
 
 const w = world();
 const HOUR = 3_600_000;
@@ -109,6 +109,26 @@ describe("what is asked for later", () => {
 });
 
 describe("a signal from outside", () => {
+  it("that a person of the Page has put off comes at once when they give the conversation back", async () => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "hello");
+    await w.hears(psid, 1);
+    await w.settled();
+    const passes = (id: string, from: string, to: string) => {
+      const event: Event = { kind: "control", id, action: "pass", at: Date.now(), from, to };
+      return objectOf(psid).accept({ origin: "", received: Date.now(), events: [event] });
+    };
+    await passes("c_1", "808080808080808", PAGE_INBOX);
+    await objectOf(psid).signal("survey", { order: "1" }, "one");
+    await until(() =>
+      runInDurableObject(objectOf(psid), (_, { storage }) => storage.sql.exec("select 1 from later").toArray().length),
+    );
+    const begun = Date.now();
+    await passes("c_2", PAGE_INBOX, "808080808080808");
+    await w.hears(psid, 2);
+    expect(Date.now() - begun).toBeLessThan(5_000);
+  });
+
   it("is answered once, however often it is given with the same id", async () => {
     const { psid } = w.joins();
     w.meta.says(psid, "hello");
