@@ -62,6 +62,8 @@ async function attentionOf(env: Env): Promise<Attention | null> {
   if (set.pageId === "" || set.jurisdiction === null) return null;
   const before = counted.get(env);
   if (before !== undefined && now() < before.at + ATTENTION_KEPT_MS) return before.attention;
+  // Whoever asks meanwhile gets what was known before.
+  counted.set(env, { at: now(), attention: before?.attention ?? null });
   const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
   const attention = await Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
   counted.set(env, { at: now(), attention });

@@ -49,9 +49,11 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   const { appSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
+  const signature = request.headers.get("x-hub-signature-256");
+  if (signature === null) return answer("not_signed"); // and nothing of it is read
   const body = await readBytes(request);
   if (typeof body === "string") return answer(body);
-  if (!(await isSigned(request.headers.get("x-hub-signature-256"), body, appSecrets))) return answer("not_signed");
+  if (!(await isSigned(signature, body, appSecrets))) return answer("not_signed");
   let delivery: unknown;
   try {
     delivery = parseExact(new TextDecoder().decode(body));

@@ -66,22 +66,15 @@ export class Conversation extends DurableObject<Env> {
     const { store, settings } = this.#desk;
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
-    let fresh = 0;
-    try {
-      // One synchronous step: the rows and the alarm are stored together or not at all.
-      this.ctx.storage.transactionSync(() => {
-        if (origin !== "" && origin !== store.facts.origin) {
-          store.note({ origin });
-          store.save();
-        }
-        fresh = events.filter((event) => take(this.#desk, event, received)).length;
-        if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
-      });
-    } catch (error) {
-      store.reload();
-      this.#alarmAt = undefined;
-      throw error;
-    }
+    const fresh = this.#step(() => {
+      if (origin !== "" && origin !== store.facts.origin) {
+        store.note({ origin });
+        store.save();
+      }
+      const found = events.filter((event) => take(this.#desk, event, received)).length;
+      if (found > 0) this.#arm(now() + settings.RECOVER_MS);
+      return found;
+    });
     this.#outbox.endWait();
     if (store.nextDue() !== null) this.ctx.waitUntil(this.#work());
     return fresh;
@@ -133,7 +126,7 @@ export class Conversation extends DurableObject<Env> {
   /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
   async replay(what: "event" | "parts", id: string): Promise<Replayed> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
-    const done = this.ctx.storage.transactionSync(() => {
+    const done = this.#step(() => {
       const done = what === "event" ? replayEvent(this.#desk, id) : replayParts(this.#desk, id);
       if (done === "replayed") this.#arm(now() + this.#desk.settings.RECOVER_MS);
       return done;
@@ -172,7 +165,7 @@ export class Conversation extends DurableObject<Env> {
     const { store, settings, alias } = this.#desk;
     this.#alarmAt = null;
     try {
-      this.ctx.storage.transactionSync(() => {
+      this.#step(() => {
         store.ripen(now());
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
@@ -182,6 +175,17 @@ export class Conversation extends DurableObject<Env> {
       if (this.#isErased) return;
       log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
       this.#arm(now() + settings.RECOVER_MS);
+    }
+  }
+
+  /** Rows and alarm are stored together or not at all, and memory knows no more than what is stored. */
+  #step<Value>(work: () => Value): Value {
+    try {
+      return this.ctx.storage.transactionSync(work);
+    } catch (error) {
+      this.#alarmAt = undefined;
+      this.#desk.store.reload();
+      throw error;
     }
   }
 

@@ -17,6 +17,7 @@ export class Gestures {
   async show(what: "seen" | "typing", over?: AbortSignal): Promise<void> {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
+    if (channel.reach(address.person).once) return; // nobody sees a chat yet
     const { token, at } = await account.permit({ light: true, soon: true });
     if (token === null || !mayTurn(store.facts.control, now())) return;
     if (at > now()) await scheduler.wait(at - now());

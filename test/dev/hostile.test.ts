@@ -151,7 +151,7 @@ const POSTS: readonly (readonly [name: string, status: number, make: () => Post]
   ["exactly 3 MiB", 200, () => signed(padded(3 * MEGABYTE))],
   ["one byte more than 3 MiB", 413, () => signed(padded(3 * MEGABYTE + 1))],
   ["4 MiB", 413, () => signed(padded(4 * MEGABYTE))],
-  ["4 MiB, not signed", 413, () => ({ body: padded(4 * MEGABYTE), headers: {} })],
+  ["4 MiB, not signed", 401, () => ({ body: padded(4 * MEGABYTE), headers: {} })],
   ["4 MiB that do not say so", 413, () => streamed(signed(padded(4 * MEGABYTE)))],
 ];
 
