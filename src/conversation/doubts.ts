@@ -62,10 +62,14 @@ export async function isUnsent(
     case "wait":
       move(store, key, {}, verdict.when);
       return false;
-    case "give up":
-      await account.report({ kind: "send_unknown", event: store.row(key.seq)?.id ?? "", detail: part.why ?? "" });
-      end(desk, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+    case "give up": {
+      const event = store.row(key.seq)?.id ?? "";
+      await account.report({ kind: "send_unknown", event, detail: part.why ?? "" });
+      // Its echo may have come while the account was told.
+      if (partAt(store, key)?.status === "sent") await account.settle("send_unknown", event);
+      else end(desk, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
       return false;
+    }
   }
 }
 
