@@ -130,7 +130,9 @@ test("a drawer takes the focus, keeps it, and gives it back", async () => {
   await page.request.post(`${running.address}/api/faults`, { data: fault });
   await page.locator("#bar .tool", { hasText: "Faults (1)" }).waitFor();
   await page.keyboard.press("Escape");
-  expect(await page.evaluate("document.activeElement.getAttribute('data-key')")).toBe("faults");
+  const focused = "document.activeElement.getAttribute('data-key')";
+  await page.waitForFunction(`${focused} !== null`); // a dialog tells a moment later that it was closed
+  expect(await page.evaluate(focused)).toBe("faults");
   await page.request.delete(`${running.address}/api/faults`);
   await page.context().close();
 });

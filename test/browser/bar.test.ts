@@ -245,6 +245,7 @@ test("an hour of failing webhooks ends the app's subscription, and a button begi
   await button("Subscribe again").click();
   await write("hello again");
   await fromBot("hello again").waitFor({ timeout: 20_000 });
+  expect(await page.getByText("Webhooks Disabled").count()).toBe(1);
 });
 
 test("the drawer of faults switches them on and off", async () => {
