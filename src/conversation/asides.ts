@@ -1,0 +1,57 @@
+/**
+ * What is said while the turn still runs: by the handler, or for one that takes its time. Each is a row of its own, whose
+ * id tells a run after a crash, or a replay, that it was said before.
+ */
+import { now } from "../clock.ts";
+import type { Content } from "../content/content.ts";
+import type { Manner } from "../content/rendering.ts";
+import type { TurnInput } from "../kit/turn.ts";
+import { answerOf } from "./commit.ts";
+import type { Desk } from "./desk.ts";
+import type { Turn } from "./gather.ts";
+import { pause } from "./gestures.ts";
+import type { Sender } from "./outbox.ts";
+import { originOf } from "./repair.ts";
+import type { EventRow } from "./schema.ts";
+
+/** The n-th `c.sayNow` of a turn, and the n-th thing said for the bot's patience. */
+const sayNowId = ({ id }: EventRow, n: number): string => `${originOf(id)}#${n}`;
+const patienceId = ({ id }: EventRow, n: number): string => `${originOf(id)}#patience${n}`;
+
+type Asides = Pick<TurnInput, "sayNow" | "begged">;
+
+/** What a handler can say at once, until its run is over. Each run counts its calls anew. */
+export function asidesOf(desk: Desk, outbox: Sender, { row }: Turn, over: AbortSignal): Asides {
+  let said = 0;
+  return {
+    sayNow: (content, manner) => {
+      over.throwIfAborted();
+      return say(desk, outbox, sayNowId(row, said++), content, manner);
+    },
+    begged: () => desk.store.has(patienceId(row, 0)),
+  };
+}
+
+/** Says that it takes longer, if nothing was said in time. */
+export async function beg(desk: Desk, outbox: Sender, { row, event }: Turn, over: AbortSignal): Promise<void> {
+  const { store, settings, bot } = desk;
+  const { facts, state } = store;
+  await pause(settings.TURN_MS, over);
+  if (over.aborted || store.has(sayNowId(row, 0))) return;
+  const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
+  for (const [n, content] of said.entries()) await say(desk, outbox, patienceId(row, n), content);
+}
+
+/** Stored for good before it is on its way, and before the handler goes on. */
+async function say(desk: Desk, outbox: Sender, id: string, content: Content, manner?: Manner): Promise<void> {
+  const { ctx, store } = desk;
+  const one = { say: content, ...(manner === undefined ? {} : { manner }) };
+  const { parts, offers } = answerOf(desk, [one]);
+  ctx.storage.transactionSync(() => {
+    if (!store.said(id, now(), parts)) return;
+    if (offers !== null) store.note({ offers });
+    store.save();
+  });
+  await ctx.storage.sync();
+  ctx.waitUntil(outbox.run());
+}

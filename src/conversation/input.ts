@@ -1,0 +1,69 @@
+/** What a handler gets for one run: what is known of the person, and what it may do there until the run is over. */
+import type { GraphAccess, Usage } from "../channels/channel.ts";
+import { now } from "../clock.ts";
+import type { TurnInput } from "../kit/turn.ts";
+import { asidesOf } from "./asides.ts";
+import { seqsOf } from "./commit.ts";
+import { accessOf, type Desk } from "./desk.ts";
+import type { Turn } from "./gather.ts";
+import { pause } from "./gestures.ts";
+import { historyOf } from "./history.ts";
+import type { Once } from "./once.ts";
+import type { Sender } from "./outbox.ts";
+import { mayTurn } from "./policy.ts";
+import { originOf } from "./repair.ts";
+
+const PROFILE_MS = 86_400_000;
+/** An answer is not held up for longer by a slot for the person's name. */
+const SOON_MS = 1_000;
+
+export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over: AbortSignal): TurnInput {
+  const { ctx, env, store, channel, address, gestures } = desk;
+  const { row, event } = turn;
+  const origin = originOf(row.id);
+  const answering = seqsOf(turn);
+  return {
+    event,
+    now: now(),
+    person: address.person,
+    // Each run gets a copy of its own: what a failed handler changed is gone with it.
+    stored: structuredClone(store.state),
+    offers: store.facts.offers,
+    humanAt: store.facts.humanAt,
+    env,
+    history: (count) => historyOf(store, count, { turn: answering, itself: false }),
+    once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
+    ...asidesOf(desk, outbox, turn, over),
+    typing: () => ctx.waitUntil(gestures.show("typing", over)),
+    profile: () => profile(desk),
+    graph: channel.graph(address, { enter: () => enter(desk, over), used: (usage) => used(desk, usage) }),
+  };
+}
+
+/** Leave for a direct call of the handler's. It waits for its slot as a message does. */
+async function enter(desk: Desk, over: AbortSignal): Promise<GraphAccess | null> {
+  over.throwIfAborted();
+  const { token, at } = await desk.account.permit({ light: true });
+  if (token === null) return null;
+  if (at > now()) await pause(at - now(), over);
+  over.throwIfAborted();
+  return { ...accessOf(desk, token), signal: over };
+}
+
+/** The person's name and picture: asked of the platform once a day, and not while a person of the Page speaks. */
+async function profile(desk: Desk): ReturnType<TurnInput["profile"]> {
+  const { store, channel, address, account } = desk;
+  const known = store.facts.profile;
+  if (known !== null && now() - known.at < PROFILE_MS) return known.found;
+  const { token, at } = await account.permit({ light: true });
+  if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+  if (at > now()) await scheduler.wait(at - now());
+  const answer = await channel.profile(address, accessOf(desk, token), (usage) => used(desk, usage));
+  if (answer === "unknown") return null;
+  store.note({ profile: { at: now(), found: answer } }); // written with the turn
+  return answer;
+}
+
+function used({ ctx, account }: Desk, usage: Usage): void {
+  ctx.waitUntil(account.used(usage));
+}
