@@ -132,16 +132,18 @@ export class Turns {
     const { ctx, settings, gestures } = this.#desk;
     const { row, event } = turn;
     const over = new AbortController();
+    const thinks = new AbortController();
     if (event.kind !== "signal") {
       ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing", over.signal));
       ctx.waitUntil(gestures.typeUntil(over.signal, TYPING_AFTER_MS));
     }
     const limit = nextTry.left(row, now(), this.#limitMs, settings.SHORTEST_TURN_MS);
-    if (this.#limitMs > settings.TURN_MS) ctx.waitUntil(beg(this.#desk, this.#outbox, turn, over.signal));
+    if (this.#limitMs > settings.TURN_MS) ctx.waitUntil(beg(this.#desk, this.#outbox, turn, thinks.signal));
     try {
-      const result = await within(limit, this.#desk.bot.run(this.#input(turn, over.signal)));
-      over.abort(); // who has an answer is not asked for patience, and sees no dots
+      const run = within(limit, this.#desk.bot.run(this.#input(turn, over.signal)));
+      const result = await run.finally(() => thinks.abort()); // who has an answer is not asked for patience
       await this.#commit(turn, result);
+      over.abort();
     } catch (error) {
       // From here on the handler, should it still run, can do nothing more: the person is told that it failed.
       over.abort();
