@@ -3,9 +3,7 @@
  * id tells a run after a crash, or a replay, that it was said before.
  */
 import { now } from "../clock.ts";
-import type { Content } from "../content/content.ts";
-import type { Manner } from "../content/rendering.ts";
-import type { TurnInput } from "../kit/turn.ts";
+import type { Said, TurnInput } from "../kit/turn.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
@@ -21,32 +19,33 @@ const patienceId = ({ id }: EventRow, n: number): string => `${originOf(id)}#pat
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
 /** What a handler can say at once, until its run is over. Each run counts its calls anew. */
-export function asidesOf(desk: Desk, outbox: Sender, { row }: Turn, over: AbortSignal): Asides {
+export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Asides {
+  const { row } = turn;
   let said = 0;
   return {
     sayNow: (content, manner) => {
       over.throwIfAborted();
-      return say(desk, outbox, sayNowId(row, said++), content, manner);
+      return say(desk, outbox, turn, sayNowId(row, said++), { say: content, ...(manner && { manner }) });
     },
     begged: () => desk.store.has(patienceId(row, 0)),
   };
 }
 
 /** Says that it takes longer, if nothing was said in time. */
-export async function beg(desk: Desk, outbox: Sender, { row, event }: Turn, over: AbortSignal): Promise<void> {
+export async function beg(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Promise<void> {
   const { store, settings, bot } = desk;
+  const { row, event } = turn;
   const { facts, state } = store;
   await pause(settings.TURN_MS, over);
   if (over.aborted || store.has(sayNowId(row, 0))) return;
   const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
-  for (const [n, content] of said.entries()) await say(desk, outbox, patienceId(row, n), content);
+  for (const [n, content] of said.entries()) await say(desk, outbox, turn, patienceId(row, n), { say: content });
 }
 
 /** Stored for good before it is on its way, and before the handler goes on. */
-async function say(desk: Desk, outbox: Sender, id: string, content: Content, manner?: Manner): Promise<void> {
+async function say(desk: Desk, outbox: Sender, turn: Turn, id: string, one: Said): Promise<void> {
   const { ctx, store } = desk;
-  const one = { say: content, ...(manner === undefined ? {} : { manner }) };
-  const { parts, offers } = answerOf(desk, [one]);
+  const { parts, offers } = answerOf(desk, [one], turn);
   ctx.storage.transactionSync(() => {
     if (!store.said(id, now(), parts)) return;
     if (offers !== null) store.note({ offers });

@@ -91,8 +91,8 @@ export function noteActivityOf({ store }: Desk, { row, event }: Turn): void {
 /** The `seq` of each row that a turn answers. */
 export const seqsOf = ({ row, others }: Turn): ReadonlySet<number> => new Set([row, ...others].map(({ seq }) => seq));
 
-/** What was said, for this channel. @param turn whose end it is: by then its events belong to the history */
-export function answerOf(desk: Desk, said: TurnResult["said"], turn?: Turn): Answer {
+/** What was said in a turn, for this channel. Its events belong to the history by then. */
+export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answer {
   const { store, settings, channel, bot, alias } = desk;
   const { parts, warnings, offers } = partsOf(said, {
     channel,
@@ -100,8 +100,8 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn?: Turn): Ans
     now: now(),
     expireMs: bot.expireMs || settings.EXPIRE_MS,
     expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
-    unasked: turn?.event.kind === "signal",
-    history: (count) => historyOf(store, count, { turn: turn === undefined ? new Set() : seqsOf(turn), itself: true }),
+    unasked: turn.event.kind === "signal",
+    history: (count) => historyOf(store, count, { turn: seqsOf(turn), itself: true }),
   });
   for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
   return { parts, offers };

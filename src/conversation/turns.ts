@@ -138,7 +138,8 @@ export class Turns {
       ctx.waitUntil(gestures.typeUntil(over.signal, TYPING_AFTER_MS));
     }
     const limit = nextTry.left(row, now(), this.#limitMs, settings.SHORTEST_TURN_MS);
-    if (this.#limitMs > settings.TURN_MS) ctx.waitUntil(beg(this.#desk, this.#outbox, turn, thinks.signal));
+    if (this.#limitMs > settings.TURN_MS && event.kind !== "signal")
+      ctx.waitUntil(beg(this.#desk, this.#outbox, turn, thinks.signal));
     try {
       const run = within(limit, this.#desk.bot.run(this.#input(turn, over.signal)));
       const result = await run.finally(() => thinks.abort()); // who has an answer is not asked for patience
@@ -176,7 +177,8 @@ export class Turns {
     ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) }));
     const over = new AbortController();
     try {
-      await this.#commit(turn, await within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error)), true);
+      const apology = within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error));
+      await this.#commit(turn, await apology.finally(() => over.abort()), true);
     } catch (second) {
       log("error", "on_error_failed", { conversation: alias, ...describeFault(second, settings.logErrors) });
       await this.#commit(turn, { said: [] }, true);

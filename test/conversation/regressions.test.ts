@@ -476,3 +476,26 @@ it("what needs eyes is listed also when the account's object begins anew just th
   });
   expect(reset).toHaveBeenCalledTimes(2);
 });
+
+it("nobody is asked for patience whom a signal's handler lets wait, and what it says at once is not said on a guess", async () => {
+  const psid = w.writer();
+  const bot = createBot({ limit: "60s", patience: "It takes longer.", optOut: true });
+  bot.on(news, async (c) => {
+    await c.sayNow("news");
+    await scheduler.wait(300);
+  });
+  bot.otherwise((c) => c.say("ok"));
+  await inRoom(psid, bot, { TURN_MS: 100 }, async ({ takes, says, runs, desk }) => {
+    says("hello");
+    await runs();
+    takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+    await runs();
+    const aside = desk.store.byId("signal:1#0");
+    expect(JSON.parse(aside?.out ?? "[]")).toMatchObject([{ unasked: true, careful: true }]);
+    says("stop");
+    await runs();
+    takes({ kind: "signal", id: "signal:2", at: Date.now(), name: "news", data: { n: 2 } });
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["ok", "news", expect.stringContaining("no more messages")]);
+});
