@@ -14,7 +14,7 @@ it("looks at the state and the time, and does not ask what is known", async () =
   await ana.says("deutsch");
   await ana.says("morgen");
   expect(ana.screen()).toMatch(/An welchem Tag\?\nyou: morgen\nbot: Bitte wählen Sie einen Tag\.\n\(/);
-  await ana.waits("49h");
+  await ana.waits("47h");
   await ana.taps(first);
   expect(ana.screen()).toMatch(/That day has begun\./);
   await ana.taps(third);
