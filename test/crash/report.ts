@@ -69,7 +69,7 @@ export function print({ options, counts, books, balance, events, ...run }: Run):
   row("given up after two doubts, and listed", givenUp.length, shown(promised.givenUp));
   row("handled twice", counts.handledTwice.length, shown(promised.handledTwice));
   row("said twice", counts.saidTwice.length, shown(promised.saidTwice));
-  row(`  of these, the echo took over ${WAITS.UNKNOWN_MS} ms`, counts.lateEcho.length, "nothing is promised of them");
+  row(`  of these, without an echo in ${WAITS.UNKNOWN_MS} ms`, counts.lateEcho.length, "nothing is promised of them");
   row("  the most often that anything was said", counts.mostSaid, shown(promised.mostSaid));
   row("out of order", counts.outOfOrder.length, shown(promised.outOfOrder));
   row("overtaken while they were in the queue", counts.overtakenInQueue.length, "the queue keeps no order");
