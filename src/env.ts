@@ -28,7 +28,7 @@ const NUMBERS = {
   GRAPH_TIMEOUT_MS: 10_000,
   /** How long a send whose outcome nobody knows waits for its echo before it is said once more. */
   UNKNOWN_MS: 90_000,
-  /** How long it is held after a second doubt, where evidence may still come; then it is given up. */
+  /** How long it is held after a second doubt, where evidence may still come; then it is said a last time, or given up. */
   HOLD_MS: 900_000,
   /** How often an account writes down what it knows of echoes. */
   SEEN_MS: 20_000,

@@ -214,7 +214,10 @@ export class Account extends DurableObject<Env> {
     return this.#people.find(alias);
   }
 
-  /** From now on the queues drop what they still hold of a conversation, and came by then. It can be found until it is erased itself. */
+  /**
+   * From now on the queues drop what they still hold of a conversation, and came by then. It can be found until it is
+   * erased itself.
+   */
   async willForget(conversation: string, at = now()): Promise<void> {
     const [secret = ""] = this.#settings.appSecrets;
     this.#people.erased(await hmacHex(secret, conversation), at, now());

@@ -77,7 +77,11 @@ export class People {
       .toArray();
   }
 
-  /** What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the app secret. */
+  /**
+   * What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the
+   * app secret.
+   * @param at what came by then is dropped, in milliseconds
+   */
   erased(digest: string, at: number, now: number): void {
     this.#sql.exec("insert or replace into erased values (?, ?)", digest, at);
     this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);

@@ -10,7 +10,7 @@ export interface Counts {
   readonly handledTwice: readonly Heard[];
   /** Events of which a part of the answer stands in the chat more than once. */
   readonly saidTwice: readonly Heard[];
-  /** Those of them whose first echo took longer than is waited for: nobody promises anything of these. */
+  /** Those of them whose echoes did not come while anybody waited for them: nobody promises anything of these. */
   readonly lateEcho: readonly Heard[];
   /** The most often that any part was said. */
   readonly mostSaid: number;
