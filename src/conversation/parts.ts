@@ -75,7 +75,8 @@ export function end(
     const expires = now() + settings.EXPIRE_MS;
     for (const rendered of ended.work.ifFailed) {
       const work = { do: "message", rendered } as const;
-      parts.push({ n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
+      const part = { n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" } as const;
+      parts.push(ended.unasked === undefined ? part : { ...part, unasked: true });
     }
   }
   if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });

@@ -175,7 +175,6 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.said.push({ erase: true });
     },
     handOver({ say, how, reason, ifFailed, ifUnanswered }) {
-      if (session.isMuted) return;
       session.close();
       session.moved = true;
       session.say(say, howOf("handOver", how, input.event));
