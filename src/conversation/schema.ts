@@ -106,6 +106,8 @@ export interface Facts {
   floodAt: number;
   /** The person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
+  /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
+  erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
@@ -197,6 +199,7 @@ export const firstFacts = (born: number): Facts => ({
   allowance: { left: 0, at: 0 },
   floodAt: 0,
   erasing: false,
+  erasedAt: 0,
   waits: false,
   born,
 });

@@ -17,11 +17,18 @@ export class Store {
   #facts: Facts;
   #state: Stored | null;
 
-  constructor(sql: SqlStorage, now: number) {
+  /** Whether anything of a conversation is stored. */
+  static isIn(sql: SqlStorage): boolean {
+    return sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length > 0;
+  }
+
+  /** Makes the tables where there are none. @param erasedAt when the conversation before it was erased; 0: there was none */
+  constructor(sql: SqlStorage, now: number, erasedAt = 0) {
     this.#sql = sql;
-    if (sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+    if (!Store.isIn(sql)) {
       for (const statement of SCHEMA) sql.exec(statement);
-      sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, JSON.stringify(firstFacts(now)));
+      const facts = JSON.stringify({ ...firstFacts(now), erasedAt });
+      sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
     }
     const row = sql.exec<{ schema: number; state: string; facts: string }>("select * from conversation").one();
     this.#facts = { ...firstFacts(now), ...JSON.parse(row.facts) };
@@ -293,6 +300,13 @@ export class Store {
   /** Whether anything is stored at all. */
   get isEmpty(): boolean {
     return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
+  }
+
+  /** When the last of what was answered was done, by whoever's clock tells it, or null. Reads every row. */
+  lastAnswered(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select max(at) as at from event where turn is not null and body <> '{}'")
+      .one().at;
   }
 
   has(id: string): boolean {
