@@ -312,7 +312,8 @@ export class Account extends DurableObject<Env> {
   #obey(event: Event): void {
     if (event.kind !== "policy" || event.at < (this.#facts.recall<number>("policy_at") ?? 0)) return;
     this.#facts.keep("policy_at", event.at);
-    if (event.action === "block") this.pause("blocked", `Blocked for policy: ${event.reason ?? "no reason given"}`);
+    // Meta's reason is kept with the notice.
+    if (event.action === "block") this.pause("blocked", "Blocked for policy: the notices have the reason.");
     if (event.action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
   }
 
@@ -325,7 +326,7 @@ export class Account extends DurableObject<Env> {
     const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, token));
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
-    const why = outcome.ended === "refused" ? describe(outcome.failure) : outcome.ended;
+    const why = outcome.ended === "refused" ? describe(outcome.failure, this.#settings.logErrors) : outcome.ended;
     log("warn", "upload_failed", { type: file.type, why });
     return null;
   }
