@@ -198,7 +198,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     obeys: (event) => isObeyed(handlers, event),
     ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
-    folds: (event, known) => isFolded(handlers, event, known),
+    folds: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);

@@ -31,9 +31,11 @@ export interface Context<State, Heard> {
    */
   say(content: string | Content, options?: SayOptions): void;
   /**
-   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
-   * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and it comes
+   * before what `say` says, also when nobody waits for the promise. When the handler runs again, the calls that were done
+   * before are skipped in their order: the n-th stays the n-th.
    * @param options how it is said
+   * @throws what `say` would fail with: not by the promise, but in the call
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
   /** Puts an emoji on the message that is being answered. */
@@ -167,7 +169,9 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.state = state;
     },
     say: (content, options) => session.say(content, howOf("say", options, input.event)),
-    sayNow: async (content, options) => session.sayNow(content, howOf("sayNow", options, input.event).manner),
+    // Not async: what cannot be said is thrown in the call, and fails the handler that does not wait for it, too.
+    sayNow: (content, options) =>
+      session.sayNow(content, howOf("sayNow", options, input.event).manner).then(() => undefined),
     react: (emoji) => react("react", emoji),
     unreact: () => react("unreact", null),
     typing: input.typing,

@@ -51,11 +51,11 @@ export class Session {
     this.said.push({ say: contentOf(content), ...how });
   }
 
-  async sayNow(content: string | Content, manner?: How["manner"]): Promise<void> {
-    if (this.isMuted) return;
-    // What is said before it was recorded earlier, so it has to leave first.
-    for (const opening of this.#open()) await this.input.sayNow(opening);
-    await this.input.sayNow(contentOf(content), manner);
+  /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
+  sayNow(content: string | Content, manner?: How["manner"]): Promise<unknown> {
+    if (this.isMuted) return Promise.resolve();
+    const opening = this.#open().map((one) => this.input.sayNow(one));
+    return Promise.all([...opening, this.input.sayNow(contentOf(content), manner)]);
   }
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */
