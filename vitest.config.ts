@@ -6,6 +6,7 @@ import { defineConfig } from "vitest/config";
 /** The made-up app and Page of the tests in workerd. */
 const APP = {
   GRAPH_API_URL: "https://graph.test",
+  GRAPH_API_VERSION: "",
   FACEBOOK_APP_ID: "808080808080808",
   FACEBOOK_APP_SECRET: "an app secret of the tests",
   FACEBOOK_PAGE_ID: "707070707070707",

@@ -6,6 +6,7 @@ import type { Deed, GraphAccess, Outcome } from "../../src/channels/channel.ts";
 import { act } from "../../src/channels/messenger/act.ts";
 import { profile } from "../../src/channels/messenger/profile.ts";
 import { readAnswer } from "../../src/channels/meta/graph.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { isOpen, type Part } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
@@ -117,7 +118,7 @@ async function given({ status, headers, body, ends }: Answer): Promise<Response>
 
 const graph = (fetch: GraphAccess["fetch"]): GraphAccess => ({
   url: "https://graph.test",
-  version: "v26.0",
+  version: NEWEST,
   token: TOKEN,
   appSecret: SECRET,
   timeout: 5_000,

@@ -1,6 +1,7 @@
 /** What the Page has beside its chats: templates, personas, conversations, comments, subscriptions, batches, versions. */
 import { describe, expect, test } from "vitest";
 import type { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import * as sample from "./samples.ts";
 import { DAY, INBOX, UTILITY, wrote } from "./samples.ts";
 import { ANA, APP, PAGE, SECRET, simulated, TOKEN } from "./simulated.ts";
@@ -441,7 +442,7 @@ test("a file is uploaded by its bytes, and shown from them", async () => {
     const body = new FormData();
     body.set("message", JSON.stringify({ attachment: { type, payload: { is_reusable: true } } }));
     body.set("filedata", file);
-    const url = new URL(`https://graph.test/v26.0/me/message_attachments?appsecret_proof=${it.proof}`);
+    const url = new URL(`https://graph.test/${NEWEST}/me/message_attachments?appsecret_proof=${it.proof}`);
     return it.meta.handle(new Request(url, { method: "POST", headers: { authorization: `Bearer ${TOKEN}` }, body }));
   };
   const picture = new File([new Uint8Array([1, 2, 3])], "a.png", { type: "image/png" });
@@ -594,7 +595,7 @@ test("the headers say how much of the day's calls is used, and when there are mo
   const it = simulated({ engaged: 1, rates: { app: 4 } });
   const used = async () => {
     const response = await it.meta.handle(
-      new Request(`https://graph.test/v26.0/me?access_token=${TOKEN}&appsecret_proof=${it.proof}`),
+      new Request(`https://graph.test/${NEWEST}/me?access_token=${TOKEN}&appsecret_proof=${it.proof}`),
     );
     const usage = JSON.parse(response.headers.get("x-business-use-case-usage") ?? "{}") as Record<
       string,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { debugToken } from "../../../src/channels/meta/debug-token.ts";
+import { NEWEST } from "../../../src/channels/meta/versions.ts";
 import { answering, refusal } from "../../support/graph-double.ts";
 
 describe("debugToken", () => {
@@ -17,7 +18,7 @@ describe("debugToken", () => {
         ...{ dataAccessExpiresAt: 1_790_000_000_000, scopes: ["pages_messaging", "pages_show_list"] },
       },
     });
-    expect(asked).toMatchObject([{ method: "POST", address: "https://graph.test/v26.0/debug_token" }]);
+    expect(asked).toMatchObject([{ method: "POST", address: `https://graph.test/${NEWEST}/debug_token` }]);
     expect(asked[0]?.body).toEqual({ method: "get", input_token: "EAAtoken" });
     expect(asked[0]?.headers).toMatchObject({ authorization: "Bearer 808|an app secret" });
   });
