@@ -41,6 +41,9 @@ const withoutSourceMaps = {
   },
 };
 
+/** A request to Meta that a newer app may not make fails its test. */
+const setupFiles = [fileURLToPath(new URL("test/support/new-app.ts", import.meta.url))];
+
 /** A test that asserts nothing fails. */
 const expect = { requireAssertions: true };
 
@@ -58,6 +61,7 @@ export default defineConfig({
         test: {
           name: "worker",
           expect,
+          setupFiles,
           testTimeout: 20_000,
           include: [
             "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
@@ -66,12 +70,19 @@ export default defineConfig({
       },
       {
         plugins: [workerd, withoutSourceMaps],
-        test: { name: "bot", expect, include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
+        test: {
+          name: "bot",
+          expect,
+          setupFiles,
+          include: ["test/*.test.ts", "test/chats/*.test.ts"],
+          testTimeout: 20_000,
+        },
       },
       {
         test: {
           name: "node",
           expect,
+          setupFiles,
           include: ["test/{crash,dev,setup,simulator}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -531,14 +531,6 @@ test("a list comes in pages", async () => {
   expect(names).toEqual(["Sam 1", "Sam 2", "Sam 3", "Sam 4", "Sam 5"]);
 });
 
-test("a POST with a method stands for that method", async () => {
-  const it = wrote();
-  expect((await it.call(`/${ANA}`, { method: "get", fields: "first_name" })).json).toEqual({
-    first_name: "Ana",
-    id: ANA,
-  });
-});
-
 test("what opens the 24 hours, and what does not", async () => {
   const it = wrote();
   await it.send(sample.feedback({}));
@@ -568,6 +560,12 @@ test("a token is told about, to the app itself", async () => {
     profile_id: PAGE,
     scopes: ["pages_messaging"],
   });
+});
+
+test("a batch with the app's own token asks about a token, and for nothing of the Page", async () => {
+  const batch = [`debug_token?input_token=${TOKEN}`, "me"].map((relative_url) => ({ method: "GET", relative_url }));
+  const { json } = await simulated().call("/", { batch }, { token: `${APP}|${SECRET}`, proof: "" });
+  expect(json).toMatchObject([{ code: 200, body: expect.stringContaining('"is_valid":true') }, { code: 401 }]);
 });
 
 describe("a version", () => {

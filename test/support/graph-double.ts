@@ -3,6 +3,7 @@ import type { Door, GraphAccess } from "../../src/channels/channel.ts";
 import { graphOf } from "../../src/channels/meta/calls.ts";
 import { NEWEST } from "../../src/channels/meta/versions.ts";
 import type { Graph } from "../../src/content/graph.ts";
+import { lookAt } from "./legacy-uses.ts";
 
 export const PAGE = "707070707070707";
 export const PERSON = "123";
@@ -35,6 +36,7 @@ export function answering(
   const asked: Asked[] = [];
   const left = Array.isArray(answers) ? [...answers] : undefined;
   const send = async (address: string, init: RequestInit): Promise<Response> => {
+    lookAt(address, init);
     const url = new URL(address);
     const form = init.body instanceof FormData ? init.body : undefined;
     const body = typeof init.body === "string" ? JSON.parse(init.body) : null;

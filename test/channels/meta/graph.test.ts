@@ -8,6 +8,7 @@ import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
 import type { Address } from "../../../src/content/events.ts";
+import { lookAt } from "../../support/legacy-uses.ts";
 
 const PAGE = "707070707070707";
 const graph: GraphAccess = {
@@ -23,7 +24,10 @@ const sent = () => Response.json({ recipient_id: "123", message_id: "m_1" });
 
 /** The Graph API for one test: what it answers, and how it was asked. */
 function answers(answer: (init: RequestInit) => Response | Promise<Response>) {
-  const fetch = vi.fn(async (_url: string, init: RequestInit) => answer(init));
+  const fetch = vi.fn(async (url: string, init: RequestInit) => {
+    lookAt(url, init);
+    return answer(init);
+  });
   vi.stubGlobal("fetch", fetch);
   return {
     fetch,
