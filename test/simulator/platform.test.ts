@@ -348,8 +348,10 @@ describe("webhooks", () => {
     expect(it.received()).toMatchObject([{ item: { message: { text: "And now?" } } }]);
   });
 
-  test("tell that Meta has barred the Page, and that it has not any more", async () => {
+  test("tell that Meta warns the Page, has barred it, and has not any more", async () => {
     const it = wrote();
+    it.meta.warnsPage("spam");
+    expect((await it.send({ text: "Hi" })).status).toBe(200);
     it.meta.blocksPage("spam");
     expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ code: 368 });
     it.meta.unblocksPage();
@@ -357,6 +359,7 @@ describe("webhooks", () => {
     await it.meta.settle();
     const told = it.received().flatMap(({ item }) => ("policy-enforcement" in item ? [item] : []));
     expect(told).toMatchObject([
+      { recipient: { id: PAGE }, "policy-enforcement": { action: "warning", reason: "spam" } },
       { recipient: { id: PAGE }, "policy-enforcement": { action: "block", reason: "spam" } },
       { recipient: { id: PAGE }, "policy-enforcement": { action: "unblock" } },
     ]);
