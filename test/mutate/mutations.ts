@@ -1,0 +1,43 @@
+/** Every promise that this project makes, and one way each to break it. `npm run mutate` tries them. */
+import type { Mutation } from "./mutation.ts";
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    breaks: "What neither the object nor the queue has is not acknowledged",
+    file: "src/conversation/accept.ts",
+    from: "return settled.every(Boolean);",
+    to: "return true;",
+    tests: ["worker/durable.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "A watermark never falls",
+    file: "src/conversation/inbox.ts",
+    from: "if (watermark <= store.facts[kind]) return;",
+    to: "",
+    tests: ["conversation/inbox.test.ts"],
+  },
+  {
+    breaks: "Standby never changes control",
+    file: "src/conversation/inbox.ts",
+    from: 'event.action !== "request" && !standby',
+    to: 'event.action !== "request"',
+    tests: ["conversation/inbox.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "onError has a time limit",
+    file: "src/conversation/turns.ts",
+    from: "within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error))",
+    to: "bot.apologise(this.#input(turn, over.signal), error)",
+    tests: ["conversation/apology.test.ts"],
+  },
+  {
+    breaks: "Only the admin token opens the admin routes",
+    file: "src/admin/routes.ts",
+    from: "!(await isSame(bearer, set.adminToken))",
+    to: "bearer.length !== set.adminToken.length",
+    tests: ["admin/admin.test.ts"],
+    often: true,
+  },
+];
