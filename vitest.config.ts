@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { mutated } from "./test/mutate/plugin.ts";
 
 /** The made-up app and Page of the tests in workerd. */
 const APP = {
@@ -56,7 +57,7 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       {
-        plugins: [workerd, withoutSourceMaps],
+        plugins: [workerd, withoutSourceMaps, mutated],
         resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
         test: {
           name: "worker",
@@ -69,7 +70,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [workerd, withoutSourceMaps],
+        plugins: [workerd, withoutSourceMaps, mutated],
         test: {
           name: "bot",
           expect,
