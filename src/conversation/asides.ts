@@ -75,9 +75,9 @@ function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
 
 /** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
 function say(desk: Desk, turn: Turn, id: string, one: Said): void {
-  const { ctx, store } = desk;
+  const { store } = desk;
   const { parts, offers } = answerOf(desk, [one], turn);
-  ctx.storage.transactionSync(() => {
+  store.step(() => {
     if (!store.said(id, now(), parts)) return;
     if (offers !== null) store.note({ offers });
     store.save();

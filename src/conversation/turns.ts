@@ -6,7 +6,7 @@ import { NewerStateError, type TurnInput } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { beg } from "./asides.ts";
-import { type Committed, commit, noteActivityOf } from "./commit.ts";
+import { type Committed, commit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import { dueOf } from "./due.ts";
 import { Gathering, type Turn } from "./gather.ts";
@@ -78,7 +78,6 @@ export class Turns {
   async #turn(turn: Turn): Promise<void> {
     const { store } = this.#desk;
     const { row, event } = turn;
-    noteActivityOf(this.#desk, turn);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     if (!mayTurn(store.facts.control, now())) return this.#overhear(turn);
     if (event.kind !== "signal") this.#gathering.begins();
@@ -91,7 +90,7 @@ export class Turns {
     const { ctx, store } = this.#desk;
     const parts = unanswered(this.#desk, turn.event.id, what);
     if (parts === null) return this.#commit(turn, { said: [] });
-    ctx.storage.transactionSync(() => {
+    store.step(() => {
       store.note({ control: { by: "bot" } });
       store.answered(turn.row.seq, parts);
       store.save();
@@ -114,8 +113,10 @@ export class Turns {
     const { store, arm } = this.#desk;
     const { control } = store.facts;
     const due = "until" in control ? Math.max(now(), control.until) : now() + PASSING_MS;
-    store.later(name, key ?? id, due, data, true);
-    arm(due);
+    store.step(() => {
+      store.later(name, key ?? id, due, data, true);
+      arm(due);
+    });
   }
 
   /**
@@ -170,8 +171,10 @@ export class Turns {
       // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
       log("error", "state_newer", { conversation: alias, message: error.message });
       ctx.waitUntil(account.report({ kind: "state_newer", detail: error.message }));
-      for (const { seq, tries } of [row, ...others]) store.tryAgain(seq, tries, now() + NEWER_STATE_MS);
-      return;
+      const due = now() + NEWER_STATE_MS;
+      return store.step(() => {
+        for (const { seq, tries } of [row, ...others]) store.tryAgain(seq, tries, due);
+      });
     }
     const { tries: before } = store.row(row.seq) ?? row;
     const tries = Math.max(before, row.tries + 1);

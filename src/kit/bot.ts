@@ -158,6 +158,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const { open } = session; // as it is asked now: the handler may have changed the person's language
     const isStill = open !== null && open.question.key === before?.question.key;
     if (ran && interrupts && isStill && !session.moved) session.askAgain(open.plan, open.question);
+    await session.settle();
     return session.result();
   };
 

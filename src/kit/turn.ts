@@ -63,10 +63,7 @@ export interface TurnInput {
    * `make` gets a key that stays the same however often the turn runs.
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
-  /**
-   * Commits in the call, or throws there, and sends at once. The n-th call of a turn is skipped if it was done when the
-   * turn ran before.
-   */
+  /** Commits in the call, and sends at once. The n-th call of a turn is skipped if it was done when the turn ran before. */
   readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
   /** Whether `patience` was said in this turn. */
   readonly begged: () => boolean;

@@ -66,6 +66,25 @@ describe("what is said now", () => {
     expect(w.screen(psid)).toEqual(["Something broke."]);
   });
 
+  it("is the handler's own to say otherwise, when it catches what the channel cannot say", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise(async (c) => {
+      await c.sayNow(" ").catch(() => c.sayNow("one moment"));
+      try {
+        await c.sayNow("hello", { replyTo: "" });
+      } catch {
+        c.say("the answer");
+      }
+    });
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("go");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["one moment", "the answer"]);
+  });
+
   it("comes before the answer or not at all, when a handler has left something running", async () => {
     const psid = w.writer();
     const bot = createBot();
