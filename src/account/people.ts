@@ -49,10 +49,10 @@ export class People {
       this.#seen.clear();
     }
     if (this.#seen.has(name)) return;
-    this.#seen.add(name);
     const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
     if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
     else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
+    this.#seen.add(name);
   }
 
   /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
@@ -99,8 +99,8 @@ export class People {
   /** The erasure has ended. */
   remove(name: string): void {
     if (this.#anew.delete(name)) return;
-    this.#seen.delete(name);
     this.#sql.exec("delete from person where name = ?", name);
+    this.#seen.delete(name);
   }
 
   /**

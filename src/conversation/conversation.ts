@@ -58,7 +58,7 @@ export class Conversation extends DurableObject<Env> {
 
   /** Null while nothing is stored: a look, or a receipt of what is not known here, makes no tables. */
   get #open(): Rooms | null {
-    if (this.#rooms === null && Store.isIn(this.ctx.storage.sql)) this.#rooms = this.#furnish();
+    if (this.#rooms === null && Store.isIn(this.ctx.storage)) this.#rooms = this.#furnish();
     return this.#rooms;
   }
 
@@ -73,7 +73,14 @@ export class Conversation extends DurableObject<Env> {
       address: this.#address,
       channel: this.#channel,
       bot,
-      store: new Store(this.ctx.storage.sql, now(), erasedAt),
+      store: new Store(
+        this.ctx.storage,
+        now(),
+        () => {
+          this.#alarmAt = undefined; // it may have been set in the step
+        },
+        erasedAt,
+      ),
       account: this.#account,
       alias: this.#alias,
       arm: (at) => this.#arm(at),
@@ -96,7 +103,8 @@ export class Conversation extends DurableObject<Env> {
     const events = since(erasedAt, whole);
     const late = whole.events.length - events.length;
     if (late > 0) log("info", "erased_dropped", { conversation: this.#alias, events: late });
-    const fresh = this.#step(() => this.#take(events, whole, erasedAt));
+    const rooms = this.#open;
+    const fresh = rooms === null ? this.#begin(events, whole, erasedAt) : this.#take(rooms, events, whole);
     if (this.#open === null) return 0;
     const { desk, outbox } = this.#open;
     outbox.endWait();
@@ -106,31 +114,42 @@ export class Conversation extends DurableObject<Env> {
 
   /** Only a conversation that is about to begin has to ask; what it learns, it keeps. */
   async #erasedBefore(whole: Accepted): Promise<number> {
-    return whole.events.some((event) => this.#begins(event)) ? this.#account.begins(newest(whole)) : 0;
+    return whole.events.some((event) => this.#isBeginning(event)) ? this.#account.begins(newest(whole)) : 0;
   }
 
-  #begins(event: Event): boolean {
+  #isBeginning(event: Event): boolean {
     return begins(event, peopleApps({ settings: this.#settings, channel: this.#channel }));
   }
 
-  #take(events: readonly Event[], { origin, received }: Accepted, erasedAt: number): number {
-    if (this.#open === null) {
-      if (!events.some((event) => this.#begins(event))) return 0;
-      this.#rooms = this.#furnish(erasedAt);
+  /** The tables are made with the first rows, or not at all. */
+  #begin(events: readonly Event[], whole: Accepted, erasedAt: number): number {
+    if (!events.some((event) => this.#isBeginning(event))) return 0;
+    try {
+      return Store.begin(this.ctx.storage, () => {
+        this.#rooms = this.#furnish(erasedAt);
+        return this.#take(this.#rooms, events, whole);
+      });
+    } catch (error) {
+      this.#rooms = null;
+      throw error;
     }
-    const { desk } = this.#rooms as Rooms;
+  }
+
+  #take({ desk }: Rooms, events: readonly Event[], { origin, received }: Accepted): number {
     const { store, settings } = desk;
-    // What goes to the conversation that begins anew may come back from the queue before this one has ended.
-    if (store.facts.erasing && events.some(({ id }) => store.byId(id)?.status === Status.waiting)) {
-      throw new Error("The person is being erased: what they wrote since is for the conversation that begins anew.");
-    }
-    if (origin !== "" && origin !== store.facts.origin) {
-      store.note({ origin });
-      store.save();
-    }
-    const fresh = events.filter((event) => take(desk, event, received)).length;
-    if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
-    return fresh;
+    return store.step(() => {
+      // What goes to the conversation that begins anew may come back from the queue before this one has ended.
+      if (store.facts.erasing && events.some(({ id }) => store.byId(id)?.status === Status.waiting)) {
+        throw new Error("The person is being erased: what they wrote since is for the conversation that begins anew.");
+      }
+      if (origin !== "" && origin !== store.facts.origin) {
+        store.note({ origin });
+        store.save();
+      }
+      const fresh = events.filter((event) => take(desk, event, received)).length;
+      if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
+      return fresh;
+    });
   }
 
   /**
@@ -184,7 +203,7 @@ export class Conversation extends DurableObject<Env> {
     const rooms = this.#open;
     if (rooms === null) return "gone";
     const { desk } = rooms;
-    const done = this.#step(() => {
+    const done = desk.store.step(() => {
       const done = what === "event" ? replayEvent(desk, id) : replayParts(desk, id);
       if (done === "replayed") this.#arm(now() + desk.settings.RECOVER_MS);
       return done;
@@ -215,11 +234,19 @@ export class Conversation extends DurableObject<Env> {
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
   async erase(): Promise<void> {
-    this.#alarmAt = null;
     this.#isErased = true;
-    await this.ctx.storage.deleteAll(); // and the alarm, in one step
-    await this.ctx.storage.sync();
-    this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
+    try {
+      await this.ctx.storage.deleteAll(); // and the alarm, in one step
+    } catch (error) {
+      this.#isErased = false;
+      throw error;
+    }
+    this.#alarmAt = null;
+    try {
+      await this.ctx.storage.sync();
+    } finally {
+      this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
+    }
   }
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
@@ -229,7 +256,7 @@ export class Conversation extends DurableObject<Env> {
       const rooms = this.#open;
       if (rooms === null) return;
       const { store, settings } = rooms.desk;
-      this.#step(() => {
+      store.step(() => {
         store.ripen(now());
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
@@ -239,18 +266,6 @@ export class Conversation extends DurableObject<Env> {
       if (this.#isErased) return;
       log("error", "alarm_failed", { conversation: this.#alias, error: errorName(error) });
       this.#arm(now() + this.#settings.RECOVER_MS);
-    }
-  }
-
-  /** Rows and alarm are stored together or not at all, and memory knows no more than what is stored. */
-  #step<Value>(work: () => Value): Value {
-    try {
-      return this.ctx.storage.transactionSync(work);
-    } catch (error) {
-      this.#alarmAt = undefined;
-      if (Store.isIn(this.ctx.storage.sql)) this.#rooms?.desk.store.reload();
-      else this.#rooms = null; // it was to begin here
-      throw error;
     }
   }
 
@@ -298,8 +313,8 @@ export class Conversation extends DurableObject<Env> {
 
   #set(at: number): void {
     if (this.#isErased) return;
-    this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
+    this.#alarmAt = at;
   }
 }
 

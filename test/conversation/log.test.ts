@@ -53,6 +53,8 @@ const ERRORS: Readonly<Record<string, (words: string) => unknown>> = {
   "a name of one word": () => Object.assign(new Error("x"), { name: "KanarieError" }),
   "another message than it began with": (words) => Object.assign(new Error(words), { message: "x" }),
   "a shorter message than it began with": (words) => Object.assign(new Error(words), { message: "my" }),
+  "another message as long as its first line": (words) =>
+    Object.assign(new Error(words), { message: "x".repeat(words.indexOf("\n")) }),
   "no message any more": (words) => Object.assign(new Error(words), { message: "" }),
   "a stack of its own": (words) => Object.assign(new Error("x"), { stack: words }),
   "no stack": (words) => Object.assign(new Error(words), { stack: undefined }),
@@ -191,9 +193,11 @@ describe("the log has nothing of what somebody wrote", () => {
     w.graph = async (request) => (request.url.includes("message_attachments") ? refused() : undefined);
     expect(await account().uploadId({ type: "image", url: "https://shop.test/a.jpg" })).toBeNull();
     const at = Date.now();
-    const blocked = { action: "block", reason: WORDS };
-    const item = { recipient: { id: PAGE }, timestamp: at, "policy-enforcement": blocked };
-    await postSigned({ object: "page", entry: [{ id: PAGE, time: at, messaging: [item] }] });
+    for (const action of ["warning", "block"]) {
+      const item = { recipient: { id: PAGE }, timestamp: at, "policy-enforcement": { action, reason: WORDS } };
+      await postSigned({ object: "page", entry: [{ id: PAGE, time: at, messaging: [item] }] });
+    }
+    expect((await listed()).map(({ kind }) => kind)).toEqual(["policy_warning", "sending_paused"]);
     expect(logged("upload_failed")).toHaveLength(1);
     expect(logged("sending_paused")).toHaveLength(1);
     await holdsNothing();
