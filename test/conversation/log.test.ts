@@ -44,6 +44,13 @@ async function holdsNothing(): Promise<void> {
 
 class Away extends Error {}
 
+/** An error whose message was changed after somebody has looked at its stack. */
+function changed(words: string, message: string): Error {
+  const error = new Error(words);
+  expect(error.stack).toContain(words);
+  return Object.assign(error, { message });
+}
+
 /** An error of every kind that a bot can throw. */
 const ERRORS: Readonly<Record<string, (words: string) => unknown>> = {
   "an error": (words) => new Error(words),
@@ -51,11 +58,10 @@ const ERRORS: Readonly<Record<string, (words: string) => unknown>> = {
   "a class of its own": (words) => new Away(words),
   "a name set by hand": (words) => Object.assign(new Error("x"), { name: words }),
   "a name of one word": () => Object.assign(new Error("x"), { name: "KanarieError" }),
-  "another message than it began with": (words) => Object.assign(new Error(words), { message: "x" }),
-  "a shorter message than it began with": (words) => Object.assign(new Error(words), { message: "my" }),
-  "another message as long as its first line": (words) =>
-    Object.assign(new Error(words), { message: "x".repeat(words.indexOf("\n")) }),
-  "no message any more": (words) => Object.assign(new Error(words), { message: "" }),
+  "another message than it began with": (words) => changed(words, "x"),
+  "a shorter message than it began with": (words) => changed(words, "my"),
+  "another message as long as its first line": (words) => changed(words, "x".repeat(words.indexOf("\n"))),
+  "no message any more": (words) => changed(words, ""),
   "a stack of its own": (words) => Object.assign(new Error("x"), { stack: words }),
   "no stack": (words) => Object.assign(new Error(words), { stack: undefined }),
   "a cause": (words) => new Error(words, { cause: new Error(words) }),
