@@ -131,7 +131,7 @@ export class Gathering {
   #foldable(): readonly Text[] {
     const { store, bot } = this.#desk;
     if (bot.foldMs === 0) return [];
-    const head = store.waiting().slice(0, FOLD_TEXTS);
+    const head = store.waiting(FOLD_TEXTS);
     if (head[0] === undefined || head[0].tries > 0 || head[0].upto !== null) return [];
     const texts: Text[] = [];
     for (const one of head.map(withEvent)) {
