@@ -51,6 +51,12 @@ export default defineConfig({
         test: { name: "bot", expect, include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
+        // A part of `npm run bench`: what grows.
+        plugins: [workerd],
+        resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
+        test: { name: "growth", include: ["bench/growth.test.ts"] },
+      },
+      {
         test: {
           name: "node",
           expect,

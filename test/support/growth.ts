@@ -154,7 +154,7 @@ export const GROWING: readonly Growing[] = [
     name: "n texts that came while a person of the Page has the conversation",
     unit: "read",
     of: "all",
-    sizes: [10, 1_000, 5_000],
+    sizes: SIZES,
     measure: (w, n) =>
       inRoom(w.writer(), createBot(), UNLIMITED, async (room) => {
         const { store } = room.desk;
