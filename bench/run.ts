@@ -1,11 +1,12 @@
 /**
- * `npm run bench`: how long people wait when many write, what memory it takes, and what each kind of exchange costs. It
- * reaches this machine only, ends by itself within three minutes, and leaves nothing behind.
+ * `npm run bench`: how long people wait when many write, what memory it takes, what each kind of exchange costs, and how
+ * work grows with its input. It reaches this machine only, ends by itself within four minutes, and leaves nothing behind.
  */
 import { rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { costs, printCosts } from "./costs.ts";
 import { GRAPH_MS } from "./graph.ts";
+import { inputGrowth, printInputGrowth } from "./growth-input.ts";
 import { calm, crowd, flood, printWaits } from "./load.ts";
 import { Theatre } from "./stage.ts";
 
@@ -24,6 +25,7 @@ try {
     await flood(theatre, "the same, and one who writes 1,000 a second", "crowd", unlimited),
   ]);
   printCosts(await costs(theatre));
+  printInputGrowth(inputGrowth());
 } finally {
   rmSync(theatre.folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 50 });
 }
