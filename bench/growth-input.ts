@@ -3,7 +3,6 @@
 import { decode } from "../src/channels/messenger/decode.ts";
 import { parseExact } from "../src/channels/meta/json.ts";
 import { splitText } from "../src/content/split.ts";
-import { group } from "../src/conversation/accept.ts";
 
 /** Characters that one message takes. */
 const LIMIT = 2_000;
@@ -30,14 +29,14 @@ const text = (name: string, piece: string): Input => ({
   },
 });
 
-/** A delivery of so many items, from its bytes to the events that go to objects. */
+/** A delivery of so many items, from its JSON to its events. */
 const delivery = (name: string, item: (n: number) => string): Input => ({
   name: `a delivery of ${name}`,
   sizes: ITEMS,
   make: (size) => {
     const items = Array.from({ length: size }, (_, n) => item(n)).join(",");
     const body = `{"object":"page","entry":[{"id":"1","messaging":[${items}]}]}`;
-    return () => group("messenger", decode(parseExact(body), 0), "", 0);
+    return () => decode(parseExact(body), 0);
   },
 });
 

@@ -3,7 +3,7 @@ import type { Address, Event, Inbound } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { objectFor } from "../objects.ts";
-import { batches, pack, type QueuedEvents } from "./queue.ts";
+import { batches, pack, QUEUE_VERSION, type QueuedEvents } from "./queue.ts";
 
 /** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
 export const LONGEST_ID = 300;
@@ -23,7 +23,7 @@ export function group(
     const events = known?.events ?? new Map<string, Event>();
     const id = `${event.standby === true}:${event.id}`; // a tap may come on standby and on messaging
     if (!events.has(id)) events.set(id, event);
-    if (known === undefined) groups.set(key, { v: 1, channel, account, person, origin, received, events });
+    if (known === undefined) groups.set(key, { v: QUEUE_VERSION, channel, account, person, origin, received, events });
   }
   return [...groups.values()].map(({ events, ...group }) => ({ ...group, events: [...events.values()] }));
 }
