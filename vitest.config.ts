@@ -21,36 +21,51 @@ const APP = {
   FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
 };
 
-const workerd = cloudflareTest({ wrangler: { configPath: "./wrangler.toml" }, miniflare: { bindings: APP } });
+const workerd = (configPath: string) => cloudflareTest({ wrangler: { configPath }, miniflare: { bindings: APP } });
+
+/** "edgewise" and its like, as in tsconfig.json. */
+const NAMES = { tsconfigPaths: true };
+
+/** Inside workerd: the Worker with a bot of this project, and a configuration that is nobody's. */
+const library = (bot: string) => ({
+  plugins: [workerd("./test/wrangler.toml")],
+  resolve: { ...NAMES, alias: { "#bot": fileURLToPath(new URL(bot, import.meta.url)) } },
+});
 
 /** A test that asserts nothing fails. */
 const expect = { requireAssertions: true };
 
 /**
- * Four kinds of tests: the library's inside workerd, with a bot of their own; those of your bot, with `src/bot.ts`; from
- * outside, against `wrangler dev`; and in a real browser.
+ * Five kinds of tests. The library's have bots and a configuration of their own: inside workerd, those of the examples
+ * (there the Worker is the shop), from outside against `wrangler dev`, and in a real browser. Yours, `bot`, have
+ * `src/bot.ts` and `wrangler.toml`.
  */
 export default defineConfig({
   test: {
     silent: "passed-only",
     projects: [
       {
-        plugins: [workerd],
-        resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
+        ...library("test/support/bot.ts"),
         test: {
           name: "worker",
           expect,
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,content,conversation,docs,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
           ],
         },
       },
       {
-        plugins: [workerd],
+        ...library("examples/shop/bot.ts"),
+        test: { name: "examples", expect, include: ["test/examples/*.test.ts"], testTimeout: 20_000 },
+      },
+      {
+        plugins: [workerd("./wrangler.toml")],
+        resolve: NAMES,
         test: { name: "bot", expect, include: ["test/*.test.ts", "test/chats/*.test.ts"], testTimeout: 20_000 },
       },
       {
+        resolve: NAMES,
         test: {
           name: "node",
           expect,
