@@ -2,7 +2,7 @@
 // These are the shop's: change them with your bot.
 import { type Person, person } from "edgewise/test";
 import { expect, it } from "vitest";
-import { bot, shipped } from "../src/bot.ts";
+import { bot } from "../src/bot.ts";
 
 it("says what it is, and then what it can do", async () => {
   const ana = person(bot);
@@ -66,6 +66,6 @@ it("tells of a shipment", async () => {
   const ana = person(bot);
   await ana.says("hello");
   await ana.waits("3d");
-  await ana.signal(shipped, { order: "EW-1", tracking: "T-42" }); // from outside: your warehouse says so
+  await ana.signal("order.shipped", { order: "EW-1", tracking: "T-42" }); // from outside: your warehouse says so
   expect(ana.screen()).toMatch(/utility order_shipped EW-1$/);
 });
