@@ -1,6 +1,6 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
 import type { Channel } from "../channels/channel.ts";
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Stored, TurnResult } from "../kit/turn.ts";
 import { log } from "../log.ts";
@@ -95,14 +95,14 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answ
   return { parts, offers };
 }
 
-/** Somebody who floods hears it once, and one alert says so. */
-function tooFast({ ctx, store, bot, account }: Desk, { flood }: Turn): TurnResult["said"] {
+/** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
+function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn): TurnResult["said"] {
   if (flood !== true) return [];
-  const isTold = now() - store.facts.floodAt < CALM_MS;
+  const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
   ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
-  return [{ say: bot.tooFast ?? TOO_FAST }];
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
 }
 
 function checkSize(state: Stored | null): void {

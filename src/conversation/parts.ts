@@ -36,6 +36,8 @@ export function move(store: Store, { seq, n }: PartKey, change: Partial<Part>, d
   const part = parts.find((one) => one.n === n);
   if (part === undefined) return;
   Object.assign(part, change);
+  delete part.waits;
+  if (due > now()) part.waits = due - now();
   write(store, seq, parts, due);
 }
 

@@ -2,6 +2,7 @@
 import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
 import { active } from "./activity.ts";
+import { dueOf } from "./due.ts";
 import { originOf } from "./repair.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
@@ -192,7 +193,7 @@ export class Store {
   /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
   nextDue(): number | null {
     const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
-    return heads.length === 0 ? null : Math.min(...heads.map(({ due }) => due));
+    return heads.length === 0 ? null : Math.min(...heads.map(dueOf));
   }
 
   /** When the first of what was asked for later is due. */
@@ -275,9 +276,10 @@ export class Store {
       .toArray();
   }
 
-  /** Fixes which events one turn answers. */
-  folded(seq: number, upto: number): void {
-    this.#write("update event set upto = ? where seq = ?", upto, seq);
+  /** Fixes which events one turn answers. @param seq whose turn it is */
+  folded(seq: number, all: readonly number[]): void {
+    const where = "seq in (select value from json_each(?))";
+    this.#write(`update event set upto = ? where ${where}`, seq, JSON.stringify(all));
   }
 
   /** The event is part of the turn that is answered next. */
@@ -423,7 +425,17 @@ export class Store {
 
   /** The newest rows, newest first. */
   latest(count: number): EventRow[] {
-    return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count).toArray();
+    return [...this.newest(count)];
+  }
+
+  /** The same, each read when it is looked at. */
+  newest(count: number): Iterable<EventRow> {
+    return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count);
+  }
+
+  /** The number of the newest row; 0: there is none. */
+  lastSeq(): number {
+    return this.#sql.exec<{ last: number }>("select coalesce(max(seq), 0) as last from event").one().last;
   }
 
   /** Everything that died in one turn, in the order in which it was said. */

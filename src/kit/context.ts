@@ -31,8 +31,10 @@ export interface Context<State, Heard> {
    */
   say(content: string | Content, options?: SayOptions): void;
   /**
-   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
-   * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and it comes
+   * before what `say` says, also when nobody waits for the promise. When the handler runs again, the calls that were done
+   * before are skipped in their order: the n-th stays the n-th. Where nobody waits for the promise, what cannot be said
+   * fails the handler at its end.
    * @param options how it is said
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
@@ -169,7 +171,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.state = state;
     },
     say: (content, options) => session.say(content, howOf("say", options, input.event)),
-    sayNow: async (content, options) => session.sayNow(content, howOf("sayNow", options, input.event).manner),
+    sayNow: (content, options) => session.sayNow(content, () => howOf("sayNow", options, input.event).manner),
     react: (emoji) => react("react", emoji),
     unreact: () => react("unreact", null),
     typing: input.typing,
