@@ -1,4 +1,5 @@
 /** Finds the handler of an event, in the fixed order that `Bot` promises. */
+import { typedAmong } from "../content/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
@@ -233,15 +234,13 @@ function isOptionOf({ open }: Session, event: Event): boolean {
 }
 
 /**
- * The option that somebody has typed: its number, if numbers were shown, or its title, if only one has it. By the whole
- * message, never by a part of it.
+ * The option that somebody has typed: its number, if numbers were shown, or its title. By the whole message, never by a
+ * part of it, and never by what two of them could mean.
  */
 function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
-  const typed = text.trim().toLowerCase();
-  const byNumber = offers.find(({ number }) => number !== undefined && String(number) === typed);
-  if (byNumber !== undefined) return byNumber;
-  const titled = offers.filter(({ title }) => title.trim().toLowerCase() === typed);
-  return new Set(titled.map(({ payload }) => payload)).size === 1 ? titled[0] : undefined;
+  const numbered = typedAmong(text, offers, ({ number }) => String(number ?? ""));
+  const found = [...numbered, ...typedAmong(text, offers, ({ title }) => title)];
+  return new Set(found.map(({ payload }) => payload)).size === 1 ? found[0] : undefined;
 }
 
 /** A reply to an open question, with a typed option (as it was shown, or by its number) read as its tap. */

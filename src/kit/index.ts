@@ -38,7 +38,9 @@ export {
   confirm,
   date,
   email,
+  type KeyOf,
   number,
+  type Options,
   phone,
   picture,
   place,
@@ -77,3 +79,4 @@ export {
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";
 export type { Line } from "./turn.ts";
+export type { Language } from "./yes-no.ts";

@@ -1,6 +1,8 @@
 /** Questions of a dialog: what is asked, and how its answer is read. */
+import { typedAmong } from "../content/compare.ts";
 import type { Content, ReplyAction } from "../content/content.ts";
 import type { Attachment, Event } from "../content/events.ts";
+import { type Language, languageOf, yesOrNo } from "./yes-no.ts";
 
 /** What an answer is read from. */
 export interface Reply {
@@ -48,7 +50,6 @@ export function replyOf(event: Event): Reply | null {
   return { attachments: event.attachments, ...(event.text === undefined ? {} : { typed: event.text }) };
 }
 
-const fold = (text: string): string => text.trim().toLowerCase();
 const unrelated = { unrelated: true } as const;
 
 /** Words, answered with words. */
@@ -59,54 +60,91 @@ export function words(content: Content): Question<string> {
   };
 }
 
+/** Options by their keys: `{ std: "Standard" }`, or in a list of pairs: `[["std", "Standard"]]`. */
+export type Options = Readonly<Record<string, string>> | readonly (readonly [key: string, title: string])[];
+/** The keys of the options. */
+export type KeyOf<Given extends Options> = Given extends readonly (readonly [infer Key, string])[]
+  ? Key & string
+  : keyof Given & string;
+
 /**
- * One of several options, by its key.
+ * One of several options, answered by its key. They stand in the order in which they are written. What the person cannot
+ * see decides nothing: a title answers when it is typed, its key does not.
+ * @param options by key; as a list of pairs where keys look like numbers, which JavaScript would sort
+ * @throws {TypeError} for keys that JavaScript has sorted, and for a key that stands twice
  * @example choice("How fast?", { std: "Standard, $4.99", exp: "Express, $12" }) // answers "std" or "exp"
+ * @example choice("How many?", [["4", "Four"], ["2", "Two"]])
  */
-export function choice<const Options extends Readonly<Record<string, string>>>(
+export function choice<const Given extends Options>(
   text: string,
-  options: Options,
+  options: Given,
   wording: Wording = {},
-): Question<keyof Options & string> {
-  const keys = Object.keys(options) as (keyof Options & string)[];
+): Question<KeyOf<Given>> {
+  type Key = KeyOf<Given>;
+  const pairs = inOrder(text, options) as readonly (readonly [Key, string])[];
   return worded(wording, {
     ask(tag) {
       // Nobody could ever answer it.
-      if (keys.length === 0) throw new TypeError(`choice("${text}") has no options. Give null to skip the question.`);
+      if (pairs.length === 0) throw new TypeError(`choice("${text}") has no options. Give null to skip the question.`);
       return {
         type: "choice",
         text,
         presentation: "ephemeral",
-        options: keys.map(
-          (key): ReplyAction => ({ type: "reply", title: options[key] ?? key, payload: `${tag}=${key}` }),
-        ),
+        options: pairs.map(([key, title]): ReplyAction => ({ type: "reply", title, payload: `${tag}=${key}` })),
       };
     },
     read({ payload, typed }, tag) {
       if (payload !== undefined) {
-        const key = keys.find((one) => payload === `${tag}=${one}`);
-        return key === undefined ? unrelated : { answer: key };
+        const found = pairs.find(([key]) => payload === `${tag}=${key}`);
+        return found === undefined ? unrelated : { answer: found[0] };
       }
       if (typed === undefined) return unrelated;
-      const key = keys.find((one) => fold(options[one] ?? one) === fold(typed) || fold(one) === fold(typed));
-      return key === undefined
-        ? { wrong: `Please choose one of these: ${keys.map((one) => options[one]).join(", ")}.` }
-        : { answer: key };
+      const [found, another] = typedAmong(typed, pairs, ([, title]) => title);
+      return found === undefined || another !== undefined
+        ? { wrong: `Please choose one of these: ${pairs.map(([, title]) => title).join(", ")}.` }
+        : { answer: found[0] };
     },
   });
 }
 
-/** Yes or no. The titles can be given in the person's language; both are understood when typed, too. */
+function inOrder(text: string, options: Options): readonly (readonly [string, string])[] {
+  const pairs = isPairs(options) ? options : Object.entries(options);
+  const keys = pairs.map(([key]) => key);
+  if (new Set(keys).size < keys.length) throw new TypeError(`choice("${text}"): a key stands twice.`);
+  const sorted = isPairs(options) ? undefined : keys.find((key) => /^(0|[1-9]\d{0,9})$/.test(key));
+  if (sorted === undefined || keys.length === 1) return pairs;
+  throw new TypeError(
+    `choice("${text}"): JavaScript sorts keys that look like numbers ("${sorted}"), so their order is not the written one. Give a list of pairs: [["${sorted}", "…"], …].`,
+  );
+}
+
+const isPairs = (options: Options): options is readonly (readonly [string, string])[] => Array.isArray(options);
+
+/**
+ * Yes or no. The titles are in the person's language; typed, they count, and so do the other words for yes and no of that
+ * language ("yep", "no thanks"). It is known by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese,
+ * French and German; `language` says it for titles of another kind. Whatever else is typed is asked again.
+ * @example confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
+ */
 export function confirm(
   text: string,
-  { yes, no, ...wording }: { readonly yes: string; readonly no: string } & Wording = YES_NO,
+  {
+    yes,
+    no,
+    language,
+    ...wording
+  }: { readonly yes: string; readonly no: string; readonly language?: Language } & Wording = YES_NO,
 ): Question<boolean> {
   const either = choice(text, { yes, no }, wording);
+  const spoken = language ?? languageOf({ yes, no });
   return {
     ask: either.ask,
     read(reply, tag) {
       const reading = either.read(reply, tag);
-      return "answer" in reading ? { answer: reading.answer === "yes" } : reading;
+      if ("answer" in reading) return { answer: reading.answer === "yes" };
+      if (reply.typed === undefined || spoken === null) return reading;
+      const meant = yesOrNo(reply.typed, spoken);
+      return meant === null ? reading : { answer: meant };
     },
   };
 }

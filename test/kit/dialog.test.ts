@@ -108,7 +108,7 @@ describe("a check", () => {
     await talk.says("Ana");
     expect(await talk.taps("Express, $12")).toEqual(["No express for Ana. [Standard, $4.99] [Express, $12]"]);
     expect(await talk.says("slow")).toEqual([expect.stringMatching(/^Please choose one of these/)]);
-    expect(await talk.says("std")).toEqual(["Ana, std"]);
+    expect(await talk.says("Standard, $4.99")).toEqual(["Ana, std"]);
     expect(seen.mock.calls).toEqual([
       ["exp", { name: "Ana" }],
       ["std", { name: "Ana" }],
@@ -188,7 +188,7 @@ describe("the course of a dialog", () => {
     expect(await talk.says("go")).toEqual(["Who?"]);
     expect(talk.memory.dialog).toEqual({ name: "order", step: "name", answers: {}, asked: START });
     expect(await talk.says("Ana")).toEqual(["How fast? [Standard, $4.99] [Express, $12]"]);
-    expect(await talk.says("exp")).toEqual(["What shall the courier know, Ana?"]);
+    expect(await talk.says("Express, $12")).toEqual(["What shall the courier know, Ana?"]);
     expect(await talk.says("the dog bites")).toEqual(["To Ana, exp, the dog bites. Right? [Yes] [No]"]);
     expect(await talk.taps("Yes")).toEqual([
       JSON.stringify({ name: "Ana", speed: "exp", note: "the dog bites", ok: true }),
@@ -201,7 +201,7 @@ describe("the course of a dialog", () => {
     const { talk } = starting(three);
     await talk.says("go");
     await talk.says("Ana");
-    expect(await talk.says("std")).toEqual(["To Ana, std, undefined. Right? [Yes] [No]"]);
+    expect(await talk.says("Standard, $4.99")).toEqual(["To Ana, std, undefined. Right? [Yes] [No]"]);
     expect(await talk.says("no")).toEqual([JSON.stringify({ name: "Ana", speed: "std", ok: false })]);
   });
 
@@ -426,7 +426,7 @@ describe("in the middle of a dialog", () => {
     const talk = busy();
     await talk.says("go");
     expect(await talk.says("hello")).toEqual([expect.stringMatching(/^Please choose/)]);
-    await talk.says("exp");
+    await talk.says("Express, $12");
     expect(await talk.says("hello")).toEqual(["exp hello"]);
   });
 
