@@ -15,10 +15,15 @@ const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u3164]/gu;
  * marks, the digits of every script, and spaces that are doubled or stand outside.
  */
 export function folded(text: string): string {
-  const straight = text.replace(APOSTROPHES, "'").replace(QUOTES, '"').replace(DASHES, "-");
-  const one = latinDigits(straight.normalize("NFKC").replace(INVISIBLE, "").replace(DASHES, "-"));
+  const one = straightened(text);
   // By way of capitals "ß" is "ss", as whoever types capitals has it.
   return one.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC").trim().replace(/\s+/gu, " ");
+}
+
+/** The same text by one spelling, with its case, its lines and its spaces as they are. */
+export function straightened(text: string): string {
+  const straight = text.replace(APOSTROPHES, "'").replace(QUOTES, '"').replace(DASHES, "-");
+  return latinDigits(straight.normalize("NFKC").replace(INVISIBLE, "").replace(DASHES, "-"));
 }
 
 /** Signs that carry no meaning at the ends of an answer. Not `+`, `-`, `$`, `%`, `#` or `/`: those do. */
@@ -28,13 +33,18 @@ const ORNAMENT =
 /** `folded`, without punctuation and emoji around it; words that are nothing else stay as they are. */
 export function bare(text: string): string {
   const whole = folded(text);
-  const signs = Array.from(whole);
+  return trimmed(whole, ORNAMENT, ORNAMENT) || whole;
+}
+
+/** A text without the signs at its ends that `before` and `after` know. */
+export function trimmed(text: string, before: RegExp, after: RegExp): string {
+  const signs = Array.from(text);
   // An expression for both ends would begin anew at each space of a long text.
   let start = 0;
   let end = signs.length;
-  while (start < end && ORNAMENT.test(signs[start] ?? "")) start++;
-  while (end > start && ORNAMENT.test(signs[end - 1] ?? "")) end--;
-  return start === end ? whole : signs.slice(start, end).join("");
+  while (start < end && before.test(signs[start] ?? "")) start++;
+  while (end > start && after.test(signs[end - 1] ?? "")) end--;
+  return signs.slice(start, end).join("");
 }
 
 /** `bare`, without accents: as people type who are in a hurry, or have another keyboard. */

@@ -1,7 +1,8 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
 import { type Duration, milliseconds } from "./duration.ts";
 import { places } from "./places.ts";
-import { type AnswerTo, type Asked, isQuestion, type Question, words } from "./questions.ts";
+import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
+import { words } from "./questions.ts";
 import type { OpenDialog } from "./turn.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */

@@ -9,7 +9,7 @@ import { type Plan, visible } from "./dialog.ts";
 import { type Erasing, isErasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
-import { type Reply, replyOf } from "./questions.ts";
+import { type Reply, replyOf } from "./question.ts";
 import { IDLE, type Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import type { TurnInput } from "./turn.ts";
@@ -184,7 +184,7 @@ function answered(session: Session, event: Event): Route | undefined {
   if (open === null || reply === null) return undefined;
   const { plan, question } = open;
   const tag = tagOf(plan, question.key);
-  const reading = question.question.read(chosen(reply, session.input.offers, tag), tag);
+  const reading = question.question.read(chosen(reply, session.input.offers, tag), tag, session.seen);
   if ("unrelated" in reading) return undefined;
   return {
     view: event,
@@ -194,6 +194,7 @@ function answered(session: Session, event: Event): Route | undefined {
       // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
       if (!question.isAsked) return session.askAgain(plan, question);
       if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
+      if ("unclear" in reading) return session.askWhich(plan, question, reading);
       const [answers, seen] = [visible(question.answers), session.seen];
       const verdict = (await question.check?.(reading.answer as never, answers as never, seen as never)) ?? true;
       if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);

@@ -33,6 +33,8 @@ export {
   products,
 } from "./messenger.ts";
 export type { OptOutOptions } from "./opt-out.ts";
+export { phone } from "./phone.ts";
+export type { Meaning, Moment, Question, Reading, Reply, Unclear, Wording } from "./question.ts";
 export {
   choice,
   confirm,
@@ -41,11 +43,8 @@ export {
   type KeyOf,
   number,
   type Options,
-  phone,
   picture,
   place,
-  type Question,
-  type Wording,
 } from "./questions.ts";
 export {
   accountLink,

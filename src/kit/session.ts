@@ -1,7 +1,8 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
-import type { Content } from "../content/content.ts";
+import type { Content, ReplyAction } from "../content/content.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
 import { places } from "./places.ts";
+import type { Unclear } from "./question.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
 
@@ -125,6 +126,14 @@ export class Session {
     const content = question.ask(tagOf(plan, key));
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
+  }
+
+  /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
+  askWhich(plan: Plan, { key }: OpenQuestion, { unclear, meanings }: Unclear): void {
+    const options = meanings.map(
+      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, key)}=${value}` }),
+    );
+    this.say({ type: "choice", text: unclear, presentation: "ephemeral", options });
   }
 
   /** Ends the open dialog, if there is one. */
