@@ -4,6 +4,7 @@ import { places } from "./places.ts";
 import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
 import { words } from "./questions.ts";
 import type { OpenDialog } from "./turn.ts";
+import type { LocalTime } from "./zone.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */
 export interface Dialog<Answers = unknown> {
@@ -18,6 +19,8 @@ export interface Seen<State> {
   readonly state: State;
   /** The time of this turn, in milliseconds since 1970. */
   readonly now: number;
+  /** The same, as calendar and clock show it in the bot's time zone. */
+  readonly time: LocalTime;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */

@@ -1,6 +1,7 @@
 /** What a question of a dialog is: what is asked, and how its answer is read. */
 import type { Content } from "../content/content.ts";
 import type { Attachment, Event } from "../content/events.ts";
+import type { LocalTime } from "./zone.ts";
 
 /** What an answer is read from. */
 export interface Reply {
@@ -11,6 +12,7 @@ export interface Reply {
   readonly attachments: readonly Attachment[];
 }
 
+/** What a question makes of a reply. */
 export type Reading<Answer> =
   | { readonly answer: Answer }
   /** It was meant as an answer, and is none: what to say. */
@@ -37,6 +39,8 @@ export interface Meaning {
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** The same, as calendar and clock show it in the bot's time zone. */
+  readonly time: LocalTime;
 }
 
 /** Something that a dialog asks, and how its answer is read. */

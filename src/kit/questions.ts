@@ -141,8 +141,8 @@ export function date(
   return understood(text, range, {
     meanings: datesIn,
     wrong: "Please write a day such as 2026-12-24.",
-    fault(day, { now }) {
-      const max = range.max ?? `${new Date(now).getUTCFullYear() + 100}-12-31`;
+    fault(day, { time }) {
+      const max = range.max ?? `${Number(time.date.slice(0, 4)) + 100}-12-31`;
       return day >= min && day <= max ? null : `Please write a day between ${min} and ${max}.`;
     },
     title: (day) => day,

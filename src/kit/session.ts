@@ -1,10 +1,12 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
 import type { Content, ReplyAction } from "../content/content.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
+import type { Office } from "./office.ts";
 import { places } from "./places.ts";
 import type { Unclear } from "./question.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
+import { localTime } from "./zone.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
 export interface Disclosure {
@@ -21,6 +23,7 @@ export class Session {
   readonly input: TurnInput;
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #version: number;
+  readonly office: Office;
   #opening: Content | null;
   readonly said: Said[] = [];
   readonly later: Later[] = [];
@@ -36,8 +39,15 @@ export class Session {
   isMuted = false;
 
   /** @param opening what to say before the first words of an answer, if it is time for it */
-  constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>, opening: Disclosure | null) {
+  constructor(
+    input: TurnInput,
+    stored: Stored,
+    plans: ReadonlyMap<string, Plan>,
+    opening: Disclosure | null,
+    office: Office,
+  ) {
     this.input = input;
+    this.office = office;
     this.#plans = plans;
     this.#version = stored.version;
     this.state = stored.data;
@@ -88,7 +98,16 @@ export class Session {
   /** What questions and checks may look at, as it is now. */
   get seen(): Seen<unknown> {
     const { now, person, env } = this.input;
-    return { state: this.state, now, person, env };
+    const { zone } = this.office;
+    return {
+      state: this.state,
+      now,
+      person,
+      env,
+      get time() {
+        return localTime(now, zone);
+      },
+    };
   }
 
   /** Starts a dialog: the first question without an answer is said now. */

@@ -116,6 +116,7 @@ export class Talk {
       stored: structuredClone(this.stored),
       offers: this.offers,
       humanAt: this.humanAt,
+      window: this.now + 86_400_000,
       env: {},
       history: () => [],
       once: async (_, make) => make("key"),

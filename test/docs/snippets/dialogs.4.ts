@@ -1,4 +1,4 @@
-// Written by docs/snippets.ts from docs/dialogs.md:108. Change it there.
+// Written by docs/snippets.ts from docs/dialogs.md:111. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
@@ -14,7 +14,7 @@ it("looks at the state and the time, and does not ask what is known", async () =
   await ana.says("deutsch");
   await ana.says("morgen");
   expect(ana.screen()).toMatch(/An welchem Tag\?\nyou: morgen\nbot: Bitte wählen Sie einen Tag\.\n\(/);
-  await ana.waits("47h");
+  await ana.waits("24h");
   await ana.taps(first);
   expect(ana.screen()).toMatch(/That day has begun\./);
   await ana.taps(third);
