@@ -55,3 +55,30 @@ function either(
 ): readonly string[] {
   return [...new Set([...make(second, first), ...(dayFirst ? [] : make(first, second))])];
 }
+
+/**
+ * Days as they are written in numbers, with a year or without one: then the next such day. Null: it is not written so.
+ * @param today what is next is counted from there
+ */
+export function dayAndMonthIn(text: string, today: string): readonly string[] | null {
+  const whole = datesIn(text);
+  if (whole.length > 0) return whole;
+  const written = folded(text);
+  const [, first, sign, second, short] = /^(\d{1,2}) ?([-/.]) ?(\d{1,2})(?: ?\2 ?(\d{2})?)?$/.exec(written) ?? [];
+  if (first === undefined || second === undefined) return null;
+  const isPoint = sign === ".";
+  const century = today.slice(0, 2);
+  const year = Number(today.slice(0, 4));
+  const next = (month: string, day: string) =>
+    [year, year + 1, year + 4, year + 8]
+      .flatMap((one) => dayOf(String(one), month, day))
+      .filter((one) => one >= today)
+      .slice(0, 1);
+  if (short === undefined) return either(isPoint, next, first, second);
+  // "26-12-24" may begin with the year; what has passed was not meant.
+  const found = [
+    ...either(isPoint, (month, day) => dayOf(century + short, month, day), first, second),
+    ...(isPoint ? [] : dayOf(century + first.padStart(2, "0"), second, short)),
+  ];
+  return [...new Set(found)].filter((one) => one >= today);
+}

@@ -81,6 +81,8 @@ export const unrelated = { unrelated: true } as const;
 export interface Kind<Answer extends string | number | object> {
   /** Everything that the words can mean. Nothing: they cannot be read. */
   readonly meanings: (typed: string, moment: Moment) => readonly Answer[];
+  /** Whether the only thing that the words can mean may be taken without asking. Without it: yes. */
+  readonly isCertain?: (answer: Answer, typed: string, moment: Moment) => boolean;
   /** What is said when they cannot be read. */
   readonly wrong: string;
   /** Why an answer that was understood will not do, or null. */
@@ -114,7 +116,7 @@ export function understood<Answer extends string | number | object>(
       const [answer] = possible;
       if (first === undefined) return { wrong: kind.wrong };
       if (answer === undefined) return { wrong: kind.fault(first, moment) ?? kind.wrong };
-      if (meanings.length === 1) return { answer };
+      if (meanings.length === 1 && (kind.isCertain?.(answer, typed, moment) ?? true)) return { answer };
       const named = possible.map((one) => ({ title: kind.title(one, moment), value: kind.value(one) }));
       return { unclear: named.length === 1 ? "Do you mean this?" : "Which one do you mean?", meanings: named };
     },
