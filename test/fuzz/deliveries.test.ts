@@ -10,6 +10,7 @@ import { group } from "../../src/conversation/accept.ts";
 import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import { settings } from "../../src/env.ts";
 import { nameOf, objectFor } from "../../src/objects.ts";
+import { lookAt } from "../support/legacy-uses.ts";
 import { PAGE, post, text, worker } from "../support/world.ts";
 import { anyBody, anyJson, anyText } from "./arbitrary.ts";
 import { holds, timeoutFor } from "./runs.ts";
@@ -97,7 +98,10 @@ beforeEach(() => {
   errors.mockClear();
   vi.spyOn(console, "error").mockImplementation(errors);
   vi.spyOn(console, "warn").mockImplementation(() => {});
-  vi.stubGlobal("fetch", async () => Response.json({ message_id: "m_sent" }));
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    lookAt(url, init);
+    return Response.json({ message_id: "m_sent" });
+  });
 });
 afterEach(async () => {
   vi.restoreAllMocks();

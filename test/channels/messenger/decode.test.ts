@@ -261,6 +261,12 @@ const FIXTURES: Record<Fixture, Expected> = {
     reason: "The bot sent too many promotional messages.",
     person: null,
   },
+  warned: {
+    kind: "policy",
+    action: "warning",
+    reason: "The bot sends too many promotional messages.",
+    person: null,
+  },
   unblocked: { kind: "policy", action: "unblock", person: null },
 
   feedback: {
@@ -676,6 +682,7 @@ describe("what Meta never sends", () => {
     ["an edit without text", { message_edit: { mid: MID } }],
     ["a reaction without an action", { reaction: { mid: MID } }],
     ["a policy that does nothing", { policy_enforcement: {} }],
+    ["a policy that does something new", { policy_enforcement: { action: "applaud" } }],
     ["a template that is no coupon", { template: { type: "other" } }],
     ["a cart without products", { order: { products: [null, {}] } }],
     ["feedback without answers", { messaging_feedback: { feedback_screens: [{ questions: [null] }] } }],

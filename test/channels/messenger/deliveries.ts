@@ -275,6 +275,9 @@ export const roles = delivered({
 export const blocked = item({
   "policy-enforcement": { action: "block", reason: "The bot sent too many promotional messages." },
 });
+export const warned = item({
+  policy_enforcement: { action: "warning", reason: "The bot sends too many promotional messages." },
+});
 export const unblocked = item({ policy_enforcement: { action: "unblock" } });
 
 export const feedback = item({
