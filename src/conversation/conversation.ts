@@ -16,6 +16,7 @@ import { noLongerWaits } from "./hand-over.ts";
 import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { controlAt } from "./policy.ts";
+import { QUEUE_VERSION } from "./queue.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
 import { Status } from "./schema.ts";
 import { type Counted, Store } from "./store.ts";
@@ -224,7 +225,7 @@ export class Conversation extends DurableObject<Env> {
       // What has set out before, and was not answered, is not dropped as what was.
       const fresh = own.map((event) => ({ ...event, at: Math.max(event.at, at + 1) }));
       const received = Math.max(now(), at + 1);
-      const group = { v: 1, ...address, origin: store.facts.origin, received, events: fresh } as const;
+      const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received, events: fresh } as const;
       if (!(await enqueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
       kept = own.length;
     }
@@ -278,7 +279,10 @@ export class Conversation extends DurableObject<Env> {
       return;
     }
     const isIdle = store.nextDue() === null;
-    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    if (isIdle) {
+      store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+      store.pruneBeyond(settings.KEEP_MESSAGES);
+    }
     const forgets = isIdle ? this.#forgetsAt(desk) : Infinity;
     const isOver = isIdle && store.isEmpty && store.nextLater() === null && forgets <= now();
     if (isOver) return this.#end();
@@ -312,7 +316,7 @@ export class Conversation extends DurableObject<Env> {
   }
 
   #set(at: number): void {
-    if (this.#isErased) return;
+    if (this.#isErased) return; // it would wake an object that has nothing any more
     void this.ctx.storage.setAlarm(at);
     this.#alarmAt = at;
   }

@@ -54,6 +54,8 @@ export interface TurnInput {
   readonly offers: readonly Offer[];
   /** When a person of the Page last had the conversation; 0 if never. */
   readonly humanAt: number;
+  /** Until when free words may be said to this person, in milliseconds since 1970. */
+  readonly window: number;
   /** The Worker's bindings and variables. */
   readonly env: unknown;
   /** The last `count` lines, oldest first, without the event of this turn. */
