@@ -141,6 +141,21 @@ export const GROWING: readonly Growing[] = [
     measure: (w, n) => old(w, n, false, async (room) => (await counted(sqlOf(room), () => idles(room))).read),
   },
   {
+    name: "an idle alarm after one that has forgotten the words of n events",
+    unit: "read",
+    of: "one",
+    sizes: SIZES,
+    measure: (w, n) =>
+      old(w, n, false, async (room) => {
+        const { KEEP_MS } = room.desk.settings;
+        vi.setSystemTime(Date.now() + KEEP_MS);
+        idles(room);
+        const { read } = await counted(sqlOf(room), () => idles(room));
+        vi.useRealTimers();
+        return read;
+      }),
+  },
+  {
     name: "`c.history(1000)` after n events whose words are forgotten",
     unit: "read",
     of: "one",
@@ -156,20 +171,24 @@ export const GROWING: readonly Growing[] = [
     unit: "read",
     of: "all",
     sizes: SIZES,
-    measure: (w, n) =>
-      inRoom(w.writer(), createBot(), UNLIMITED, async (room) => {
+    measure: (w, n) => {
+      const bot = createBot();
+      bot.otherwise((c) => c.say("ok"));
+      return inRoom(w.writer(), bot, UNLIMITED, async (room) => {
         const { store } = room.desk;
-        return (
-          await counted(sqlOf(room), async () => {
-            for (let i = 0; i < n; i++) {
-              room.says("hi");
-              store.nextDue(); // as each delivery does
-            }
-            store.note({ control: { by: "human", until: Date.now() + DAY_MS, held: true } });
-            await room.runs();
-          })
-        ).read;
-      }),
+        const { read } = await counted(sqlOf(room), async () => {
+          for (let i = 0; i < n; i++) {
+            room.says("hi");
+            store.nextDue(); // as each delivery does
+          }
+          if (store.count().pending !== n) throw new Error("Not all of them wait.");
+          store.note({ control: { by: "human", until: Date.now() + DAY_MS, held: true } });
+          await room.runs();
+        });
+        if (store.count().pending !== 0) throw new Error("Some still wait.");
+        return read;
+      });
+    },
   },
   {
     name: "an answer of n parts",
