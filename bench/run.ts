@@ -1,12 +1,12 @@
 /**
  * `npm run bench`: how long people wait when many write, what memory it takes, and what each kind of exchange costs. It
- * reaches this machine only, ends by itself within three minutes, and leaves nothing behind.
+ * reaches this machine only, ends by itself within four minutes, and leaves nothing behind.
  */
 import { rmSync } from "node:fs";
 import { availableParallelism, loadavg } from "node:os";
 import { costs, printCosts } from "./costs.ts";
 import { GRAPH_MS } from "./graph.ts";
-import { calm, crowd, flood, printWaits } from "./load.ts";
+import { atOnce, calm, crowd, flood, printUsed, printWaits, used } from "./load.ts";
 import { Theatre } from "./stage.ts";
 
 const theatre = new Theatre();
@@ -16,7 +16,10 @@ try {
     `Node ${process.version}, ${availableParallelism()} cores, of which ${busy.toFixed(1)} were busy before. Graph takes ${GRAPH_MS} ms a call.`,
   );
   const unlimited = { PAGE_RATE: 0 };
+  printUsed(await used(theatre));
   printWaits([
+    await atOnce(theatre, "600 people at once", false),
+    await atOnce(theatre, "the same on a machine that is busy", true),
     await calm(theatre, "20 people a second"),
     await flood(theatre, "the same, and one who writes 100 a second", "calm", {}),
     await crowd(theatre, "1,000 people within a second", {}),

@@ -8,6 +8,10 @@ export interface Permit extends Sightings {
   readonly token: string | null;
   /** Not before this time: the reserved slot, or when to ask again. */
   readonly at: number;
+  /** Not after this time: what comes later has lost its slot, and asks again. Without it the slot is not lost. */
+  readonly until?: number;
+  /** It is too far away to be held: ask again at its time. */
+  readonly isFar?: true;
   /** Sending is paused, and this one message tries whether it works again: say so when it did. */
   readonly probe?: true;
 }
@@ -21,6 +25,8 @@ export interface Asking extends Partial<Sightings> {
   readonly light?: boolean;
   /** Worth it only now: typing dots. It takes no slot that comes later, so no message waits for it. */
   readonly soon?: boolean;
+  /** By how much it came too late for the slot that it had, in milliseconds. */
+  readonly late?: number;
   /** What the platform last told of the account's allowance. */
   readonly usage?: Usage;
 }

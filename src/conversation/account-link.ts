@@ -74,7 +74,7 @@ export class AccountLink {
   }
 
   /** Leave to send one message, and the token for it. */
-  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon"> = {}): Promise<Permit> {
+  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };

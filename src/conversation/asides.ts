@@ -4,17 +4,12 @@
  */
 import { now } from "../clock.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
+import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { pause } from "./gestures.ts";
+import { patienceId, sayNowId } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
-import { originOf } from "./repair.ts";
-import type { EventRow } from "./schema.ts";
-
-/** The n-th `c.sayNow` of a turn, and the n-th thing said for the bot's patience. */
-const sayNowId = ({ id }: EventRow, n: number): string => `${originOf(id)}#${n}`;
-const patienceId = ({ id }: EventRow, n: number): string => `${originOf(id)}#patience${n}`;
 
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
@@ -25,9 +20,9 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
   return {
     sayNow: (content, manner) => {
       over.throwIfAborted();
-      return say(desk, outbox, turn, sayNowId(row, said++), { say: content, ...(manner && { manner }) });
+      return say(desk, outbox, turn, sayNowId(row.id, said++), { say: content, ...(manner && { manner }) });
     },
-    begged: () => desk.store.has(patienceId(row, 0)),
+    begged: () => desk.store.has(patienceId(row.id, 0)),
   };
 }
 
@@ -37,9 +32,9 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, over: AbortSig
   const { row, event } = turn;
   const { facts, state } = store;
   await pause(settings.TURN_MS, over);
-  if (over.aborted || store.has(sayNowId(row, 0))) return;
+  if (over.aborted || store.has(sayNowId(row.id, 0))) return;
   const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
-  for (const [n, content] of said.entries()) await say(desk, outbox, turn, patienceId(row, n), { say: content });
+  for (const [n, content] of said.entries()) await say(desk, outbox, turn, patienceId(row.id, n), { say: content });
 }
 
 /** Stored for good before it is on its way, and before the handler goes on. */

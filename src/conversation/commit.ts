@@ -8,10 +8,10 @@ import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { historyOf } from "./history.ts";
+import { originOf } from "./ids.ts";
 import { noteActivity } from "./inbox.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
-import { originOf } from "./repair.ts";
 import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
@@ -43,7 +43,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   // The outbox looks first whether the one answer was given that a comment allows.
   const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
   const start = mayBegin ? await outbox.reserve() : null;
-  const begins = start !== null && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
+  const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
     ctx.storage.transactionSync(() => write(desk, turn, answer, result, isDead));
@@ -54,10 +54,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
     throw error;
   }
   if (begins) ctx.waitUntil(start.begin({ seq: turn.row.seq, n: first.n }));
-  else {
-    start?.giveUp();
-    ctx.waitUntil(outbox.run());
-  }
+  else ctx.waitUntil(start?.run() ?? outbox.run());
 }
 
 function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, result: Committed, isDead: boolean): void {

@@ -1,6 +1,8 @@
 import { now } from "../clock.ts";
+import { pause } from "../within.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
+import { lateFor } from "./slot.ts";
 
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
@@ -18,10 +20,10 @@ export class Gestures {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
     if (channel.reach(address.person).once) return; // nobody sees a chat yet
-    const { token, at } = await account.permit({ light: true, soon: true });
+    const permit = await account.permit({ light: true, soon: true });
+    const { token } = permit;
     if (token === null || !mayTurn(store.facts.control, now())) return;
-    if (at > now()) await scheduler.wait(at - now());
-    if (over?.aborted === true) return;
+    if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
     const { usage } = await channel.act({ do: what }, address, accessOf(desk, token));
     await account.used(usage);
   }
@@ -33,14 +35,5 @@ export class Gestures {
       if (over.aborted) return;
       await this.show("typing", over);
     }
-  }
-}
-
-/** Ends early when the work is over, so that nothing keeps the object in memory. */
-export async function pause(ms: number, over: AbortSignal): Promise<void> {
-  try {
-    await scheduler.wait(ms, { signal: over });
-  } catch {
-    // Over.
   }
 }

@@ -9,23 +9,26 @@ import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
+import { inTurn, lateFor } from "./slot.ts";
 import type { Store } from "./store.ts";
 
 /** A conversation in which one answer is allowed has no more rows. */
 const FEW = 50;
-/** A slot that was held for longer may come with a token that is not the account's any more. */
-const HELD_MS = 10_000;
-/** A slot further away than this is not waited for in memory. */
-const FAR_MS = 5_000;
 
 /** How far the answer to a send may be behind its echo until nobody waits for it any more. */
 const BEHIND_MS = 500;
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
 
-/** Leave to send the first part of an answer the moment it is committed. */
+/** Leave to send the first part of an answer, and the lock: whoever gets it must use one of the three. */
 export interface Start {
+  /** Whether this is the moment: then the part may be committed as `sending`. Else it queues, and takes the slot when it comes. */
+  readonly isNow: boolean;
+  /** The part was committed as `sending` in this very step: it goes out. */
   readonly begin: (key: PartKey) => Promise<void>;
+  /** The part was committed as `queued`. */
+  readonly run: () => Promise<void>;
+  /** Nothing was committed. */
   readonly giveUp: () => void;
 }
 
@@ -41,7 +44,6 @@ export class Outbox implements Sender {
   #running = false;
   /** The part whose call is under way here, and what ends the wait for its answer. */
   #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
-  #held: Permit | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -68,7 +70,7 @@ export class Outbox implements Sender {
 
   /**
    * Takes the lock and a permit before a turn is committed, if nothing else waits to be sent: then the first part is
-   * committed as `sending` and needs no row of its own for that. Whoever gets a start must `begin` or `give up` on it.
+   * committed as `sending` and needs no row of its own for that.
    * @returns null when the answer has to queue
    */
   async reserve(): Promise<Start | null> {
@@ -79,14 +81,11 @@ export class Outbox implements Sender {
     };
     try {
       const permit = await this.#desk.account.permit();
-      const { token, at } = permit;
-      if (token === null || at - now() > SOON_MS) {
-        this.#held = permit; // the slot is reserved: the answer takes it when its turn comes
-        giveUp();
-        return null;
-      }
-      if (at > now()) await scheduler.wait(at - now());
-      return { begin: (key) => this.#begin(key, token), giveUp };
+      const { token } = permit;
+      const isSoon = token !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
+      const isNow = isSoon && (await lateFor(permit)) === 0;
+      const run = () => this.#drain(undefined, permit);
+      return { isNow, begin: (key) => (isNow ? this.#begin(key, token) : run()), run, giveUp };
     } catch (error) {
       giveUp();
       throw error;
@@ -99,9 +98,13 @@ export class Outbox implements Sender {
     await this.#drain(part === undefined ? undefined : () => this.#send(key, part, token));
   }
 
-  /** Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again. */
-  async #drain(first?: () => Promise<void>): Promise<void> {
+  /**
+   * Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again.
+   * @param permit is for the next part
+   */
+  async #drain(first?: () => Promise<void>, permit?: Permit): Promise<void> {
     const { store, arm } = this.#desk;
+    let held = permit;
     try {
       await first?.();
       for (;;) {
@@ -114,7 +117,8 @@ export class Outbox implements Sender {
         const part = partsOfRow(store, row.seq).find(isOpen);
         // It keeps the lock: there is nothing left to work on, and the object starts anew.
         if (part?.work.do === "erase") return await this.#desk.erase(row);
-        await this.#step(row, part);
+        await this.#step(row, part, held);
+        held = undefined;
       }
     } catch (error) {
       this.#running = false;
@@ -123,7 +127,7 @@ export class Outbox implements Sender {
   }
 
   /** Policy, permit, send: one step of the oldest open part. */
-  async #step(row: EventRow, part: Part | undefined): Promise<void> {
+  async #step(row: EventRow, part: Part | undefined, held?: Permit): Promise<void> {
     const { store, account, settings, alias } = this.#desk;
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
@@ -142,32 +146,23 @@ export class Outbox implements Sender {
     }
     await this.#pause(key, part);
     const upload = await this.#uploaded(part);
-    const permit = this.#heldFor(part) ?? (await account.permit({ heavy: this.#isHeavy(part) }));
-    this.#held = null;
+    const heavy = this.#isHeavy(part);
+    const permit = held === undefined || heavy ? await account.permit({ heavy }) : held;
     if (permit.token === null) return move(store, key, {}, permit.at);
     const graph = accessOf(this.#desk, permit.token);
     if (part.status === "unknown" && !(await isUnsent(this.#desk, key, part, permit, graph))) return;
-    if (permit.at - now() > FAR_MS) {
-      this.#held = permit; // the slot stays ours
-      return move(store, key, {}, permit.at);
-    }
-    if (permit.at > now()) await scheduler.wait(permit.at - now());
+    const turn = await inTurn(permit, (late) => account.permit({ heavy, late }));
+    if (!turn.goes) return move(store, key, {}, turn.permit.at);
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     if (!this.#allowed(key)) return;
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, permit.token, upload);
+    await this.#send(key, part, turn.token, upload);
   }
 
   /** How long the next message to this person has to wait. */
   #overdrawn(): number {
     return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
-  }
-
-  /** The slot that an answer was promised: not when it is long past, nor for what has slots of its own. */
-  #heldFor(part: Part): Permit | null {
-    const held = this.#held;
-    return held !== null && held.at > now() - HELD_MS && !this.#isHeavy(part) ? held : null;
   }
 
   #isHeavy({ work }: Part): boolean {
