@@ -2,6 +2,9 @@ import type { Usage } from "../channels/channel.ts";
 import type { Known } from "./people.ts";
 import type { Sightings } from "./sightings.ts";
 
+/** Slots are given out for so long ahead, in milliseconds. Whoever would wait for longer sleeps meanwhile. */
+export const FAR_MS = 5_000;
+
 /** Leave to send one message. */
 export interface Permit extends Sightings {
   /** The account's token; null when there is none that works. */

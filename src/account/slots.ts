@@ -1,15 +1,13 @@
 import type { Usage } from "../channels/channel.ts";
 import type { Settings } from "../env.ts";
 import { Calendar, Hourly, Lateness, Pace, Patience } from "./pace.ts";
-import type { Asking } from "./permits.ts";
+import { type Asking, FAR_MS } from "./permits.ts";
 import { Steady } from "./steady.ts";
 
 /** A slot further away is no use to what is worth it only now. */
 const SOON_MS = 100;
 /** A slot further away than an hour is given to nobody: what waited for it would be stale, and others would wait behind it. */
 const LONGEST_MS = 3_600_000;
-/** Slots are given out for so long ahead. Whoever would wait for longer sleeps, and may have forgotten theirs when it comes. */
-const FAR_MS = 5_000;
 /** Whoever was told when to come back does so by then, or not at all. */
 const GONE_MS = 60_000;
 /** Whoever comes late gets a slot that is as far ahead as they were late, so that they are in time for it; to a limit. */
@@ -104,17 +102,15 @@ export class Slots {
     return this.#come(Math.max(at, own, reply), whose, slower, now);
   }
 
-  /** A slot when their time is soon; else a place in the queue. */
-  #come(at: number, whose: string | undefined, slower: number, now: number): Given {
-    if (at <= now + FAR_MS) return this.#take(at, slower, now);
+  /** A slot when one is free soon; else a place in the queue. */
+  #come(from: number, whose: string | undefined, slower: number, now: number): Given {
+    const at = this.#next.free(from, slower);
+    if (at <= now + FAR_MS) {
+      this.#next.take(at, now);
+      return { is: "slot", at };
+    }
     if (whose !== undefined) this.#keep(whose, at, now);
     return { is: "place", at };
-  }
-
-  #take(from: number, slower: number, now: number): Given {
-    const at = this.#next.free(from, slower);
-    this.#next.take(at, now);
-    return { is: "slot", at };
   }
 
   /**

@@ -1,6 +1,6 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
 import type { Channel } from "../channels/channel.ts";
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Stored, TurnResult } from "../kit/turn.ts";
 import { log } from "../log.ts";
@@ -8,8 +8,6 @@ import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { historyOf } from "./history.ts";
-import { originOf } from "./ids.ts";
-import { noteActivity } from "./inbox.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
 import type { Part } from "./schema.ts";
@@ -46,10 +44,8 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
-    ctx.storage.transactionSync(() => write(desk, turn, answer, result, isDead));
+    store.step(() => write(desk, turn, answer, result, isDead));
   } catch (error) {
-    store.reload();
-    noteActivityOf(desk, turn);
     start?.giveUp();
     throw error;
   }
@@ -77,14 +73,6 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
   store.save(result.state);
 }
 
-/**
- * In memory, until the commit: after a crash, the row is all that is left of it. A replay is nothing that the person did:
- * their last word was then.
- */
-export function noteActivityOf({ store }: Desk, { row, event }: Turn): void {
-  if (originOf(row.id) === row.id) noteActivity(store, event, row.received);
-}
-
 /** The `seq` of each row that a turn answers. */
 export const seqsOf = ({ row, others }: Turn): ReadonlySet<number> => new Set([row, ...others].map(({ seq }) => seq));
 
@@ -104,14 +92,14 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answ
   return { parts, offers };
 }
 
-/** Somebody who floods hears it once, and one alert says so. */
-function tooFast({ ctx, store, bot, account }: Desk, { flood }: Turn): TurnResult["said"] {
+/** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
+function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn): TurnResult["said"] {
   if (flood !== true) return [];
-  const isTold = now() - store.facts.floodAt < CALM_MS;
+  const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
   ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
-  return [{ say: bot.tooFast ?? TOO_FAST }];
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
 }
 
 function checkSize(state: Stored | null): void {

@@ -1,10 +1,11 @@
 import type { Permit } from "../account/account.ts";
 import type { Deed, FileAt } from "../channels/channel.ts";
-import { clock, now } from "../clock.ts";
+import { clock, left, now } from "../clock.ts";
 import { log } from "../log.ts";
-import { spent, waitOf } from "./allowance.ts";
+import { refilled, spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { isUnsent } from "./doubts.ts";
+import { dueOf } from "./due.ts";
 import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
@@ -109,8 +110,9 @@ export class Outbox implements Sender {
       await first?.();
       for (;;) {
         const row = store.nextOut();
-        if (row === undefined || row.due > now()) {
-          if (row !== undefined) arm(row.due);
+        const due = row === undefined ? 0 : dueOf(row);
+        if (row === undefined || due > now()) {
+          if (row !== undefined) arm(due);
           this.#running = false;
           return;
         }
@@ -160,9 +162,12 @@ export class Outbox implements Sender {
     await this.#send(key, part, turn.token, upload);
   }
 
-  /** How long the next message to this person has to wait. */
+  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
   #overdrawn(): number {
-    return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
+    const { store, settings } = this.#desk;
+    const allowance = refilled(store.facts.allowance, now(), settings.PERSON_RATE);
+    store.note({ allowance });
+    return waitOf(allowance, now(), settings.PERSON_RATE);
   }
 
   #isHeavy({ work }: Part): boolean {
@@ -184,8 +189,8 @@ export class Outbox implements Sender {
     const { store, gestures } = this.#desk;
     const aside = n === 0 ? store.lastAside(store.row(seq)?.id ?? "")?.seq : undefined;
     const before = aside === undefined ? partAt(store, { seq, n: n - 1 }) : partsOfRow(store, aside).at(-1);
-    const wait = (before?.sentAt ?? 0) + after - now();
-    if (wait <= 0) return;
+    const wait = left((before?.sentAt ?? 0) + after, after);
+    if (wait === 0) return;
     await gestures.show("typing");
     await clock.wait(wait);
   }

@@ -64,7 +64,7 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly due: number;
   /** 1: its handler failed for good. What `onError` said is sent all the same. */
   readonly dead: number;
-  /** The last event that was folded into this one's turn, or came in its flood, if any: a second try answers the same. */
+  /** Whose turn answers this event, by its `seq`, where one turn answers several: a second try answers the same. */
   readonly upto: number | null;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
@@ -155,6 +155,8 @@ export interface Part {
   sentAt?: number;
   /** Why it ended as it did. */
   why?: string;
+  /** How long the wait takes that `due` of its row ends, in milliseconds. */
+  waits?: number;
 }
 
 export type Work =

@@ -1,6 +1,6 @@
 /** How a conversation takes its turn among all those of its account. */
-import type { Permit } from "../account/permits.ts";
-import { now } from "../clock.ts";
+import { FAR_MS, type Permit } from "../account/permits.ts";
+import { left, now } from "../clock.ts";
 import { pause } from "../within.ts";
 
 /** Leave to go at this moment, with the token for it; or the permit that has none, or is too far away to be waited for. */
@@ -28,6 +28,7 @@ export async function inTurn(
 
 /** Waits for a slot. @returns by how much it was missed, in milliseconds; 0: this is the moment */
 export async function lateFor({ at, until = Infinity }: Permit, over?: AbortSignal): Promise<number> {
-  if (at > now()) await pause(at - now(), over);
+  const ms = left(at, FAR_MS);
+  if (ms > 0) await pause(ms, over);
   return now() > until ? now() - at : 0;
 }

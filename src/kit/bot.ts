@@ -158,6 +158,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const { open } = session; // as it is asked now: the handler may have changed the person's language
     const isStill = open !== null && open.question.key === before?.question.key;
     if (ran && interrupts && isStill && !session.moved) session.askAgain(open.plan, open.question);
+    await session.settle();
     return session.result();
   };
 
@@ -198,7 +199,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     obeys: (event) => isObeyed(handlers, event),
     ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
-    folds: (event, known) => isFolded(handlers, event, known),
+    folds: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);

@@ -31,8 +31,10 @@ export interface Context<State, Heard> {
    */
   say(content: string | Content, options?: SayOptions): void;
   /**
-   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
-   * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and it comes
+   * before what `say` says, also when nobody waits for the promise. When the handler runs again, the calls that were done
+   * before are skipped in their order: the n-th stays the n-th. Where nobody waits for the promise, what cannot be said
+   * fails the handler at its end.
    * @param options how it is said
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
@@ -75,8 +77,10 @@ export interface Context<State, Heard> {
   /**
    * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
-   * idempotency keys; it runs again only if the Worker died before the result was stored.
+   * idempotency keys; it runs again only if the Worker died before the result was stored. The results of one event have
+   * room for 100,000 characters as JSON: return an id, and keep what is larger elsewhere.
    * @param name unique within the handler
+   * @throws {TypeError} when it was done and its result cannot be kept: now, and whenever the handler runs again
    */
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
   /** The last lines of the conversation, oldest first, without the one being answered. */
@@ -167,7 +171,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.state = state;
     },
     say: (content, options) => session.say(content, howOf("say", options, input.event)),
-    sayNow: async (content, options) => session.sayNow(content, howOf("sayNow", options, input.event).manner),
+    sayNow: (content, options) => session.sayNow(content, () => howOf("sayNow", options, input.event).manner),
     react: (emoji) => react("react", emoji),
     unreact: () => react("unreact", null),
     typing: input.typing,

@@ -158,6 +158,12 @@ export function openQuestion(plan: Plan, { step, answers }: OpenDialog, seen: Se
   return "complete" in next ? null : { ...next, isAsked: false };
 }
 
+/** Whether an answer may be awaited: not for a dialog that a deploy has removed, or whose open questions it has. */
+export function isAwaited(plans: ReadonlyMap<string, Plan>, open: OpenDialog | undefined): boolean {
+  const steps = plans.get(open?.name ?? "")?.steps ?? [];
+  return steps.some(({ key }) => !Object.hasOwn(open?.answers ?? {}, key));
+}
+
 const questionOf = (asked: Asked): Question<unknown> => {
   if (isQuestion(asked)) return asked;
   return words(typeof asked === "string" ? { type: "text", text: asked } : asked);

@@ -4,7 +4,7 @@ import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
 import type { Found } from "./context.ts";
-import { type Plan, visible } from "./dialog.ts";
+import { isAwaited, type Plan, visible } from "./dialog.ts";
 import { type Erasing, isErasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
@@ -103,10 +103,11 @@ export function isFolded(
   handlers: Handlers,
   event: MessageEvent,
   { stored, offers }: Pick<TurnInput, "stored" | "offers">,
+  isAsked: boolean,
 ): boolean {
-  if (!isWords(event) || event.commands !== undefined || stored?.kit?.dialog !== undefined) return false;
+  if (!isWords(event) || event.commands !== undefined || isAwaited(handlers.plans, stored?.kit?.dialog)) return false;
   if (isObeyed(handlers, event)) return false;
-  return heard(handlers, event, true) === undefined && offerOf(event.text, offers) === undefined;
+  return heard(handlers, event, isAsked) === undefined && offerOf(event.text, offers) === undefined;
 }
 
 function route(handlers: Handlers, session: Session): Route | undefined {

@@ -1,5 +1,6 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
 import type { Content } from "../content/content.ts";
+import { Attended } from "./attended.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
 import { places } from "./places.ts";
 import { text } from "./say.ts";
@@ -22,6 +23,7 @@ export class Session {
   readonly #version: number;
   #opening: Content | null;
   readonly said: Said[] = [];
+  readonly #saidNow: Attended[] = [];
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
   memory: Memory;
@@ -51,11 +53,21 @@ export class Session {
     this.said.push({ say: contentOf(content), ...how });
   }
 
-  async sayNow(content: string | Content, manner?: How["manner"]): Promise<void> {
-    if (this.isMuted) return;
-    // What is said before it was recorded earlier, so it has to leave first.
-    for (const opening of this.#open()) await this.input.sayNow(opening);
-    await this.input.sayNow(contentOf(content), manner);
+  /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
+  sayNow(content: string | Content, manner: () => How["manner"]): Promise<void> {
+    if (this.isMuted) return Promise.resolve();
+    const said = Attended.of(() => {
+      const how = manner();
+      const opening = this.#open().map((one) => this.input.sayNow(one));
+      return Promise.all([...opening, this.input.sayNow(contentOf(content), how)]);
+    });
+    this.#saidNow.push(said);
+    return said;
+  }
+
+  /** Waits for what was said now and nobody has waited for: what could not be said fails the handler, as with `say`. */
+  async settle(): Promise<void> {
+    for (const said of this.#saidNow) await said.attend();
   }
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */
