@@ -80,11 +80,18 @@ export class Account extends DurableObject<Env> {
       this.#enter();
     }
     const isPaused = this.#pause.paused !== null;
-    if (isPaused && (wanted.light === true || !this.#pause.tries())) {
-      return { token: null, at: Math.max(this.#pause.probeAt, now()), ...this.#seen.newest };
+    const whose = conversation?.name;
+    if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
+      const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
+      const at = Math.max(this.#pause.probeAt, now());
+      return { token: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
     const token = await this.#token.current();
-    if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest };
+    if (token === null) {
+      // Nobody has to try: whoever brings a token brings it here.
+      const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
+      return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
+    }
     const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
     if (is === "none") return { token: null, at, ...this.#seen.newest };
     if (is === "place") return { token, at, isFar: true, ...this.#seen.newest };

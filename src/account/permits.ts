@@ -15,6 +15,8 @@ export interface Permit extends Sightings {
   readonly until?: number;
   /** It is too far away to be held: ask again at its time. */
   readonly isFar?: true;
+  /** Others wait for the same moment, and one of them is enough: ask again at one of your own. */
+  readonly isCrowd?: true;
   /** Sending is paused, and this one message tries whether it works again: say so when it did. */
   readonly probe?: true;
 }

@@ -39,6 +39,7 @@ export class Conversation extends DurableObject<Env> {
     const address = addressOf(ctx.id.name ?? "");
     const alias = aliasOf(ctx.id);
     const gestures = new Gestures(() => this.#desk);
+    const account = new AccountLink(env, address, alias);
     this.#desk = {
       gestures,
       ctx,
@@ -50,11 +51,12 @@ export class Conversation extends DurableObject<Env> {
       store: new Store(ctx.storage, now(), () => {
         this.#alarmAt = undefined; // it may have been set in the step
       }),
-      account: new AccountLink(env, address, alias),
+      account,
       alias,
       arm: (at) => this.#arm(at),
       erase: (row) => this.#eraseAfter(row),
     };
+    account.keepIn(this.#desk.store);
     this.#outbox = new Outbox(this.#desk);
     this.#turns = new Turns(this.#desk, this.#outbox);
   }

@@ -17,7 +17,7 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, keyof AccountLink>;
+  readonly account: Pick<AccountLink, Exclude<keyof AccountLink, "keepIn">>;
   readonly gestures: Gestures;
   /** Does what a row asks for: removes everything that is stored of the person. What is under way comes to nothing. */
   readonly erase: (row: EventRow) => Promise<void>;

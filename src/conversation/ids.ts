@@ -1,11 +1,11 @@
 /**
  * The ids of a conversation's rows. An event has the id that came with it, which may hold anything. What is stored beside it
- * has the event's id, a mark, and which it is: `#0`, `#patience0`, `~again1`. Where an id that came looks like that, or ends
- * in a mark, its marks are doubled: so nobody's id is taken for one of those. Pure.
+ * has the event's id, a mark, and which it is: `#0`, `#patience0`, `~again1`. In an id that came, marks that could be taken
+ * for these are doubled: so nobody's id is taken for one of those. Pure.
  */
 
 /** The id of an event, as its row has it. */
-export const rowId = (id: string): string => id.replace(/#+(?=\d|patience\d|$)|~+(?=again\d|$)/g, "$&$&");
+export const rowId = (id: string): string => id.replace(/#|~+(?=again\d|$)/g, "$&$&");
 
 /** The n-th `c.sayNow` of an event's turn. A replay of the event has the same. */
 export const sayNowId = (id: string, n: number): string => `${originOf(id)}#${n}`;

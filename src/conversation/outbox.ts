@@ -1,4 +1,5 @@
 import type { Permit } from "../account/account.ts";
+import { isPersonal } from "../account/uploads.ts";
 import type { Deed, FileAt } from "../channels/channel.ts";
 import { clock, left, now } from "../clock.ts";
 import { log } from "../log.ts";
@@ -176,9 +177,9 @@ export class Outbox implements Sender {
 
   /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
   async #uploaded({ work }: Part): Promise<Upload | null> {
-    const { channel, account } = this.#desk;
+    const { channel, account, address } = this.#desk;
     const file = work.do === "message" ? channel.fileOf(work.rendered.message) : null;
-    if (file === null) return null;
+    if (file === null || isPersonal(file, address.person)) return null;
     const id = await account.uploadId(file);
     return id === null ? null : { file, id };
   }

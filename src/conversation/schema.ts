@@ -104,6 +104,8 @@ export interface Facts {
   allowance: Allowance;
   /** When the person last wrote faster than the bot answers; 0: never. */
   floodAt: number;
+  /** When the account last told that it sends nothing; 0: it sends, as far as is known. */
+  pausedAt: number;
   /** The person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
   /** Handed over, and nobody of the Page has come yet. */
@@ -198,6 +200,7 @@ export const firstFacts = (born: number): Facts => ({
   pruned: { handled: 0, dead: 0 },
   allowance: { left: 0, at: 0 },
   floodAt: 0,
+  pausedAt: 0,
   erasing: false,
   waits: false,
   born,
