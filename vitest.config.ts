@@ -80,6 +80,12 @@ export default defineConfig({
         },
       },
       {
+        // A part of `npm run bench`: what grows.
+        plugins: [workerd],
+        resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
+        test: { name: "growth", include: ["bench/growth.test.ts"] },
+      },
+      {
         test: {
           name: "node",
           expect,

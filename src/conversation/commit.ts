@@ -14,8 +14,6 @@ import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_STATE = 100_000;
-/** How often what is beyond the newest messages is looked for, in turns. */
-const PRUNE_TURNS = 100;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
 /** Said once to somebody who writes faster than anybody can answer. */
@@ -69,7 +67,7 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
     store.later(name, key ?? `${row.seq}.${n}`, due, data);
     arm(due);
   }
-  if (store.facts.turns % PRUNE_TURNS === 0) store.pruneBeyond(settings.KEEP_MESSAGES);
+  store.pruneBeyond(settings.KEEP_MESSAGES);
   store.save(result.state);
 }
 

@@ -199,7 +199,10 @@ export class Conversation extends DurableObject<Env> {
       return;
     }
     const isIdle = store.nextDue() === null;
-    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    if (isIdle) {
+      store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+      store.pruneBeyond(settings.KEEP_MESSAGES);
+    }
     const forgets = isIdle && !store.isEmpty ? this.#forgetsAt() : Infinity;
     const next = Math.min(store.nextWake() ?? Infinity, forgets);
     if (next < Infinity) this.#set(Math.max(next, now()));
@@ -223,6 +226,7 @@ export class Conversation extends DurableObject<Env> {
   }
 
   #set(at: number): void {
+    if (this.#isErased) return; // it would wake an object that has nothing any more
     void this.ctx.storage.setAlarm(at);
     this.#alarmAt = at;
   }

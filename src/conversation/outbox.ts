@@ -188,12 +188,24 @@ export class Outbox implements Sender {
   async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
     if (after === undefined) return;
     const { store, gestures } = this.#desk;
-    const aside = n === 0 ? store.lastAside(store.row(seq)?.id ?? "")?.seq : undefined;
-    const before = aside === undefined ? partAt(store, { seq, n: n - 1 }) : partsOfRow(store, aside).at(-1);
+    const before = n === 0 ? this.#lastAside(seq) : (partAt(store, { seq, n: n - 1 }) ?? this.#lastOfRowBefore(seq));
     const wait = left((before?.sentAt ?? 0) + after, after);
     if (wait === 0) return;
     await gestures.show("typing");
     await clock.wait(wait);
+  }
+
+  #lastAside(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const aside = store.lastAside(store.row(seq)?.id ?? "");
+    return aside === undefined ? undefined : partsOfRow(store, aside.seq).at(-1);
+  }
+
+  #lastOfRowBefore(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const row = store.row(seq);
+    const before = row === undefined ? undefined : store.before(row);
+    return before === undefined ? undefined : partsOfRow(store, before.seq).at(-1);
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */

@@ -3,11 +3,11 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
- * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index.
+ * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index: it is known in memory (open.ts).
  */
 export const SCHEMA = [
   `create table conversation (
@@ -78,6 +78,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
 export interface Facts {
   /** Every event with a `seq` up to this is finished. A stale floor only costs the next start a few rows more. */
   floor: number;
+  /** The words of every event with a `seq` up to this are forgotten. A stale one costs the next prune a few rows more. */
+  forgotten: number;
   /** Turns so far. */
   turns: number;
   /** When the person last wrote or tapped: the window of free answers counts from here. */
@@ -186,6 +188,7 @@ export const isOpen = (part: Part): boolean =>
 
 export const firstFacts = (born: number): Facts => ({
   floor: 0,
+  forgotten: 0,
   turns: 0,
   opened: 0,
   control: { by: "bot" },
