@@ -80,14 +80,23 @@ export class Account extends DurableObject<Env> {
       this.#enter();
     }
     const isPaused = this.#pause.paused !== null;
-    if (isPaused && (wanted.light === true || !this.#pause.tries())) {
-      return { token: null, at: Math.max(this.#pause.probeAt, now()), ...this.#seen.newest };
+    const whose = conversation?.name;
+    if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
+      const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
+      const at = Math.max(this.#pause.probeAt, now());
+      return { token: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
     const token = await this.#token.current();
-    if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest };
-    const { at, isReserved } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
-    if (!isReserved) return { token: null, at, ...this.#seen.newest };
-    return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : {}) };
+    if (token === null) {
+      // Nobody has to try: whoever brings a token brings it here.
+      const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
+      return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
+    }
+    const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
+    if (is === "none") return { token: null, at, ...this.#seen.newest };
+    if (is === "place") return { token, at, isFar: true, ...this.#seen.newest };
+    // Who tries whether a paused account works again is alone, and may be late.
+    return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
   /** Whether a conversation may ask for its thread now. */
@@ -329,9 +338,10 @@ export class Account extends DurableObject<Env> {
   /** Null when it did not work, for whatever reason: its message then carries the address, and tells why. */
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
-    const { token, at } = await this.permit({ light: true });
-    if (token === null) return null;
-    if (at > now()) await scheduler.wait(at - now());
+    const permit = await this.permit({ light: true });
+    const { token } = permit;
+    if (token === null || permit.isFar === true) return null;
+    if (permit.at > now()) await scheduler.wait(permit.at - now());
     const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, token));
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
@@ -341,9 +351,10 @@ export class Account extends DurableObject<Env> {
   }
 }
 
-/** Whose message a permit is for, and whether it is the one private reply that they may get. */
+/** Whose message a permit is for, and whether it is the one private reply that they may get. A look of theirs is none. */
 function sender(conversation: Known | undefined, { light }: Asking) {
-  if (conversation === undefined || light === true) return {};
+  if (conversation === undefined) return {};
+  if (light === true) return { whose: `${conversation.name} light` };
   const { channel, person } = addressOf(conversation.name);
   return { whose: conversation.name, isReply: channelNamed(channel).reach(person).once };
 }

@@ -39,7 +39,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   // The outbox looks first whether the one answer was given that a comment allows.
   const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
   const start = mayBegin ? await outbox.reserve() : null;
-  const begins = start !== null && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
+  const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
     store.step(() => write(desk, turn, answer, result, isDead));
@@ -48,10 +48,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
     throw error;
   }
   if (begins) ctx.waitUntil(start.begin({ seq: turn.row.seq, n: first.n }));
-  else {
-    start?.giveUp();
-    ctx.waitUntil(outbox.run());
-  }
+  else ctx.waitUntil(start?.run() ?? outbox.run());
 }
 
 function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, result: Committed, isDead: boolean): void {

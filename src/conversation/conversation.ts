@@ -87,6 +87,7 @@ export class Conversation extends DurableObject<Env> {
       arm: (at) => this.#arm(at),
       erase: () => this.#eraseAfterwards(desk),
     };
+    this.#account.keepIn(desk.store);
     const outbox = new Outbox(desk);
     return { desk, outbox, turns: new Turns(desk, outbox) };
   }

@@ -16,7 +16,7 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, keyof AccountLink>;
+  readonly account: Pick<AccountLink, Exclude<keyof AccountLink, "keepIn">>;
   readonly gestures: Gestures;
   /** Removes everything that is stored of the person, when all before it was done. What is under way comes to nothing. */
   readonly erase: () => Promise<void>;

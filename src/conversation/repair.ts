@@ -2,18 +2,11 @@
 import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
+import { replayPrefix } from "./ids.ts";
 import { partsOfRow, write } from "./parts.ts";
 import { controlAt, mayTurn } from "./policy.ts";
 import type { EventRow, Part } from "./schema.ts";
 import type { Counted, Store } from "./store.ts";
-
-/** Between the id of an event and the number of its replay. */
-const AGAIN = "~again";
-
-/** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
-export function originOf(id: string): string {
-  return id.replace(/~again\d+$/, "");
-}
 
 /** A conversation as it is shown to those who run the bot: nobody's words. */
 export interface Shown extends Counted {
@@ -101,6 +94,6 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
 const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
 
 function nextId(store: Store, id: string): string {
-  const prefix = `${originOf(id)}${AGAIN}`;
+  const prefix = replayPrefix(id);
   return `${prefix}${store.countOf(prefix) + 1}`;
 }

@@ -127,4 +127,16 @@ describe("what version 1 has stored", () => {
       expect(store.count()).toMatchObject({ acknowledged: 13, handled: 12, pending: 1 });
     });
   });
+
+  it("knows the events whose ids look like what was said beside another one", async () => {
+    const rows = [8, 9].map((seq) => ({ seq, status: 2 }));
+    await opened(9, rows, (open, sql) => {
+      sql.exec("update event set id = 'signal:paid:order#0' where seq = 9");
+      sql.exec("update event set id = 'm_8~' where seq = 8");
+      const store = open();
+      const signal = { kind: "signal", name: "paid", data: {}, at: NOW } as const;
+      for (const id of ["signal:paid:order#0", "m_8~"]) expect(store.add({ ...signal, id }, NOW, 0)).toBe(false);
+      expect(store.add({ ...signal, id: "signal:paid:order" }, NOW, 0)).toBe(true);
+    });
+  });
 });

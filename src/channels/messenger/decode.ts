@@ -123,11 +123,11 @@ function inbound(
 function idByName(details: Details, timestamp: unknown): string | undefined {
   switch (details.kind) {
     case "message":
-      return short(details.mid, LONGEST_MID);
+      return bare(short(details.mid, LONGEST_MID));
     case "tap": {
       if (details.mid === undefined) return undefined;
       const mid = short(details.mid, LONGEST_MID);
-      return details.source === "quick_reply" ? mid : `postback:${mid}`;
+      return details.source === "quick_reply" ? bare(mid) : `postback:${mid}`;
     }
     case "echo":
     case "deleted":
@@ -151,6 +151,11 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** A message has its name alone for an id. None of Meta's begins as the ids of other kinds do; what does, is told apart. */
+function bare(mid: string): string {
+  return /^[a-z_]+:/.test(mid) ? `message:${mid}` : mid;
 }
 
 /** Half a surrogate pair is stored as U+FFFD: two ids that differ in one would become the same. */

@@ -547,6 +547,20 @@ describe("the id", () => {
     expect(idOf({ ...parties, timestamp: 1, message })).toBe(idOf({ ...parties, timestamp: 2, message }));
   });
 
+  test.each(["signal:paid:1", "later:check:1:5", "postback:m_1", "echo:m_1", "message:m_1"])(
+    "of a message whose name begins like another kind's is told apart: %s",
+    (mid) => {
+      expect(idOf({ ...parties, message: { mid, text: "x" } })).toBe(`message:${mid}`);
+      expect(idOf({ ...parties, message: { mid, text: "x", quick_reply: { payload: "P" } } })).toBe(`message:${mid}`);
+    },
+  );
+
+  test("of a message is its name, with whatever Meta's have had", () => {
+    for (const mid of ["m_a-B_1", "mid.1457764197618:41d102a3e1ae206a38", "mid.$cAAJ"]) {
+      expect(idOf({ ...parties, message: { mid, text: "x" } })).toBe(mid);
+    }
+  });
+
   test("of a reaction does not depend on the time of arrival", () => {
     const item = { ...parties, reaction: { mid: MID, action: "unreact" } };
     expect(idOf(item, NOW)).toBe(idOf(item, NOW + 5));
