@@ -3,31 +3,46 @@
  * id tells a run after a crash, or a replay, that it was said before.
  */
 import { now } from "../clock.ts";
+import { digest } from "../digest.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
+import { log } from "../log.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
 import type { Sender } from "./outbox.ts";
-import { originOf } from "./repair.ts";
+import { asidesPrefix } from "./repair.ts";
 import type { EventRow } from "./schema.ts";
 
-/** The n-th `c.sayNow` of a turn, and the n-th thing said for the bot's patience. */
-const sayNowId = ({ id }: EventRow, n: number): string => `${originOf(id)}#${n}`;
-const patienceId = ({ id }: EventRow, n: number): string => `${originOf(id)}#patience${n}`;
+/** What the ids of everything begin with that any run of a turn has said at its n-th `c.sayNow`. */
+const nthOf = ({ id }: EventRow, n: number): string => `${asidesPrefix(id)}${n}.`;
+/** The n-th thing said for the bot's patience. */
+const patienceId = ({ id }: EventRow, n: number): string => `${asidesPrefix(id)}patience${n}`;
 
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
-/** What a handler can say at once, until its run is over. Each run counts its calls anew. */
+/**
+ * What a handler can say at once, until its run is over. A run that says what one before it has said is silent: each
+ * call is known by all that the run has said up to it. From its first other words on the run is another answer, and is
+ * said whole: to leave out what stands in the place of what was said would mix the two.
+ */
 export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Asides {
   const { row } = turn;
-  let said = 0;
+  const { store, alias } = desk;
+  let calls = 0;
+  let said = "";
+  let differs = false;
   return {
-    sayNow: (content, manner) => {
+    sayNow: async (content, manner) => {
       over.throwIfAborted();
-      return say(desk, outbox, turn, sayNowId(row, said++), { say: content, ...(manner && { manner }) });
+      const nth = nthOf(row, calls++);
+      said = digest(said + JSON.stringify(content));
+      const isOther = store.countOf(nth) > 0 && !store.has(nth + said);
+      await say(desk, outbox, turn, nth + said, { say: content, ...(manner && { manner }) });
+      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
+      differs ||= isOther;
     },
-    begged: () => desk.store.has(patienceId(row, 0)),
+    begged: () => store.has(patienceId(row, 0)),
   };
 }
 
@@ -37,7 +52,7 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, over: AbortSig
   const { row, event } = turn;
   const { facts, state } = store;
   await pause(settings.TURN_MS, over);
-  if (over.aborted || store.has(sayNowId(row, 0))) return;
+  if (over.aborted || store.countOf(nthOf(row, 0)) > 0) return;
   const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
   for (const [n, content] of said.entries()) await say(desk, outbox, turn, patienceId(row, n), { say: content });
 }

@@ -5,21 +5,28 @@ import { originOf } from "./repair.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
-/** The events of the turn that asks, and whether what they say belongs to the history. */
+/** Who asks: the rows of a turn, what the ids of its asides begin with, and whether all that belongs to the history. */
 export interface Asking {
   readonly turn: ReadonlySet<number>;
+  readonly asides: string;
   readonly itself: boolean;
 }
 
 /** Rows are in the order of arrival, lines in that of time: so many more rows are looked at before they are sorted. */
 const MARGIN = 20;
 
-/** The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. */
-export function historyOf(store: Pick<Store, "spoken">, count: number, { turn, itself }: Asking): readonly Line[] {
+/**
+ * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. Without
+ * itself, a turn has the same history in each of its runs, whatever the ones before have said.
+ */
+export function historyOf(store: Pick<Store, "spoken">, count: number, asking: Asking): readonly Line[] {
+  const { turn, asides, itself } = asking;
   const lines: Timed[] = [];
   for (const row of store.spoken()) {
     if (lines.length >= count + MARGIN) break;
-    const isSeen = turn.has(row.seq) ? itself : row.status !== Status.waiting;
+    const isOwn = turn.has(row.seq) || row.id.startsWith(asides);
+    if (isOwn && !itself) continue;
+    const isSeen = isOwn || row.status !== Status.waiting;
     lines.push(...said(row), ...(isSeen ? heard(row) : []));
   }
   lines.sort((left, right) => left.time - right.time || left.seq - right.seq);

@@ -3,7 +3,7 @@ import type { GraphAccess, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { TurnInput } from "../kit/turn.ts";
 import { asidesOf } from "./asides.ts";
-import { seqsOf } from "./commit.ts";
+import { askingOf } from "./commit.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
@@ -21,7 +21,6 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
   const { ctx, env, store, channel, address, gestures } = desk;
   const { row, event } = turn;
   const origin = originOf(row.id);
-  const answering = seqsOf(turn);
   return {
     event,
     now: now(),
@@ -31,7 +30,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
     env,
-    history: (count) => historyOf(store, count, { turn: answering, itself: false }),
+    history: (count) => historyOf(store, count, { ...askingOf(turn), itself: false }),
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
     ...asidesOf(desk, outbox, turn, over),
     typing: () => ctx.waitUntil(gestures.show("typing", over)),

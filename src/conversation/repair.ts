@@ -15,6 +15,9 @@ export function originOf(id: string): string {
   return id.replace(/~again\d+$/, "");
 }
 
+/** What the ids of everything begin with that was said in the middle of an event's turn, in any of its runs. */
+export const asidesPrefix = (id: string): string => `${originOf(id)}#`;
+
 /** A conversation as it is shown to those who run the bot: nobody's words. */
 export interface Shown extends Counted {
   readonly control: string;

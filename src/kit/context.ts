@@ -31,8 +31,9 @@ export interface Context<State, Heard> {
    */
   say(content: string | Content, options?: SayOptions): void;
   /**
-   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. When the
-   * handler runs again, the calls that were done before are skipped in their order: the n-th stays the n-th.
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves. A handler that
+   * runs again and says the same is silent. From the first words on that differ, all of it is said, and logged as
+   * `said_otherwise`: so let it say words that are fixed, or come from `once`.
    * @param options how it is said
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
@@ -79,7 +80,10 @@ export interface Context<State, Heard> {
    * @param name unique within the handler
    */
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
-  /** The last lines of the conversation, oldest first, without the one being answered. */
+  /**
+   * The last lines of the conversation, oldest first, without this turn: neither the line being answered nor what was
+   * said in answer to it. `from` tells whose each is: the person's, the bot's, or a colleague's (`human`).
+   */
   history(count: number): readonly Line[];
   /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
   profile(): Promise<Profile | null>;
