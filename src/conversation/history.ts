@@ -16,8 +16,8 @@ export interface Asking {
 const MARGIN = 20;
 
 /**
- * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. Without
- * itself, a turn has the same history in each of its runs, whatever the ones before have said.
+ * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. A
+ * turn that asks without itself sees nothing of what it has said, in this run or in one before.
  */
 export function historyOf(store: Pick<Store, "spoken">, count: number, asking: Asking): readonly Line[] {
   const { turn, asides, itself } = asking;

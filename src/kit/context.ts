@@ -74,7 +74,8 @@ export interface Context<State, Heard> {
   /** Cancels what `later` asked for, by its key or its signal. */
   forget(what: string | Signal<unknown>): void;
   /**
-   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket.
+   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket; and
+   * what would come out otherwise the next time, such as a model's answer.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
    * idempotency keys; it runs again only if the Worker died before the result was stored.
    * @param name unique within the handler

@@ -1,15 +1,14 @@
 /** Nothing lost, handled twice or said twice, at whichever step of its way a conversation dies. */
-import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
+import { runInDurableObject } from "cloudflare:test";
 import { image } from "edgewise";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { Account } from "../../src/account/account.ts";
+import { beforeEach, expect, it } from "vitest";
 import { bot, till } from "../support/bot.ts";
-import { type Killer, killer, type Victim, type When } from "../support/killer.ts";
+import { deadly, type Story, survives } from "../support/deaths.ts";
 import { objectOf } from "../support/room.ts";
 import { PAGE, worker, world } from "../support/world.ts";
 
-// A Page asks for one thread a second: how many may be in doubt at once is another test's.
 const w = world({ rates: "off" });
+const knife = deadly(w);
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 const answer = (words: string) => `You said: "${words}". How can I help you today?`;
 
@@ -27,9 +26,6 @@ bot.hears("forget it all", (c) => {
   c.erase();
 });
 
-/** What happens as soon as so many messages are on the screen; what gives false has not happened yet. */
-type Act = readonly [after: number, act: (psid: string) => unknown];
-
 const says = (words: string) => (psid: string) => w.meta.says(psid, words);
 const taps = (title: string) => (psid: string) => w.meta.taps(psid, title);
 const buys = (psid: string) => w.meta.taps(psid, { type: "postback", title: "Buy", payload: "BUY_WATCH" });
@@ -40,11 +36,6 @@ const comesDue = (psid: string) =>
   });
 const saysWhenErased = (words: string) => async (psid: string) =>
   (await objectOf(psid).count()).acknowledged === 0 && w.meta.says(psid, words);
-
-interface Story {
-  readonly acts: readonly Act[];
-  readonly sees: readonly string[];
-}
 
 const STORIES: Readonly<Record<string, Story>> = {
   "texts in a row": {
@@ -61,6 +52,7 @@ const STORIES: Readonly<Record<string, Story>> = {
       [0, says("thanks")],
     ],
     sees: ["I count the money.", "Counted.", answer("thanks")],
+    reads: (lines) => lines.map((line) => line.replace(/^Counted \d+ time\.$/, "Counted.")),
   },
   "a dialog to its end, and what comes later": {
     acts: [
@@ -109,90 +101,11 @@ const STORIES: Readonly<Record<string, Story>> = {
   },
 };
 
-interface Played extends Story {
-  readonly psid: string;
-  readonly victim: Victim;
-  done: number;
-}
-
-let knife: Killer;
-
-beforeEach(async () => {
+beforeEach(() => {
   Object.assign(till, { isBroken: false, isSlow: false, keys: [] });
-  for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockImplementation(() => {});
-  vi.spyOn(Account.prototype, "mayAskThread").mockReturnValue(true);
-  knife = await killer();
-  w.graph = async (request) => {
-    if (request.method !== "POST") return undefined;
-    const { recipient } = (await request.clone().json()) as { recipient?: { id?: string } };
-    return knife.calls(recipient?.id ?? "", async () => (await w.meta.handle(request as never)) as never);
-  };
 });
-afterEach(() => {
-  knife.stops();
-  vi.restoreAllMocks();
-});
-
-const screen = ({ psid }: Played) => w.screen(psid).map((line) => line.replace(/^Counted \d+ time\.$/, "Counted."));
-const begins = (story: Story, at: number, when: When): Played => {
-  const { psid } = w.joins();
-  return { ...story, psid, victim: knife.aims(psid, at, when), done: 0 };
-};
-/** Like the platform, but at once: what the safety net would do after ten seconds. */
-const wakes = ({ psid }: Played) => runDurableObjectAlarm(objectOf(psid)).catch(() => false);
-const pendingOf = async ({ psid }: Played) =>
-  (
-    await objectOf(psid)
-      .count()
-      .catch(() => ({ pending: 1 }))
-  ).pending;
-
-async function goesOn(one: Played): Promise<boolean> {
-  const [after, act] = one.acts[one.done] ?? [Number.POSITIVE_INFINITY];
-  // An act in the object itself may be what is killed: then it is done again.
-  if (screen(one).length >= after && (await Promise.resolve(act?.(one.psid)).catch(() => false)) !== false) one.done++;
-  return one.done < one.acts.length || screen(one).length < one.sees.length || (await pendingOf(one)) > 0;
-}
-
-/** Plays all of them side by side, until nothing moves any more or nothing will. */
-async function play(people: readonly Played[]): Promise<void> {
-  const end = Date.now() + 25_000;
-  for (let round = 1, open = people; open.length > 0 && Date.now() < end; round++) {
-    const moving = await Promise.all(open.map(goesOn));
-    open = open.filter((_, index) => moving[index]);
-    await w.meta.settle();
-    await scheduler.wait(30);
-    if (round % 10 === 0) await Promise.all(open.map(wakes));
-  }
-  // What would be said twice is said now.
-  await scheduler.wait(Number(worker["UNKNOWN_MS"]));
-  await Promise.all(people.map(wakes));
-  await w.settled();
-}
 
 it("keeps its promises when its object dies at any of its steps", { timeout: 60_000 }, async () => {
-  const dry = Object.values(STORIES).map((story) => begins(story, Number.POSITIVE_INFINITY, "before"));
-  await play(dry);
-  expect(dry.map(screen)).toEqual(dry.map(({ sees }) => sees));
-
-  const people = dry.flatMap(({ acts, sees, victim }) =>
-    // Every step, by turns just before it and just after it.
-    victim.steps.map((_, n) => begins({ acts, sees }, n + 1, n % 2 === 0 ? "before" : "after")),
-  );
-  await play(people);
-  const ends = await Promise.all(
-    people.map(async (one) => {
-      const { at, when, steps, inAccept } = one.victim;
-      // What had to take the queue may be overtaken.
-      const sorted = (lines: readonly string[]) => (inAccept ? lines.toSorted() : lines);
-      const death = `${when} step ${at}, ${steps[at - 1]}`;
-      return {
-        is: { death, sees: sorted(screen(one)), pending: await pendingOf(one) },
-        expected: { death, sees: sorted(one.sees), pending: 0 },
-      };
-    }),
-  );
-  expect(ends.map(({ is }) => is)).toEqual(ends.map(({ expected }) => expected));
-  expect(people.filter(({ victim }) => victim.isDead).length).toBeGreaterThan(0.9 * people.length);
+  await survives(w, knife(), Object.values(STORIES));
   expect(Object.keys(await account().attention())).toEqual(["waiting_for_person"]);
 });

@@ -1,0 +1,120 @@
+/** Stories in which a person's object dies at each of its steps, one person a step, side by side. */
+import { runDurableObjectAlarm } from "cloudflare:test";
+import { afterEach, beforeEach, expect, vi } from "vitest";
+import { Account } from "../../src/account/account.ts";
+import { type Killer, killer, type Victim, type When } from "./killer.ts";
+import { objectOf } from "./room.ts";
+import { type World, worker } from "./world.ts";
+
+/** What happens as soon as so many messages are on the screen; what gives false has not happened yet. */
+export type Act = readonly [after: number, act: (psid: string) => unknown];
+
+export interface Story {
+  readonly acts: readonly Act[];
+  /** What stands on the screen in the end, as `reads` gives it. */
+  readonly sees: readonly string[];
+  /** The lines of the screen without what may be different each time. */
+  readonly reads?: (lines: readonly string[], psid: string) => readonly string[];
+}
+
+interface Played extends Story {
+  readonly psid: string;
+  readonly victim: Victim;
+  done: number;
+}
+
+/** Has a killer ready in each test of a file, and lets every call to the Graph be a step. */
+export function deadly(w: World): () => Killer {
+  let knife: Killer;
+  beforeEach(async () => {
+    for (const level of ["info", "warn", "error"] as const) vi.spyOn(console, level).mockImplementation(() => {});
+    // A Page asks for one thread a second: how many may be in doubt at once is another test's.
+    vi.spyOn(Account.prototype, "mayAskThread").mockReturnValue(true);
+    knife = await killer();
+    w.graph = async (request) => {
+      if (request.method !== "POST") return undefined;
+      const { recipient } = (await request.clone().json()) as { recipient?: { id?: string } };
+      return knife.calls(recipient?.id ?? "", async () => (await w.meta.handle(request as never)) as never);
+    };
+  });
+  afterEach(() => {
+    knife.stops();
+    vi.restoreAllMocks();
+  });
+  return () => knife;
+}
+
+/**
+ * Plays the stories as they are, and then once for each step of each of them, with a death at it. Fails with the deaths
+ * that spoilt a story.
+ * @param whens when somebody dies whose n-th step it is; by turns just before it and just after it, if not given
+ */
+export async function survives(
+  w: World,
+  knife: Killer,
+  stories: readonly Story[],
+  whens: (n: number) => readonly When[] = (n) => [n % 2 === 0 ? "after" : "before"],
+): Promise<void> {
+  const screen = ({ psid, reads = (lines) => lines }: Played) => reads(w.screen(psid), psid);
+  const begins = (story: Story, at: number, when: When): Played => {
+    const { psid } = w.joins();
+    return { ...story, psid, victim: knife.aims(psid, at, when), done: 0 };
+  };
+
+  async function goesOn(one: Played): Promise<boolean> {
+    const [after, act] = one.acts[one.done] ?? [Number.POSITIVE_INFINITY];
+    // An act in the object itself may be what is killed: then it is done again.
+    const isTime = w.screen(one.psid).length >= after;
+    if (isTime && (await Promise.resolve(act?.(one.psid)).catch(() => false)) !== false) one.done++;
+    return one.done < one.acts.length || screen(one).length < one.sees.length || (await pendingOf(one)) > 0;
+  }
+
+  /** Plays all of them side by side, until nothing moves any more or nothing will. */
+  async function play(people: readonly Played[]): Promise<void> {
+    const end = Date.now() + 25_000;
+    for (let round = 1, open = people; open.length > 0 && Date.now() < end; round++) {
+      const moving = await Promise.all(open.map(goesOn));
+      open = open.filter((_, index) => moving[index]);
+      await w.meta.settle();
+      await scheduler.wait(30);
+      if (round % 10 === 0) await Promise.all(open.map(wakes));
+    }
+    // What would be said twice is said now.
+    await scheduler.wait(Number(worker["UNKNOWN_MS"]));
+    await Promise.all(people.map(wakes));
+    await w.settled();
+  }
+
+  const dry = stories.map((story) => begins(story, Number.POSITIVE_INFINITY, "before"));
+  await play(dry);
+  expect(dry.map(screen)).toEqual(dry.map(({ sees }) => sees));
+
+  const people = dry.flatMap((one, story) =>
+    one.victim.steps.flatMap((_, n) => whens(n + 1).map((when) => begins(stories[story] ?? one, n + 1, when))),
+  );
+  await play(people);
+  const ends = await Promise.all(
+    people.map(async (one) => {
+      const { at, when, steps, inAccept } = one.victim;
+      // What had to take the queue may be overtaken.
+      const sorted = (lines: readonly string[]) => (inAccept ? lines.toSorted() : lines);
+      const death = `${when} step ${at}, ${steps[at - 1]}`;
+      return {
+        is: { death, sees: sorted(screen(one)), pending: await pendingOf(one) },
+        expected: { death, sees: sorted(one.sees), pending: 0 },
+      };
+    }),
+  );
+  expect(ends.map(({ is }) => is)).toEqual(ends.map(({ expected }) => expected));
+  expect(people.filter(({ victim }) => victim.isDead).length).toBeGreaterThan(0.9 * people.length);
+}
+
+/** Like the platform, but at once: what the safety net would do after ten seconds. */
+const wakes = ({ psid }: Played) => runDurableObjectAlarm(objectOf(psid)).catch(() => false);
+
+const pendingOf = async ({ psid }: Played): Promise<number> =>
+  (
+    await objectOf(psid)
+      .count()
+      .catch(() => ({ pending: 1 }))
+  ).pending;
