@@ -1,5 +1,6 @@
 /** The simulated Meta, the bot's process and the open pages, as one thing that can be acted on. */
 import { setTimeout as wait } from "node:timers/promises";
+import { NEWEST } from "../src/channels/meta/versions.ts";
 import { screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
@@ -23,9 +24,6 @@ const WEBHOOK_TIMEOUT = 20_000;
 
 /** Its patience with a file. Documented: error 2018294. */
 const FETCH_TIMEOUT = 75_000;
-
-/** The version that the simulator itself calls. */
-const GRAPH_VERSION = "v26.0";
 
 /** How many traces are kept: a long afternoon. */
 const TRACES = 4000;
@@ -324,7 +322,7 @@ export class Stage {
     const said = await bringProfile({
       bot,
       adminToken: keys["ADMIN_TOKEN"] ?? "",
-      graph: `${address}/${GRAPH_VERSION}`,
+      graph: `${address}/${NEWEST}`,
       pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
       appSecret: keys.FACEBOOK_APP_SECRET,
       found: this.meta.profile,

@@ -1,5 +1,7 @@
 /** Bindings, variables and secrets: typed, read and checked in this one place. */
+
 import type { Account } from "./account/account.ts";
+import { NEWEST } from "./channels/meta/versions.ts";
 import type { Conversation } from "./conversation/conversation.ts";
 import type { QueuedEvents } from "./conversation/queue.ts";
 
@@ -152,7 +154,7 @@ function readSettings(env: Env): Settings {
     ),
     graphUrl: graphUrl(text("GRAPH_API_URL"), problems),
     graphVersion:
-      shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, "a version such as v26.0") || "v26.0",
+      shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, `a version such as ${NEWEST}`) || NEWEST,
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
     logErrors: text("LOG_ERRORS") === "full",
     adminToken: shaped("ADMIN_TOKEN", text("ADMIN_TOKEN"), /^.{20,}$/, "at least 20 characters long"),

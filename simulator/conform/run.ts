@@ -1,12 +1,12 @@
 /** `npm run conform`: the assertions against the simulated Meta; with `-- --live` against a Page of your own. */
 import { setTimeout as wait } from "node:timers/promises";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { REFUSALS } from "../core/refusals.ts";
 import { ASSERTIONS } from "./assertions.ts";
 import { conform, table } from "./conform.ts";
 import { type Live, readSettings } from "./settings.ts";
 import { simulatedTarget } from "./simulated.ts";
 
-const VERSION = "v26.0";
 /** Between two requests to Meta, in milliseconds: far below every rate, and the Conversations API takes two a second. */
 const PACE = 1000;
 
@@ -46,7 +46,7 @@ function announce({ url, pageId, psid }: Live, print: (line: string) => void): v
 
 function liveTarget({ url, ...keys }: Live) {
   const local = new URL(url).protocol === "http:";
-  return { ...keys, url, version: VERSION, fetch, pause: () => (local ? Promise.resolve() : wait(PACE)) };
+  return { ...keys, url, version: NEWEST, fetch, pause: () => (local ? Promise.resolve() : wait(PACE)) };
 }
 
 function inProcess() {
@@ -54,7 +54,7 @@ function inProcess() {
   return {
     ...keys,
     url: "https://graph.test",
-    version: VERSION,
+    version: NEWEST,
     fetch: (request: Request) => meta.handle(request),
     pause: async () => {},
   };

@@ -77,12 +77,18 @@ export const BEHAVIOURS: readonly Behaviour[] = [
     "A token is taken from the `Authorization` header or from `access_token`, and from nowhere else.",
     "code of others",
   ),
-  thirdParty("A POST with `method` stands for a GET or a DELETE.", "code of others"),
+  documented(
+    "An app made since 4 November 2026 may use no method override, `ids`, `date_format`, `.as()`, `callback` or " +
+      "asynchronous batch, in any version, alone or as a part of a batch; this app is one (but `olderApp`).",
+    "Introducing Graph API v27.0, 2026-11-04",
+  ),
+  thirdParty("In an older app a POST with `method` stands for a GET or a DELETE.", "code of others"),
   documented("Lists come in pages of 25, or of `limit`, and at most of 100.", "Graph API, paginated results"),
   documented(
     "Each part of a batch counts by itself, and fails by itself; the batch does not count.",
     "Graph API, batch requests",
   ),
+  guess("A batch may be sent with the app's own token, and `debug_token` be a part of it."),
   documented(
     "A part may refer to one before it, and fails with it: `depends_on`, `{result=name:$.path}`.",
     "Graph API, batch requests",

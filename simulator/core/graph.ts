@@ -4,6 +4,7 @@ import type { Json } from "./checks.ts";
 import { Cut } from "./faults.ts";
 import { type Answer, type Call, type GraphHost, isRefusal, recipientId } from "./graph-call.ts";
 import { authenticate, FILE, readFields, string } from "./graph-request.ts";
+import { legacyUse } from "./legacy.ts";
 import { errorBody, refuse } from "./refusals.ts";
 import { route } from "./routes.ts";
 import { served } from "./versions.ts";
@@ -43,6 +44,8 @@ export async function answerGraph(
     if (isRefusal(sent)) return sent;
     const forbidden = await authenticate(host, object, fields, request);
     if (forbidden) return forbidden;
+    const legacy = host.page.options.olderApp ? undefined : legacyUse({ method: request.method, path, body: fields });
+    if (legacy !== undefined) return refuse("legacyUse", legacy);
     const isBatch = version !== undefined && object === "" && call.method === "POST";
     if (isBatch) return batch(fields, request, (part) => answerGraph(host, part));
     const throttled = host.page.rates.use("app");
@@ -80,7 +83,7 @@ export async function answerGraph(
   return given;
 }
 
-/** A POST may stand for another method, so that its fields are in no address. Third party. */
+/** In an older app a POST may stand for another method, so that its fields are in no address. Third party. */
 function methodOf({ method }: Request, fields: Json): string {
   const meant = string(fields["method"])?.toUpperCase();
   return method === "POST" && (meant === "GET" || meant === "DELETE") ? meant : method;

@@ -78,6 +78,11 @@ export class SimulatedMeta extends PageActs {
     return this.world.webhooks.queue.size;
   }
 
+  /** Warns the Page that it may be barred, with a webhook: it may still send. */
+  warnsPage(reason: string): void {
+    this.world.webhooks.tellPage({ "policy-enforcement": { action: "warning", reason } });
+  }
+
   /** Bars the Page from sending, and says so with a webhook. */
   blocksPage(reason: string): void {
     this.world.page.policyBlock = reason;

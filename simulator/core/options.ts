@@ -50,6 +50,11 @@ export interface MetaOptions {
   readonly defaultApp?: boolean | string;
   /** The version of a call that names none. Default: the oldest that lives. */
   readonly defaultVersion?: string;
+  /**
+   * Whether the app was made before 4 November 2026: then it may use what newer ones may not (`legacy.ts`). Of that the
+   * simulated Meta itself knows the method override only. Default false.
+   */
+  readonly olderApp?: boolean;
   /** How long each Graph answer takes, in milliseconds. Default 0. */
   readonly latency?: number;
   /** Pauses before each retry of a webhook, in milliseconds. */

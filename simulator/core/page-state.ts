@@ -23,6 +23,7 @@ export interface PageOptions {
   readonly subscribed?: readonly string[] | undefined;
   readonly defaultApp?: string | null;
   readonly defaultVersion?: string | undefined;
+  readonly olderApp?: boolean | undefined;
   /** Hears that the profile, or a person's own menu, is another. */
   readonly profileChanged?: (profile: MessengerProfile) => void;
   /** Hears what the Page's webhooks should tell under `changes`. */

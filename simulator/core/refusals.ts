@@ -188,6 +188,8 @@ export const REFUSALS = {
   privateReplyExpired: denied(40, "(#40) The comment is older than 7 days: it cannot be replied to any more", "guess"),
   commentUnknown: bad("No comment or post with the id {0}", "guess"),
 
+  legacyUse: denied(12, "(#12) {0} is deprecated for apps created since November 4, 2026", "guess"),
+
   batchReference: bad("This part of the batch refers to one that failed, or that does not exist: {0}", "guess"),
   debugForbidden: bad("You must provide an app access token, or the token of the same app", "guess"),
 } as const satisfies Record<string, Row>;

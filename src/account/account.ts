@@ -281,12 +281,19 @@ export class Account extends DurableObject<Env> {
     else this.settle(kind, "");
   }
 
-  /** The platform says itself that it blocks the account, and when it does no longer. */
+  /** The platform says itself that it warns the account or blocks it, and when it does no longer. */
   #obey(event: Event): void {
-    if (event.kind !== "policy" || event.at < (this.#facts.recall<number>("policy_at") ?? 0)) return;
+    if (event.kind !== "policy") return;
+    const { id, action, reason = "no reason given" } = event;
+    // A warning changes nothing, however late it comes: it stands on the list, each one, and settles no block.
+    if (action === "warning") {
+      this.report({ kind: "policy_warning", conversation: "", event: id, detail: `Warned for policy: ${reason}` });
+      return;
+    }
+    if (event.at < (this.#facts.recall<number>("policy_at") ?? 0)) return;
     this.#facts.keep("policy_at", event.at);
-    if (event.action === "block") this.pause("blocked", `Blocked for policy: ${event.reason ?? "no reason given"}`);
-    if (event.action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
+    if (action === "block") this.pause("blocked", `Blocked for policy: ${reason}`);
+    if (action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
   }
 
   /** Null when it did not work, for whatever reason: its message then carries the address, and tells why. */

@@ -34,9 +34,10 @@ export class Pause {
   begin(why: Paused["why"], detail: string): Paused {
     if (this.#probeAt <= now()) this.#probeAt = now() + this.#againMs;
     if (this.#paused !== null) return this.#paused;
-    this.#paused = { why, detail, since: now() };
-    this.#facts.keep("pause", this.#paused);
-    return this.#paused;
+    const paused = { why, detail, since: now() };
+    this.#facts.keep("pause", paused);
+    this.#paused = paused;
+    return paused;
   }
 
   /** Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way. */
@@ -56,8 +57,8 @@ export class Pause {
     const ended = this.#paused;
     this.tryAgain();
     if (ended === null) return null;
-    this.#paused = null;
     this.#facts.forget("pause");
+    this.#paused = null;
     return ended;
   }
 }

@@ -47,10 +47,10 @@ export class People {
       this.#seen.clear();
     }
     if (this.#seen.has(name)) return;
-    this.#seen.add(name);
     const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
     if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
     else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
+    this.#seen.add(name);
   }
 
   has(name: string): boolean {
@@ -88,8 +88,8 @@ export class People {
   }
 
   remove(name: string): void {
-    this.#seen.delete(name);
     this.#sql.exec("delete from person where name = ?", name);
+    this.#seen.delete(name);
   }
 
   /** When a conversation was erased; 0 if it was not. */

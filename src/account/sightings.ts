@@ -35,7 +35,7 @@ export class Seen {
       succeeded: Math.max(this.#newest.succeeded, succeeded),
     };
     if (this.#newest.echoed < this.#stored + this.#behindMs) return;
-    this.#stored = this.#newest.echoed;
     this.#facts.keep("seen", this.#newest);
+    this.#stored = this.#newest.echoed;
   }
 }

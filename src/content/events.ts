@@ -205,9 +205,12 @@ export interface RolesEvent extends Base {
   readonly roles: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Meta warns the Page, blocks it for a breach of its policies, or takes that back. Documented: policy enforcement, 2022-01-07. */
 export interface PolicyEvent extends Base {
   readonly kind: "policy";
-  readonly action: "block" | "unblock";
+  /** `warning` comes before there is a block: sending still works. */
+  readonly action: "warning" | "block" | "unblock";
+  /** Meta's own words; `unblock` has none. */
   readonly reason?: string;
 }
 

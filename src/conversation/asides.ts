@@ -61,7 +61,7 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, over: AbortSig
 async function say(desk: Desk, outbox: Sender, turn: Turn, id: string, one: Said): Promise<void> {
   const { ctx, store } = desk;
   const { parts, offers } = answerOf(desk, [one], turn);
-  ctx.storage.transactionSync(() => {
+  store.step(() => {
     if (!store.said(id, now(), parts)) return;
     if (offers !== null) store.note({ offers });
     store.save();

@@ -8,10 +8,9 @@ import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { type Asking, historyOf } from "./history.ts";
-import { noteActivity } from "./inbox.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
-import { asidesPrefix, originOf } from "./repair.ts";
+import { asidesPrefix } from "./repair.ts";
 import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
@@ -46,10 +45,8 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   const begins = start !== null && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
-    ctx.storage.transactionSync(() => write(desk, turn, answer, result, isDead));
+    store.step(() => write(desk, turn, answer, result, isDead));
   } catch (error) {
-    store.reload();
-    noteActivityOf(desk, turn);
     start?.giveUp();
     throw error;
   }
@@ -78,14 +75,6 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
   }
   if (store.facts.turns % PRUNE_TURNS === 0) store.pruneBeyond(settings.KEEP_MESSAGES);
   store.save(result.state);
-}
-
-/**
- * In memory, until the commit: after a crash, the row is all that is left of it. A replay is nothing that the person did:
- * their last word was then.
- */
-export function noteActivityOf({ store }: Desk, { row, event }: Turn): void {
-  if (originOf(row.id) === row.id) noteActivity(store, event, row.received);
 }
 
 /** The rows of a turn, and what it has said in its middle, for the history. */

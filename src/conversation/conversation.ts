@@ -47,7 +47,9 @@ export class Conversation extends DurableObject<Env> {
       address,
       channel: channelNamed(address.channel),
       bot,
-      store: new Store(ctx.storage.sql, now()),
+      store: new Store(ctx.storage, now(), () => {
+        this.#alarmAt = undefined; // it may have been set in the step
+      }),
       account: new AccountLink(env, address, alias),
       alias,
       arm: (at) => this.#arm(at),
@@ -66,7 +68,7 @@ export class Conversation extends DurableObject<Env> {
     const { store, settings } = this.#desk;
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
-    const fresh = this.#step(() => {
+    const fresh = store.step(() => {
       if (origin !== "" && origin !== store.facts.origin) {
         store.note({ origin });
         store.save();
@@ -126,7 +128,7 @@ export class Conversation extends DurableObject<Env> {
   /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
   async replay(what: "event" | "parts", id: string): Promise<Replayed> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
-    const done = this.#step(() => {
+    const done = this.#desk.store.step(() => {
       const done = what === "event" ? replayEvent(this.#desk, id) : replayParts(this.#desk, id);
       if (done === "replayed") this.#arm(now() + this.#desk.settings.RECOVER_MS);
       return done;
@@ -153,11 +155,19 @@ export class Conversation extends DurableObject<Env> {
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
   async erase(): Promise<void> {
-    this.#alarmAt = null;
     this.#isErased = true;
-    await this.ctx.storage.deleteAll(); // and the alarm, in one step
-    await this.ctx.storage.sync();
-    this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
+    try {
+      await this.ctx.storage.deleteAll(); // and the alarm, in one step
+    } catch (error) {
+      this.#isErased = false;
+      throw error;
+    }
+    this.#alarmAt = null;
+    try {
+      await this.ctx.storage.sync();
+    } finally {
+      this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
+    }
   }
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
@@ -165,7 +175,7 @@ export class Conversation extends DurableObject<Env> {
     const { store, settings, alias } = this.#desk;
     this.#alarmAt = null;
     try {
-      this.#step(() => {
+      store.step(() => {
         store.ripen(now());
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
@@ -175,17 +185,6 @@ export class Conversation extends DurableObject<Env> {
       if (this.#isErased) return;
       log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
       this.#arm(now() + settings.RECOVER_MS);
-    }
-  }
-
-  /** Rows and alarm are stored together or not at all, and memory knows no more than what is stored. */
-  #step<Value>(work: () => Value): Value {
-    try {
-      return this.ctx.storage.transactionSync(work);
-    } catch (error) {
-      this.#alarmAt = undefined;
-      this.#desk.store.reload();
-      throw error;
     }
   }
 
@@ -222,7 +221,7 @@ export class Conversation extends DurableObject<Env> {
   }
 
   #set(at: number): void {
-    this.#alarmAt = at;
     void this.ctx.storage.setAlarm(at);
+    this.#alarmAt = at;
   }
 }

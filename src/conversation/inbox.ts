@@ -1,31 +1,12 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
 import { now } from "../clock.ts";
-import type { ControlEvent, EchoEvent, Event, EventKind } from "../content/events.ts";
+import type { ControlEvent, EchoEvent, Event } from "../content/events.ts";
+import { active } from "./activity.ts";
 import { type Desk, peopleApps } from "./desk.ts";
 import { noLongerWaits } from "./hand-over.ts";
 import { partAt, readPartId, settle } from "./parts.ts";
-import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, prolonged, quieted } from "./policy.ts";
+import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
-import type { Store } from "./store.ts";
-
-/** Whoever takes a reaction back, or wants no more news, has not written. */
-function opens(event: Event): boolean {
-  if (event.kind === "reaction") return event.action === "react";
-  if (event.kind === "optin") return event.status !== "STOP NOTIFICATIONS";
-  return OPENS.has(event.kind);
-}
-
-/** What a person does; it opens the window of free answers. */
-const OPENS: ReadonlySet<EventKind> = new Set([
-  "message",
-  "tap",
-  "reaction",
-  "referral",
-  "optin",
-  "cart",
-  "coupon",
-  "comment",
-]);
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(desk: Desk, event: Event, received: number): boolean {
@@ -55,22 +36,10 @@ function put(desk: Desk, event: Event, received: number): boolean {
       if (store.resume(received)) arm(received);
     }
   }
-  noteActivity(store, event, received);
-  // The turn notes the activity again from its row, and writes it with its own: that saves a row here.
+  store.note(active(store.facts, event, received));
+  // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
   if (!runs || changesControl) store.save();
   return true;
-}
-
-/** What a person does opens the window of free answers, and prolongs a control that was passed. In memory only. */
-export function noteActivity(store: Store, event: Event, received: number): void {
-  if (!opens(event)) return;
-  const { opened, spoke, control } = store.facts;
-  store.note({
-    // By the platform's clock, which it counts by: a delivery may have come late.
-    opened: Math.max(opened, Math.min(received, event.at)),
-    spoke: Math.max(spoke, event.at),
-    control: prolonged(control, received),
-  });
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */

@@ -28,11 +28,13 @@ export async function ended(desk: Desk, key: PartKey, part: Part, outcome: Outco
       // It was an earlier try of ours that gave it away.
       if (part.work.do === "pass" && part.doubts !== undefined) return done(desk, key, part);
       // We missed that somebody took it: they have it until they give it back, or it lapses.
-      if (controlAt(store.facts.control, now()).by !== "human") {
-        store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true } });
-        store.save();
-      }
-      return end(desk, key, "canceled", "Somebody else has the conversation.");
+      return store.step(() => {
+        if (controlAt(store.facts.control, now()).by !== "human") {
+          store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true } });
+          store.save();
+        }
+        end(desk, key, "canceled", "Somebody else has the conversation.");
+      });
     case "unknown":
       return doubt(desk, key, part, outcome.why);
     case "refused":
@@ -41,8 +43,10 @@ export async function ended(desk: Desk, key: PartKey, part: Part, outcome: Outco
 }
 
 function done(desk: Desk, key: PartKey, { work }: Part, mid?: string): void {
-  if (work.do === "pass") passed(desk, work, String(key.seq));
-  move(desk.store, key, { status: "sent", sentAt: now(), ...(mid === undefined ? {} : { mid }) });
+  desk.store.step(() => {
+    if (work.do === "pass") passed(desk, work, String(key.seq));
+    move(desk.store, key, { status: "sent", sentAt: now(), ...(mid === undefined ? {} : { mid }) });
+  });
 }
 
 /** It was cut off by a restart: nobody has heard what became of it. */

@@ -68,10 +68,8 @@ export function end(
   for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
     Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
   }
-  if (ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing") {
-    // Nobody took over: the conversation is the bot's again, and the person hears so.
-    store.note({ control: { by: "bot" } });
-    store.save();
+  const comesBack = ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing";
+  if (ended.work.do === "pass" && comesBack) {
     const expires = now() + settings.EXPIRE_MS;
     for (const rendered of ended.work.ifFailed) {
       const work = { do: "message", rendered } as const;
@@ -79,5 +77,10 @@ export function end(
     }
   }
   if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
-  write(store, seq, parts);
+  store.step(() => {
+    // Nobody took over: the conversation is the bot's again, and the person hears so.
+    if (comesBack) store.note({ control: { by: "bot" } });
+    if (comesBack) store.save();
+    write(store, seq, parts);
+  });
 }

@@ -16,7 +16,8 @@ export function controlAt(control: Control, now: number): Control {
 /** Any activity prolongs a control that was passed or taken. */
 export function prolonged(control: Control, now: number): Control {
   const active = controlAt(control, now);
-  return "until" in active && active.held ? { ...active, until: now + CONTROL_LAPSES_MS } : active;
+  if (!("until" in active) || !active.held) return active;
+  return { ...active, until: Math.max(active.until, now + CONTROL_LAPSES_MS) };
 }
 
 /** A colleague wrote from the inbox. */

@@ -1,6 +1,8 @@
 /** A conversation's tables: every SQL statement of it stands here. */
 import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
+import { active } from "./activity.ts";
+import { originOf } from "./repair.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
@@ -12,21 +14,61 @@ export interface Counted {
   readonly oldest: number | null;
 }
 
-export class Store {
-  readonly #sql: SqlStorage;
-  #facts: Facts;
-  #state: Stored | null;
+/** What is stored of a conversation as a whole, in memory. */
+interface Known {
+  readonly facts: Facts;
+  readonly state: Stored | null;
+}
 
-  constructor(sql: SqlStorage, now: number) {
-    this.#sql = sql;
-    if (sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
-      for (const statement of SCHEMA) sql.exec(statement);
-      sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, JSON.stringify(firstFacts(now)));
+export class Store {
+  readonly #storage: DurableObjectStorage;
+  readonly #sql: SqlStorage;
+  readonly #began: number;
+  readonly #undone: () => void;
+  #isInStep = false;
+  /** Null after a step that was rolled back: what is stored is read again. */
+  #known: Known | null = null;
+
+  /** @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it */
+  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}) {
+    this.#storage = storage;
+    this.#sql = storage.sql;
+    this.#began = now;
+    this.#undone = undone;
+    this.step(() => this.#open());
+  }
+
+  #open(): void {
+    if (this.#sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+      for (const statement of SCHEMA) this.#sql.exec(statement);
+      const facts = JSON.stringify(firstFacts(this.#began));
+      this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
     }
-    const row = sql.exec<{ schema: number; state: string; facts: string }>("select * from conversation").one();
-    this.#facts = { ...firstFacts(now), ...JSON.parse(row.facts) };
-    this.#state = JSON.parse(row.state);
-    if (row.schema < SCHEMA_VERSION) this.#migrate(row.schema);
+    const { schema } = this.#sql.exec<{ schema: number }>("select schema from conversation").one();
+    if (schema < SCHEMA_VERSION) this.#migrate(schema);
+  }
+
+  /**
+   * The one way to write: all of what `work` writes is stored, with the alarm that it sets, or nothing of it is. When it
+   * throws, memory knows no more than what is stored: whatever was noted since the last `save` is gone, but for what the
+   * person did, which stands in what waits. A step within a step is part of it: nobody may catch what that throws and go on.
+   */
+  step<Value>(work: () => Value): Value {
+    if (this.#isInStep) return work();
+    this.#isInStep = true;
+    try {
+      return this.#storage.transactionSync(work);
+    } catch (error) {
+      this.#known = null;
+      this.#undone();
+      throw error;
+    } finally {
+      this.#isInStep = false;
+    }
+  }
+
+  #write(statement: string, ...bindings: SqlStorageValue[]): number {
+    return this.step(() => this.#sql.exec(statement, ...bindings).rowsWritten);
   }
 
   /** From what an older version has stored. Each step stands in docs/storage.md. */
@@ -36,37 +78,54 @@ export class Store {
       const { kept, last } = this.#sql
         .exec<{ kept: number; last: number | null }>("select count(*) as kept, max(seq) as last from event")
         .one();
-      this.note({ pruned: { handled: Math.max(last ?? 0, this.#facts.floor) - kept, dead: 0 } });
+      this.note({ pruned: { handled: Math.max(last ?? 0, this.facts.floor) - kept, dead: 0 } });
     }
-    this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.#facts));
+    this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.facts));
   }
 
   get facts(): Readonly<Facts> {
-    return this.#facts;
+    return this.#recall().facts;
   }
 
   get state(): Stored | null {
-    return this.#state;
+    return this.#recall().state;
+  }
+
+  #recall(): Known {
+    this.#known ??= this.#read();
+    return this.#known;
+  }
+
+  /** What is stored, and what the person did since: that is written with the turn of what they did. */
+  #read(): Known {
+    const row = this.#sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
+    const stored: Facts = { ...firstFacts(this.#began), ...JSON.parse(row.facts) };
+    // A replay is nothing that the person did: their last word was then.
+    const did = this.#sql
+      .exec<Pick<EventRow, "id" | "body" | "received">>(
+        "select id, body, received from event where seq > ? and status = ?",
+        stored.floor,
+        Status.waiting,
+      )
+      .toArray()
+      .filter(({ id }) => originOf(id) === id);
+    const facts = did.reduce((known, { body, received }) => active(known, JSON.parse(body), received), stored);
+    return { facts, state: JSON.parse(row.state) };
   }
 
   /** Changes facts in memory; they are written with the next `save`. */
   note(change: Partial<Facts>): void {
-    this.#facts = { ...this.#facts, ...change };
+    const { facts, state } = this.#recall();
+    this.#known = { facts: { ...facts, ...change }, state };
   }
 
   /** Writes facts and, if given, the bot's state: one row. */
-  save(state: Stored | null = this.#state): void {
+  save(state: Stored | null = this.state): void {
+    const { facts } = this.#recall();
     const text = JSON.stringify(state);
-    this.#sql.exec("update conversation set state = ?, facts = ?", text, JSON.stringify(this.#facts));
+    this.#write("update conversation set state = ?, facts = ?", text, JSON.stringify(facts));
     // As it will be read after a restart: a Date is text from now on, and not only after it.
-    this.#state = JSON.parse(text);
-  }
-
-  /** Reads facts and state again, after a transaction that was rolled back. */
-  reload(): void {
-    const row = this.#sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
-    this.#facts = JSON.parse(row.facts);
-    this.#state = JSON.parse(row.state);
+    this.#known = { facts, state: JSON.parse(text) };
   }
 
   /**
@@ -75,18 +134,22 @@ export class Store {
    * @returns whether it is new
    */
   add(event: Event, received: number, status: number): boolean {
-    const written = this.#sql.exec(
+    return this.step(() => this.#add(event, received, status));
+  }
+
+  #add(event: Event, received: number, status: number): boolean {
+    const written = this.#write(
       `insert into event (seq, id, at, received, status, body)
        values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?)
        on conflict (id) do update set body = excluded.body, status = excluded.status, received = excluded.received
        where json_extract(event.body, '$.standby') is not null and json_extract(excluded.body, '$.standby') is null`,
-      this.#facts.floor,
+      this.facts.floor,
       event.id,
       event.at,
       received,
       status,
       JSON.stringify(event),
-    ).rowsWritten;
+    );
     if (written > 0 && status === Status.waiting) this.#lowerFloor(event.id);
     return written > 0;
   }
@@ -94,7 +157,7 @@ export class Store {
   /** A standby event that became a real one may lie below the floor. */
   #lowerFloor(id: string): void {
     const { seq } = this.#sql.exec<{ seq: number }>("select seq from event where id = ?", id).one();
-    if (seq <= this.#facts.floor) {
+    if (seq <= this.facts.floor) {
       this.note({ floor: seq - 1 });
       this.save();
     }
@@ -105,11 +168,11 @@ export class Store {
 
   /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
   nextTurn(): EventRow | undefined {
-    if (this.#facts.erasing) return undefined; // what comes in is for the conversation that begins anew
+    if (this.facts.erasing) return undefined; // what comes in is for the conversation that begins anew
     return this.#sql
       .exec<EventRow>(
         "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq limit 1",
-        this.#facts.floor,
+        this.facts.floor,
         Status.waiting,
       )
       .toArray()[0];
@@ -120,7 +183,7 @@ export class Store {
     return this.#sql
       .exec<EventRow>(
         "select * from event where seq > ? and status = ? order by turn limit 1",
-        this.#facts.floor,
+        this.facts.floor,
         Status.answered,
       )
       .toArray()[0];
@@ -149,50 +212,56 @@ export class Store {
 
   /** The turn is over: what it said, in the order of turns. */
   answered(seq: number, parts: readonly Part[], isDead = false): void {
-    this.note({ turns: this.#facts.turns + 1 });
-    this.#sql.exec(
-      "update event set status = ?, due = 0, turn = ?, dead = ?, out = ? where seq = ?",
-      parts.length === 0 ? Status.done : Status.answered,
-      this.#facts.turns,
-      isDead ? 1 : 0,
-      parts.length === 0 ? null : JSON.stringify(parts),
-      seq,
-    );
-    this.#raiseFloor();
+    const turn = this.facts.turns + 1;
+    this.step(() => {
+      this.#write(
+        "update event set status = ?, due = 0, turn = ?, dead = ?, out = ? where seq = ?",
+        parts.length === 0 ? Status.done : Status.answered,
+        turn,
+        isDead ? 1 : 0,
+        parts.length === 0 ? null : JSON.stringify(parts),
+        seq,
+      );
+      this.note({ turns: turn });
+      this.#raiseFloor();
+    });
   }
 
   /** The handler failed and is tried again. */
   tryAgain(seq: number, tries: number, due: number): void {
-    this.#sql.exec("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
+    this.#write("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
   }
 
   /** Parts have moved on. `due` is when the next of them may be tried. */
   sent(seq: number, parts: readonly Part[], status: number, due: number): void {
-    this.#sql.exec(
-      "update event set out = ?, status = ?, due = ? where seq = ?",
-      JSON.stringify(parts),
-      status,
-      due,
-      seq,
-    );
-    if (status === Status.done) this.#raiseFloor();
+    this.step(() => {
+      this.#write(
+        "update event set out = ?, status = ?, due = ? where seq = ?",
+        JSON.stringify(parts),
+        status,
+        due,
+        seq,
+      );
+      if (status === Status.done) this.#raiseFloor();
+    });
   }
 
   /** Something said in the middle of a turn: a row of its own, once for each `id`. */
   said(id: string, at: number, parts: readonly Part[]): boolean {
-    const { rowsWritten } = this.#sql.exec(
+    const turn = this.facts.turns + 1;
+    const written = this.#write(
       `insert into event (seq, id, at, received, status, turn, body, out)
        values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
-      this.#facts.floor,
+      this.facts.floor,
       id,
       at,
       at,
       Status.answered,
-      this.#facts.turns + 1,
+      turn,
       JSON.stringify(parts),
     );
-    if (rowsWritten > 0) this.note({ turns: this.#facts.turns + 1 });
-    return rowsWritten > 0;
+    if (written > 0) this.note({ turns: turn });
+    return written > 0;
   }
 
   /** Everything that waits for its turn, in its order. */
@@ -200,7 +269,7 @@ export class Store {
     return this.#sql
       .exec<EventRow>(
         "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq",
-        this.#facts.floor,
+        this.facts.floor,
         Status.waiting,
       )
       .toArray();
@@ -208,24 +277,26 @@ export class Store {
 
   /** Fixes which events one turn answers. */
   folded(seq: number, upto: number): void {
-    this.#sql.exec("update event set upto = ? where seq = ?", upto, seq);
+    this.#write("update event set upto = ? where seq = ?", upto, seq);
   }
 
   /** The event is part of the turn that is answered next. */
   close(seq: number, isDead: boolean): void {
-    this.#sql.exec(
-      "update event set status = ?, dead = ?, turn = ? where seq = ?",
-      Status.done,
-      isDead ? 1 : 0,
-      this.#facts.turns + 1,
-      seq,
-    );
-    this.#raiseFloor();
+    this.step(() => {
+      this.#write(
+        "update event set status = ?, dead = ?, turn = ? where seq = ?",
+        Status.done,
+        isDead ? 1 : 0,
+        this.facts.turns + 1,
+        seq,
+      );
+      this.#raiseFloor();
+    });
   }
 
   /** @param postponed it was due, and waits until a person of the Page has left */
   later(name: string, key: string, due: number, data: unknown, postponed = false): void {
-    this.#sql.exec(
+    this.#write(
       "insert or replace into later values (?, ?, ?, ?, ?)",
       name,
       key,
@@ -237,23 +308,25 @@ export class Store {
 
   /** The bot has the conversation again: what was postponed comes now. @returns whether anything was */
   resume(now: number): boolean {
-    return this.#sql.exec("update later set due = ? where postponed = 1 and due > ?", now, now).rowsWritten > 0;
+    return this.#write("update later set due = ? where postponed = 1 and due > ?", now, now) > 0;
   }
 
   forget(what: Forget): void {
-    if ("name" in what) this.#sql.exec("delete from later where name = ?", what.name);
-    else this.#sql.exec("delete from later where key = ?", what.key);
-    this.withdraw(what);
+    this.step(() => {
+      if ("name" in what) this.#write("delete from later where name = ?", what.name);
+      else this.#write("delete from later where key = ?", what.key);
+      this.withdraw(what);
+    });
   }
 
   /** A signal that has become due while a turn ran, and waits for its own: it does not come any more. */
   withdraw({ name, key }: { readonly name?: string; readonly key?: string }): void {
-    this.#sql.exec(
+    this.#write(
       `update event set status = ?1 where seq > ?2 and status = ?3 and id like 'later:%'
          and ifnull(?4, json_extract(body, '$.name')) = json_extract(body, '$.name')
          and ifnull(?5, json_extract(body, '$.key')) = json_extract(body, '$.key')`,
       Status.done,
-      this.#facts.floor,
+      this.facts.floor,
       Status.waiting,
       name ?? null,
       key ?? null,
@@ -268,15 +341,17 @@ export class Store {
         now,
       )
       .toArray();
-    for (const { name, key, due: at, data } of due) {
-      const id = `later:${name}:${key}:${at}`;
-      this.add({ kind: "signal", id, at, name, key, data: JSON.parse(data) }, now, Status.waiting);
-      this.#sql.exec("delete from later where name = ? and key = ?", name, key);
-    }
+    this.step(() => {
+      for (const { name, key, due: at, data } of due) {
+        const id = `later:${name}:${key}:${at}`;
+        this.add({ kind: "signal", id, at, name, key, data: JSON.parse(data) }, now, Status.waiting);
+        this.#write("delete from later where name = ? and key = ?", name, key);
+      }
+    });
   }
 
   remember(seq: number, results: Readonly<Record<string, unknown>>): void {
-    this.#sql.exec("update event set once = ? where seq = ?", JSON.stringify(results), seq);
+    this.#write("update event set once = ? where seq = ?", JSON.stringify(results), seq);
   }
 
   /** In memory only: it is written with the next turn. */
@@ -284,10 +359,10 @@ export class Store {
     const { open, last } = this.#sql
       .exec<{ open: number | null; last: number | null }>(
         `select (select min(seq) from event where seq > ?1 and status < 2) as open, (select max(seq) from event) as last`,
-        this.#facts.floor,
+        this.facts.floor,
       )
       .one();
-    this.#facts = { ...this.#facts, floor: open === null ? (last ?? this.#facts.floor) : open - 1 };
+    this.note({ floor: open === null ? (last ?? this.facts.floor) : open - 1 });
   }
 
   /** Whether anything is stored at all. */
@@ -326,7 +401,7 @@ export class Store {
          min(case when status < 2 then received end) as oldest from event`,
       )
       .one();
-    const { pruned, floor } = this.#facts;
+    const { pruned, floor } = this.facts;
     return {
       acknowledged: Math.max(last ?? 0, floor),
       handled: handled + pruned.handled,
@@ -341,7 +416,7 @@ export class Store {
     return this.#sql
       .exec<{ at: number | null }>(
         "select min(received) as at from event where seq > ? and status < 2",
-        this.#facts.floor,
+        this.facts.floor,
       )
       .one().at;
   }
@@ -358,18 +433,20 @@ export class Store {
 
   /** A dead event waits for its turn again, as a row of its own: the ids of its old parts are taken. */
   replay(row: EventRow, id: string, now: number): void {
-    this.#sql.exec(
-      `insert into event (seq, id, at, received, status, body, once)
+    this.step(() => {
+      this.#write(
+        `insert into event (seq, id, at, received, status, body, once)
        values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, ?)`,
-      this.#facts.floor,
-      id,
-      now,
-      now,
-      Status.waiting,
-      row.body,
-      row.once,
-    );
-    this.#sql.exec("update event set dead = 0 where seq = ?", row.seq);
+        this.facts.floor,
+        id,
+        now,
+        now,
+        Status.waiting,
+        row.body,
+        row.once,
+      );
+      this.#write("update event set dead = 0 where seq = ?", row.seq);
+    });
   }
 
   /** How many ids begin so: how often something was replayed. */
@@ -392,8 +469,12 @@ export class Store {
    * said, so that a late duplicate is still known.
    */
   prune(words: number, ids: number): void {
+    this.step(() => this.#prune(words, ids));
+  }
+
+  #prune(words: number, ids: number): void {
     this.#raiseFloor();
-    const { floor, pruned } = this.#facts;
+    const { floor, pruned } = this.facts;
     const { handled, dead } = this.#sql
       .exec<{ handled: number; dead: number }>(
         `select coalesce(sum(dead = 0), 0) as handled, coalesce(sum(dead = 1), 0) as dead from event
@@ -405,7 +486,7 @@ export class Store {
     if (handled + dead > 0) {
       this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
       this.save(); // the next number must not be one that is forgotten here
-      this.#sql.exec("delete from event where seq <= ? and received < ?", floor, ids);
+      this.#write("delete from event where seq <= ? and received < ?", floor, ids);
     }
     this.#forgetWords("received < ?", words);
   }
@@ -416,10 +497,10 @@ export class Store {
   }
 
   #forgetWords(which: string, value: number): void {
-    this.#sql.exec(
+    this.#write(
       `update event set body = '{}', out = null, once = null
        where seq <= ? and ${which} and (body <> '{}' or out is not null)`,
-      this.#facts.floor,
+      this.facts.floor,
       value,
     );
   }

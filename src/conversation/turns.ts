@@ -6,7 +6,7 @@ import { NewerStateError, type TurnInput } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
 import { beg } from "./asides.ts";
-import { type Committed, commit, noteActivityOf } from "./commit.ts";
+import { type Committed, commit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import { Gathering, type Turn } from "./gather.ts";
 import { UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
@@ -75,7 +75,6 @@ export class Turns {
   async #turn(turn: Turn): Promise<void> {
     const { store } = this.#desk;
     const { row, event } = turn;
-    noteActivityOf(this.#desk, turn);
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     if (!mayTurn(store.facts.control, now())) return this.#overhear(turn);
     if (event.kind !== "signal") this.#gathering.begins();
@@ -88,7 +87,7 @@ export class Turns {
     const { ctx, store } = this.#desk;
     const parts = unanswered(this.#desk, turn.event.id, what);
     if (parts === null) return this.#commit(turn, { said: [] });
-    ctx.storage.transactionSync(() => {
+    store.step(() => {
       store.note({ control: { by: "bot" } });
       store.answered(turn.row.seq, parts);
       store.save();
@@ -111,8 +110,10 @@ export class Turns {
     const { store, arm } = this.#desk;
     const { control } = store.facts;
     const due = "until" in control ? Math.max(now(), control.until) : now() + PASSING_MS;
-    store.later(name, key ?? id, due, data, true);
-    arm(due);
+    store.step(() => {
+      store.later(name, key ?? id, due, data, true);
+      arm(due);
+    });
   }
 
   /**

@@ -77,8 +77,10 @@ export interface Context<State, Heard> {
    * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket; and
    * what would come out otherwise the next time, such as a model's answer.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
-   * idempotency keys; it runs again only if the Worker died before the result was stored.
+   * idempotency keys; it runs again only if the Worker died before the result was stored. The results of one event have
+   * room for 100,000 characters as JSON: return an id, and keep what is larger elsewhere.
    * @param name unique within the handler
+   * @throws {TypeError} when it was done and its result cannot be kept: now, and whenever the handler runs again
    */
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
   /**

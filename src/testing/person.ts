@@ -153,7 +153,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       address: { channel: "messenger", account: PAGE.id, person: who },
       channel,
       bot,
-      store: new Store(ctx.storage.sql, now()),
+      store: new Store(ctx.storage, now()),
       account: {
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: async () => {},
@@ -174,7 +174,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       arm: () => {},
       erase: async () => {
         await ctx.storage.deleteAll();
-        new Store(ctx.storage.sql, now());
+        new Store(ctx.storage, now());
       },
       fetch: async (input, init) => {
         const request = new Request(input as RequestInfo, init as RequestInit);
@@ -192,7 +192,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   const settle = (first?: () => void, who = psid): Promise<void> =>
     runInDurableObject(home(who), async (_, ctx) => {
       if (older !== undefined && who === psid) {
-        new Store(ctx.storage.sql, now()).save(older);
+        new Store(ctx.storage, now()).save(older);
         older = undefined;
       }
       first?.();
@@ -200,7 +200,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         await meta.settle();
         const { desk, waiting } = room(ctx, who);
         const events = inbox.splice(0);
-        ctx.storage.transactionSync(() => {
+        desk.store.step(() => {
           for (const event of events) take(desk, event, now());
           desk.store.ripen(now());
         });
@@ -269,7 +269,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       const until = now() + milliseconds(duration);
       for (;;) {
         const next = await runInDurableObject(home(psid), (_, ctx) => {
-          const store = new Store(ctx.storage.sql, now());
+          const store = new Store(ctx.storage, now());
           return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
         });
         offset += Math.max(0, next - now());

@@ -2,7 +2,7 @@ import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
 import { seal } from "../../src/account/tokens.ts";
-import type { Event } from "../../src/content/events.ts";
+import type { Event, PolicyEvent } from "../../src/content/events.ts";
 import { type Env, settings } from "../../src/env.ts";
 import { PAGE, text, until, worker } from "../support/world.ts";
 
@@ -358,6 +358,32 @@ describe("pause", () => {
     expect(await account.permit()).toMatchObject({ token: TOKEN });
     expect(await account.attention()).toEqual({ notice: 2 });
     errors.mockRestore();
+  });
+
+  it("does not come of the platform's warning, which is listed, each one, and settles no block", async () => {
+    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
+    const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
+    const account = accountOf();
+    const told = (event: Pick<PolicyEvent, "id" | "at" | "action" | "reason">) =>
+      account.accept({ origin: "", received: START, events: [{ kind: "policy", ...event }] });
+    await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
+    await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
+    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"needs_eyes","kind":"policy_warning"/)]]);
+    expect(JSON.stringify(warned.mock.calls)).not.toContain("promotions");
+    expect(await account.exceptions()).toMatchObject([
+      { kind: "policy_warning", conversation: "", event: "w1", detail: "Warned for policy: Too many promotions." },
+    ]);
+    // What happened before the warning, and comes after it, counts all the same; and so does a warning that comes late.
+    await told({ id: "b1", at: START + 1_000, action: "block" });
+    expect((await account.permit()).token).toBeNull();
+    await told({ id: "w2", at: START, action: "warning" });
+    expect((await account.permit()).token).toBeNull();
+    await told({ id: "b2", at: START + 3_000, action: "unblock" });
+    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(await account.attention()).toEqual({ policy_warning: 2, notice: 4 });
+    errors.mockRestore();
+    warned.mockRestore();
   });
 
   it("is one pause, however many find out at once", async () => {

@@ -218,4 +218,14 @@ describe("what is not Meta's:", () => {
     expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
     expect(await account().exceptions()).toEqual([]);
   });
+
+  it("Meta's warning is listed, and stops nothing", async () => {
+    const { psid } = w.joins();
+    w.meta.warnsPage("Too many promotions.");
+    w.meta.says(psid, "hello");
+    expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
+    expect(await account().exceptions()).toMatchObject([
+      { kind: "policy_warning", detail: "Warned for policy: Too many promotions." },
+    ]);
+  });
 });

@@ -6,6 +6,7 @@ import type { MessageItem, Person } from "../../simulator/core/chat.ts";
 import { answerGraph, type GraphHost } from "../../simulator/core/graph.ts";
 import type { SentMessage } from "../../simulator/core/message.ts";
 import { PageState } from "../../simulator/core/page-state.ts";
+import { look } from "../support/legacy-uses.ts";
 import type { Faults } from "./faults.ts";
 import { APP, PAGE, SECRET, TOKEN } from "./settings.ts";
 
@@ -68,8 +69,9 @@ export class Graph {
       gives: () => undefined,
       extends: () => undefined,
       asksFor: () => undefined,
-      called: ({ refusal }) => {
-        if (refusal !== undefined) this.refusals.push(refusal.message);
+      called: (call) => {
+        look(call);
+        if (call.refusal !== undefined) this.refusals.push(call.refusal.message);
       },
       traceId: () => `trace${++counter}`,
     };

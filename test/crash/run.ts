@@ -6,6 +6,7 @@ import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { checkNone } from "../support/legacy-uses.ts";
 import { readBooks } from "./books.ts";
 import { build } from "./bundle.ts";
 import { count, percentile } from "./count.ts";
@@ -84,6 +85,7 @@ async function run(options: Options): Promise<Run> {
     await sleep(AFTERMATH_MS);
     const seconds = (performance.now() - began) / 1_000;
     const balance = await readBalance(worker);
+    checkNone();
     meta.stop();
     await worker.kill();
     return {

@@ -1,4 +1,5 @@
 /** The made-up app and Page, and the Worker's waits at the pace of a suite. */
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 
 export const PAGE = "104662391827455";
 export const APP = "1428093375561920";
@@ -10,7 +11,7 @@ export const IDENTITY = {
   FACEBOOK_APP_SECRET: SECRET,
   FACEBOOK_PAGE_ACCESS_TOKEN: TOKEN,
   FACEBOOK_PAGE_ID: PAGE,
-  GRAPH_API_VERSION: "v26.0",
+  GRAPH_API_VERSION: NEWEST,
   MESSENGER_VERIFY_TOKEN: "a verify token of the crash suite",
   PUBLIC_URL: "https://bot.example",
   ADMIN_TOKEN: "an admin token of the crash suite",

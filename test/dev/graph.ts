@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lookAt } from "../support/legacy-uses.ts";
 
 export interface Call {
   readonly at: number;
@@ -82,7 +83,8 @@ export class Graph {
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const body = JSON.parse(Buffer.concat(chunks).toString() || "{}");
+    const text = Buffer.concat(chunks).toString();
+    const body = JSON.parse(text || "{}");
     const call: Call = {
       at: Date.now(),
       method: request.method ?? "",
@@ -91,6 +93,7 @@ export class Graph {
       body,
     };
     this.calls.push(call);
+    lookAt(`${this.url}${request.url}`, { method: call.method, body: text });
     const end = (status: number, value?: unknown, location?: string) => {
       response.writeHead(status, {
         "content-type": "application/json",

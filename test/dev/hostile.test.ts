@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import { metaJson } from "../../simulator/core/signing.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import {
   answerTo,
   delivery,
@@ -340,7 +341,8 @@ describe("an address that somebody else names", () => {
     async (status) => {
       const { one, url } = await trap();
       const person = somebody();
-      r.graph.plan = ({ to }) => (to === person ? { status, location: `${url}/v26.0/${PAGE}/messages` } : undefined);
+      r.graph.plan = ({ to }) =>
+        to === person ? { status, location: `${url}/${NEWEST}/${PAGE}/messages` } : undefined;
       expect(await r.bot.deliver(delivery(writes(person, "hello")))).toBe(200);
       await until(() => r.graph.callsAbout(person).some(({ body }) => body["message"] !== undefined));
       await answered("after the redirect");

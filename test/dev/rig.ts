@@ -14,6 +14,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll } from "vitest";
 import { metaJson } from "../../simulator/core/signing.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { BOT_APP, PAGE } from "../channels/messenger/deliveries.ts";
 import { Graph, type Send } from "./graph.ts";
 
@@ -233,7 +234,7 @@ export function rig(vars: Vars = {}): Rig {
         FACEBOOK_PAGE_ACCESS_TOKEN: TOKEN,
         FACEBOOK_PAGE_ID: PAGE,
         GRAPH_API_URL: graph.url,
-        GRAPH_API_VERSION: "v26.0",
+        GRAPH_API_VERSION: NEWEST,
         MESSENGER_VERIFY_TOKEN: VERIFY_TOKEN,
         PUBLIC_URL: "https://bot.example",
         TOKEN_ENCRYPTION_KEY: TOKEN_KEY,

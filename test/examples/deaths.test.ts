@@ -10,7 +10,7 @@ import { clerk } from "../docs/snippets/long-answers.5.ts";
 import { writer } from "../docs/snippets/long-answers.6.ts";
 import { talker } from "../docs/snippets/long-answers.7.ts";
 import { bot } from "../support/bot.ts";
-import { deadly, type Story, survives } from "../support/deaths.ts";
+import { bothWays, deadly, type Story, survives } from "../support/deaths.ts";
 import { world } from "../support/world.ts";
 
 const w = world({ rates: "off" });
@@ -157,5 +157,5 @@ it.each([
   ["the document's writer says one draft", asks(writer, "How much?", isOneDraft)],
   ["the document's talker says each sentence once", asks(talker, "How much?", isOneTalk)],
 ])("wherever it dies, %s", { timeout: 60_000 }, async (_, story) => {
-  await survives(w, knife(), [story], () => ["before", "after"]);
+  await survives(w, knife(), [story], bothWays);
 });

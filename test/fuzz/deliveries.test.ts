@@ -10,6 +10,7 @@ import { group } from "../../src/conversation/accept.ts";
 import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import { settings } from "../../src/env.ts";
 import { nameOf, objectFor } from "../../src/objects.ts";
+import { lookAt } from "../support/legacy-uses.ts";
 import { PAGE, post, text, worker } from "../support/world.ts";
 import { anyBody, anyJson, anyText } from "./arbitrary.ts";
 import { holds, timeoutFor } from "./runs.ts";
@@ -18,6 +19,7 @@ const ORIGIN = "https://bot.test";
 /** What is dealt with at once and leaves no row of its own. */
 const WITHOUT_ROW: ReadonlySet<Event["kind"]> = new Set(["echo", "delivery", "read"]);
 const TOLD: ReadonlySet<string> = new Set(["sending_paused"]);
+const AT = Date.now();
 /** So many objects are kept before everything begins anew. */
 const OBJECTS = 300;
 
@@ -96,7 +98,10 @@ beforeEach(() => {
   errors.mockClear();
   vi.spyOn(console, "error").mockImplementation(errors);
   vi.spyOn(console, "warn").mockImplementation(() => {});
-  vi.stubGlobal("fetch", async () => Response.json({ message_id: "m_sent" }));
+  vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+    lookAt(url, init);
+    return Response.json({ message_id: "m_sent" });
+  });
 });
 afterEach(async () => {
   vi.restoreAllMocks();
@@ -207,7 +212,7 @@ describe("what people write", () => {
               expected[by]?.push(storable(mid));
               const id = one.asNumber && /^[1-9]\d*$/.test(name) ? name : JSON.stringify(name);
               const message = JSON.stringify({ mid, text: one.words });
-              return `{"id":"${PAGE}","messaging":[{"sender":{"id":${id}},"recipient":{"id":"${PAGE}"},"timestamp":1795340512345,"message":${message}}]}`;
+              return `{"id":"${PAGE}","messaging":[{"sender":{"id":${id}},"recipient":{"id":"${PAGE}"},"timestamp":${AT},"message":${message}}]}`;
             });
             return `{"object":"page","entry":[${entries.join(",")}]}`;
           });
@@ -227,7 +232,7 @@ describe("what people write", () => {
 });
 
 describe("a signature", () => {
-  const body = `{"object":"page","entry":[{"id":"${PAGE}","messaging":[{"sender":{"id":"31"},"recipient":{"id":"${PAGE}"},"timestamp":1795340512345,"message":{"mid":"m_signed","text":"hello"}}]}]}`;
+  const body = `{"object":"page","entry":[{"id":"${PAGE}","messaging":[{"sender":{"id":"31"},"recipient":{"id":"${PAGE}"},"timestamp":${AT},"message":{"mid":"m_signed","text":"hello"}}]}]}`;
 
   it("fits no other bytes, and no bytes have another one", timeoutFor(1), async () => {
     const digits = await hmacHex(text("FACEBOOK_APP_SECRET"), body);

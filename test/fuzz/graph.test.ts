@@ -6,8 +6,10 @@ import type { Deed, GraphAccess, Outcome } from "../../src/channels/channel.ts";
 import { act } from "../../src/channels/messenger/act.ts";
 import { profile } from "../../src/channels/messenger/profile.ts";
 import { readAnswer } from "../../src/channels/meta/graph.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { isOpen, type Part } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
+import { lookAt } from "../support/legacy-uses.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { PAGE } from "../support/world.ts";
 import { anyJson, anyText } from "./arbitrary.ts";
@@ -115,13 +117,16 @@ async function given({ status, headers, body, ends }: Answer): Promise<Response>
   return new Response(empty ? null : stream, { status, headers });
 }
 
-const graph = (fetch: GraphAccess["fetch"]): GraphAccess => ({
+const graph = (answer: () => Response | Promise<Response>): GraphAccess => ({
   url: "https://graph.test",
-  version: "v26.0",
+  version: NEWEST,
   token: TOKEN,
   appSecret: SECRET,
   timeout: 5_000,
-  ...(fetch === undefined ? {} : { fetch }),
+  fetch: (async (url: string, init: RequestInit) => {
+    lookAt(url, init);
+    return answer();
+  }) as unknown as typeof fetch,
 });
 const somebody = { channel: "messenger", account: PAGE, person: "123" } as const;
 const DEEDS: readonly Deed[] = [
@@ -146,7 +151,11 @@ describe("an answer of the Graph API, whatever it is", () => {
     await holds(
       4,
       fc.asyncProperty(answer, fc.constantFrom(...DEEDS), async (one, deed) => {
-        const outcome = await act(deed, somebody, graph((() => given(one)) as never));
+        const outcome = await act(
+          deed,
+          somebody,
+          graph(() => given(one)),
+        );
         expectOutcome(outcome);
         expect(JSON.stringify(outcome)).not.toContain(TOKEN);
         // A message is only known to be sent when Meta names it, or says that it went out.
@@ -159,7 +168,11 @@ describe("an answer of the Graph API, whatever it is", () => {
     await holds(
       2,
       fc.asyncProperty(answer, async (one) => {
-        const found = await profile(somebody, graph((() => given(one)) as never), () => {});
+        const found = await profile(
+          somebody,
+          graph(() => given(one)),
+          () => {},
+        );
         const values = found === null || found === "unknown" ? [] : Object.values(found);
         expect(values.filter((value) => typeof value !== "string")).toEqual([]);
       }),
@@ -205,7 +218,8 @@ describe("a conversation", () => {
         0.1,
         fc.asyncProperty(fc.array(answer, { minLength: 1, maxLength: 12 }), async (answers) => {
           const left = [...answers];
-          vi.stubGlobal("fetch", async (_: string, init: RequestInit) => {
+          vi.stubGlobal("fetch", async (url: string, init: RequestInit) => {
+            lookAt(url, init);
             const { message } = JSON.parse(String(init.body ?? "{}"));
             const next = message === undefined ? undefined : left.shift();
             return next === undefined ? Response.json({ recipient_id: "1", message_id: "m_ok" }) : given(next);

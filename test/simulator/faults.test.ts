@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Cut, type Fault, readFault, readFaultName } from "../../simulator/core/faults.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { ANA, simulated } from "./simulated.ts";
 
 const text = { text: "hi" };
@@ -47,7 +48,7 @@ test("a 5xx without a body is no error of Meta's", async () => {
 test("rate limiting tells with the usage headers when it ends", async () => {
   const { meta } = simulated();
   meta.faults.add({ fault: "rate limit", minutes: 7 });
-  const answer = await meta.handle(new Request("https://graph.test/v26.0/me"));
+  const answer = await meta.handle(new Request(`https://graph.test/${NEWEST}/me`));
   const usage = JSON.parse(answer.headers.get("x-business-use-case-usage") ?? "{}") as Record<string, unknown>;
   expect(Object.values(usage)[0]).toMatchObject([{ type: "messenger", estimated_time_to_regain_access: 7 }]);
 });

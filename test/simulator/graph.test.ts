@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { ANA, APP, hmac, PAGE, simulated, TOKEN } from "./simulated.ts";
 
 const INBOX = "263902037430900";
@@ -89,7 +90,7 @@ test("a profile, the Page itself, and a form instead of JSON", async () => {
     appsecret_time: String(time),
   });
   const answer = await meta.handle(
-    new Request(`https://graph.test/v26.0/${PAGE}/messages`, { method: "POST", body: form }),
+    new Request(`https://graph.test/${NEWEST}/${PAGE}/messages`, { method: "POST", body: form }),
   );
   expect(answer.status).toBe(200);
   expect(meta.said(ANA).at(-1)?.message.text).toBe("By form");

@@ -1,6 +1,7 @@
 /** What the Page has beside its chats: templates, personas, conversations, comments, subscriptions, batches, versions. */
 import { describe, expect, test } from "vitest";
 import type { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import * as sample from "./samples.ts";
 import { DAY, INBOX, UTILITY, wrote } from "./samples.ts";
 import { ANA, APP, PAGE, SECRET, simulated, TOKEN } from "./simulated.ts";
@@ -347,8 +348,10 @@ describe("webhooks", () => {
     expect(it.received()).toMatchObject([{ item: { message: { text: "And now?" } } }]);
   });
 
-  test("tell that Meta has barred the Page, and that it has not any more", async () => {
+  test("tell that Meta warns the Page, has barred it, and has not any more", async () => {
     const it = wrote();
+    it.meta.warnsPage("spam");
+    expect((await it.send({ text: "Hi" })).status).toBe(200);
     it.meta.blocksPage("spam");
     expect((await it.send({ text: "Hi" })).json.error).toMatchObject({ code: 368 });
     it.meta.unblocksPage();
@@ -356,6 +359,7 @@ describe("webhooks", () => {
     await it.meta.settle();
     const told = it.received().flatMap(({ item }) => ("policy-enforcement" in item ? [item] : []));
     expect(told).toMatchObject([
+      { recipient: { id: PAGE }, "policy-enforcement": { action: "warning", reason: "spam" } },
       { recipient: { id: PAGE }, "policy-enforcement": { action: "block", reason: "spam" } },
       { recipient: { id: PAGE }, "policy-enforcement": { action: "unblock" } },
     ]);
@@ -441,7 +445,7 @@ test("a file is uploaded by its bytes, and shown from them", async () => {
     const body = new FormData();
     body.set("message", JSON.stringify({ attachment: { type, payload: { is_reusable: true } } }));
     body.set("filedata", file);
-    const url = new URL(`https://graph.test/v26.0/me/message_attachments?appsecret_proof=${it.proof}`);
+    const url = new URL(`https://graph.test/${NEWEST}/me/message_attachments?appsecret_proof=${it.proof}`);
     return it.meta.handle(new Request(url, { method: "POST", headers: { authorization: `Bearer ${TOKEN}` }, body }));
   };
   const picture = new File([new Uint8Array([1, 2, 3])], "a.png", { type: "image/png" });
@@ -530,14 +534,6 @@ test("a list comes in pages", async () => {
   expect(names).toEqual(["Sam 1", "Sam 2", "Sam 3", "Sam 4", "Sam 5"]);
 });
 
-test("a POST with a method stands for that method", async () => {
-  const it = wrote();
-  expect((await it.call(`/${ANA}`, { method: "get", fields: "first_name" })).json).toEqual({
-    first_name: "Ana",
-    id: ANA,
-  });
-});
-
 test("what opens the 24 hours, and what does not", async () => {
   const it = wrote();
   await it.send(sample.feedback({}));
@@ -569,6 +565,12 @@ test("a token is told about, to the app itself", async () => {
   });
 });
 
+test("a batch with the app's own token asks about a token, and for nothing of the Page", async () => {
+  const batch = [`debug_token?input_token=${TOKEN}`, "me"].map((relative_url) => ({ method: "GET", relative_url }));
+  const { json } = await simulated().call("/", { batch }, { token: `${APP}|${SECRET}`, proof: "" });
+  expect(json).toMatchObject([{ code: 200, body: expect.stringContaining('"is_valid":true') }, { code: 401 }]);
+});
+
 describe("a version", () => {
   const asked = async (path: string, options: Parameters<typeof simulated>[0] = {}) => {
     const it = simulated(options);
@@ -594,7 +596,7 @@ test("the headers say how much of the day's calls is used, and when there are mo
   const it = simulated({ engaged: 1, rates: { app: 4 } });
   const used = async () => {
     const response = await it.meta.handle(
-      new Request(`https://graph.test/v26.0/me?access_token=${TOKEN}&appsecret_proof=${it.proof}`),
+      new Request(`https://graph.test/${NEWEST}/me?access_token=${TOKEN}&appsecret_proof=${it.proof}`),
     );
     const usage = JSON.parse(response.headers.get("x-business-use-case-usage") ?? "{}") as Record<
       string,

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { REFUSALS, type RefusalName } from "../../simulator/core/refusals.ts";
+import { taken } from "../support/legacy-uses.ts";
 import * as sample from "./samples.ts";
 import { type Answer, DAY, INBOX, many, type Simulation, UTILITY, wrote } from "./samples.ts";
 import { ANA, hmac, simulated, TOKEN } from "./simulated.ts";
@@ -152,6 +153,12 @@ const PROVOKED: Readonly<Record<RefusalName, Provoke>> = {
     return it.send({ text: "Ten" }, to);
   },
   commentUnknown: says({ text: "Ten" }, { recipient: { comment_id: "1_2" } }),
+
+  legacyUse: async (it) => {
+    const answer = await it.call("/?ids=1,2");
+    taken(); // on purpose
+    return answer;
+  },
 
   batchReference: async (it) => {
     const { json } = await it.call("/", { batch: [{ method: "GET", relative_url: "{result=first:$.id}" }] });

@@ -2,6 +2,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { readError, readOutput } from "../../simulator/output.ts";
 import { listen } from "../../simulator/server.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 
 const heard: string[] = [];
 let served: Awaited<ReturnType<typeof listen>>;
@@ -27,7 +28,7 @@ function ask(method: string, path: string, headers: Record<string, string> = {})
 test("the server answers this machine's own pages only", async () => {
   const own = `127.0.0.1:${served.port}`;
   expect(await ask("POST", "/api/do", { host: own, origin: `http://${own}` })).toBe(200);
-  expect(await ask("GET", "/v26.0/me", { host: `localhost:${served.port}` })).toBe(200);
+  expect(await ask("GET", `/${NEWEST}/me`, { host: `localhost:${served.port}` })).toBe(200);
   expect(await ask("GET", "/api/events", { host: `evil.test:${served.port}` })).toBe(403);
   expect(await ask("POST", "/api/do", { host: own, origin: "https://evil.test" })).toBe(403);
   expect(heard).toHaveLength(2);

@@ -2,6 +2,7 @@
 import { createHmac } from "node:crypto";
 import { type MetaOptions, SimulatedMeta } from "../../simulator/core/meta.ts";
 import type { WebhookRequest } from "../../simulator/core/webhooks.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 
 export const APP = "1517776481860111";
 export const PAGE = "1067280970047460";
@@ -50,7 +51,7 @@ export function simulated(options: Partial<MetaOptions> = {}) {
     body?: unknown,
     { token = TOKEN, proof = hmac(token), method = body === undefined ? "GET" : "POST" }: CallOptions = {},
   ) => {
-    const url = new URL(`https://graph.test/v26.0${path}`);
+    const url = new URL(`https://graph.test/${NEWEST}${path}`);
     if (proof !== "") url.searchParams.set("appsecret_proof", proof);
     const response = await meta.handle(
       new Request(url, {

@@ -17,7 +17,7 @@ export interface Story {
   readonly reads?: (lines: readonly string[], psid: string) => readonly string[];
 }
 
-interface Played extends Story {
+export interface Played extends Story {
   readonly psid: string;
   readonly victim: Victim;
   done: number;
@@ -44,17 +44,25 @@ export function deadly(w: World): () => Killer {
   return () => knife;
 }
 
+/** How those end whose story is cut off at its n-th step: a person for each. */
+type Ends = (n: number, what: string) => readonly When[];
+
+/** By turns just before the step and just after it. */
+export const byTurns: Ends = (n) => [n % 2 === 0 ? "after" : "before"];
+/** Just before the step, and just after it. */
+export const bothWays: Ends = () => ["before", "after"];
+
 /**
- * Plays the stories as they are, and then once for each step of each of them, with a death at it. Fails with the deaths
- * that spoilt a story.
- * @param whens when somebody dies whose n-th step it is; by turns just before it and just after it, if not given
+ * Plays the stories as they are, and then again for each end at each step of each of them. Fails with the ends that spoilt
+ * a story: something was lost, said twice or out of order, or is still open.
+ * @returns those whose stories were cut off
  */
 export async function survives(
   w: World,
   knife: Killer,
   stories: readonly Story[],
-  whens: (n: number) => readonly When[] = (n) => [n % 2 === 0 ? "after" : "before"],
-): Promise<void> {
+  ends: Ends,
+): Promise<readonly Played[]> {
   const screen = ({ psid, reads = (lines) => lines }: Played) => reads(w.screen(psid), psid);
   const begins = (story: Story, at: number, when: When): Played => {
     const { psid } = w.joins();
@@ -90,10 +98,10 @@ export async function survives(
   expect(dry.map(screen)).toEqual(dry.map(({ sees }) => sees));
 
   const people = dry.flatMap((one, story) =>
-    one.victim.steps.flatMap((_, n) => whens(n + 1).map((when) => begins(stories[story] ?? one, n + 1, when))),
+    one.victim.steps.flatMap((what, n) => ends(n + 1, what).map((when) => begins(stories[story] ?? one, n + 1, when))),
   );
   await play(people);
-  const ends = await Promise.all(
+  const found = await Promise.all(
     people.map(async (one) => {
       const { at, when, steps, inAccept } = one.victim;
       // What had to take the queue may be overtaken.
@@ -105,8 +113,9 @@ export async function survives(
       };
     }),
   );
-  expect(ends.map(({ is }) => is)).toEqual(ends.map(({ expected }) => expected));
+  expect(found.map(({ is }) => is)).toEqual(found.map(({ expected }) => expected));
   expect(people.filter(({ victim }) => victim.isDead).length).toBeGreaterThan(0.9 * people.length);
+  return people;
 }
 
 /** Like the platform, but at once: what the safety net would do after ten seconds. */

@@ -1,7 +1,9 @@
 /** A Graph API for one test: it answers as it is told to, and remembers how it was asked. */
 import type { Door, GraphAccess } from "../../src/channels/channel.ts";
 import { graphOf } from "../../src/channels/meta/calls.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import type { Graph } from "../../src/content/graph.ts";
+import { lookAt } from "./legacy-uses.ts";
 
 export const PAGE = "707070707070707";
 export const PERSON = "123";
@@ -34,13 +36,14 @@ export function answering(
   const asked: Asked[] = [];
   const left = Array.isArray(answers) ? [...answers] : undefined;
   const send = async (address: string, init: RequestInit): Promise<Response> => {
+    lookAt(address, init);
     const url = new URL(address);
     const form = init.body instanceof FormData ? init.body : undefined;
     const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
     asked.push({
       method: init.method ?? "",
       address,
-      path: url.pathname.replace(/^\/v26\.0\/?/, ""),
+      path: url.pathname.replace(/^\/v\d+\.\d+\/?/, ""),
       query: Object.fromEntries(url.searchParams),
       headers: init.headers,
       body,
@@ -53,7 +56,7 @@ export function answering(
   };
   const access: GraphAccess = {
     url: "https://graph.test",
-    version: "v26.0",
+    version: NEWEST,
     token: "EAAtoken",
     appSecret: "an app secret",
     timeout: 1_000,

@@ -1,20 +1,29 @@
-/** Ends a person's object at any step of its way: a statement that writes, an alarm, a call to the Graph, its answer. */
+/**
+ * Ends a person's object at any step of its way: a statement that writes, an alarm, a call to the Graph, its answer. Or lets
+ * its storage fail there.
+ */
 import { runInDurableObject } from "cloudflare:test";
 import { Conversation } from "../../src/conversation/conversation.ts";
+import { Store } from "../../src/conversation/store.ts";
 import { objectOf } from "./room.ts";
 
-/** `before`: the step is not taken. `after`: as soon as it is stored, whatever was begun meanwhile. */
-export type When = "before" | "after";
+/**
+ * `before`: it dies, and the step is not taken. `after`: it dies as soon as the step is stored, whatever was begun meanwhile.
+ * `full`: it lives, and the step fails as on a disk without room. `thrown`: it lives, the step is taken, and fails then.
+ */
+export type When = "before" | "after" | "full" | "thrown";
 
-/** Somebody whose object dies once. */
+/** Somebody whose object dies once, or whose storage fails once. */
 export interface Victim {
   readonly at: number;
   readonly when: When;
   /** The steps that were taken so far, until it died. */
   readonly steps: string[];
   isDead: boolean;
-  /** It died while it accepted a delivery: that one took the queue. */
+  /** It died, or failed, while it accepted a delivery: that one took the queue. */
   inAccept: boolean;
+  /** What its object knows of what is stored. */
+  store: Store | undefined;
 }
 
 interface Aimed extends Victim {
@@ -32,19 +41,31 @@ export interface Killer {
 }
 
 const KILLED = "killed by the test";
+/** As Cloudflare says it. */
+const FULL = "database or disk is full: SQLITE_FULL";
+const THROWN = "the storage failed in the test";
 const ENTRIES = ["accept", "alarm"] as const;
 const WRITES = ["setAlarm", "deleteAlarm", "deleteAll", "sync"] as const;
+/** They either fail or are done. */
+const ASYNCHRONOUS: ReadonlySet<string> = new Set(["deleteAll", "sync"]);
 
 export async function killer(): Promise<Killer> {
   const victims = new Map<string, Aimed>();
   const owners = new WeakMap<object, Aimed>();
   const undo: (() => void)[] = [];
+  let writing: Store | undefined;
 
   const step = <Value>(victim: Aimed | undefined, what: string, take: () => Value): Value => {
     if (victim === undefined || victim.isDead) return take();
     victim.steps.push(what);
     if (victim.steps.length !== victim.at) return take();
     const { ctx } = victim;
+    if (victim.when === "full" || victim.when === "thrown") {
+      victim.isDead = true;
+      victim.inAccept = victim.accepting > 0;
+      if (victim.when === "thrown" && !ASYNCHRONOUS.has(what)) take();
+      throw new Error(victim.when === "full" ? FULL : THROWN);
+    }
     if (victim.when === "after") {
       const taken = take();
       victim.isDead = true;
@@ -72,7 +93,18 @@ export async function killer(): Promise<Killer> {
   }));
   wrap(sql, "exec", (own, call, statement) => {
     const [write] = /^\s*(insert|update|delete)[^(=]*/.exec(String(statement)) ?? [];
-    return write === undefined ? call() : step(owners.get(own), write.trim(), call);
+    const victim = owners.get(own);
+    if (victim !== undefined && writing !== undefined) victim.store = writing;
+    return write === undefined ? call() : step(victim, write.trim(), call);
+  });
+  wrap(Store.prototype, "step", (own, call) => {
+    const before = writing;
+    writing = own as Store;
+    try {
+      return call();
+    } finally {
+      writing = before;
+    }
   });
   for (const name of WRITES) wrap(storage, name, (own, call) => step(owners.get(own), name, call));
   for (const name of ENTRIES) {
@@ -94,7 +126,8 @@ export async function killer(): Promise<Killer> {
 
   return {
     aims(psid, at, when) {
-      const victim = { at, when, steps: [], isDead: false, inAccept: false, ctx: undefined, accepting: 0 };
+      const fresh = { steps: [], isDead: false, inAccept: false, ctx: undefined, store: undefined, accepting: 0 };
+      const victim = { at, when, ...fresh };
       victims.set(objectOf(psid).name ?? "", victim);
       return victim;
     },

@@ -2,6 +2,8 @@
  * What of Meta keeps a Messenger profile: it gives things back in another order than it got them, with fields of its own
  * and slashes that nobody wrote, and refuses a menu without Get Started. Web standards only.
  */
+import { lookAt } from "./legacy-uses.ts";
+
 type Stored = Record<string, unknown>;
 
 export interface ProfileCall {
@@ -27,6 +29,7 @@ export class MetaProfile {
       body: words === "" ? {} : JSON.parse(words),
     };
     this.calls.push(call);
+    lookAt(request.url, { method: request.method, body: words });
     if (request.method === "GET") return Response.json({ data: [this.#given(searchParams.get("fields") ?? "")] });
     const { appsecret_proof: _, appsecret_time: __, ...body } = call.body as Stored;
     if (this.refuses) return refusal("(#100) Not today");

@@ -58,7 +58,7 @@ export function inRoom<Value>(
     const address = { channel: "messenger", account: PAGE, person: psid } as const;
     const alarms: number[] = [];
     const { ctx, ended } = holding(real);
-    const store = new Store(ctx.storage.sql, Date.now());
+    const store = new Store(ctx.storage, Date.now());
     const desk: Desk = {
       ctx,
       env: worker,

@@ -12,6 +12,7 @@ import type { MetaOptions } from "../../simulator/core/meta.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
 import type { Env } from "../../src/env.ts";
+import { lookAt } from "./legacy-uses.ts";
 
 export const worker = env as unknown as Env;
 const { default: edge } = exports as unknown as { default: Fetcher };
@@ -123,6 +124,8 @@ export function world(options: Partial<MetaOptions> = {}): World {
     });
     vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
       const request = new Request(input, init);
+      // Before anything answers: many a test answers in Meta's place.
+      lookAt(request.url, { method: request.method, body: init?.body ?? null });
       return (await here.graph?.(request.clone() as Request)) ?? meta.handle(request);
     });
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { type Env, settings } from "../../src/env.ts";
 
 /** What must be set; without it there is a problem. */
@@ -38,7 +39,7 @@ describe("settings", () => {
       pageToken: "c0ffee-page-token",
       tokenKey: "",
       graphUrl: "https://graph.facebook.com",
-      graphVersion: "v26.0",
+      graphVersion: NEWEST,
       jurisdiction: "",
       publicUrl: "",
       problems: [],
@@ -70,8 +71,8 @@ describe("settings", () => {
     ["GRAPH_API_URL", "", "graphUrl", "https://graph.facebook.com"],
     ["GRAPH_API_URL", "https://graph.example//", "graphUrl", "https://graph.example"],
     ["GRAPH_API_URL", "http://127.0.0.1:8790", "graphUrl", "http://127.0.0.1:8790"],
-    ["GRAPH_API_VERSION", "v27.0", "graphVersion", "v27.0"],
-    ["GRAPH_API_VERSION", " ", "graphVersion", "v26.0"],
+    ["GRAPH_API_VERSION", "v25.0", "graphVersion", "v25.0"],
+    ["GRAPH_API_VERSION", " ", "graphVersion", NEWEST],
     ["JURISDICTION", "eu", "jurisdiction", "eu"],
     ["PUBLIC_URL", "https://bot.example/", "publicUrl", "https://bot.example"],
     ["PUBLIC_URL", "http://localhost:8787", "publicUrl", "http://localhost:8787"],
@@ -90,8 +91,8 @@ describe("settings", () => {
     ["TOKEN_ENCRYPTION_KEY", btoa("c0ffee".repeat(8))],
     ["GRAPH_API_URL", "graph.facebook.com"],
     ["GRAPH_API_URL", "ftp://graph.example"],
-    ["GRAPH_API_VERSION", "26.0"],
-    ["GRAPH_API_VERSION", "v26"],
+    ["GRAPH_API_VERSION", "27.0"],
+    ["GRAPH_API_VERSION", "v27"],
     ["PUBLIC_URL", "bot.example"],
     ["PUBLIC_URL", "http://bot.example"],
   ])("names a malformed %s (%s), and nothing else", (name, value) => {
@@ -102,7 +103,7 @@ describe("settings", () => {
     ["FACEBOOK_APP_ID", "my app", "appId", ""],
     ["FACEBOOK_PAGE_ID", "the.page", "pageId", ""],
     ["TOKEN_ENCRYPTION_KEY", "c0ffee-too-short", "tokenKey", ""],
-    ["GRAPH_API_VERSION", "26.0", "graphVersion", "v26.0"],
+    ["GRAPH_API_VERSION", "27.0", "graphVersion", NEWEST],
     ["PUBLIC_URL", "http://bot.example", "publicUrl", ""],
   ])("goes on without a malformed %s, and says so", (name, value, field, used) => {
     const found = read({ [name]: value });

@@ -1,6 +1,7 @@
 import { createExecutionContext, createScheduledController } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
+import { NEWEST } from "../../src/channels/meta/versions.ts";
 import type { Env } from "../../src/env.ts";
 import index from "../../src/index.ts";
 import { webhookDelivery } from "../../src/webhook.ts";
@@ -198,7 +199,7 @@ describe("GET /health", () => {
       name: "edgewise",
       receiving: true,
       sending: true,
-      graph: "v26.0",
+      graph: NEWEST,
       problems: [],
       attention: {},
     });

@@ -155,7 +155,7 @@ function roles(value: Fields): Details {
 
 function policy(value: Fields): Details | undefined {
   const action = value["action"];
-  if (action !== "block" && action !== "unblock") return undefined;
+  if (action !== "warning" && action !== "block" && action !== "unblock") return undefined;
   return given({ kind: "policy", action, reason: text(value["reason"]) });
 }
 

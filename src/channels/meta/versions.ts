@@ -1,5 +1,5 @@
 /**
- * The Graph API's versions. As of 2026-11-22, from Meta's changelog of versions. A call to a version that has ended does
+ * The Graph API's versions. As of 2026-11-29, from Meta's changelog of versions. A call to a version that has ended does
  * not fail: Meta serves it with the oldest one that still lives, which may behave differently.
  */
 export interface Version {
@@ -8,8 +8,11 @@ export interface Version {
   readonly ends: string | null;
 }
 
+/** Newest first. */
 export const VERSIONS: Readonly<Record<string, Version>> = {
-  "v26.0": { released: "2026-07-29", ends: null },
+  "v27.0": { released: "2026-11-04", ends: null },
+  // Not announced: a version lives for two years after the next one came.
+  "v26.0": { released: "2026-07-29", ends: "2028-11-04" },
   "v25.0": { released: "2026-02-18", ends: "2028-07-29" },
   "v24.0": { released: "2025-10-08", ends: "2028-02-18" },
   "v23.0": { released: "2025-05-29", ends: "2027-10-08" },
@@ -21,18 +24,20 @@ export const VERSIONS: Readonly<Record<string, Version>> = {
   "v17.0": { released: "2023-05-23", ends: "2025-09-12" },
 };
 
+/** What is called unless `GRAPH_API_VERSION` says otherwise. */
+export const [NEWEST = ""] = Object.keys(VERSIONS);
+
 const WARN_DAYS = 90;
 const DAY = 86_400_000;
 
 /** What to know about the version that is used: a sentence from 90 days before it ends, or when nobody has heard of it. */
 export function versionNotice(version: string, now: number): string | null {
   const known = VERSIONS[version];
-  const newest = Object.keys(VERSIONS)[0];
   if (known === undefined)
-    return `GRAPH_API_VERSION ${version} is not in this project's list, whose newest is ${newest}.`;
+    return `GRAPH_API_VERSION ${version} is not in this project's list, whose newest is ${NEWEST}.`;
   if (known.ends === null) return null;
   const days = Math.ceil((Date.parse(known.ends) - now) / DAY);
   if (days > WARN_DAYS) return null;
   const when = days > 0 ? `ends on ${known.ends}, in ${days} ${days === 1 ? "day" : "days"}` : `ended on ${known.ends}`;
-  return `GRAPH_API_VERSION ${version} ${when}: Meta then answers as a newer version, without a word. Set ${newest} and test.`;
+  return `GRAPH_API_VERSION ${version} ${when}: Meta then answers as a newer version, without a word. Set ${NEWEST} and test.`;
 }

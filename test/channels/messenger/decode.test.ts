@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { decode } from "../../../src/channels/messenger/decode.ts";
 import type { EventKind, Inbound } from "../../../src/content/events.ts";
 import * as deliveries from "./deliveries.ts";
-import { BOT_APP, EARLIER, ENTRY_AT, INBOX_APP, MID, PAGE, PERSON, SENT_AT } from "./deliveries.ts";
+import { BOT_APP, EARLIER, ENTRY_AT, INBOX_APP, MID, PAGE, PERSON, SENT_AT, SENT_SECOND } from "./deliveries.ts";
 
-const NOW = 1795340513400;
+const NOW = SENT_AT + 1055;
 const DAY = 86_400_000;
 const BIKE = "6120447712330981";
 const LIKE = "369239263222822";
@@ -14,7 +14,7 @@ type Fixture = Exclude<
   keyof typeof deliveries,
   "PAGE" | "PERSON" | "BOT_APP" | "INBOX_APP" | "MID" | "EARLIER" | Times
 >;
-type Times = "SENT_AT" | "ENTRY_AT";
+type Times = "SENT_AT" | "SENT_SECOND" | "ENTRY_AT";
 
 /** What a fixture is decoded into: the event, and the rest where it is not the usual. */
 type Expected = { kind: EventKind; id?: string } & Record<string, unknown>;
@@ -123,8 +123,8 @@ const FIXTURES: Record<Fixture, Expected> = {
         type: "appointment_booking",
         bookingId: "9920338471",
         status: "confirmed",
-        start: 1796115600000,
-        end: 1796119200000,
+        start: (SENT_SECOND + 772_800) * 1000,
+        end: (SENT_SECOND + 776_400) * 1000,
         timezone: "Europe/Amsterdam",
       },
     ],
@@ -184,7 +184,7 @@ const FIXTURES: Record<Fixture, Expected> = {
     mid: MID,
     title: "Opening hours",
     payload: "hours",
-    at: 1795340512000,
+    at: SENT_SECOND * 1000,
     person: "user_ref:checkbox-5521",
   }),
 
@@ -205,11 +205,11 @@ const FIXTURES: Record<Fixture, Expected> = {
     reaction: "other",
   },
   unreact: { kind: "reaction", id: `reaction:${MID}:unreact::${SENT_AT}`, mid: MID, action: "unreact" },
-  receipt: { kind: "delivery", mids: [EARLIER, MID], watermark: 1795340511000 },
-  receiptWithoutMids: { kind: "delivery", mids: [], watermark: 1795340511000 },
-  read: { kind: "read", watermark: 1795340511500 },
+  receipt: { kind: "delivery", mids: [EARLIER, MID], watermark: SENT_AT - 1345 },
+  receiptWithoutMids: { kind: "delivery", mids: [], watermark: SENT_AT - 1345 },
+  read: { kind: "read", watermark: SENT_AT - 845 },
   readByMid: { kind: "read", mid: MID },
-  readOnStandby: { kind: "read", watermark: 1795340511500, standby: true },
+  readOnStandby: { kind: "read", watermark: SENT_AT - 845, standby: true },
   textOnStandby: message({ text: "Can a human help me?", standby: true }),
 
   referralByLink: {
@@ -259,6 +259,12 @@ const FIXTURES: Record<Fixture, Expected> = {
     kind: "policy",
     action: "block",
     reason: "The bot sent too many promotional messages.",
+    person: null,
+  },
+  warned: {
+    kind: "policy",
+    action: "warning",
+    reason: "The bot sends too many promotional messages.",
     person: null,
   },
   unblocked: { kind: "policy", action: "unblock", person: null },
@@ -492,13 +498,13 @@ describe("the person", () => {
 describe("the time", () => {
   test.each<[what: string, timestamp: unknown, at: number]>([
     ["milliseconds", SENT_AT, SENT_AT],
-    ["seconds", 1795340512, 1795340512000],
-    ["seconds as a string", "1795340512", 1795340512000],
+    ["seconds", SENT_SECOND, SENT_SECOND * 1000],
+    ["seconds as a string", String(SENT_SECOND), SENT_SECOND * 1000],
     ["milliseconds as a string", String(SENT_AT), SENT_AT],
-    ["a fraction of a second", 1795340512.345, SENT_AT],
+    ["a fraction of a second", SENT_AT / 1000, SENT_AT],
     ["almost a day ahead", NOW + DAY, NOW + DAY],
     ["more than a day ahead", NOW + DAY + 1, NOW],
-    ["microseconds", "1795340512345000", NOW],
+    ["microseconds", `${SENT_AT}000`, NOW],
     ["missing", undefined, NOW],
     ["null", null, NOW],
     ["a word", "TIMESTAMP", NOW],
@@ -676,6 +682,7 @@ describe("what Meta never sends", () => {
     ["an edit without text", { message_edit: { mid: MID } }],
     ["a reaction without an action", { reaction: { mid: MID } }],
     ["a policy that does nothing", { policy_enforcement: {} }],
+    ["a policy that does something new", { policy_enforcement: { action: "applaud" } }],
     ["a template that is no coupon", { template: { type: "other" } }],
     ["a cart without products", { order: { products: [null, {}] } }],
     ["feedback without answers", { messaging_feedback: { feedback_screens: [{ questions: [null] }] } }],

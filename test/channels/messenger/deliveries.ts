@@ -4,8 +4,11 @@ export const PAGE = "104662391827455";
 export const PERSON = "7483920156118834";
 export const BOT_APP = "1428093375561920";
 export const INBOX_APP = "263902037430900";
-export const SENT_AT = 1795340512345;
-export const ENTRY_AT = 1795340512980;
+/** A minute ago, whenever that is: whoever wrote yesterday may not be answered any more. Not a whole second. */
+export const SENT_AT = Math.floor(Date.now() / 1000) * 1000 - 60_000 + 345;
+export const ENTRY_AT = SENT_AT + 635;
+/** Some of Meta's times are whole seconds. */
+export const SENT_SECOND = Math.floor(SENT_AT / 1000);
 export const MID = "m_Qx7Vd2LrT9w0eHkzB3nYc5Gm1JfUoPaS8iK4tXvR6yZ-hNqWbEjDlCgMuFsOaPeIrTnYkLdVxQzBwHmGcJfUo";
 export const EARLIER = "m_9pLkJhGfDsAqWeRtYuIoPzXcVbNm1234567890-aSdFgHjKlQwErTyUiOpZxCvBnM_lKjHgFdSaPoIuYtReWq";
 
@@ -116,8 +119,8 @@ export const inboundTemplate = attachment("template", { template_type: "generic"
 export const appointment = attachment("appointment_booking", {
   booking_id: "9920338471",
   status: "confirmed",
-  start_time: 1796115600,
-  end_time: "1796119200",
+  start_time: SENT_SECOND + 772_800,
+  end_time: String(SENT_SECOND + 776_400),
   timezone: "Europe/Amsterdam",
 });
 export const location = attachment(
@@ -200,7 +203,7 @@ export const postbackOnStandby = standby({ postback: { mid: MID, title: "Opening
 export const postbackAsChange = change("messaging_postbacks", {
   sender: { user_ref: "checkbox-5521" },
   recipient: { id: PAGE },
-  timestamp: "1795340512",
+  timestamp: String(SENT_SECOND),
   postback: { mid: MID, title: "Opening hours", payload: "hours" },
 });
 
@@ -208,11 +211,11 @@ export const edit = item({ message_edit: { mid: MID, text: "Two blue bikes, plea
 export const reaction = item({ reaction: { mid: MID, action: "react", reaction: "love", emoji: "❤" } });
 export const otherReaction = item({ reaction: { mid: MID, action: "react", reaction: "other" } });
 export const unreact = item({ reaction: { mid: MID, action: "unreact" } });
-export const receipt = item({ delivery: { mids: [EARLIER, MID], watermark: 1795340511000 } });
-export const receiptWithoutMids = item({ delivery: { watermark: "1795340511", seq: 37 } });
-export const read = item({ read: { watermark: 1795340511500 } });
+export const receipt = item({ delivery: { mids: [EARLIER, MID], watermark: SENT_AT - 1345 } });
+export const receiptWithoutMids = item({ delivery: { watermark: String(SENT_SECOND - 1), seq: 37 } });
+export const read = item({ read: { watermark: SENT_AT - 845 } });
 export const readByMid = item({ read: { mid: MID } });
-export const readOnStandby = standby({ read: { watermark: 1795340511500 } });
+export const readOnStandby = standby({ read: { watermark: SENT_AT - 845 } });
 export const textOnStandby = standby({ message: { mid: MID, text: "Can a human help me?" } });
 
 export const referralByLink = item({
@@ -234,7 +237,7 @@ export const optinToMessages = item({
     notification_messages_token: "7719028833410092",
     notification_messages_frequency: "WEEKLY",
     notification_messages_timezone: "Europe/Amsterdam",
-    token_expiry_timestamp: "1826876512000",
+    token_expiry_timestamp: String(SENT_AT + 365 * 86_400_000),
     user_token_status: "NOT_REFRESHED",
     notification_messages_status: "STOP NOTIFICATIONS",
     title: "News from the shop",
@@ -271,6 +274,9 @@ export const roles = delivered({
 });
 export const blocked = item({
   "policy-enforcement": { action: "block", reason: "The bot sent too many promotional messages." },
+});
+export const warned = item({
+  policy_enforcement: { action: "warning", reason: "The bot sends too many promotional messages." },
 });
 export const unblocked = item({ policy_enforcement: { action: "unblock" } });
 
@@ -329,7 +335,7 @@ export const groupFeed = change("group_feed", {
   group_id: 33019928811,
   post_id: "33019928811_9917",
   comment_id: "33019928811_9918",
-  created_time: 1795340500,
+  created_time: SENT_SECOND - 12,
 });
 export const groupFeedAsItem = delivered({
   recipient: { id: PAGE },

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphAccess } from "../../../src/channels/channel.ts";
 import { type MessengerProfile, profileOf } from "../../../src/channels/messenger/setup.ts";
 import { apply, differences, readProfile } from "../../../src/channels/messenger/setup-calls.ts";
+import { NEWEST } from "../../../src/channels/meta/versions.ts";
 import type { PageProfile } from "../../../src/content/page-profile.ts";
 import { action } from "../../../src/kit/action.ts";
 import { link } from "../../../src/kit/say.ts";
@@ -23,7 +24,7 @@ function meta() {
   const page = new MetaProfile();
   const graph: GraphAccess = {
     url: "https://graph.test",
-    version: "v26.0",
+    version: NEWEST,
     token: "EAA",
     appSecret: "",
     timeout: 1_000,
@@ -59,7 +60,7 @@ describe("bringing a profile to Meta", () => {
     expect(await bring({ ...FULL, greeting: "Welcome!" })).toEqual(["greeting"]);
     expect(page.calls.at(-1)).toMatchObject({
       method: "POST",
-      path: "/v26.0/me/messenger_profile",
+      path: `/${NEWEST}/me/messenger_profile`,
       body: {
         greeting: [
           { locale: "default", text: "Welcome!" },
@@ -96,7 +97,7 @@ describe("bringing a profile to Meta", () => {
       { method: "POST", body: { persistent_menu: [{ locale: "default" }] } },
       {
         method: "DELETE",
-        path: "/v26.0/me/messenger_profile",
+        path: `/${NEWEST}/me/messenger_profile`,
         body: { fields: ["greeting", "ice_breakers", "commands", "whitelisted_domains", "account_linking_url"] },
       },
     ]);

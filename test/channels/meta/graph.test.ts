@@ -6,12 +6,14 @@ import { upload } from "../../../src/channels/messenger/attachment-ids.ts";
 import { profile } from "../../../src/channels/messenger/profile.ts";
 import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
+import { NEWEST } from "../../../src/channels/meta/versions.ts";
 import type { Address } from "../../../src/content/events.ts";
+import { lookAt } from "../../support/legacy-uses.ts";
 
 const PAGE = "707070707070707";
 const graph: GraphAccess = {
   url: "https://graph.test",
-  version: "v26.0",
+  version: NEWEST,
   token: "EAAtoken",
   appSecret: "an app secret",
   timeout: 10_000,
@@ -22,7 +24,10 @@ const sent = () => Response.json({ recipient_id: "123", message_id: "m_1" });
 
 /** The Graph API for one test: what it answers, and how it was asked. */
 function answers(answer: (init: RequestInit) => Response | Promise<Response>) {
-  const fetch = vi.fn(async (_url: string, init: RequestInit) => answer(init));
+  const fetch = vi.fn(async (url: string, init: RequestInit) => {
+    lookAt(url, init);
+    return answer(init);
+  });
   vi.stubGlobal("fetch", fetch);
   return {
     fetch,
@@ -110,7 +115,7 @@ describe("the request", () => {
     const api = answers(sent);
     await act(deed, ana, graph);
     const { url, init, body } = api.asked;
-    expect(url).toBe(`https://graph.test/v26.0/${PAGE}/${edge}`);
+    expect(url).toBe(`https://graph.test/${NEWEST}/${PAGE}/${edge}`);
     expect(init.method).toBe("POST");
     expect(init.redirect).toBe("manual");
     expect(init.signal).toBeInstanceOf(AbortSignal);
@@ -168,7 +173,7 @@ describe("the request", () => {
   it("stays below the version, whatever the account is called", async () => {
     const api = answers(sent);
     await act(hello, { ...ana, account: "../me?x=" }, graph);
-    expect(api.asked.url).toBe("https://graph.test/v26.0/..%2Fme%3Fx%3D/messages");
+    expect(api.asked.url).toBe(`https://graph.test/${NEWEST}/..%2Fme%3Fx%3D/messages`);
   });
 });
 
@@ -363,7 +368,7 @@ describe("get", () => {
     expect(await ask()).toEqual({ ended: "done", body: { first_name: "Ana" } });
     const [address, init] = fetch.mock.calls[0] ?? ["", {}];
     const { origin, pathname, searchParams } = new URL(address);
-    expect(`${origin}${pathname}`).toBe("https://graph.test/v26.0/123");
+    expect(`${origin}${pathname}`).toBe(`https://graph.test/${NEWEST}/123`);
     expect(Object.fromEntries(searchParams)).toEqual({
       fields: "first_name,last_name",
       appsecret_proof: await hmac("an app secret", "EAAtoken|4000000000"),
@@ -377,7 +382,7 @@ describe("get", () => {
   it("has no proof without an app secret", async () => {
     const { fetch } = answers(() => Response.json({}));
     await ask({ ...graph, appSecret: "" });
-    expect(fetch.mock.calls[0]?.[0]).toBe("https://graph.test/v26.0/123?fields=first_name%2Clast_name");
+    expect(fetch.mock.calls[0]?.[0]).toBe(`https://graph.test/${NEWEST}/123?fields=first_name%2Clast_name`);
   });
 
   it("never throws", async () => {
@@ -531,7 +536,7 @@ describe("upload", () => {
   it("asks Meta to fetch the file and to keep it", async () => {
     const api = answers(() => Response.json({ attachment_id: "1857" }, told));
     expect(await upload(file, PAGE, graph)).toEqual({ ended: "done", id: "1857", usage: { percent: 91, regainMs: 0 } });
-    expect(api.asked.url).toBe(`https://graph.test/v26.0/${PAGE}/message_attachments`);
+    expect(api.asked.url).toBe(`https://graph.test/${NEWEST}/${PAGE}/message_attachments`);
     expect(api.asked.body).toMatchObject({
       message: { attachment: { type: "image", payload: { url: "https://shop.test/watch.jpg", is_reusable: true } } },
     });

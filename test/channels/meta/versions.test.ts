@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { VERSIONS, versionNotice } from "../../../src/channels/meta/versions.ts";
+import { NEWEST, VERSIONS, versionNotice } from "../../../src/channels/meta/versions.ts";
 
 const DAY = 86_400_000;
 const ENDED = Object.entries(VERSIONS).flatMap(([name, { ends }]) => (ends === null ? [] : [[name, ends] as const]));
@@ -11,16 +11,16 @@ describe("the version of the Graph API", () => {
     expect(versionNotice(name, end - 90 * DAY)).toMatch(`${name} ends on ${ends}, in 90 days`);
     expect(versionNotice(name, end - 1)).toContain("in 1 day:");
     expect(versionNotice(name, end)).toMatch(`${name} ended on ${ends}`);
-    expect(versionNotice(name, end + DAY)).toContain("Set v26.0 and test.");
+    expect(versionNotice(name, end + DAY)).toContain(`Set ${NEWEST} and test.`);
   });
 
   it("that has no end yet is not spoken of", () => {
-    expect(versionNotice("v26.0", Date.parse("2030-01-01"))).toBeNull();
+    expect(versionNotice(NEWEST, Date.parse("2030-01-01"))).toBeNull();
   });
 
   it("that is not in the list is spoken of at once", () => {
     expect(versionNotice("v99.0", Date.parse("2026-11-22"))).toBe(
-      "GRAPH_API_VERSION v99.0 is not in this project's list, whose newest is v26.0.",
+      `GRAPH_API_VERSION v99.0 is not in this project's list, whose newest is ${NEWEST}.`,
     );
   });
 
@@ -33,5 +33,6 @@ describe("the version of the Graph API", () => {
         .toReversed(),
     );
     for (const { released, ends } of all) expect(ends === null || ends > released).toBe(true);
+    expect(all.filter(({ ends }) => ends === null)).toEqual([VERSIONS[NEWEST]]);
   });
 });

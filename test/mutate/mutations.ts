@@ -1,0 +1,93 @@
+/** Every promise that this project makes, and one way each to break it. `npm run mutate` tries them. */
+import type { Mutation } from "./mutation.ts";
+
+export const MUTATIONS: readonly Mutation[] = [
+  {
+    breaks: "What neither the object nor the queue has is not acknowledged",
+    file: "src/conversation/accept.ts",
+    from: "return settled.every(Boolean);",
+    to: "return true;",
+    tests: ["worker/durable.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "A watermark never falls",
+    file: "src/conversation/inbox.ts",
+    from: "if (watermark <= store.facts[kind]) return;",
+    to: "",
+    tests: ["conversation/inbox.test.ts"],
+  },
+  {
+    breaks: "Standby never changes control",
+    file: "src/conversation/inbox.ts",
+    from: 'event.action !== "request" && !standby',
+    to: 'event.action !== "request"',
+    tests: ["conversation/inbox.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "onError has a time limit",
+    file: "src/conversation/turns.ts",
+    from: "within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error))",
+    to: "bot.apologise(this.#input(turn, over.signal), error)",
+    tests: ["conversation/apology.test.ts"],
+  },
+  {
+    breaks: "Only the admin token opens the admin routes",
+    file: "src/admin/routes.ts",
+    from: "!(await isSame(bearer, set.adminToken))",
+    to: "bearer.length !== set.adminToken.length",
+    tests: ["admin/admin.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "No request uses what Meta refuses to apps made since 4 November 2026",
+    file: "src/channels/messenger/act.ts",
+    from: 'sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",',
+    to: 'callback: "x", sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",',
+    tests: ["testing/person.test.ts"],
+  },
+  {
+    breaks: "A warning for policy is listed",
+    file: "src/channels/messenger/kinds.ts",
+    from: 'action !== "warning" && ',
+    to: "",
+    tests: ["conversation/faults.test.ts"],
+  },
+  {
+    breaks: "A warning for policy does not hide a block that came before it",
+    file: "src/account/account.ts",
+    from: 'if (action === "warning") {',
+    to: 'if (action === "warning") {\n      this.#facts.keep("policy_at", event.at);',
+    tests: ["account/account.test.ts"],
+  },
+  {
+    breaks: "Two answers of one turn are never mixed",
+    file: "src/conversation/asides.ts",
+    from: "said = digest(said + JSON.stringify(content));",
+    to: 'said = "";',
+    tests: ["conversation/say-now.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "A turn's history does not hold what the turn has said itself",
+    file: "src/conversation/history.ts",
+    from: "turn.has(row.seq) || row.id.startsWith(asides)",
+    to: "turn.has(row.seq)",
+    tests: ["conversation/say-now.test.ts"],
+  },
+  {
+    breaks: "What the example's model has decided on is done, and nothing else",
+    file: "examples/model/bot.ts",
+    from: "const { words, calls } = await c.once(",
+    to: "const { words, calls } = await (async (_: string, make: () => ReturnType<typeof ask>) => make())(",
+    tests: ["examples/deaths.test.ts"],
+  },
+  {
+    breaks: "The example does the same call once, whenever it is asked again",
+    file: "examples/model/bot.ts",
+    from: "const result = await c.once(",
+    to: "const result = await c.once(crypto.randomUUID() + ",
+    tests: ["examples/deaths.test.ts"],
+  },
+];
