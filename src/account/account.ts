@@ -201,7 +201,7 @@ export class Account extends DurableObject<Env> {
 
   /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
   people(after: string, count: number): Known[] {
-    return this.#people.list(after, count, undefined, now());
+    return this.#people.list(after, count);
   }
 
   /** Learns of a conversation that may never have had a permit. */

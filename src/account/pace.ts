@@ -31,6 +31,11 @@ export class Pace {
     this.#next = at + this.#gap * slower;
     return at;
   }
+
+  /** The clock was set back by so much: what was reserved stays as far away as it was. */
+  setBack(ms: number): void {
+    this.#next -= ms;
+  }
 }
 
 const HOUR_MS = 3_600_000;
@@ -57,6 +62,11 @@ export class Hourly {
     this.#slots = [...this.#slots, at].slice(-this.#most);
     return at;
   }
+
+  /** As {@link Pace.setBack}. */
+  setBack(ms: number): void {
+    this.#slots = this.#slots.map((at) => at - ms);
+  }
 }
 
 /** What the platform tells of its patience. In memory: the next answer tells it again. */
@@ -70,6 +80,12 @@ export class Patience {
     this.#percent = percent;
     this.#told = now;
     if (regainMs > 0) this.#regainsAt = Math.max(this.#regainsAt, now + regainMs);
+  }
+
+  /** As {@link Pace.setBack}. */
+  setBack(ms: number): void {
+    this.#told -= ms;
+    this.#regainsAt -= ms;
   }
 
   /** Before this time nothing is taken. */

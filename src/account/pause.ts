@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import type { Facts } from "./facts.ts";
 
 /** Why an account sends nothing, until somebody has repaired it or the platform has let it go. */
@@ -32,7 +32,7 @@ export class Pause {
 
   /** @returns why it is paused: the first reason stays */
   begin(why: Paused["why"], detail: string): Paused {
-    if (this.#probeAt <= now()) this.#probeAt = now() + this.#againMs;
+    if (left(this.#probeAt, this.#againMs) === 0) this.#probeAt = now() + this.#againMs;
     if (this.#paused !== null) return this.#paused;
     const paused = { why, detail, since: now() };
     this.#facts.keep("pause", paused);
@@ -42,7 +42,7 @@ export class Pause {
 
   /** Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way. */
   tries(): boolean {
-    if (this.#probeAt > now()) return false;
+    if (left(this.#probeAt, this.#againMs) > 0) return false;
     this.#probeAt = now() + this.#againMs;
     return true;
   }

@@ -13,7 +13,11 @@ const RECENT_DAYS = 2;
 export const SWEEPS = ["recent", "others"] as const;
 export type Sweep = (typeof SWEEPS)[number];
 
-const WHEN = { recent: "day >= ?", others: "day < ?" } as const satisfies Record<Sweep, string>;
+/** Where a sweep has come to: it goes by days, which for nobody go back, and by names within a day. */
+export interface Spot {
+  readonly day: number;
+  readonly name: string;
+}
 
 export interface Known {
   /** The conversation's name. */
@@ -37,6 +41,8 @@ export class People {
       "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
     );
     sql.exec("create index if not exists person_alias on person (alias)");
+    // With the name, which is the key: a page of a sweep reads itself, and not everybody who is not in it.
+    sql.exec("create index if not exists person_day on person (day)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
 
@@ -64,14 +70,27 @@ export class People {
   }
 
   /** In the order of their names. @param after the last name of the page before */
-  list(after: string, count: number, which: Sweep | undefined, now: number): Known[] {
-    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+  list(after: string, count: number): Known[] {
     return this.#sql
       .exec<Record<keyof Known, string>>(
-        `select name, alias from person where name > ? and ${which === undefined ? "day > ?" : WHEN[which]}
-         order by name limit ?`,
+        "select name, alias from person where name > ? order by name limit ?",
         after,
-        which === undefined ? 0 : day,
+        count,
+      )
+      .toArray();
+  }
+
+  /** Whom a sweep looks at next. @param after the last of the page before; null: it begins */
+  page(which: Sweep, after: Spot | null, count: number, now: number): Spot[] {
+    const recent = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    const [from, to] = which === "recent" ? [recent, Number.MAX_SAFE_INTEGER] : [0, recent];
+    const { day, name } = after !== null && after.day >= from ? after : { day: from, name: "" };
+    return this.#sql
+      .exec<{ day: number; name: string }>(
+        "select day, name from person where (day, name) > (?, ?) and day < ? order by day, name limit ?",
+        day,
+        name,
+        to,
         count,
       )
       .toArray();

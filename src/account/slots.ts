@@ -34,6 +34,8 @@ export class Slots {
   readonly #patience = new Patience();
   /** Slots that are far away, by whose they are. Whoever asks again gets theirs, and does not queue once more. */
   readonly #promised = new Map<string, number>();
+  /** When a slot was last asked for. */
+  #asked = 0;
 
   constructor({ PAGE_RATE, MEDIA_RATE, THREAD_RATE, REPLY_RATE }: Settings) {
     this.#replies = new Hourly(REPLY_RATE);
@@ -44,10 +46,21 @@ export class Slots {
 
   /** What the platform has told of the account's allowance. */
   note(usage: Usage, now: number): void {
+    this.#follow(now);
     this.#patience.note(usage, now);
   }
 
+  /** A clock that was set back takes all of it with it: nobody waits longer for that. */
+  #follow(now: number): void {
+    const back = this.#asked - now;
+    this.#asked = now;
+    if (back <= 0) return;
+    for (const one of [this.#pace, this.#heavy, this.#threads, this.#replies, this.#patience]) one.setBack(back);
+    for (const [whose, at] of this.#promised) this.#promised.set(whose, at - back);
+  }
+
   reserve({ heavy, soon, whose, isReply, succeeded = 0 }: Wanted, now: number): Slot {
+    this.#follow(now);
     const slower = this.#patience.slower(now);
     // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
     const from = Math.max(now, this.#patience.regainsAt);
@@ -84,6 +97,7 @@ export class Slots {
 
   /** Whether there is a slot now for a look at a thread. After an outage many want one: who gets none looks again later. */
   forThread(now: number): boolean {
+    this.#follow(now);
     if (this.#threads.next > now) return false;
     this.#threads.reserve(now);
     return true;

@@ -2,8 +2,9 @@
  * What is said while the turn still runs: by the handler, or for one that takes its time. Each is a row of its own, whose
  * id tells a run after a crash, or a replay, that it was said before.
  */
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import { digest } from "../digest.ts";
+import { isAddressedToBot } from "../kit/heard.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
 import { log } from "../log.ts";
 import { answerOf } from "./commit.ts";
@@ -11,8 +12,11 @@ import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { pause } from "./gestures.ts";
 import type { Sender } from "./outbox.ts";
-import { asidesPrefix } from "./repair.ts";
+import { asidesPrefix, originOf } from "./repair.ts";
 import type { EventRow } from "./schema.ts";
+
+/** How often, within `TURN_MS`, it is looked whether somebody waits. */
+const LOOKS = 4;
 
 /** What the ids of everything begin with that any run of a turn has said at its n-th `c.sayNow`. */
 const nthOf = ({ id }: EventRow, n: number): string => `${asidesPrefix(id)}${n}.`;
@@ -38,34 +42,65 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
       const nth = nthOf(row, calls++);
       said = digest(said + JSON.stringify(content));
       const isOther = store.countOf(nth) > 0 && !store.has(nth + said);
-      await say(desk, outbox, turn, nth + said, { say: content, ...(manner && { manner }) });
+      say(desk, turn, nth + said, { say: content, ...(manner && { manner }) });
       if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
       differs ||= isOther;
+      return leaves(desk, outbox);
     },
     begged: () => store.has(patienceId(row, 0)),
   };
 }
 
-/** Says that it takes longer, if nothing was said in time. */
-export async function beg(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Promise<void> {
+/**
+ * While a handler takes its time: says that it takes longer, to whoever has heard nothing for `TURN_MS`. That is the person
+ * who waits for this turn; and again, when they have written since and wait behind it.
+ * @param since when their patience began
+ */
+export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number, over: AbortSignal): Promise<void> {
   const { store, settings, bot } = desk;
   const { row, event } = turn;
-  const { facts, state } = store;
-  await pause(settings.TURN_MS, over);
-  if (over.aborted || store.countOf(nthOf(row, 0)) > 0) return;
-  const said = bot.patience({ event, stored: state, now: now(), humanAt: facts.humanAt });
-  for (const [n, content] of said.entries()) await say(desk, outbox, turn, patienceId(row, n), { say: content });
+  while (!over.aborted) {
+    const from = unheard(desk, turn, since);
+    const ms = from === null ? Infinity : left(from + settings.TURN_MS, settings.TURN_MS);
+    if (ms > 0) {
+      await pause(Math.min(ms, settings.TURN_MS / LOOKS), over);
+      continue;
+    }
+    const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
+    if (words.length === 0) return;
+    let n = 0;
+    while (store.has(patienceId(row, n))) n++;
+    // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
+    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row, n++), { say: content });
+    await leaves(desk, outbox);
+  }
 }
 
-/** Stored for good before it is on its way, and before the handler goes on. */
-async function say(desk: Desk, outbox: Sender, turn: Turn, id: string, one: Said): Promise<void> {
-  const { ctx, store } = desk;
+/** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
+function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
+  const heard = store.lastAside(originOf(row.id))?.seq;
+  if (heard === undefined) return since;
+  // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
+  const wrote = store
+    .waiting()
+    .filter(({ seq, body }) => seq > heard && isAddressedToBot(JSON.parse(body)))
+    .map(({ received }) => received);
+  return wrote.length === 0 ? null : Math.min(...wrote);
+}
+
+/** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
+function say(desk: Desk, turn: Turn, id: string, one: Said): void {
+  const { store } = desk;
   const { parts, offers } = answerOf(desk, [one], turn);
   store.step(() => {
     if (!store.said(id, now(), parts)) return;
     if (offers !== null) store.note({ offers });
     store.save();
   });
+}
+
+/** Nothing is on its way before it is stored for good. */
+async function leaves({ ctx }: Desk, outbox: Sender): Promise<void> {
   await ctx.storage.sync();
   ctx.waitUntil(outbox.run());
 }

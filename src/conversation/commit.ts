@@ -1,6 +1,6 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
 import type { Channel } from "../channels/channel.ts";
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import type { Content } from "../content/content.ts";
 import type { Stored, TurnResult } from "../kit/turn.ts";
 import { log } from "../log.ts";
@@ -15,8 +15,6 @@ import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_STATE = 100_000;
-/** How often what is beyond the newest messages is looked for, in turns. */
-const PRUNE_TURNS = 100;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
 /** Said once to somebody who writes faster than anybody can answer. */
@@ -73,7 +71,7 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
     store.later(name, key ?? `${row.seq}.${n}`, due, data);
     arm(due);
   }
-  if (store.facts.turns % PRUNE_TURNS === 0) store.pruneBeyond(settings.KEEP_MESSAGES);
+  store.pruneBeyond(settings.KEEP_MESSAGES);
   store.save(result.state);
 }
 
@@ -99,14 +97,14 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answ
   return { parts, offers };
 }
 
-/** Somebody who floods hears it once, and one alert says so. */
-function tooFast({ ctx, store, bot, account }: Desk, { flood }: Turn): TurnResult["said"] {
+/** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
+function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn): TurnResult["said"] {
   if (flood !== true) return [];
-  const isTold = now() - store.facts.floodAt < CALM_MS;
+  const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
   ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
-  return [{ say: bot.tooFast ?? TOO_FAST }];
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
 }
 
 function checkSize(state: Stored | null): void {

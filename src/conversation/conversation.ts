@@ -14,6 +14,7 @@ import { noLongerWaits } from "./hand-over.ts";
 import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { controlAt } from "./policy.ts";
+import { QUEUE_VERSION } from "./queue.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
 import type { EventRow } from "./schema.ts";
 import { type Counted, Store } from "./store.ts";
@@ -145,7 +146,7 @@ export class Conversation extends DurableObject<Env> {
       const events = store.waiting().map(({ body }): Event => JSON.parse(body));
       const own = events.filter(({ kind }) => kind !== "signal");
       if (own.length === kept) break; // nothing has come while the queue took the others
-      const group = { v: 1, ...address, origin: store.facts.origin, received: now(), events: own } as const;
+      const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received: now(), events: own } as const;
       if (!(await enqueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
       kept = own.length;
     }
@@ -197,7 +198,10 @@ export class Conversation extends DurableObject<Env> {
       return;
     }
     const isIdle = store.nextDue() === null;
-    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+    if (isIdle) {
+      store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+      store.pruneBeyond(settings.KEEP_MESSAGES);
+    }
     const forgets = isIdle && !store.isEmpty ? this.#forgetsAt() : Infinity;
     const next = Math.min(store.nextWake() ?? Infinity, forgets);
     if (next < Infinity) this.#set(Math.max(next, now()));
@@ -221,6 +225,7 @@ export class Conversation extends DurableObject<Env> {
   }
 
   #set(at: number): void {
+    if (this.#isErased) return; // it would wake an object that has nothing any more
     void this.ctx.storage.setAlarm(at);
     this.#alarmAt = at;
   }

@@ -43,11 +43,14 @@ export function doubt({ store, settings, alias }: Doubting, key: PartKey, part: 
 export async function isUnsent(
   desk: Doubting,
   key: PartKey,
-  part: Part,
+  found: Part,
   seen: Sightings,
   graph: GraphAccess,
 ): Promise<boolean> {
   const { store, account, settings } = desk;
+  // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
+  const { doubtedAt = found.triedAt ?? 0 } = found;
+  const part: Part = { ...found, doubtedAt: Math.min(doubtedAt, now()) };
   const verdict = resolveDoubt(part, seen, now(), settings);
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(desk, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
@@ -60,7 +63,7 @@ export async function isUnsent(
     case "again":
       return true;
     case "wait":
-      move(store, key, {}, verdict.when);
+      move(store, key, { doubtedAt: Math.min(doubtedAt, now()) }, verdict.when);
       return false;
     case "give up": {
       const event = store.row(key.seq)?.id ?? "";

@@ -1,20 +1,25 @@
-/** Which events one turn answers: usually one; several when a bot folds, or a person floods. */
-import { clock, now } from "../clock.ts";
-import type { Event, MessageEvent } from "../content/events.ts";
+/** Which events one turn answers: usually one; several when a bot folds, or more waits than it can answer one by one. */
+import { clock, left, now } from "../clock.ts";
+import type { Event, EventKind, MessageEvent } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
+import { originOf } from "./repair.ts";
 import type { EventRow } from "./schema.ts";
 
 const MINUTE_MS = 60_000;
 /** How many texts, and how often the folding time, a turn is put off at most. */
 const FOLD_TEXTS = 20;
 const FOLD_TIMES = 5;
+/** A text that has waited for so long behind others of the same person is one turn with those that come after it. */
+const BEHIND_MS = 10_000;
+/** How many rows, for each turn that may be in a minute, are looked through for what came within it. */
+const ROWS = 4;
 
 /** One turn: its event, and the rows that it answers. More than one when texts were folded. */
 export interface Turn {
   readonly row: EventRow;
   readonly others: readonly EventRow[];
   readonly event: Event;
-  /** The person writes so fast that everything which waited is this one turn. */
+  /** So much has come that everything which waited is this one turn. */
   readonly flood?: true;
 }
 
@@ -29,27 +34,41 @@ interface Text extends Waiting {
   readonly event: MessageEvent;
 }
 
+/** What becomes one turn in a flood: what somebody says, and the emojis that they put on messages. */
+const FLOODS: readonly (readonly EventKind[])[] = [["message", "tap"], ["reaction"]];
+
 export class Gathering {
   readonly #desk: Pick<Desk, "store" | "bot" | "settings">;
-  /** When the last turns of this person began, for as long as a minute. */
-  #begun: number[] = [];
+  /** When events came to this object, by the last of them, for as long as they wait; what is older was here at its start. */
+  #arrivals: { readonly seq: number; readonly at: number }[] = [];
+  /** When the last turn of the person's own began. */
+  #begunAt = 0;
 
   constructor(desk: Pick<Desk, "store" | "bot" | "settings">) {
     this.#desk = desk;
+  }
+
+  /** Something may have come. */
+  arrived(): void {
+    const { store } = this.#desk;
+    const seq = store.lastSeq();
+    this.#arrivals = this.#arrivals.filter((one) => one.seq > store.facts.floor);
+    if (seq > (this.#arrivals.at(-1)?.seq ?? store.facts.floor)) this.#arrivals.push({ seq, at: now() });
   }
 
   /** Waits until the next turn may begin. */
   async wait(): Promise<void> {
     await this.#slowDown();
     await this.#fold();
+    await this.#sort();
   }
 
-  /** A turn of the person's own begins: so many in a minute are a flood. */
+  /** A turn of the person's own begins. */
   begins(): void {
-    this.#begun.push(now());
+    this.#begunAt = now();
   }
 
-  /** The turn that begins with a row: with what else it answers. */
+  /** The turn that begins with a row: with what else it answers. That is fixed before its first try. */
   turnOf(row: EventRow): Turn {
     if (row.upto !== null) return this.#again(row, row.upto);
     const flood = this.#flood();
@@ -59,10 +78,11 @@ export class Gathering {
     return alone(row);
   }
 
-  /** Writes down what the turn answers, for a second try. */
   #fixed(turn: Turn): Turn {
-    const { row, others } = turn;
-    this.#desk.store.folded(row.seq, Math.max(row.seq, ...others.map(({ seq }) => seq)));
+    this.#desk.store.folded(
+      turn.row.seq,
+      [turn.row, ...turn.others].map(({ seq }) => seq),
+    );
     return turn;
   }
 
@@ -71,83 +91,136 @@ export class Gathering {
    * oldest: so what stands before it tells which it was.
    */
   #again(row: EventRow, upto: number): Turn {
-    const own = withEvent(row);
-    const others = this.#desk.store
+    const { store } = this.#desk;
+    const first = upto === row.seq ? row : store.row(upto);
+    if (first === undefined || first.upto !== first.seq) return alone(row); // fixed by a version that marked one row only
+    const own = withEvent(first);
+    const others = store
       .waiting()
-      .filter(({ seq }) => seq <= upto && seq !== row.seq)
+      .filter((one) => one.upto === first.seq && one.seq !== first.seq)
       .map(withEvent);
-    const before = others.filter((one) => this.#isJoinable(one) && isBefore(one.row, row));
-    if (before.length > 0) return flooded([...before, own]);
-    const texts = [own, ...others].filter((one) => this.#isFoldable(one));
-    return texts.length > 1 && texts[0]?.row.seq === row.seq ? folded(texts) : alone(row);
+    if (others.length === 0) return alone(first);
+    return others.some((one) => isBefore(one.row, first))
+      ? flooded([...others, own])
+      : folded([own, ...others] as readonly Text[]);
+  }
+
+  /** Deliveries that Meta sends side by side arrive in any order: its timestamps order what came within `GATHER_MS`. */
+  async #sort(): Promise<void> {
+    const { store, settings } = this.#desk;
+    for (let waited: number | undefined; ; ) {
+      const next = store.nextTurn();
+      if (next === undefined || next.seq === waited) return;
+      const ms = left(this.#arrivedAt(next) + settings.GATHER_MS, settings.GATHER_MS);
+      if (ms === 0) return;
+      await clock.wait(ms);
+      waited = next.seq; // another may be before it now: that one has just come
+    }
+  }
+
+  #arrivedAt(row: EventRow): number {
+    return this.#arrivals.find(({ seq }) => seq >= row.seq)?.at ?? 0;
   }
 
   /** Somebody who floods gets a turn every while, and everything that waits is one. */
   async #slowDown(): Promise<void> {
     if (this.#flood().length === 0) return;
-    const next = (this.#begun.at(-1) ?? 0) + MINUTE_MS / this.#desk.settings.FLOOD_TURNS;
-    if (next > now()) await clock.wait(next - now());
+    const pause = MINUTE_MS / this.#desk.settings.FLOOD_TURNS;
+    const ms = left(this.#begunAt + pause, pause);
+    if (ms > 0) await clock.wait(ms);
   }
 
+  /** Whether more came within a minute than is answered one by one. It is counted in the rows: a restart forgets none. */
   #floods(): boolean {
-    const { FLOOD_TURNS } = this.#desk.settings;
-    const since = now() - MINUTE_MS;
-    this.#begun = this.#begun.filter((at) => at > since);
-    return FLOOD_TURNS > 0 && this.#begun.length >= FLOOD_TURNS;
+    const { store, settings } = this.#desk;
+    const at = now();
+    let came = 0;
+    for (const row of store.newest(ROWS * settings.FLOOD_TURNS)) {
+      if (row.received <= at - MINUTE_MS) return false;
+      // Clocks differ a little; what is further ahead came before this one was set back.
+      if (row.received < at + MINUTE_MS && this.#isArrival(row)) came++;
+      if (came > settings.FLOOD_TURNS) return true;
+    }
+    return false;
+  }
+
+  /** Whether the person did it, and it asked for a turn: not what was said in one, not a signal, not a replay. */
+  #isArrival(row: EventRow): boolean {
+    const { event } = withEvent(row);
+    return kindred(event) !== undefined && originOf(row.id) === row.id && this.#desk.bot.answers(event);
   }
 
   /**
-   * What a flooding person wrote and tapped, and nobody has begun to answer. Their newest tap is a turn of its own, in its
-   * place: what it asks for is not lost among words.
+   * What somebody who floods has sent, from the next turn on, and nobody has begun to answer. Their newest tap is a turn of
+   * its own, in its place: what it asks for is not lost among words.
    */
   #flood(): readonly Waiting[] {
-    if (!this.#floods()) return [];
-    const all = this.#desk.store
+    const { store } = this.#desk;
+    const next = store.nextTurn();
+    if (next === undefined || !this.#isJoinable(withEvent(next)) || !this.#floods()) return [];
+    const kinds = kindred(withEvent(next).event);
+    const all = store
       .waiting()
       .map(withEvent)
-      .filter((one) => this.#isJoinable(one));
+      .filter((one) => this.#isJoinable(one) && kindred(one.event) === kinds);
     const tap = all.findLastIndex(({ event }) => event.kind === "tap");
     return tap === -1 ? all : all.slice(0, Math.max(1, tap));
   }
 
   #isJoinable({ row, event }: Waiting): boolean {
-    return row.tries === 0 && (event.kind === "message" || event.kind === "tap") && !this.#desk.bot.obeys(event);
+    const isBegun = row.tries > 0 || row.upto !== null;
+    return !isBegun && kindred(event) !== undefined && !this.#desk.bot.obeys(event);
   }
 
   /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
   async #fold(): Promise<void> {
     const { foldMs } = this.#desk.bot;
+    const longest = FOLD_TIMES * foldMs;
     for (;;) {
       const texts = this.#foldable();
       if (texts.length === 0 || texts.length >= FOLD_TEXTS) return;
       const received = texts.map(({ row }) => row.received);
-      const until = Math.min(Math.max(...received) + foldMs, Math.min(...received) + FOLD_TIMES * foldMs);
-      if (until <= now()) return;
-      await clock.wait(until - now());
+      const ms = left(Math.min(Math.max(...received) + foldMs, Math.min(...received) + longest), longest);
+      if (ms === 0) return;
+      await clock.wait(ms);
     }
   }
 
-  /** For a bot that folds: the texts at the head of what waits that may become one turn, if none of it was begun. */
+  /**
+   * The texts at the head of what waits that may become one turn, if none of it was begun: for a bot that folds, and for
+   * any other one when the first of them has waited too long behind what the person wrote before.
+   */
   #foldable(): readonly Text[] {
     const { store, bot } = this.#desk;
-    if (bot.foldMs === 0) return [];
-    const head = store.waiting().slice(0, FOLD_TEXTS);
-    if (head[0] === undefined || head[0].tries > 0 || head[0].upto !== null) return [];
+    const first = store.nextTurn();
+    if (first === undefined || first.tries > 0 || first.upto !== null) return [];
+    if (bot.foldMs === 0 && !this.#isBehind(first)) return [];
     const texts: Text[] = [];
-    for (const one of head.map(withEvent)) {
-      if (!this.#isFoldable(one)) break;
+    for (const row of store.waiting(FOLD_TEXTS)) {
+      const one = withEvent(row);
+      if (row.upto !== null || !this.#isFoldable(one)) break;
       texts.push(one);
     }
     return texts;
   }
 
+  /** What waited because nobody was here to answer it is answered one by one. */
+  #isBehind(row: EventRow): boolean {
+    const at = this.#arrivedAt(row);
+    return at > 0 && now() - at >= BEHIND_MS;
+  }
+
   #isFoldable(one: Waiting): one is Text {
     const { store, bot } = this.#desk;
-    return one.event.kind === "message" && bot.folds(one.event, { stored: store.state, offers: store.facts.offers });
+    const known = { stored: store.state, offers: store.facts.offers };
+    return one.event.kind === "message" && bot.folds(one.event, known, bot.foldMs > 0);
   }
 }
 
 const withEvent = (row: EventRow): Waiting => ({ row, event: JSON.parse(row.body) });
+
+/** The kinds of events that are one turn with this one, when there are too many of them. */
+const kindred = ({ kind }: Event): readonly EventKind[] | undefined => FLOODS.find((kinds) => kinds.includes(kind));
 
 /** The order among what waits. */
 const isBefore = (one: EventRow, other: EventRow): boolean =>

@@ -1,9 +1,12 @@
-import { now } from "../clock.ts";
+import { left, now } from "../clock.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
 
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
+
+/** A slot that is further away is for nothing that is worth it only now. */
+const SOON_MS = 1_000;
 
 /** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
 export class Gestures {
@@ -20,7 +23,8 @@ export class Gestures {
     if (channel.reach(address.person).once) return; // nobody sees a chat yet
     const { token, at } = await account.permit({ light: true, soon: true });
     if (token === null || !mayTurn(store.facts.control, now())) return;
-    if (at > now()) await scheduler.wait(at - now());
+    const ms = left(at, SOON_MS);
+    if (ms > 0) await scheduler.wait(ms);
     if (over?.aborted === true) return;
     const { usage } = await channel.act({ do: what }, address, accessOf(desk, token));
     await account.used(usage);

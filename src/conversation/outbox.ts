@@ -1,10 +1,11 @@
 import type { Permit } from "../account/account.ts";
 import type { Deed, FileAt } from "../channels/channel.ts";
-import { clock, now } from "../clock.ts";
+import { clock, left, now } from "../clock.ts";
 import { log } from "../log.ts";
-import { spent, waitOf } from "./allowance.ts";
+import { refilled, spent, waitOf } from "./allowance.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { isUnsent } from "./doubts.ts";
+import { dueOf } from "./due.ts";
 import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
@@ -41,7 +42,8 @@ export class Outbox implements Sender {
   #running = false;
   /** The part whose call is under way here, and what ends the wait for its answer. */
   #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
-  #held: Permit | null = null;
+  /** A slot that was reserved before it was needed, and how far away it was. */
+  #held: { readonly permit: Permit; readonly waits: number } | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -81,7 +83,7 @@ export class Outbox implements Sender {
       const permit = await this.#desk.account.permit();
       const { token, at } = permit;
       if (token === null || at - now() > SOON_MS) {
-        this.#held = permit; // the slot is reserved: the answer takes it when its turn comes
+        this.#hold(permit); // the slot is reserved: the answer takes it when its turn comes
         giveUp();
         return null;
       }
@@ -106,8 +108,9 @@ export class Outbox implements Sender {
       await first?.();
       for (;;) {
         const row = store.nextOut();
-        if (row === undefined || row.due > now()) {
-          if (row !== undefined) arm(row.due);
+        const due = row === undefined ? 0 : dueOf(row);
+        if (row === undefined || due > now()) {
+          if (row !== undefined) arm(due);
           this.#running = false;
           return;
         }
@@ -148,7 +151,7 @@ export class Outbox implements Sender {
     const graph = accessOf(this.#desk, permit.token);
     if (part.status === "unknown" && !(await isUnsent(this.#desk, key, part, permit, graph))) return;
     if (permit.at - now() > FAR_MS) {
-      this.#held = permit; // the slot stays ours
+      this.#hold(permit); // the slot stays ours
       return move(store, key, {}, permit.at);
     }
     if (permit.at > now()) await scheduler.wait(permit.at - now());
@@ -159,15 +162,27 @@ export class Outbox implements Sender {
     await this.#send(key, part, permit.token, upload);
   }
 
-  /** How long the next message to this person has to wait. */
+  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
   #overdrawn(): number {
-    return waitOf(this.#desk.store.facts.allowance, now(), this.#desk.settings.PERSON_RATE);
+    const { store, settings } = this.#desk;
+    const allowance = refilled(store.facts.allowance, now(), settings.PERSON_RATE);
+    store.note({ allowance });
+    return waitOf(allowance, now(), settings.PERSON_RATE);
   }
 
-  /** The slot that an answer was promised: not when it is long past, nor for what has slots of its own. */
+  #hold(permit: Permit): void {
+    this.#held = { permit, waits: permit.at - now() };
+  }
+
+  /**
+   * The slot that an answer was promised: not when it is long past, or further away than it was, since the clock was set
+   * back; nor for what has slots of its own.
+   */
   #heldFor(part: Part): Permit | null {
-    const held = this.#held;
-    return held !== null && held.at > now() - HELD_MS && !this.#isHeavy(part) ? held : null;
+    if (this.#held === null || this.#isHeavy(part)) return null;
+    const { permit, waits } = this.#held;
+    const ms = permit.at - now();
+    return ms > -HELD_MS && ms <= waits ? permit : null;
   }
 
   #isHeavy({ work }: Part): boolean {
@@ -187,12 +202,24 @@ export class Outbox implements Sender {
   async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
     if (after === undefined) return;
     const { store, gestures } = this.#desk;
-    const aside = n === 0 ? store.lastAside(store.row(seq)?.id ?? "")?.seq : undefined;
-    const before = aside === undefined ? partAt(store, { seq, n: n - 1 }) : partsOfRow(store, aside).at(-1);
-    const wait = (before?.sentAt ?? 0) + after - now();
-    if (wait <= 0) return;
+    const before = n === 0 ? this.#lastAside(seq) : (partAt(store, { seq, n: n - 1 }) ?? this.#lastOfRowBefore(seq));
+    const wait = left((before?.sentAt ?? 0) + after, after);
+    if (wait === 0) return;
     await gestures.show("typing");
     await clock.wait(wait);
+  }
+
+  #lastAside(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const aside = store.lastAside(store.row(seq)?.id ?? "");
+    return aside === undefined ? undefined : partsOfRow(store, aside.seq).at(-1);
+  }
+
+  #lastOfRowBefore(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const row = store.row(seq);
+    const before = row === undefined ? undefined : store.before(row);
+    return before === undefined ? undefined : partsOfRow(store, before.seq).at(-1);
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */

@@ -80,7 +80,8 @@ export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replaye
 export function replayParts({ store, settings }: Pick<Desk, "store" | "settings">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.out === null) return "gone";
-  const parts = partsOfRow(store, row.seq);
+  const rows = [row, ...store.after(row)].map(({ seq }) => ({ seq, parts: partsOfRow(store, seq) }));
+  const parts = rows.flatMap((one) => one.parts);
   const broken = new Set(parts.filter(isLost).map(({ said }) => said));
   const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
   if (again.length === 0) return "nothing to replay";
@@ -95,7 +96,7 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
     store.note({ control: { by: "passing" } });
   }
   for (const part of again) Object.assign(part, { status: "canceled", why: "It was replayed." });
-  write(store, row.seq, parts);
+  for (const one of rows) write(store, one.seq, one.parts);
   store.save();
   return "replayed";
 }

@@ -3,17 +3,37 @@ import { GraphError } from "../content/graph.ts";
 import { ContentError } from "../content/rendering.ts";
 
 const HANDLER_DELAYS_MS = [1_000, 4_000, 10_000];
+/** How often an event is tried that waits for a newer version of the bot: no turn is put off for longer. */
+export const NEWER_STATE_MS = 60_000;
+
+/** The times of somebody who waits for a turn, in milliseconds. */
+export interface Waited {
+  readonly wrote: number;
+  /** When the bot last said something to them; 0: not in this object's life. */
+  readonly heard: number;
+  /** When the turn's first try began. */
+  readonly begun: number;
+}
+
+/**
+ * Since when their patience counts: since they wrote, or last heard something. What came too late for that, after an
+ * outage, counts from its first try: a promise that is broken before anybody could keep it takes no try from a handler.
+ */
+export function waitsSince({ wrote, heard, begun }: Waited, turnMs: number): number {
+  const since = Math.max(wrote, heard);
+  return begun < since + turnMs ? Math.min(since, begun) : begun;
+}
 
 export const nextTry = {
   /** When a failed handler runs again; null when the person has waited long enough. */
-  at(row: { readonly received: number }, tries: number, now: number, turnMs: number): number | null {
+  at(since: number, tries: number, now: number, turnMs: number): number | null {
     const delay = HANDLER_DELAYS_MS[tries - 1];
-    if (delay === undefined || now + delay >= row.received + turnMs) return null;
+    if (delay === undefined || now + delay >= since + turnMs) return null;
     return now + delay;
   },
   /** How long a run of the handler may take. */
-  left(row: { readonly received: number }, now: number, turnMs: number, shortestMs: number): number {
-    return Math.max(shortestMs, row.received + turnMs - now);
+  left(since: number, now: number, turnMs: number, shortestMs: number): number {
+    return Math.max(shortestMs, Math.min(turnMs, since + turnMs - now));
   },
 };
 

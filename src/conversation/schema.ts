@@ -3,11 +3,11 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
- * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index.
+ * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index: it is known in memory (open.ts).
  */
 export const SCHEMA = [
   `create table conversation (
@@ -64,7 +64,7 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   readonly due: number;
   /** 1: its handler failed for good. What `onError` said is sent all the same. */
   readonly dead: number;
-  /** The last event that was folded into this one's turn, or came in its flood, if any: a second try answers the same. */
+  /** Whose turn answers this event, by its `seq`, where one turn answers several: a second try answers the same. */
   readonly upto: number | null;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
@@ -78,6 +78,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
 export interface Facts {
   /** Every event with a `seq` up to this is finished. A stale floor only costs the next start a few rows more. */
   floor: number;
+  /** The words of every event with a `seq` up to this are forgotten. A stale one costs the next prune a few rows more. */
+  forgotten: number;
   /** Turns so far. */
   turns: number;
   /** When the person last wrote or tapped: the window of free answers counts from here. */
@@ -155,6 +157,8 @@ export interface Part {
   sentAt?: number;
   /** Why it ended as it did. */
   why?: string;
+  /** How long the wait takes that `due` of its row ends, in milliseconds. */
+  waits?: number;
 }
 
 export type Work =
@@ -182,6 +186,7 @@ export const isOpen = (part: Part): boolean =>
 
 export const firstFacts = (born: number): Facts => ({
   floor: 0,
+  forgotten: 0,
   turns: 0,
   opened: 0,
   control: { by: "bot" },

@@ -8,21 +8,20 @@ import { within } from "../within.ts";
 import { beg } from "./asides.ts";
 import { type Committed, commit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { dueOf } from "./due.ts";
 import { Gathering, type Turn } from "./gather.ts";
 import { UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
 import { inputOf } from "./input.ts";
 import { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
-import { isProgrammingError, nextTry } from "./retry.ts";
+import { isProgrammingError, NEWER_STATE_MS, nextTry, waitsSince } from "./retry.ts";
 import type { EventRow } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
 /** How long `onError` may take. */
 const APOLOGY_MS = 4_000;
-/** How often an event is tried that waits for a newer version of the bot. */
-const NEWER_STATE_MS = 60_000;
 /** How often a turn may be begun that was cut off each time. */
 const MOST_STARTS = 5;
 /** A pass is under way: it has ended by then. */
@@ -37,6 +36,10 @@ export class Turns {
   readonly #gathering: Gathering;
   readonly #once: Once;
   #running = false;
+  /** When the bot last said something to the person; 0: not since the object began. */
+  #heardAt = 0;
+  /** The turn that is being tried, and when its first try began here. */
+  #trying = { seq: 0, begun: 0 };
 
   constructor(desk: Desk, outbox: Sender) {
     this.#desk = desk;
@@ -51,18 +54,18 @@ export class Turns {
 
   /** Works until nothing waits. Finding nothing and giving up the lock are one synchronous step. */
   async run(): Promise<void> {
+    this.#gathering.arrived();
     if (this.#running) return;
     this.#running = true;
-    const { store, settings, arm } = this.#desk;
+    const { store, arm } = this.#desk;
     try {
-      // Deliveries that Meta sends side by side arrive here in any order; its timestamps order what waits together.
-      await scheduler.wait(settings.GATHER_MS);
       for (;;) {
         await this.#gathering.wait();
         const row = store.nextTurn();
         if (row === undefined) return;
-        if (row.due > now()) {
-          arm(row.due);
+        const due = dueOf(row);
+        if (due > now()) {
+          arm(due);
           return;
         }
         await this.#turn(this.#gathering.turnOf(row));
@@ -133,39 +136,51 @@ export class Turns {
     const { ctx, settings, gestures } = this.#desk;
     const { row, event } = turn;
     const over = new AbortController();
-    const thinks = new AbortController();
+    const answered = new AbortController();
     if (event.kind !== "signal") {
-      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing", over.signal));
-      ctx.waitUntil(gestures.typeUntil(over.signal, TYPING_AFTER_MS));
+      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing", answered.signal));
+      ctx.waitUntil(gestures.typeUntil(answered.signal, TYPING_AFTER_MS));
     }
-    const limit = nextTry.left(row, now(), this.#limitMs, settings.SHORTEST_TURN_MS);
+    if (this.#trying.seq !== row.seq) this.#trying = { seq: row.seq, begun: now() };
+    const limit = nextTry.left(this.#since(turn, this.#limitMs), now(), this.#limitMs, settings.SHORTEST_TURN_MS);
     if (this.#limitMs > settings.TURN_MS && event.kind !== "signal")
-      ctx.waitUntil(beg(this.#desk, this.#outbox, turn, thinks.signal));
+      ctx.waitUntil(beg(this.#desk, this.#outbox, turn, this.#since(turn, settings.TURN_MS), over.signal));
     try {
       const run = within(limit, this.#desk.bot.run(this.#input(turn, over.signal)));
-      const result = await run.finally(() => thinks.abort()); // who has an answer is not asked for patience
+      // From here on the handler, should it still run, can do nothing more, and nobody is asked for patience.
+      const result = await run.finally(() => over.abort());
       await this.#commit(turn, result);
-      over.abort();
     } catch (error) {
-      // From here on the handler, should it still run, can do nothing more: the person is told that it failed.
-      over.abort();
       await this.#failed(turn, error);
+    } finally {
+      answered.abort();
     }
+  }
+
+  /** Since when the person's patience counts, for a promise of so many milliseconds. */
+  #since({ row }: Turn, promiseMs: number): number {
+    const { begun } = this.#trying;
+    return waitsSince({ wrote: row.received, heard: this.#heardAt, begun }, promiseMs);
   }
 
   /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
   async #failed(turn: Turn, error: unknown): Promise<void> {
     const { ctx, store, settings, account, alias } = this.#desk;
-    const { row, event } = turn;
+    const { row, others, event } = turn;
     if (error instanceof NewerStateError) {
       // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
       log("error", "state_newer", { conversation: alias, message: error.message });
       ctx.waitUntil(account.report({ kind: "state_newer", detail: error.message }));
-      return store.tryAgain(row.seq, row.tries, now() + NEWER_STATE_MS);
+      const due = now() + NEWER_STATE_MS;
+      return store.step(() => {
+        for (const { seq, tries } of [row, ...others]) store.tryAgain(seq, tries, due);
+      });
     }
     const { tries: before } = store.row(row.seq) ?? row;
     const tries = Math.max(before, row.tries + 1);
-    const due = isProgrammingError(error) ? null : nextTry.at(row, tries, now(), this.#limitMs);
+    const due = isProgrammingError(error)
+      ? null
+      : nextTry.at(this.#since(turn, this.#limitMs), tries, now(), this.#limitMs);
     const fault = describeFault(error, settings.logErrors);
     log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...fault });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
@@ -195,8 +210,9 @@ export class Turns {
     return inputOf(this.#desk, this.#outbox, this.#once, turn, over);
   }
 
-  #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
-    return commit(this.#desk, this.#outbox, turn, result, isDead);
+  async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
+    await commit(this.#desk, this.#outbox, turn, result, isDead);
+    if (result.said.length > 0) this.#heardAt = now();
   }
 }
 

@@ -8,6 +8,8 @@ import { type AnyHandler, type Handlers, isAnswered, isFolded, isObeyed, matches
 import { type Duration, milliseconds } from "./duration.ts";
 import { type EraseOptions, erasingOf } from "./erase.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
+import type { Hours } from "./hours.ts";
+import { type Office, officeOf } from "./office.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { places } from "./places.ts";
 import { pageOf } from "./profile.ts";
@@ -50,6 +52,14 @@ export interface BotOptions<State> {
     /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
     readonly quiet?: Duration;
   };
+  /** Where the bot is at home, by its IANA name: `Europe/Madrid`. `c.time` and `c.later` go by it. Default `UTC`. */
+  readonly timeZone?: string;
+  /**
+   * When people of the Page are there, by that time zone: `c.isOpen`, and what `c.handOver` says while nobody is. Without
+   * it somebody always is.
+   * @example createBot({ timeZone: "Europe/Madrid", hours: { monday: "9:00-17:00", except: { "2026-12-25": [] } } })
+   */
+  readonly hours?: Hours;
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
@@ -133,13 +143,14 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const { optOut, taps, texts, kinds, signals, plans } = handlers;
   const onion: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
+  const office: Office = officeOf(options);
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
     const { event } = input;
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
-    const session = new Session(input, current(options.state, input), plans, opening);
+    const session = new Session(input, current(options.state, input), plans, opening, office);
     const before = session.open;
     const found = event.standby === true ? undefined : routeOf(handlers, session);
     if (found === undefined) return session.result();
@@ -158,6 +169,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const { open } = session; // as it is asked now: the handler may have changed the person's language
     const isStill = open !== null && open.question.key === before?.question.key;
     if (ran && interrupts && isStill && !session.moved) session.askAgain(open.plan, open.question);
+    await session.settle();
     return session.result();
   };
 
@@ -198,7 +210,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     obeys: (event) => isObeyed(handlers, event),
     ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
-    folds: (event, known) => isFolded(handlers, event, known),
+    folds: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);
@@ -209,7 +221,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     async apologise(input, error) {
       const stored = readable(() => current(options.state, input));
       const opening = isAddressedToBot(input.event) ? disclosure : null;
-      const session = new Session(input, stored ?? nothing(), plans, opening);
+      const session = new Session(input, stored ?? nothing(), plans, opening, office);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
       if (sorry !== undefined) places.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);

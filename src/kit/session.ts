@@ -1,9 +1,13 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
-import type { Content } from "../content/content.ts";
+import type { Content, ReplyAction } from "../content/content.ts";
+import { Attended } from "./attended.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
+import type { Office } from "./office.ts";
 import { places } from "./places.ts";
+import type { Unclear } from "./question.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
+import { localTime } from "./zone.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
 export interface Disclosure {
@@ -20,8 +24,10 @@ export class Session {
   readonly input: TurnInput;
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #version: number;
+  readonly office: Office;
   #opening: Content | null;
   readonly said: Said[] = [];
+  readonly #saidNow: Attended[] = [];
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
   memory: Memory;
@@ -35,8 +41,15 @@ export class Session {
   isMuted = false;
 
   /** @param opening what to say before the first words of an answer, if it is time for it */
-  constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>, opening: Disclosure | null) {
+  constructor(
+    input: TurnInput,
+    stored: Stored,
+    plans: ReadonlyMap<string, Plan>,
+    opening: Disclosure | null,
+    office: Office,
+  ) {
     this.input = input;
+    this.office = office;
     this.#plans = plans;
     this.#version = stored.version;
     this.state = stored.data;
@@ -51,11 +64,21 @@ export class Session {
     this.said.push({ say: contentOf(content), ...how });
   }
 
-  async sayNow(content: string | Content, manner?: How["manner"]): Promise<void> {
-    if (this.isMuted) return;
-    // What is said before it was recorded earlier, so it has to leave first.
-    for (const opening of this.#open()) await this.input.sayNow(opening);
-    await this.input.sayNow(contentOf(content), manner);
+  /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
+  sayNow(content: string | Content, manner: () => How["manner"]): Promise<void> {
+    if (this.isMuted) return Promise.resolve();
+    const said = Attended.of(() => {
+      const how = manner();
+      const opening = this.#open().map((one) => this.input.sayNow(one));
+      return Promise.all([...opening, this.input.sayNow(contentOf(content), how)]);
+    });
+    this.#saidNow.push(said);
+    return said;
+  }
+
+  /** Waits for what was said now and nobody has waited for: what could not be said fails the handler, as with `say`. */
+  async settle(): Promise<void> {
+    for (const said of this.#saidNow) await said.attend();
   }
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */
@@ -87,7 +110,16 @@ export class Session {
   /** What questions and checks may look at, as it is now. */
   get seen(): Seen<unknown> {
     const { now, person, env } = this.input;
-    return { state: this.state, now, person, env };
+    const { zone } = this.office;
+    return {
+      state: this.state,
+      now,
+      person,
+      env,
+      get time() {
+        return localTime(now, zone);
+      },
+    };
   }
 
   /** Starts a dialog: the first question without an answer is said now. */
@@ -125,6 +157,14 @@ export class Session {
     const content = question.ask(tagOf(plan, key));
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
+  }
+
+  /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
+  askWhich(plan: Plan, { key }: OpenQuestion, { unclear, meanings }: Unclear): void {
+    const options = meanings.map(
+      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, key)}=${value}` }),
+    );
+    this.say({ type: "choice", text: unclear, presentation: "ephemeral", options });
   }
 
   /** Ends the open dialog, if there is one. */

@@ -54,6 +54,8 @@ export interface TurnInput {
   readonly offers: readonly Offer[];
   /** When a person of the Page last had the conversation; 0 if never. */
   readonly humanAt: number;
+  /** Until when free words may be said to this person, in milliseconds since 1970. */
+  readonly window: number;
   /** The Worker's bindings and variables. */
   readonly env: unknown;
   /** The last `count` lines, oldest first, without this turn: neither its event nor what was said in it. */
@@ -63,7 +65,7 @@ export interface TurnInput {
    * `make` gets a key that stays the same however often the turn runs.
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
-  /** Commits and sends at once. A call is skipped if an earlier run has said the same, in it and in those before it. */
+  /** Commits in the call, and sends at once. Skipped if an earlier run has said the same, in it and in those before it. */
   readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
   /** Whether `patience` was said in this turn. */
   readonly begged: () => boolean;
@@ -134,8 +136,11 @@ export interface Runnable {
   readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether it is a word that nothing may swallow: opt-out, erasing. */
   readonly obeys: (event: Event) => boolean;
-  /** Whether a text may become one turn with others: not a word that means something by itself. */
-  readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  /**
+   * Whether a text may become one turn with others: not a word that means something by itself. Where the bot has not asked
+   * for it (`isAsked`), such are all the words that `hears` answers.
+   */
+  readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
   /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
   readonly tooFast?: Content;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */

@@ -13,7 +13,7 @@ import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
 import { aliasOfPerson, ask, exceptions } from "../support/admin.ts";
 import { till } from "../support/bot.ts";
-import { objectOf } from "../support/room.ts";
+import { crash, objectOf } from "../support/room.ts";
 import { AUTOMATED, PAGE, text, worker, world } from "../support/world.ts";
 
 const w = world();
@@ -90,10 +90,11 @@ describe("erasing a person", () => {
     for (const one of [psid, other]) {
       const conversation = `messenger:${PAGE}:${one}`;
       await account().report({ kind: "send_failed", conversation, event: "m_1", detail: "" });
-      await account().swept({ next: { recent: "", others: conversation }, stalled: [], well: [] });
+      await account().swept({ next: { recent: null, others: { day: 1, name: conversation } }, stalled: [], well: [] });
       await comesThrough("edgewise-dead", queued(one, "lost", Date.now()));
     }
-    await account().swept({ next: { recent: "", others: `messenger:${PAGE}:${psid}` }, stalled: [], well: [] });
+    const last = { day: 1, name: `messenger:${PAGE}:${psid}` };
+    await account().swept({ next: { recent: null, others: last }, stalled: [], well: [] });
     expect(JSON.stringify(await rowsOf(account()))).toContain(psid);
 
     await erase(psid);
@@ -111,7 +112,7 @@ describe("erasing a person", () => {
     const psid = await guest();
     const name = `messenger:${PAGE}:${psid}`;
     const { people, next } = await account().round(1);
-    expect([people, next]).toEqual([[name], { recent: name, others: "" }]);
+    expect([people, next]).toEqual([[name], { recent: { day: expect.any(Number), name }, others: null }]);
     await erase(psid);
     await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [] });
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
@@ -175,6 +176,7 @@ describe("erasing a person", () => {
         JSON.stringify([part]),
       );
     });
+    await crash(psid);
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await runDurableObjectAlarm(objectOf(psid)).catch(() => {});
     await w.settled();

@@ -113,7 +113,7 @@ async function expectNoAlerts(): Promise<void> {
   expect(Object.keys(await account().attention())).toEqual(["waiting_for_person"]);
 }
 
-it("keeps its promises when its object dies at any of its steps", { timeout: 60_000 }, async () => {
+it("keeps its promises when its object dies at any of its steps", { timeout: 300_000 }, async () => {
   await survives(w, knife(), Object.values(STORIES), byTurns);
   await expectNoAlerts();
 });
@@ -135,7 +135,7 @@ const knowledgeOf = ({ psid, victim: { at, when, steps, store } }: Played) =>
 
 it.each<When>(["full", "thrown"])(
   "keeps its promises when any of its writes fails, and knows no more than what is stored (%s)",
-  { timeout: 60_000 },
+  { timeout: 300_000 },
   async (when) => {
     const people = await survives(w, knife(), Object.values(STORIES), (_, what) => (CALLS.has(what) ? [] : [when]));
     await expectNoAlerts();

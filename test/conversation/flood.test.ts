@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Event } from "../../src/content/events.ts";
 import { Status } from "../../src/conversation/schema.ts";
 import { action, createBot, shape, signal } from "../../src/kit/index.ts";
-import { crash, inRoom, objectOf } from "../support/room.ts";
+import { crash, inRoom, objectOf, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { PAGE, worker, world } from "../support/world.ts";
 
@@ -26,13 +26,14 @@ function listening(options: Parameters<typeof createBot>[0] = {}) {
 const floods = async () => (await account().exceptions({ kind: "person_floods" })).length;
 /** Fewer than the standard: a test has other things to wait for. */
 const SOON = { FLOOD_TURNS: 5 };
-/** As many turns as may be in a minute: from here on it is a flood. */
-const first = (says: (text: string) => unknown) => {
+/** Has as many turns as may be in a minute: what comes from here on is a flood. */
+const first = async ({ says, runs }: Pick<Room, "says" | "runs">) => {
   for (let n = 1; n <= SOON.FLOOD_TURNS; n++) says(`${n}`);
+  await runs();
 };
 
 describe("somebody who floods", () => {
-  it("with 500 texts gets thirty turns and one more, is told once, and every text counts", async () => {
+  it("with 500 texts at once is answered at once, is told once, and every text counts", async () => {
     const psid = w.writer();
     const { bot, heard } = listening();
     t.stops();
@@ -41,12 +42,59 @@ describe("somebody who floods", () => {
       await runs();
       expect(desk.store.count()).toMatchObject({ acknowledged: 500, handled: 500, dead: 0, pending: 0 });
     });
-    expect(heard).toHaveLength(31);
     // The last twenty stand for all of them.
-    expect(heard.at(-1)?.split("\n")).toEqual(Array.from({ length: 20 }, (_, n) => `${481 + n}`));
-    expect(w.screen(psid).filter((words) => words === TOO_FAST)).toHaveLength(1);
-    expect(w.screen(psid)).toHaveLength(32);
+    expect(heard.map((text) => text.split("\n"))).toEqual([Array.from({ length: 20 }, (_, n) => `${481 + n}`)]);
+    expect(w.screen(psid)).toEqual(["turn 1", TOO_FAST]);
     expect(await floods()).toBe(1);
+  });
+
+  it("is counted by what comes, not by the turns that were begun: a slow bot answers all of it at once, too", async () => {
+    const psid = w.writer();
+    const { bot, heard } = listening();
+    bot.use(async (_, next) => {
+      t.passes(3_000);
+      await next();
+    });
+    const begun = t.stops();
+    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+      for (let n = 1; n <= 60; n++) says(`${n}`);
+      await runs();
+      expect(desk.store.count()).toMatchObject({ handled: 60, pending: 0 });
+    });
+    expect(heard).toHaveLength(1);
+    expect(Date.now() - begun).toBe(3_000);
+    expect(w.screen(psid)).toEqual(["turn 1", TOO_FAST]);
+  });
+
+  it("is known after a restart: it is counted in the rows", async () => {
+    const psid = w.writer();
+    const { bot, heard } = listening();
+    t.stops();
+    await inRoom(psid, bot, SOON, first);
+    await inRoom(psid, bot, SOON, async ({ says, runs }) => {
+      says("and");
+      says("more");
+      await runs();
+    });
+    expect(heard.slice(5)).toEqual(["and\nmore"]);
+  });
+
+  it("is over after a minute, also when the clock is set back by an hour meanwhile", async () => {
+    const { bot, heard } = listening();
+    t.stops();
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs }) => {
+      await first({ says, runs });
+      says("more");
+      says("and more");
+      await runs();
+      t.passes(-3_600_000);
+      t.waits.length = 0;
+      says("one");
+      says("two");
+      await runs();
+    });
+    expect(heard.slice(5)).toEqual(["more\nand more", "one", "two"]);
+    expect(t.waits).toEqual([]);
   });
 
   it("gets a turn every while from then on, and hears of it once", async () => {
@@ -60,7 +108,7 @@ describe("somebody who floods", () => {
         if (turns.length >= 5 && turns.length < 9) for (let n = 0; n < 10; n++) says("and more");
         await next();
       });
-      first(says);
+      await first({ says, runs });
       await runs();
     });
     expect(turns).toEqual([0, 0, 0, 0, 0, 12_000, 24_000, 36_000, 48_000]);
@@ -77,7 +125,7 @@ describe("somebody who floods", () => {
     });
     t.stops();
     await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (const text of ["a", "b", "c"]) says(text);
       await runs();
       says("d");
@@ -121,7 +169,7 @@ describe("somebody who floods", () => {
     const told = () => w.screen(psid).filter((words) => words === TOO_FAST).length;
     await inRoom(psid, bot, SOON, async ({ says, runs }) => {
       const flood = async () => {
-        first(says);
+        await first({ says, runs });
         for (let n = 0; n < 10; n++) says("more");
         await runs();
       };
@@ -173,7 +221,7 @@ describe("what a flood does not swallow", () => {
     bot.on(news, (_, { n }) => void told.push(n));
     t.stops();
     await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs }) => {
-      first(says);
+      await first({ says, runs });
       for (const n of [1, 2]) {
         says("before");
         takes({ kind: "signal", id: `signal:news:${n}`, at: Date.now(), name: "news", data: { n } });
@@ -190,7 +238,7 @@ describe("what a flood does not swallow", () => {
     t.stops();
     const psid = w.writer();
     await inRoom(psid, bot, SOON, async ({ says, takes, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (let n = 0; n < 10; n++) says("more");
       t.meanwhile = () => {
         const to = "263902037430900";
@@ -206,7 +254,7 @@ describe("what a flood does not swallow", () => {
     const { bot, heard } = listening({ optOut: true });
     t.stops();
     await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (const words of ["why", "stop", "you", "robot"]) says(words);
       await runs();
       expect(desk.store.state?.kit?.optOut).toBeDefined();
@@ -221,7 +269,7 @@ describe("what a flood does not swallow", () => {
     bot.on(buy, (c) => void heard.push(`bought ${c.params.sku}`));
     t.stops();
     await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (const sku of ["PEN", "CUP"]) {
         says("quick!");
         const id = `m_${sku}`;
@@ -232,6 +280,105 @@ describe("what a flood does not swallow", () => {
       expect(desk.store.count()).toMatchObject({ acknowledged: 11, handled: 11, pending: 0 });
     });
     expect(heard.slice(5)).toEqual(["quick!\nquick!", "bought CUP", "now\nplease"]);
+  });
+});
+
+describe("emojis in a flood", () => {
+  const react = (n: number): Event => ({
+    kind: "reaction",
+    id: `r_${n}`,
+    at: Date.now(),
+    mid: "m_1",
+    action: n % 2 === 0 ? "react" : "unreact",
+  });
+
+  it("are one turn, that of the newest, and nobody is told anything for them", async () => {
+    const psid = w.writer();
+    const { bot, heard } = listening();
+    const reacted: string[] = [];
+    bot.on("reaction", (c) => void reacted.push(c.event.id));
+    t.stops();
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, desk }) => {
+      for (let n = 1; n <= 300; n++) takes(react(n));
+      says("hello");
+      await runs();
+      expect(desk.store.count()).toMatchObject({ acknowledged: 301, handled: 301, pending: 0 });
+    });
+    expect(reacted).toEqual(["r_300"]);
+    expect(heard).toEqual(["hello"]);
+    expect(w.screen(psid)).toEqual(["turn 1"]);
+    expect(await floods()).toBe(1);
+  });
+
+  it("take no words with them", async () => {
+    const { bot, heard } = listening();
+    const reacted: string[] = [];
+    bot.on("reaction", (c) => void reacted.push(c.event.id));
+    t.stops();
+    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs }) => {
+      await first({ says, runs });
+      for (const n of [1, 2]) {
+        says(`text ${n}`);
+        takes(react(n));
+      }
+      await runs();
+    });
+    expect(heard.slice(5)).toEqual(["text 1\ntext 2"]);
+    expect(reacted).toEqual(["r_2"]);
+  });
+});
+
+describe("texts that wait behind a slow bot", () => {
+  /** Three seconds for each turn. */
+  function slow(options: Parameters<typeof createBot>[0] = {}) {
+    const listener = listening(options);
+    listener.bot.use(async (_, next) => {
+      t.passes(3_000);
+      await next();
+    });
+    return listener;
+  }
+
+  it("are one turn as soon as the first of them has waited for ten seconds, though it is no flood", async () => {
+    const psid = w.writer();
+    const { bot, heard } = slow();
+    const begun = t.stops();
+    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+      for (let n = 1; n <= 12; n++) says(`${n}`);
+      await runs();
+      expect(desk.store.count()).toMatchObject({ handled: 12, pending: 0 });
+    });
+    expect(heard).toEqual(["1", "2", "3", "4", "5\n6\n7\n8\n9\n10\n11\n12"]);
+    expect(Date.now() - begun).toBe(15_000);
+    expect(w.screen(psid)).not.toContain(TOO_FAST);
+    expect(await floods()).toBe(0);
+  });
+
+  it("are turns of their own when one of them is a word that the bot hears, or answers a question", async () => {
+    const { bot, heard } = slow();
+    bot.hears("help", () => void heard.push("[help]"));
+    const order = bot
+      .dialog("order")
+      .ask("size", () => "Which size?")
+      .ask("colour", () => "Which colour?")
+      .done((_, answers) => void heard.push(JSON.stringify(answers)));
+    bot.hears("order", (c) => c.start(order));
+    t.stops();
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
+      for (const text of ["1", "2", "3", "4", "help", "5", "6", "order", "large", "red"]) says(text);
+      await runs();
+    });
+    expect(heard).toEqual(["1", "2", "3", "4", "[help]", "5\n6", '{"size":"large","colour":"red"}']);
+  });
+
+  it("while nobody was here are answered one by one", async () => {
+    const { bot, heard } = listening();
+    t.stops();
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
+      for (let n = 1; n <= 3; n++) says(`${n}`, Date.now() - 600_000);
+      await runs();
+    });
+    expect(heard).toEqual(["1", "2", "3"]);
   });
 });
 
@@ -246,7 +393,7 @@ describe("a turn of a flood", () => {
     bot.onError((c) => c.say("Something broke."));
     t.stops();
     await inRoom(psid, bot, SOON, async ({ says, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (let n = 0; n < 10; n++) says("more");
       await runs();
       expect(desk.store.count()).toMatchObject({ acknowledged: 15, handled: 5, dead: 10, pending: 0 });
@@ -266,7 +413,7 @@ describe("a turn of a flood", () => {
     });
     t.stops();
     await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
-      first(says);
+      await first({ says, runs });
       for (let n = 0; n < 10; n++) says(`more ${n}`);
       await runs();
       vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
@@ -285,19 +432,20 @@ describe("a turn of a flood", () => {
     });
     t.stops();
     await inRoom(psid, dying, SOON, async ({ says, runs }) => {
-      first(says);
+      await first({ says, runs });
       for (let n = 0; n < 10; n++) says(`more ${n}`);
       await runs();
     }).catch(() => undefined);
     const { bot, heard } = listening();
     t.passes(10_000);
-    await inRoom(psid, bot, SOON, async ({ runs, desk }) => {
+    await inRoom(psid, bot, SOON, async ({ says, runs, desk }) => {
       expect(desk.store.waiting()).toHaveLength(10);
+      says("what came after it");
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 15, handled: 15, pending: 0 });
+      expect(desk.store.count()).toMatchObject({ acknowledged: 16, handled: 16, pending: 0 });
       expect(desk.store.latest(1)[0]?.status).toBe(Status.done);
     });
-    expect(heard.join("\n").match(/more \d/g)).toHaveLength(10);
+    expect(heard).toEqual([Array.from({ length: 10 }, (_, n) => `more ${n}`).join("\n"), "what came after it"]);
     expect(await objectOf(psid).count()).toMatchObject({ pending: 0 });
   });
 });

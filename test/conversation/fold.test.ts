@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
-import { createBot } from "../../src/kit/index.ts";
-import { inRoom } from "../support/room.ts";
+import { action, createBot, quick } from "../../src/kit/index.ts";
+import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { world } from "../support/world.ts";
 
@@ -100,6 +100,44 @@ describe("folding", () => {
     expect(heard).toEqual(["look\nat this", "[image]", "and\nthis"]);
   });
 
+  it("goes on when a deploy has removed the dialog that was open, or the question", async () => {
+    const psid = w.writer();
+    const heard: string[] = [];
+    const told = (bot: ReturnType<typeof createBot>) => bot.otherwise((c) => void heard.push(c.text));
+    const texts = async ({ says, runs }: Room, ...all: string[]) => {
+      for (const text of all) says(text);
+      await runs();
+    };
+    const before = folding();
+    const order = before
+      .dialog("order")
+      .ask("size", () => "Which size?")
+      .done(() => {});
+    before.hears("order", { anywhere: true }, (c) => c.start(order));
+    await inRoom(psid, before, {}, (room) => texts(room, "order"));
+    const other = folding();
+    other.dialog("order").done(() => {});
+    told(other);
+    await inRoom(psid, other, {}, (room) => texts(room, "a", "b"));
+    const none = folding();
+    told(none);
+    await inRoom(psid, none, {}, (room) => texts(room, "c", "d"));
+    expect(heard).toEqual(["a\nb", "c\nd"]);
+  });
+
+  it("waits no longer than its time when the clock is set back", async () => {
+    const bot = folding();
+    const heard: string[] = [];
+    bot.otherwise((c) => void heard.push(c.text));
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
+      says("one");
+      t.passes(-3_600_000);
+      await runs();
+    });
+    expect(heard).toEqual(["one"]);
+    expect(t.waits).toEqual([]);
+  });
+
   it("is off by itself", async () => {
     const bot = createBot();
     const heard: string[] = [];
@@ -156,6 +194,26 @@ describe("a folded turn", () => {
       await runs();
     });
     expect(heard).toEqual(["one\ntwo", "one\ntwo", "[image]"]);
+  });
+
+  it("that is tried again answers the same, whatever its first try has said", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const bot = folding();
+    const heard: string[] = [];
+    bot.on(action("TWO"), () => void heard.push("[two]"));
+    bot.otherwise(async (c) => {
+      heard.push(c.text);
+      await c.sayNow(quick("Which one?", action("TWO").as("two")));
+      if (heard.length === 1) throw new Error("away");
+    });
+    await inRoom(w.writer(), bot, {}, async ({ says, runs, desk }) => {
+      says("one");
+      says("two"); // by itself it would be a tap by now
+      await runs();
+      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      await runs();
+    });
+    expect(heard).toEqual(["one\ntwo", "one\ntwo"]);
   });
 
   it("that fails for good apologises once, and leaves nothing waiting", async () => {

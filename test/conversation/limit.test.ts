@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
@@ -54,6 +54,64 @@ describe("a handler with a longer limit", () => {
     expect(w.screen(psid)).toEqual(["Let me see.", "the answer"]);
   });
 
+  it("asks nobody for patience after the answer, however slow the storage is", async () => {
+    const psid = w.writer();
+    const bot = createBot({ limit: "5s", patience: "This takes a little longer.", disclose: "I am a bot." });
+    const answer = Promise.withResolvers<void>();
+    bot.otherwise(async (c) => {
+      await answer.promise;
+      c.say("the answer");
+    });
+    await inRoom(psid, bot, { TURN_MS }, async ({ desk, says, runs }) => {
+      // The answer is there as soon as the first words for patience are stored, and before their storage says so.
+      vi.spyOn(desk.ctx.storage, "sync").mockImplementation(async () => {
+        answer.resolve();
+        await scheduler.wait(30);
+      });
+      says("think");
+      await runs();
+    });
+    vi.restoreAllMocks();
+    expect(w.screen(psid)).toEqual(["I am a bot.", "This takes a little longer.", "the answer"]);
+  });
+
+  it("asks again whoever has written since, and waits behind it", async () => {
+    const psid = w.writer();
+    const bot = patient();
+    let say = (_: string): unknown => undefined;
+    const asked = () => w.screen(psid).length;
+    bot.hears("think", async (c) => {
+      await until(() => asked() === 1);
+      say("hello?");
+      say("anybody?");
+      await until(() => asked() === 2);
+      await scheduler.wait(3 * TURN_MS);
+      c.say("the answer");
+    });
+    bot.otherwise((c) => c.say(`heard ${c.text}`));
+    await inRoom(psid, bot, { TURN_MS }, async ({ says, runs }) => {
+      say = says;
+      says("think");
+      await runs();
+    });
+    const patience = "This takes a little longer.";
+    expect(w.screen(psid)).toEqual([patience, patience, "the answer", "heard hello?", "heard anybody?"]);
+  });
+
+  it("asks for patience when they have waited for so long, not when the handler has run for so long", async () => {
+    const psid = w.writer();
+    const bot = patient("120000ms");
+    bot.otherwise(async (c) => {
+      await until(() => w.screen(psid).length === 1);
+      c.say("the answer");
+    });
+    await inRoom(psid, bot, { TURN_MS: 60_000 }, async ({ says, runs }) => {
+      says("think", Date.now() - 59_900);
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["This takes a little longer.", "the answer"]);
+  });
+
   it("asks once, also when the handler fails and runs again", async () => {
     const psid = w.writer();
     const bot = patient();
@@ -64,8 +122,7 @@ describe("a handler with a longer limit", () => {
       c.say("the answer");
     });
     await inRoom(psid, bot, { TURN_MS }, async (room) => {
-      // With a TURN_MS this short nothing would be tried again; what comes from the future has time.
-      const { seq } = room.says("think", Date.now() + 60_000);
+      const { seq } = room.says("think");
       await room.runs();
       expect(room.row(seq)).toMatchObject({ status: Status.waiting, tries: 1 });
       room.desk.store.tryAgain(seq, 1, 0);

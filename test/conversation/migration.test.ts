@@ -109,6 +109,16 @@ describe("what version 1 has stored", () => {
     });
   });
 
+  it("forgets its words, which no mark stands for yet, and only what is finished", async () => {
+    await opened(7, ROWS, (open, sql) => {
+      expect(open().facts.forgotten).toBe(0);
+      open().prune(NOW + 8, 0);
+      expect(open().facts.forgotten).toBe(7);
+      const kept = sql.exec("select seq from event where body <> '{}' order by seq").toArray();
+      expect(kept).toEqual([{ seq: 8 }, { seq: 9 }]);
+    });
+  });
+
   it("takes the next event with the next number, also after everything was pruned", async () => {
     await opened(12, [], (open) => {
       const store = open();

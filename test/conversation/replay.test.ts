@@ -69,12 +69,14 @@ describe("the replay of a turn", () => {
   it("of a flood answers what nobody has answered", async () => {
     const { bot, state } = breaking();
     await inRoom(w.writer(), bot, { FLOOD_TURNS: 2 }, async (room) => {
-      const rows = ["1", "2", "more 1", "more 2", "more 3"].map((words) => room.says(words));
+      for (const words of ["1", "2"]) room.says(words);
+      await room.runs();
+      const rows = ["more 1", "more 2", "more 3"].map((words) => room.says(words));
       await room.runs();
       expect(counts(room)).toEqual({ acknowledged: 5, handled: 0, dead: 5, pending: 0 });
       state.isBroken = false;
       t.passes(120_000);
-      expect(replayEvent(room.desk, rows[4]?.id ?? "")).toBe("replayed");
+      expect(replayEvent(room.desk, rows[2]?.id ?? "")).toBe("replayed");
       await room.runs();
       expect(counts(room)).toEqual({ acknowledged: 8, handled: 6, dead: 2, pending: 0 });
     });

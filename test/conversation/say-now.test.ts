@@ -36,6 +36,77 @@ describe("what is said now", () => {
     expect(w.screen(psid)).toEqual(["one moment", "the answer"]);
   });
 
+  it("is said in its order, before the answer, also when nobody waits for it", async () => {
+    const psid = w.writer();
+    const bot = createBot({ disclose: "I am a bot." });
+    bot.otherwise((c) => {
+      void c.sayNow("one moment");
+      void c.sayNow("nearly there");
+      c.say("the answer");
+    });
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("a hard question");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["I am a bot.", "one moment", "nearly there", "the answer"]);
+  });
+
+  it("fails the handler when the channel cannot say it, also when nobody waits for it", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise((c) => {
+      void c.sayNow(" ");
+      c.say("the answer");
+    });
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("go");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["Something broke."]);
+  });
+
+  it("is the handler's own to say otherwise, when it catches what the channel cannot say", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise(async (c) => {
+      await c.sayNow(" ").catch(() => c.sayNow("one moment"));
+      try {
+        await c.sayNow("hello", { replyTo: "" });
+      } catch {
+        c.say("the answer");
+      }
+    });
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("go");
+      await runs();
+    });
+    expect(w.screen(psid)).toEqual(["one moment", "the answer"]);
+  });
+
+  it("comes before the answer or not at all, when a handler has left something running", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    let late: unknown;
+    bot.otherwise((c) => {
+      void scheduler
+        .wait(20)
+        .then(() => c.sayNow("one moment"))
+        .catch((error: unknown) => {
+          late = error;
+        });
+      c.say("the answer");
+    });
+    await inRoom(psid, bot, {}, async ({ says, runs }) => {
+      says("go");
+      await runs();
+      await until(() => late !== undefined);
+    });
+    expect(late).toMatchObject({ name: "AbortError" });
+    expect(w.screen(psid)).toEqual(["the answer"]);
+  });
+
   it("takes how it is said", async () => {
     const psid = w.writer();
     const bot = createBot();

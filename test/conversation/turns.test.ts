@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { Status } from "../../src/conversation/schema.ts";
 import { createBot } from "../../src/kit/index.ts";
+import { NewerStateError } from "../../src/kit/turn.ts";
 import { inRoom } from "../support/room.ts";
 import { AUTOMATED, world } from "../support/world.ts";
 
@@ -59,6 +60,69 @@ describe("a turn", () => {
       expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "Something broke." }]);
       expect(desk.store.state).toMatchObject({ version: 1, data: { count: 0 } });
     });
+  });
+
+  it("that comes late, after an outage, has all its tries all the same: they count from the first run", async () => {
+    const psid = w.writer();
+    const bot = counting();
+    bot.otherwise(() => {
+      throw new Error("away");
+    });
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, turns, row }) => {
+      const begun = Date.now();
+      const { seq } = says("anything", begun - 25_000);
+      const runs: number[] = [];
+      try {
+        for (let clock = begun; row(seq).status === Status.waiting; clock = row(seq).due) {
+          vi.useFakeTimers({ toFake: ["Date"], now: clock });
+          runs.push(clock - begun);
+          await turns.run();
+        }
+      } finally {
+        vi.useRealTimers();
+      }
+      expect(runs.map((ms) => Math.round(ms / 1000))).toEqual([0, 1, 5, 15]);
+      expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "Something broke." }]);
+    });
+  });
+
+  it("that was put off is not put off by an hour more when the clock is set back", async () => {
+    const bot = createBot();
+    let runs = 0;
+    bot.otherwise(() => {
+      if (++runs === 1) throw new Error("away");
+    });
+    await inRoom(w.writer(), bot, {}, async ({ says, turns, row, desk }) => {
+      const { seq } = says("anything");
+      try {
+        await turns.run();
+        expect(row(seq).tries).toBe(1);
+        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3_600_000 });
+        expect(desk.store.nextDue()).toBe(0);
+        await turns.run();
+      } finally {
+        vi.useRealTimers();
+      }
+      expect(row(seq).status).toBe(Status.done);
+    });
+    expect(runs).toBe(2);
+  });
+
+  it("of an older version of the bot waits for the newer one, with all that it answers", async () => {
+    const bot = createBot({ fold: "1s" });
+    let runs = 0;
+    bot.otherwise(() => {
+      runs++;
+      throw new NewerStateError(2, 1);
+    });
+    await inRoom(w.writer(), bot, { FLOOD_TURNS: 1 }, async ({ says, turns, row, desk }) => {
+      const rows = [says("one"), says("two")];
+      await turns.run();
+      expect(rows.map(({ seq }) => row(seq).due > Date.now() + 50_000)).toEqual([true, true]);
+      expect(desk.store.nextDue()).toBeGreaterThan(Date.now() + 50_000);
+    });
+    expect(runs).toBe(1);
   });
 
   it.each([

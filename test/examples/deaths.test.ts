@@ -4,12 +4,12 @@
  */
 import { beforeEach, it, vi } from "vitest";
 import { bot as example } from "../../examples/model/bot.ts";
+import { bot } from "../../examples/shop/bot.ts";
 import { clock } from "../../src/clock.ts";
 import type { Runnable } from "../../src/kit/turn.ts";
 import { clerk } from "../docs/snippets/long-answers.5.ts";
 import { writer } from "../docs/snippets/long-answers.6.ts";
 import { talker } from "../docs/snippets/long-answers.7.ts";
-import { bot } from "../support/bot.ts";
 import { bothWays, deadly, type Story, survives } from "../support/deaths.ts";
 import { world } from "../support/world.ts";
 
@@ -156,6 +156,6 @@ it.each([
   ["the document's clerk orders what it decided on, once", asks(clerk, "I take one", isWhatWasOrdered)],
   ["the document's writer says one draft", asks(writer, "How much?", isOneDraft)],
   ["the document's talker says each sentence once", asks(talker, "How much?", isOneTalk)],
-])("wherever it dies, %s", { timeout: 60_000 }, async (_, story) => {
+])("wherever it dies, %s", { timeout: 300_000 }, async (_, story) => {
   await survives(w, knife(), [story], bothWays);
 });

@@ -69,7 +69,7 @@ describe("a command", () => {
   it("is never folded into a turn with other texts", () => {
     const { bot } = talking();
     const known = { stored: null, offers: [] };
-    expect(bot.folds({ ...message, id: "e", at: 0, text: "/track", commands: ["track"] }, known)).toBe(false);
-    expect(bot.folds({ ...message, id: "e", at: 0, text: "and more" }, known)).toBe(true);
+    expect(bot.folds({ ...message, id: "e", at: 0, text: "/track", commands: ["track"] }, known, true)).toBe(false);
+    expect(bot.folds({ ...message, id: "e", at: 0, text: "and more" }, known, true)).toBe(true);
   });
 });

@@ -44,6 +44,9 @@ export function deadly(w: World): () => Killer {
   return () => knife;
 }
 
+/** So often in a row nothing has moved, and everybody was woken meanwhile: nothing will. However slow the machine is. */
+const STILL_ROUNDS = 300;
+
 /** How those end whose story is cut off at its n-th step: a person for each. */
 type Ends = (n: number, what: string) => readonly When[];
 
@@ -77,15 +80,18 @@ export async function survives(
     return one.done < one.acts.length || screen(one).length < one.sees.length || (await pendingOf(one)) > 0;
   }
 
-  /** Plays all of them side by side, until nothing moves any more or nothing will. */
+  /** Plays all of them side by side, until everything is done or nothing moves any more. */
   async function play(people: readonly Played[]): Promise<void> {
-    const end = Date.now() + 25_000;
-    for (let round = 1, open = people; open.length > 0 && Date.now() < end; round++) {
+    let before = "";
+    for (let round = 1, still = 0, open = people; open.length > 0 && still < STILL_ROUNDS; round++) {
       const moving = await Promise.all(open.map(goesOn));
       open = open.filter((_, index) => moving[index]);
       await w.meta.settle();
       await scheduler.wait(30);
       if (round % 10 === 0) await Promise.all(open.map(wakes));
+      const now = JSON.stringify(open.map(({ done, psid }) => [done, w.screen(psid).length]));
+      still = now === before ? still + 1 : 0;
+      before = now;
     }
     // What would be said twice is said now.
     await scheduler.wait(Number(worker["UNKNOWN_MS"]));
