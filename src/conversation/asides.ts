@@ -3,13 +3,15 @@
  * id tells a run after a crash, or a replay, that it was said before.
  */
 import { left, now } from "../clock.ts";
+import { digest } from "../digest.ts";
 import { isAddressedToBot } from "../kit/heard.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
+import { log } from "../log.ts";
 import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { patienceId, sayNowId } from "./ids.ts";
+import { patienceId, sayNowPrefix } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
 
 /** How often, within `TURN_MS`, it is looked whether somebody waits. */
@@ -17,17 +19,29 @@ const LOOKS = 4;
 
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
-/** What a handler can say at once, until its run is over. Each run counts its calls anew. */
+/**
+ * What a handler can say at once, until its run is over. A run that says what one before it has said is silent: each
+ * call is known by all that the run has said up to it. From its first other words on the run is another answer, and is
+ * said whole: to leave out what stands in the place of what was said would mix the two.
+ */
 export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Asides {
   const { row } = turn;
-  let said = 0;
+  const { store, alias } = desk;
+  let calls = 0;
+  let said = "";
+  let differs = false;
   return {
-    sayNow: (content, manner) => {
+    sayNow: async (content, manner) => {
       over.throwIfAborted();
-      say(desk, turn, sayNowId(row.id, said++), { say: content, ...(manner && { manner }) });
+      const nth = sayNowPrefix(row.id, calls++);
+      said = digest(said + JSON.stringify(content));
+      const isOther = store.countOf(nth) > 0 && !store.has(nth + said);
+      say(desk, turn, nth + said, { say: content, ...(manner && { manner }) });
+      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
+      differs ||= isOther;
       return leaves(desk, outbox);
     },
-    begged: () => desk.store.has(patienceId(row.id, 0)),
+    begged: () => store.has(patienceId(row.id, 0)),
   };
 }
 

@@ -7,7 +7,8 @@ import { log } from "../log.ts";
 import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { historyOf } from "./history.ts";
+import { type Asking, historyOf } from "./history.ts";
+import { asidesOf } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
 import type { Part } from "./schema.ts";
@@ -71,8 +72,11 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
   store.save(result.state);
 }
 
-/** The `seq` of each row that a turn answers. */
-export const seqsOf = ({ row, others }: Turn): ReadonlySet<number> => new Set([row, ...others].map(({ seq }) => seq));
+/** The rows of a turn, and what it has said in its middle, for the history. */
+export const askingOf = ({ row, others }: Turn): Pick<Asking, "turn" | "asides"> => ({
+  turn: new Set([row, ...others].map(({ seq }) => seq)),
+  asides: asidesOf(row.id),
+});
 
 /** What was said in a turn, for this channel. Its events belong to the history by then. */
 export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answer {
@@ -84,7 +88,7 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answ
     expireMs: bot.expireMs || settings.EXPIRE_MS,
     expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
     unasked: turn.event.kind === "signal",
-    history: (count) => historyOf(store, count, { turn: seqsOf(turn), itself: true }),
+    history: (count) => historyOf(store, count, { ...askingOf(turn), itself: true }),
   });
   for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
   return { parts, offers };

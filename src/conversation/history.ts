@@ -5,21 +5,29 @@ import { originOf } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
-/** The events of the turn that asks, and whether what they say belongs to the history. */
+/** Who asks: the rows of a turn, between which ids its asides lie, and whether all that belongs to the history. */
 export interface Asking {
   readonly turn: ReadonlySet<number>;
+  readonly asides: readonly [from: string, before: string];
   readonly itself: boolean;
 }
 
 /** Rows are in the order of arrival, lines in that of time: so many more rows are looked at before they are sorted. */
 const MARGIN = 20;
 
-/** The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. */
-export function historyOf(store: Pick<Store, "spoken">, count: number, { turn, itself }: Asking): readonly Line[] {
+/**
+ * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. A
+ * turn that asks without itself sees nothing of what it has said, in this run or in one before.
+ */
+export function historyOf(store: Pick<Store, "spoken">, count: number, asking: Asking): readonly Line[] {
+  const { turn, itself } = asking;
+  const [from, before] = asking.asides;
   const lines: Timed[] = [];
   for (const row of store.spoken()) {
     if (lines.length >= count + MARGIN) break;
-    const isSeen = turn.has(row.seq) ? itself : row.status !== Status.waiting;
+    const isOwn = turn.has(row.seq) || (row.id >= from && row.id < before);
+    if (isOwn && !itself) continue;
+    const isSeen = isOwn || row.status !== Status.waiting;
     lines.push(...said(row), ...(isSeen ? heard(row) : []));
   }
   lines.sort((left, right) => left.time - right.time || left.seq - right.seq);

@@ -7,8 +7,11 @@
 /** The id of an event, as its row has it. */
 export const rowId = (id: string): string => id.replace(/#|~+(?=again\d|$)/g, "$&$&");
 
-/** The n-th `c.sayNow` of an event's turn. A replay of the event has the same. */
-export const sayNowId = (id: string, n: number): string => `${originOf(id)}#${n}`;
+/**
+ * How the ids begin of everything that any run of an event's turn, or of a replay of it, has said at its n-th `c.sayNow`: a
+ * digest follows.
+ */
+export const sayNowPrefix = (id: string, n: number): string => `${originOf(id)}#${n}.`;
 
 /** The n-th thing that was said for the bot's patience in an event's turn. */
 export const patienceId = (id: string, n: number): string => `${originOf(id)}#patience${n}`;

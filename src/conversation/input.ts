@@ -4,7 +4,7 @@ import { now } from "../clock.ts";
 import type { TurnInput } from "../kit/turn.ts";
 import { pause } from "../within.ts";
 import { asidesOf } from "./asides.ts";
-import { seqsOf } from "./commit.ts";
+import { askingOf } from "./commit.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { historyOf } from "./history.ts";
@@ -22,7 +22,6 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
   const { ctx, env, store, channel, address, gestures } = desk;
   const { row, event } = turn;
   const origin = originOf(row.id);
-  const answering = seqsOf(turn);
   return {
     event,
     now: now(),
@@ -33,7 +32,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     humanAt: store.facts.humanAt,
     window: store.facts.opened + channel.reach(address.person).window,
     env,
-    history: (count) => historyOf(store, count, { turn: answering, itself: false }),
+    history: (count) => historyOf(store, count, { ...askingOf(turn), itself: false }),
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
     ...asidesOf(desk, outbox, turn, over),
     typing: () => ctx.waitUntil(gestures.show("typing", over)),

@@ -47,9 +47,9 @@ export interface Context<State, Heard> {
   say(content: string | Content, options?: SayOptions): void;
   /**
    * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and it comes
-   * before what `say` says, also when nobody waits for the promise. When the handler runs again, the calls that were done
-   * before are skipped in their order: the n-th stays the n-th. Where nobody waits for the promise, what cannot be said
-   * fails the handler at its end.
+   * before what `say` says, also when nobody waits for the promise. Where nobody does, what cannot be said fails the
+   * handler at its end. A handler that runs again and says the same is silent. From the first words on that differ, all
+   * of it is said, and logged as `said_otherwise`: so let it say words that are fixed, or come from `once`.
    * @param options how it is said
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
@@ -91,7 +91,8 @@ export interface Context<State, Heard> {
   /** Cancels what `later` asked for, by its key or its signal. */
   forget(what: string | Signal<unknown>): void;
   /**
-   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket.
+   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket; and
+   * what would come out otherwise the next time, such as a model's answer.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
    * idempotency keys; it runs again only if the Worker died before the result was stored. The results of one event have
    * room for 100,000 characters as JSON: return an id, and keep what is larger elsewhere.
@@ -99,7 +100,10 @@ export interface Context<State, Heard> {
    * @throws {TypeError} when it was done and its result cannot be kept: now, and whenever the handler runs again
    */
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
-  /** The last lines of the conversation, oldest first, without the one being answered. */
+  /**
+   * The last lines of the conversation, oldest first, without this turn: neither the line being answered nor what was
+   * said in answer to it. `from` tells whose each is: the person's, the bot's, or a colleague's (`human`).
+   */
   history(count: number): readonly Line[];
   /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
   profile(): Promise<Profile | null>;

@@ -35,7 +35,7 @@ export interface OpenDialog {
 
 /** A line of the conversation so far. */
 export interface Line {
-  /** `human` is a person of the Page, answering from the inbox. */
+  /** `human` is a person of the Page, answering from the inbox, or the instant reply that the inbox gives by itself. */
   readonly from: "person" | "bot" | "human";
   readonly text: string;
   /** Milliseconds since 1970. */
@@ -58,14 +58,14 @@ export interface TurnInput {
   readonly window: number;
   /** The Worker's bindings and variables. */
   readonly env: unknown;
-  /** The last `count` lines, oldest first, without the event of this turn. */
+  /** The last `count` lines, oldest first, without this turn: neither its event nor what was said in it. */
   readonly history: (count: number) => readonly Line[];
   /**
    * The value stored for this event under `name`; the first time, what `make` returns, stored before it is given back.
    * `make` gets a key that stays the same however often the turn runs.
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
-  /** Commits in the call, and sends at once. The n-th call of a turn is skipped if it was done when the turn ran before. */
+  /** Commits in the call, and sends at once. Skipped if an earlier run has said the same, in it and in those before it. */
   readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
   /** Whether `patience` was said in this turn. */
   readonly begged: () => boolean;

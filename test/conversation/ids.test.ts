@@ -1,6 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asidesOf, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import {
+  asidesOf,
+  marked,
+  originOf,
+  patienceId,
+  replayPrefix,
+  rowId,
+  sayNowPrefix,
+} from "../../src/conversation/ids.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
 import { world } from "../support/world.ts";
@@ -18,12 +26,13 @@ describe("the id of a row", () => {
       fc.property(id, id, fc.nat(20), (one, other, n) => {
         const [mine, theirs] = [rowId(one), rowId(other)];
         expect(mine === theirs).toBe(one === other);
-        const beside = [sayNowId(mine, n), patienceId(mine, n), `${replayPrefix(mine)}${n}`];
+        const asides = [`${sayNowPrefix(mine, n)}5d41`, patienceId(mine, n)];
+        const beside = [...asides, `${replayPrefix(mine)}${n}`];
         for (const own of beside) expect(own).not.toBe(theirs);
         expect(originOf(mine)).toBe(mine);
         for (const again of [1, 2]) expect(originOf(`${replayPrefix(mine)}${again}`)).toBe(mine);
         const [from, before] = asidesOf(mine);
-        expect([sayNowId(mine, n), patienceId(mine, n)].every((own) => own >= from && own < before)).toBe(true);
+        expect(asides.every((own) => own >= from && own < before)).toBe(true);
         expect(theirs >= from && theirs < before).toBe(false);
       }),
       { numRuns: 2_000 },

@@ -527,7 +527,7 @@ it("nobody is asked for patience whom a signal's handler lets wait, and what it 
     await runs();
     takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
     await runs();
-    const aside = desk.store.byId("signal:1#0");
+    const aside = desk.store.lastAside("signal:1");
     expect(JSON.parse(aside?.out ?? "[]")).toMatchObject([{ unasked: true, careful: true }]);
     says("stop");
     await runs();

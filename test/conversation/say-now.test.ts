@@ -185,6 +185,94 @@ describe("what is said now", () => {
     expect(w.screen(psid)).toEqual(["first", "second", "third", "the end"]);
   });
 
+  describe("by a run that says other words than the one before", () => {
+    /** What is on the screen when each run of a turn has said one draft, and all but the last have failed. */
+    async function screenOf(
+      ...drafts: readonly (readonly string[])[]
+    ): Promise<{ screen: string[]; logged: unknown[][] }> {
+      const psid = w.writer();
+      const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
+      const bot = createBot();
+      let runs = 0;
+      bot.otherwise(async (c) => {
+        const draft = drafts[runs++] ?? [];
+        for (const sentence of draft) await c.sayNow(sentence);
+        if (runs < drafts.length) throw new Error("away");
+      });
+      await inRoom(psid, bot, {}, async (room) => {
+        const { seq } = room.says("How much are they?");
+        for (const _ of drafts) {
+          room.desk.store.tryAgain(seq, 0, 0);
+          await room.runs();
+        }
+        expect(room.row(seq).status).toBe(Status.done);
+      });
+      const logged = warnings.mock.calls.filter((call) => JSON.stringify(call).includes("said_otherwise"));
+      warnings.mockRestore();
+      return { screen: w.screen(psid), logged };
+    }
+
+    it("is said whole: no draft is mixed with another", async () => {
+      const second = ["The red one is 20 euros.", "The blue one is 30 euros.", "Which one?"];
+      const { screen, logged } = await screenOf(["It is 20 euros."], second);
+      expect(screen).toEqual(["It is 20 euros.", ...second]);
+      expect(logged).toHaveLength(1);
+      expect(JSON.stringify(logged)).not.toMatch(/euros/);
+    });
+
+    it("is said from the first other words on", async () => {
+      const { screen, logged } = await screenOf(
+        ["One moment.", "Red: 20.", "Both ship."],
+        ["One moment.", "Blue: 30.", "Both ship."],
+      );
+      expect(screen).toEqual(["One moment.", "Red: 20.", "Both ship.", "Blue: 30.", "Both ship."]);
+      expect(logged).toHaveLength(1);
+    });
+
+    it("is not said if any earlier run has said all of it", async () => {
+      const [red, blue] = [
+        ["Red: 20.", "Ships."],
+        ["Blue: 30.", "Ships."],
+      ];
+      const { screen } = await screenOf(red, blue, red, blue, [...blue, "Which one?"]);
+      expect(screen).toEqual([...red, ...blue, "Which one?"]);
+    });
+
+    it("goes on where that one broke, and nothing is logged", async () => {
+      const { screen, logged } = await screenOf(["one"], ["one", "two"], [], ["one", "two", "three"]);
+      expect(screen).toEqual(["one", "two", "three"]);
+      expect(logged).toEqual([]);
+    });
+  });
+
+  it("is no part of the history of its own turn: each run sees the same", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    const seen: string[][] = [];
+    bot.hears("first", (c) => c.say("Hello."));
+    bot.otherwise(async (c) => {
+      seen.push(c.history(10).map(({ from, text }) => `${from}: ${text}`));
+      if (c.text === "third") return;
+      await c.sayNow("one moment");
+      await until(() => w.screen(psid).includes("one moment"));
+      seen.push(c.history(10).map(({ from, text }) => `${from}: ${text}`));
+      if (seen.length < 4) throw new Error("away");
+    });
+    await inRoom(psid, bot, {}, async (room) => {
+      room.says("first");
+      await room.runs();
+      const { seq } = room.says("second");
+      for (let tries = 0; tries < 2; tries++) {
+        room.desk.store.tryAgain(seq, 0, 0);
+        await room.runs();
+      }
+      room.says("third");
+      await room.runs();
+    });
+    const before = ["person: first", "bot: Hello."];
+    expect(seen).toEqual([before, before, before, before, [...before, "person: second", "bot: one moment"]]);
+  });
+
   it("belongs to its own event: the next one says its own", async () => {
     const psid = w.writer();
     const bot = createBot();

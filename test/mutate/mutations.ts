@@ -61,4 +61,33 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'if (action === "warning") {\n      this.#facts.keep("policy_at", event.at);',
     tests: ["account/account.test.ts"],
   },
+  {
+    breaks: "Two answers of one turn are never mixed",
+    file: "src/conversation/asides.ts",
+    from: "said = digest(said + JSON.stringify(content));",
+    to: 'said = "";',
+    tests: ["conversation/say-now.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "A turn's history does not hold what the turn has said itself",
+    file: "src/conversation/history.ts",
+    from: "turn.has(row.seq) || row.id.startsWith(asides)",
+    to: "turn.has(row.seq)",
+    tests: ["conversation/say-now.test.ts"],
+  },
+  {
+    breaks: "What the example's model has decided on is done, and nothing else",
+    file: "examples/model/bot.ts",
+    from: "const { words, calls } = await c.once(",
+    to: "const { words, calls } = await (async (_: string, make: () => ReturnType<typeof ask>) => make())(",
+    tests: ["examples/deaths.test.ts"],
+  },
+  {
+    breaks: "The example does the same call once, whenever it is asked again",
+    file: "examples/model/bot.ts",
+    from: "const result = await c.once(",
+    to: "const result = await c.once(crypto.randomUUID() + ",
+    tests: ["examples/deaths.test.ts"],
+  },
 ];

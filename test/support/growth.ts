@@ -162,7 +162,7 @@ export const GROWING: readonly Growing[] = [
     sizes: SIZES,
     measure: (w, n) =>
       old(w, n, true, async (room) => {
-        const asks = () => historyOf(room.desk.store, 1_000, { turn: new Set(), itself: true });
+        const asks = () => historyOf(room.desk.store, 1_000, { turn: new Set(), asides: ["", ""], itself: true });
         return (await counted(sqlOf(room), asks)).read;
       }),
   },

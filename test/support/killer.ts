@@ -34,8 +34,8 @@ interface Aimed extends Victim {
 export interface Killer {
   /** From now on this person's object dies at its `at`-th step; never, when it is `Infinity`. */
   readonly aims: (psid: string, at: number, when: When) => Victim;
-  /** A call to the Graph for a person is a step, and its answer is another. */
-  readonly calls: (psid: string, act: () => Promise<Response>) => Promise<Response>;
+  /** A call to somebody else for a person (the Graph, a model) is a step, and its answer is another. */
+  readonly calls: <Answer>(psid: string, act: () => Promise<Answer>) => Promise<Answer>;
   /** Leaves the platform's classes as they were. */
   readonly stops: () => void;
 }

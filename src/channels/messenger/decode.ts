@@ -1,5 +1,5 @@
 import type { Event, EventKind, Inbound } from "../../content/events.ts";
-import { digest } from "../meta/digest.ts";
+import { digest } from "../../digest.ts";
 import { type Fields, fields, filled, json, list, text } from "../meta/values.ts";
 import type { Details } from "./details.ts";
 import { plausible, readChange, readItem, unknown } from "./kinds.ts";

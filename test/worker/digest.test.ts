@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { digest } from "../../../src/channels/meta/digest.ts";
+import { digest } from "../../src/digest.ts";
 
 test("is SHA-256, cut to 128 bits", async () => {
   const lengths = [...Array(70).keys(), 119, 120, 128, 100_000];
