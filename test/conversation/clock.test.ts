@@ -69,11 +69,11 @@ describe("an answer that waits", () => {
     const psid = w.writer();
     await inRoom(psid, bot, {}, async (room) => {
       const { says, runs, desk } = room;
-      const permits = [Date.now() + 60_000];
+      const far = [{ at: Date.now() + 60_000, isFar: true as const }];
       const { permit } = desk.account;
       desk.account.permit = async (asking) => {
         const real = await permit.call(desk.account, asking);
-        return { ...real, at: permits.shift() ?? Date.now() };
+        return { ...real, ...(far.shift() ?? { at: Date.now() }) };
       };
       desk.gestures.show = async () => {};
       says("hello");
