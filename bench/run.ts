@@ -1,6 +1,6 @@
 /**
  * `npm run bench`: how long people wait when many write, what memory it takes, and what each kind of exchange costs. It
- * reaches this machine only, ends by itself within three minutes, and leaves nothing behind.
+ * reaches this machine only, ends by itself within four minutes, and leaves nothing behind.
  *
  * `npm run bench -- growth`: how work grows with its input, and how much is read and written by how much there is already.
  * The latter is counted in workerd.
@@ -12,7 +12,7 @@ import { fileURLToPath } from "node:url";
 import { costs, printCosts } from "./costs.ts";
 import { GRAPH_MS } from "./graph.ts";
 import { inputGrowth, printInputGrowth } from "./growth-input.ts";
-import { calm, crowd, flood, printWaits } from "./load.ts";
+import { atOnce, calm, crowd, flood, printUsed, printWaits, used } from "./load.ts";
 import { Theatre } from "./stage.ts";
 
 /** @returns the exit code */
@@ -31,7 +31,10 @@ async function waitsAndCosts(): Promise<void> {
       `Node ${process.version}, ${availableParallelism()} cores, of which ${busy.toFixed(1)} were busy before. Graph takes ${GRAPH_MS} ms a call.`,
     );
     const unlimited = { PAGE_RATE: 0 };
+    printUsed(await used(theatre));
     printWaits([
+      await atOnce(theatre, "600 people at once", false),
+      await atOnce(theatre, "the same on a machine that is busy", true),
       await calm(theatre, "20 people a second"),
       await flood(theatre, "the same, and one who writes 100 a second", "calm", {}),
       await crowd(theatre, "1,000 people within a second", {}),

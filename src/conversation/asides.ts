@@ -7,21 +7,15 @@ import { digest } from "../digest.ts";
 import { isAddressedToBot } from "../kit/heard.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
 import { log } from "../log.ts";
+import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { pause } from "./gestures.ts";
+import { nthOf, patienceId, sayNowId } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
-import { asidesPrefix, originOf } from "./repair.ts";
-import type { EventRow } from "./schema.ts";
 
 /** How often, within `TURN_MS`, it is looked whether somebody waits. */
 const LOOKS = 4;
-
-/** What the ids of everything begin with that any run of a turn has said at its n-th `c.sayNow`. */
-const nthOf = ({ id }: EventRow, n: number): string => `${asidesPrefix(id)}${n}.`;
-/** The n-th thing said for the bot's patience. */
-const patienceId = ({ id }: EventRow, n: number): string => `${asidesPrefix(id)}patience${n}`;
 
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
@@ -39,15 +33,16 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
   return {
     sayNow: async (content, manner) => {
       over.throwIfAborted();
-      const nth = nthOf(row, calls++);
+      const n = calls++;
       said = digest(said + JSON.stringify(content));
-      const isOther = store.countOf(nth) > 0 && !store.has(nth + said);
-      say(desk, turn, nth + said, { say: content, ...(manner && { manner }) });
+      const id = sayNowId(row.id, n, said);
+      const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
+      say(desk, turn, id, { say: content, ...(manner && { manner }) });
       if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
       differs ||= isOther;
       return leaves(desk, outbox);
     },
-    begged: () => store.has(patienceId(row, 0)),
+    begged: () => store.has(patienceId(row.id, 0)),
   };
 }
 
@@ -69,16 +64,16 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number,
     const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
     if (words.length === 0) return;
     let n = 0;
-    while (store.has(patienceId(row, n))) n++;
+    while (store.has(patienceId(row.id, n))) n++;
     // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
-    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row, n++), { say: content });
+    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row.id, n++), { say: content });
     await leaves(desk, outbox);
   }
 }
 
 /** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
 function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
-  const heard = store.lastAside(originOf(row.id))?.seq;
+  const heard = store.lastAside(row.id)?.seq;
   if (heard === undefined) return since;
   // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
   const wrote = store

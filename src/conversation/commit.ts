@@ -8,9 +8,9 @@ import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { type Asking, historyOf } from "./history.ts";
+import { asidesOf } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
-import { asidesPrefix } from "./repair.ts";
 import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
@@ -40,7 +40,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   // The outbox looks first whether the one answer was given that a comment allows.
   const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
   const start = mayBegin ? await outbox.reserve() : null;
-  const begins = start !== null && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
+  const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
     store.step(() => write(desk, turn, answer, result, isDead));
@@ -49,10 +49,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
     throw error;
   }
   if (begins) ctx.waitUntil(start.begin({ seq: turn.row.seq, n: first.n }));
-  else {
-    start?.giveUp();
-    ctx.waitUntil(outbox.run());
-  }
+  else ctx.waitUntil(start?.run() ?? outbox.run());
 }
 
 function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, result: Committed, isDead: boolean): void {
@@ -78,7 +75,7 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
 /** The rows of a turn, and what it has said in its middle, for the history. */
 export const askingOf = ({ row, others }: Turn): Pick<Asking, "turn" | "asides"> => ({
   turn: new Set([row, ...others].map(({ seq }) => seq)),
-  asides: asidesPrefix(row.id),
+  asides: asidesOf(row.id),
 });
 
 /** What was said in a turn, for this channel. Its events belong to the history by then. */

@@ -2,7 +2,7 @@
 import { clock, left, now } from "../clock.ts";
 import type { Event, EventKind, MessageEvent } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
-import { originOf } from "./repair.ts";
+import { originOf } from "./ids.ts";
 import type { EventRow } from "./schema.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,14 +1,14 @@
 import type { Event } from "../content/events.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
-import { originOf } from "./repair.ts";
+import { originOf } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 
-/** Who asks: the rows of a turn, what the ids of its asides begin with, and whether all that belongs to the history. */
+/** Who asks: the rows of a turn, between which ids its asides lie, and whether all that belongs to the history. */
 export interface Asking {
   readonly turn: ReadonlySet<number>;
-  readonly asides: string;
+  readonly asides: readonly [from: string, before: string];
   readonly itself: boolean;
 }
 
@@ -20,11 +20,12 @@ const MARGIN = 20;
  * turn that asks without itself sees nothing of what it has said, in this run or in one before.
  */
 export function historyOf(store: Pick<Store, "spoken">, count: number, asking: Asking): readonly Line[] {
-  const { turn, asides, itself } = asking;
+  const { turn, itself } = asking;
+  const [from, before] = asking.asides;
   const lines: Timed[] = [];
   for (const row of store.spoken()) {
     if (lines.length >= count + MARGIN) break;
-    const isOwn = turn.has(row.seq) || row.id.startsWith(asides);
+    const isOwn = turn.has(row.seq) || (row.id >= from && row.id < before);
     if (isOwn && !itself) continue;
     const isSeen = isOwn || row.status !== Status.waiting;
     lines.push(...said(row), ...(isSeen ? heard(row) : []));

@@ -2,21 +2,11 @@
 import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
+import { replayPrefix } from "./ids.ts";
 import { partsOfRow, write } from "./parts.ts";
 import { controlAt, mayTurn } from "./policy.ts";
 import type { EventRow, Part } from "./schema.ts";
 import type { Counted, Store } from "./store.ts";
-
-/** Between the id of an event and the number of its replay. */
-const AGAIN = "~again";
-
-/** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
-export function originOf(id: string): string {
-  return id.replace(/~again\d+$/, "");
-}
-
-/** What the ids of everything begin with that was said in the middle of an event's turn, in any of its runs. */
-export const asidesPrefix = (id: string): string => `${originOf(id)}#`;
 
 /** A conversation as it is shown to those who run the bot: nobody's words. */
 export interface Shown extends Counted {
@@ -86,10 +76,10 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
   const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
   if (again.length === 0) return "nothing to replay";
   const at = now();
-  const fresh = again.map(({ said, work, words, careful }, n): Part => {
+  const fresh = again.map(({ said, work, words, careful, unasked }, n): Part => {
     const expires = at + (careful === true ? settings.EXPIRE_RECEIPT_MS : settings.EXPIRE_MS);
     const part = { n, said, work, words, expires, status: "queued", tries: 0 } as const;
-    return careful === undefined ? part : { ...part, careful };
+    return { ...part, ...(careful === undefined ? {} : { careful }), ...(unasked === undefined ? {} : { unasked }) };
   });
   store.said(nextId(store, id), at, fresh);
   if (fresh.some(({ work }) => work.do === "pass") && mayTurn(store.facts.control, at)) {
@@ -104,6 +94,6 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
 const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
 
 function nextId(store: Store, id: string): string {
-  const prefix = `${originOf(id)}${AGAIN}`;
+  const prefix = replayPrefix(id);
   return `${prefix}${store.countOf(prefix) + 1}`;
 }

@@ -3,7 +3,7 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -106,8 +106,12 @@ export interface Facts {
   allowance: Allowance;
   /** When the person last wrote faster than the bot answers; 0: never. */
   floodAt: number;
+  /** When the account last told that it sends nothing; 0: it sends, as far as is known. */
+  pausedAt: number;
   /** The person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
+  /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
+  erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
@@ -201,7 +205,9 @@ export const firstFacts = (born: number): Facts => ({
   pruned: { handled: 0, dead: 0 },
   allowance: { left: 0, at: 0 },
   floodAt: 0,
+  pausedAt: 0,
   erasing: false,
+  erasedAt: 0,
   waits: false,
   born,
 });

@@ -3,8 +3,8 @@ import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
 import { active } from "./activity.ts";
 import { dueOf } from "./due.ts";
+import { asidesOf, marked, originOf, rowId } from "./ids.ts";
 import { Open, type Place } from "./open.ts";
-import { originOf } from "./repair.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
@@ -31,6 +31,16 @@ const PLACE = "seq, at, tries, status, turn";
 type Places = Place & Record<string, SqlStorageValue>;
 
 export class Store {
+  /** Whether anything of a conversation is stored. */
+  static isIn({ sql }: DurableObjectStorage): boolean {
+    return sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length > 0;
+  }
+
+  /** A store that is made in `work` begins with what else `work` writes, or not at all. */
+  static begin<Value>(storage: DurableObjectStorage, work: () => Value): Value {
+    return storage.transactionSync(work);
+  }
+
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly #began: number;
@@ -40,19 +50,23 @@ export class Store {
   #known: Known | null = null;
   #open: Open | null = null;
 
-  /** @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it */
-  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}) {
+  /**
+   * Makes the tables where there are none.
+   * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
+   * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
+   */
+  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}, erasedAt = 0) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#began = now;
     this.#undone = undone;
-    this.step(() => this.#begin());
+    this.step(() => this.#begin(erasedAt));
   }
 
-  #begin(): void {
-    if (this.#sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+  #begin(erasedAt: number): void {
+    if (!Store.isIn(this.#storage)) {
       for (const statement of SCHEMA) this.#sql.exec(statement);
-      const facts = JSON.stringify(firstFacts(this.#began));
+      const facts = JSON.stringify({ ...firstFacts(this.#began), erasedAt });
       this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
     }
     const { schema } = this.#sql.exec<{ schema: number }>("select schema from conversation").one();
@@ -92,7 +106,17 @@ export class Store {
         .one();
       this.note({ pruned: { handled: Math.max(last ?? 0, this.facts.floor) - kept, dead: 0 } });
     }
+    if (from < 4) this.#mark();
     this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.facts));
+  }
+
+  /** Ids of when no mark was doubled in them. Few have one. */
+  #mark(): void {
+    const rows = this.#sql
+      .exec<{ id: string; body: string }>("select id, body from event where id glob '*[#~]*'")
+      .toArray();
+    const renamed = rows.map(({ id, body }) => [id, marked(id, body !== "{}", (one) => this.has(one))] as const);
+    for (const [id, now] of renamed) if (now !== id) this.#sql.exec("update event set id = ? where id = ?", now, id);
   }
 
   get facts(): Readonly<Facts> {
@@ -150,19 +174,20 @@ export class Store {
   }
 
   #add(event: Event, received: number, status: number): boolean {
+    const id = rowId(event.id);
     const written = this.#write(
       `insert into event (seq, id, at, received, status, body)
        values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?)
        on conflict (id) do update set body = excluded.body, status = excluded.status, received = excluded.received
        where json_extract(event.body, '$.standby') is not null and json_extract(excluded.body, '$.standby') is null`,
       this.facts.floor,
-      event.id,
+      id,
       event.at,
       received,
       status,
       JSON.stringify(event),
     );
-    if (written > 0 && status === Status.waiting) this.#lowerFloor(this.#comes(event.id));
+    if (written > 0 && status === Status.waiting) this.#lowerFloor(this.#comes(id));
     return written > 0;
   }
 
@@ -396,7 +421,7 @@ export class Store {
   withdraw({ name, key }: { readonly name?: string; readonly key?: string }): void {
     this.step(() => {
       const withdrawn = this.#sql.exec<{ seq: number }>(
-        `update event set status = ?1 where seq > ?2 and status = ?3 and id like 'later:%'
+        `update event set status = ?1 where seq > ?2 and status = ?3 and json_extract(body, '$.key') is not null
            and ifnull(?4, json_extract(body, '$.name')) = json_extract(body, '$.name')
            and ifnull(?5, json_extract(body, '$.key')) = json_extract(body, '$.key') returning seq`,
         Status.done,
@@ -446,6 +471,13 @@ export class Store {
     return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
   }
 
+  /** When the last of what was answered was done, by whoever's clock tells it, or null. Reads every row. */
+  lastAnswered(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select max(at) as at from event where turn is not null and body <> '{}'")
+      .one().at;
+  }
+
   has(id: string): boolean {
     return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
   }
@@ -453,7 +485,7 @@ export class Store {
   /** What was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
-      .exec<EventRow>("select * from event where id > ? and id < ? order by seq desc limit 1", `${id}#`, `${id}$`)
+      .exec<EventRow>("select * from event where id >= ? and id < ? order by seq desc limit 1", ...asidesOf(id))
       .toArray()[0];
   }
 

@@ -200,6 +200,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { optOut: _, ...kit } = known.kit ?? {};
       return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
     },
+    remembersUntil: (stored) => remembersUntil(options.state, stored),
     get signals() {
       return [...signals.keys()];
     },
@@ -327,6 +328,22 @@ function takesEverything(pattern: string | RegExp): boolean {
 
 const nameOf = (pattern: string | RegExp): string =>
   typeof pattern === "string" ? JSON.stringify(pattern.trim().toLowerCase()) : String(pattern);
+
+/**
+ * An opt-out, an open question, and a state that is another than the first one. When somebody was last answered, and told
+ * what answers, is not missed after so long a silence.
+ */
+function remembersUntil<State>(options: BotOptions<State>["state"], stored: Stored | null): number {
+  if (stored === null) return 0;
+  const { version, data, kit: { optOut, dialog, answered } = {} } = stored;
+  if (optOut !== undefined) return Number.POSITIVE_INFINITY;
+  // Version 0 is from a time when the bot had no state.
+  const first = version === options?.version ? readable(() => ({ version, data: options.initial() })) : null;
+  const isFirst = version === 0 || (first !== null && JSON.stringify(data) === JSON.stringify(first.data));
+  if (dialog === undefined && isFirst) return 0;
+  if (options?.forget === undefined || answered === undefined) return Number.POSITIVE_INFINITY;
+  return answered + milliseconds(options.forget);
+}
 
 /** The state that a turn starts from: today's shape, whatever was stored. */
 function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {

@@ -230,7 +230,6 @@ export function createContext(session: Session, found: Found): Context<unknown, 
       session.said.push({ erase: true });
     },
     handOver({ say, ifClosed = nobodyUntil(session), how, reason, ifFailed, ifUnanswered }) {
-      if (session.isMuted) return;
       session.close();
       session.moved = true;
       const opens = opensAt(office, input.now);

@@ -127,7 +127,7 @@ function route(handlers: Handlers, session: Session): Route | undefined {
 
 function signaled(handlers: Handlers, session: Session, name: string, data: unknown): Route | undefined {
   const { event } = session.input;
-  // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember.
+  // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember and do.
   session.isMuted = session.memory.optOut !== undefined;
   if (name === IDLE) {
     const { dialog } = session.memory;

@@ -37,7 +37,10 @@ export class Session {
   readonly completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> }[] = [];
   /** Whether the handler moved on by itself: then the open question is not asked again. */
   moved = false;
-  /** Whether nothing may be said in this turn: the person has opted out of what they have not asked for. */
+  /**
+   * Whether no words may be said in this turn: the person has opted out of what they have not asked for. What is done
+   * beside words (a hand-over, erasing, what is remembered) is done all the same.
+   */
   isMuted = false;
 
   /** @param opening what to say before the first words of an answer, if it is time for it */
@@ -184,7 +187,7 @@ export class Session {
   result(): TurnResult {
     return {
       state: { version: this.#version, data: this.state, kit: this.memory },
-      said: this.isMuted ? [] : this.said,
+      said: this.said,
       later: this.later,
       forget: this.forget,
     };

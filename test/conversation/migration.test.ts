@@ -42,7 +42,7 @@ interface Row {
 function opened<Value>(floor: number, rows: readonly Row[], look: (open: () => Store, sql: SqlStorage) => Value) {
   return runInDurableObject(objectOf("1"), (_, { storage }) => {
     const { sql } = storage;
-    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table ${table}`);
+    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table if exists ${table}`);
     for (const statement of VERSION_1) sql.exec(statement);
     const facts = JSON.stringify({ ...FACTS, floor });
     sql.exec("insert into conversation values (1, 1, ?, ?)", JSON.stringify(STATE), facts);
@@ -125,6 +125,18 @@ describe("what version 1 has stored", () => {
       expect(store.add({ kind: "message", id: "m_new", mid: "m_new", at: NOW, attachments: [] }, NOW, 0)).toBe(true);
       expect(store.nextTurn()?.seq).toBe(13);
       expect(store.count()).toMatchObject({ acknowledged: 13, handled: 12, pending: 1 });
+    });
+  });
+
+  it("knows the events whose ids look like what was said beside another one", async () => {
+    const rows = [8, 9].map((seq) => ({ seq, status: 2 }));
+    await opened(9, rows, (open, sql) => {
+      sql.exec("update event set id = 'signal:paid:order#0' where seq = 9");
+      sql.exec("update event set id = 'm_8~' where seq = 8");
+      const store = open();
+      const signal = { kind: "signal", name: "paid", data: {}, at: NOW } as const;
+      for (const id of ["signal:paid:order#0", "m_8~"]) expect(store.add({ ...signal, id }, NOW, 0)).toBe(false);
+      expect(store.add({ ...signal, id: "signal:paid:order" }, NOW, 0)).toBe(true);
     });
   });
 });

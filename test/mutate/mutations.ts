@@ -72,7 +72,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A turn's history does not hold what the turn has said itself",
     file: "src/conversation/history.ts",
-    from: "turn.has(row.seq) || row.id.startsWith(asides)",
+    from: "turn.has(row.seq) || (row.id >= from && row.id < before)",
     to: "turn.has(row.seq)",
     tests: ["conversation/say-now.test.ts"],
   },

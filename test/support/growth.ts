@@ -4,6 +4,7 @@ import { vi } from "vitest";
 import { Exceptions } from "../../src/account/exceptions.ts";
 import { People, type Sweep } from "../../src/account/people.ts";
 import { historyOf } from "../../src/conversation/history.ts";
+import { Store } from "../../src/conversation/store.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, objectOf, type Room } from "./room.ts";
 import { type World, worker } from "./world.ts";
@@ -59,8 +60,8 @@ const SIZES = [10, 1_000, 20_000] as const;
 async function old(w: World, n: number, isForgotten: boolean, work: (room: Room) => Promise<number>): Promise<number> {
   const psid = w.writer();
   const stub = objectOf(psid);
-  await stub.count(); // makes the tables
   await runInDurableObject(stub, (_, { storage }) => {
+    new Store(storage, Date.now()); // makes the tables
     const first = Date.now() - 20 * DAY_MS;
     storage.transactionSync(() => {
       for (let i = 1; i <= n; i++) {
@@ -161,7 +162,7 @@ export const GROWING: readonly Growing[] = [
     sizes: SIZES,
     measure: (w, n) =>
       old(w, n, true, async (room) => {
-        const asks = () => historyOf(room.desk.store, 1_000, { turn: new Set(), asides: "none#", itself: true });
+        const asks = () => historyOf(room.desk.store, 1_000, { turn: new Set(), asides: ["", ""], itself: true });
         return (await counted(sqlOf(room), asks)).read;
       }),
   },
