@@ -11,7 +11,7 @@ import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { patienceId, sayNowPrefix } from "./ids.ts";
+import { nthOf, patienceId, sayNowId } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
 
 /** How often, within `TURN_MS`, it is looked whether somebody waits. */
@@ -33,10 +33,11 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
   return {
     sayNow: async (content, manner) => {
       over.throwIfAborted();
-      const nth = sayNowPrefix(row.id, calls++);
+      const n = calls++;
       said = digest(said + JSON.stringify(content));
-      const isOther = store.countOf(nth) > 0 && !store.has(nth + said);
-      say(desk, turn, nth + said, { say: content, ...(manner && { manner }) });
+      const id = sayNowId(row.id, n, said);
+      const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
+      say(desk, turn, id, { say: content, ...(manner && { manner }) });
       if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
       differs ||= isOther;
       return leaves(desk, outbox);

@@ -1,17 +1,20 @@
 /**
  * The ids of a conversation's rows. An event has the id that came with it, which may hold anything. What is stored beside it
- * has the event's id, a mark, and which it is: `#0`, `#patience0`, `~again1`. In an id that came, marks that could be taken
+ * has the event's id, a mark, and which it is: `#0.<digest>`, `#patience0`, `~again1`. In an id that came, marks that could be taken
  * for these are doubled: so nobody's id is taken for one of those. Pure.
  */
 
 /** The id of an event, as its row has it. */
 export const rowId = (id: string): string => id.replace(/#|~+(?=again\d|$)/g, "$&$&");
 
+/** How the ids of everything begin that any run of an event's turn has said at its n-th `c.sayNow`. */
+export const nthOf = (id: string, n: number): string => `${originOf(id)}#${n}.`;
+
 /**
- * How the ids begin of everything that any run of an event's turn, or of a replay of it, has said at its n-th `c.sayNow`: a
- * digest follows.
+ * The n-th `c.sayNow` of a run of an event's turn. A replay of the event has the same.
+ * @param said the digest of all that the run has said up to it
  */
-export const sayNowPrefix = (id: string, n: number): string => `${originOf(id)}#${n}.`;
+export const sayNowId = (id: string, n: number, said: string): string => `${nthOf(id, n)}${said}`;
 
 /** The n-th thing that was said for the bot's patience in an event's turn. */
 export const patienceId = (id: string, n: number): string => `${originOf(id)}#patience${n}`;

@@ -1,19 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  asidesOf,
-  marked,
-  originOf,
-  patienceId,
-  replayPrefix,
-  rowId,
-  sayNowPrefix,
-} from "../../src/conversation/ids.ts";
+import { asidesOf, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import { digest } from "../../src/digest.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
 import { world } from "../support/world.ts";
 
 const w = world();
+const SAID = digest("what was said");
 const id = fc.string({ unit: fc.constantFrom("#", "~", "0", "7", "a", ":", "again", "patience"), maxLength: 8 });
 
 describe("the id of a row", () => {
@@ -26,13 +20,12 @@ describe("the id of a row", () => {
       fc.property(id, id, fc.nat(20), (one, other, n) => {
         const [mine, theirs] = [rowId(one), rowId(other)];
         expect(mine === theirs).toBe(one === other);
-        const asides = [`${sayNowPrefix(mine, n)}5d41`, patienceId(mine, n)];
-        const beside = [...asides, `${replayPrefix(mine)}${n}`];
+        const beside = [sayNowId(mine, n, SAID), patienceId(mine, n), `${replayPrefix(mine)}${n}`];
         for (const own of beside) expect(own).not.toBe(theirs);
         expect(originOf(mine)).toBe(mine);
         for (const again of [1, 2]) expect(originOf(`${replayPrefix(mine)}${again}`)).toBe(mine);
         const [from, before] = asidesOf(mine);
-        expect(asides.every((own) => own >= from && own < before)).toBe(true);
+        expect([sayNowId(mine, n, SAID), patienceId(mine, n)].every((own) => own >= from && own < before)).toBe(true);
         expect(theirs >= from && theirs < before).toBe(false);
       }),
       { numRuns: 2_000 },
@@ -58,6 +51,7 @@ describe("the id of a row", () => {
 describe("signals whose ids look like what is stored beside an event", () => {
   it.each([
     ["order", "order#0"],
+    ["order", `order#0.${digest(JSON.stringify({ type: "text", text: "now 1" }))}`],
     ["order", "order#patience0"],
     ["order", "order~again1"],
     ["order#0", "order##0"],
