@@ -2,7 +2,8 @@
  * `npm run bench`: how long people wait when many write, what memory it takes, and what each kind of exchange costs. It
  * reaches this machine only, ends by itself within four minutes, and leaves nothing behind.
  *
- * `npm run bench -- growth`: how much is read and written, by how much there is already. That is counted in workerd.
+ * `npm run bench -- growth`: how work grows with its input, and how much is read and written by how much there is already.
+ * The latter is counted in workerd.
  */
 import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
@@ -10,11 +11,13 @@ import { availableParallelism, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { costs, printCosts } from "./costs.ts";
 import { GRAPH_MS } from "./graph.ts";
+import { inputGrowth, printInputGrowth } from "./growth-input.ts";
 import { atOnce, calm, crowd, flood, printUsed, printWaits, used } from "./load.ts";
 import { Theatre } from "./stage.ts";
 
 /** @returns the exit code */
 function growth(): number {
+  printInputGrowth(inputGrowth());
   const vitest = fileURLToPath(new URL("../node_modules/vitest/vitest.mjs", import.meta.url));
   const options = ["run", "--project", "growth", "--silent=false", "--reporter", "dot", "--disable-console-intercept"];
   return spawnSync(process.execPath, [vitest, ...options], { stdio: "inherit" }).status ?? 1;

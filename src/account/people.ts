@@ -27,13 +27,15 @@ export interface Known {
 }
 
 /**
- * A conversation is learnt with the first permit of a day: one row. So the account knows whom it has, and when they were
- * last talked to, by the day.
+ * A conversation is learnt before it begins, and each day with its first permit: one row. So the account knows whom it
+ * has, and when they were last talked to, by the day.
  */
 export class People {
   readonly #sql: SqlStorage;
   #today = 0;
   readonly #seen = new Set<string>();
+  /** Who has begun anew while the conversation before was still being erased: the end of that does not concern them. */
+  readonly #anew = new Set<string>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -57,6 +59,12 @@ export class People {
     if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
     else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
     this.#seen.add(name);
+  }
+
+  /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
+  begin(known: Known, erasedAt: number, now: number): void {
+    if (erasedAt > 0) this.#anew.add(known.name);
+    this.see(known, now);
   }
 
   has(name: string): boolean {
@@ -97,18 +105,34 @@ export class People {
   }
 
   /**
-   * What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the
-   * app secret.
-   * @param at what came by then is dropped, in milliseconds
+   * What is left of an erased person is a digest, until no queue can hold their events, nor the platform deliver them again.
+   * Nobody turns it back without the app secret.
+   * @param at what was done by then is dropped, in milliseconds
    */
-  erased(digest: string, at: number, now: number): void {
-    this.#sql.exec("insert or replace into erased values (?, ?)", digest, at);
+  erased(name: string, digest: string, at: number, now: number): void {
+    this.#anew.delete(name);
+    this.#sql.exec(
+      "insert into erased values (?, ?) on conflict (id) do update set at = max(at, excluded.at)",
+      digest,
+      at,
+    );
     this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
   }
 
+  /** The erasure has ended. */
   remove(name: string): void {
+    if (this.#anew.delete(name)) return;
     this.#sql.exec("delete from person where name = ?", name);
     this.#seen.delete(name);
+  }
+
+  /**
+   * Nothing is kept of a conversation. Whoever was seen lately stays, since they may be about to begin anew.
+   * @returns whether it was on the list, and is not any more
+   */
+  leave(name: string, now: number): boolean {
+    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    return this.#sql.exec("delete from person where name = ? and day < ?", name, day).rowsWritten > 0;
   }
 
   /** When a conversation was erased; 0 if it was not. */

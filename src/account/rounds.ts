@@ -10,10 +10,11 @@ export interface Round {
   readonly next: Readonly<Record<Sweep, Spot | null>>;
 }
 
-/** What became of it: whose work is too old, and whose is not. */
+/** What became of it: whose work is too old, and whose is not; and of whom nothing is kept. */
 export interface Swept extends Pick<Round, "next"> {
   readonly stalled: readonly { readonly name: string; readonly minutes: number }[];
   readonly well: readonly string[];
+  readonly empty: readonly string[];
 }
 
 /** The sweep goes round, a page of people at a time; and looks each time at those whose work is listed as stalled. */

@@ -2,7 +2,7 @@
 import type { Account } from "../account/account.ts";
 import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
 import { deliver } from "../conversation/accept.ts";
-import type { QueuedEvents } from "../conversation/queue.ts";
+import { QUEUE_VERSION, type QueuedEvents } from "../conversation/queue.ts";
 import type { Replayed } from "../conversation/repair.ts";
 import type { Env, Settings } from "../env.ts";
 import { addressOf, objectFor } from "../objects.ts";
@@ -26,11 +26,14 @@ export function partsOf(name: string) {
 export const conversationOf = ({ env, set }: Pick<Desk, "env" | "set">, name: string) =>
   objectFor(env.CONVERSATION, set, addressOf(name));
 
+/** What comes of a replay. What another version of the Worker has written stays in the list: that one can deliver it. */
+type Outcome = Replayed | "of another version";
+
 /** Does again what is on the list, and takes it from there. */
 export async function replay(
   desk: Desk,
   { seq, kind, conversation, event, body }: Listed & { readonly body: string | null },
-): Promise<Replayed> {
+): Promise<Outcome> {
   if (!EXCEPTIONS[kind].replay) return "nothing to replay";
   if (kind === "sending_paused") {
     await desk.home.tryAgain(); // it goes from the list by itself, when a message gets through
@@ -45,9 +48,11 @@ export async function replay(
   }
 }
 
-async function deliverAgain({ env }: Desk, body: string | null): Promise<Replayed> {
+async function deliverAgain({ env }: Desk, body: string | null): Promise<Outcome> {
   if (body === null) return "gone";
-  await deliver(env, JSON.parse(body) as QueuedEvents);
+  const whole = JSON.parse(body) as QueuedEvents;
+  if (whole.v !== QUEUE_VERSION) return "of another version";
+  await deliver(env, whole);
   return "replayed";
 }
 

@@ -62,6 +62,8 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
         return json({ error: "Its words are not kept any more: drop it." }, 409);
       case "nothing to replay":
         return json({ error: "It has been done meanwhile: drop it." }, 409);
+      case "of another version":
+        return json({ error: "Another version of this Worker wrote it: deploy that one, and replay it there." }, 409);
     }
   })
   .delete("/exceptions/:seq", async ({ params }, { home }) =>
@@ -146,7 +148,7 @@ async function token({ env, set, account }: Desk): Promise<Response> {
     case "done":
       return json(answer.token);
     case "refused":
-      return json({ error: describe(answer.failure) }, 502);
+      return json({ error: describe(answer.failure, true) }, 502);
     case "taken":
     case "unknown":
       return json({ error: "Meta has not answered, or not with what was asked. Ask again." }, 502);

@@ -9,6 +9,9 @@ export function channelNamed(name: ChannelName): Channel {
   return CHANNELS[name];
 }
 
+export const isChannelName = (name: unknown): name is ChannelName =>
+  typeof name === "string" && Object.hasOwn(CHANNELS, name);
+
 /** The channel of a delivery, by its `object`; undefined when it is none of ours. */
 export function channelOf(object: unknown): Channel | undefined {
   return Object.values(CHANNELS).find((channel) => channel.object === object);

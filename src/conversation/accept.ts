@@ -1,29 +1,31 @@
 /** From a delivery's events to the objects that keep them. Nothing here is acknowledged before it is durable. */
-import type { Address, Inbound } from "../content/events.ts";
+import type { Address, Event, Inbound } from "../content/events.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { objectFor } from "../objects.ts";
-import { batches, pack, type QueuedEvents } from "./queue.ts";
+import { batches, pack, QUEUE_VERSION, type QueuedEvents } from "./queue.ts";
 
 /** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
 export const LONGEST_ID = 300;
 
-/** Groups a delivery by person (or account), in the order of the delivery. */
+/** Groups a delivery by person (or account), in the order of the delivery. What stands in it twice is one event. */
 export function group(
   channel: Address["channel"],
   inbound: readonly Inbound[],
   origin: string,
   received: number,
 ): QueuedEvents[] {
-  const groups = new Map<string, QueuedEvents & { events: QueuedEvents["events"][number][] }>();
+  const groups = new Map<string, Omit<QueuedEvents, "events"> & { readonly events: Map<string, Event> }>();
   for (const { account, person: named, event } of inbound) {
     const person = named !== null && named.length <= LONGEST_ID ? named : null;
     const key = JSON.stringify([account, person]);
     const known = groups.get(key);
-    if (known === undefined) groups.set(key, { v: 1, channel, account, person, origin, received, events: [event] });
-    else known.events.push(event);
+    const events = known?.events ?? new Map<string, Event>();
+    const id = `${event.standby === true}:${event.id}`; // a tap may come on standby and on messaging
+    if (!events.has(id)) events.set(id, event);
+    if (known === undefined) groups.set(key, { v: QUEUE_VERSION, channel, account, person, origin, received, events });
   }
-  return [...groups.values()];
+  return [...groups.values()].map(({ events, ...group }) => ({ ...group, events: [...events.values()] }));
 }
 
 /** Hands one person's events to their conversation, or the account's to the account. Throws what the object throws. */

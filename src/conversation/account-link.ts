@@ -176,16 +176,31 @@ export class AccountLink {
   }
 
   /**
-   * The queues drop what came until then. Throws when the account is silent, as `forget` does: it must not be half done.
-   * @param at when the words came that erase the person, in milliseconds
+   * The conversation is about to begin: the account lists it first. Throws when the account is silent: whether the person
+   * was erased is known nowhere else.
+   * @returns when the conversation before it was erased; 0: there was none
+   */
+  async begins(newest: number): Promise<number> {
+    const known = { name: nameOf(this.#address), alias: this.#alias };
+    return within(PATIENCE_MS, this.#account().begins(known, newest));
+  }
+
+  /** Nothing is kept of the conversation any more. */
+  async left(): Promise<void> {
+    await this.#tell("left", (account) => account.left(nameOf(this.#address)));
+  }
+
+  /**
+   * What was done until then is dropped from now on. Throws when the account is silent, as `forget` does: it must not be half done.
+   * @param at when the last of what is erased was done, in milliseconds
    */
   async willForget(at: number): Promise<void> {
     await within(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
   }
 
   /** Removes everything that names this conversation. */
-  async forget(at: number): Promise<void> {
-    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address), at));
+  async forget(): Promise<void> {
+    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */

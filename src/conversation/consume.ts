@@ -1,18 +1,19 @@
 /** What comes out of the queues. */
+import { isChannelName } from "../channels/list.ts";
 import type { Env } from "../env.ts";
 import { settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
 import { deliver } from "./accept.ts";
-import type { QueuedEvents } from "./queue.ts";
+import { QUEUE_VERSION, type QueuedEvents } from "./queue.ts";
 
 const DEAD = "edgewise-dead";
 const PATIENT_TRIES = 3;
 
 /**
  * `edgewise-events` goes to the conversations: one person's messages one after the other, different people side by
- * side. `edgewise-dead` goes to the account's list of exceptions, with its events. A message is only acknowledged when
- * it is stored.
+ * side. `edgewise-dead` goes to the account's list of exceptions, with its events, and so does what another version of the
+ * Worker has written. A message is only acknowledged when it is stored.
  */
 export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Promise<void> {
   const take = batch.queue === DEAD ? bury : deliver;
@@ -29,7 +30,7 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
           continue;
         }
         try {
-          if (await isErased(env, message.body)) log("info", "erased_dropped", { queue: batch.queue });
+          if (message.body.v !== QUEUE_VERSION) await list(env, message);
           else await take(env, message.body);
           message.ack();
         } catch (error) {
@@ -44,17 +45,11 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
 
 /** What somebody has put into the queue by hand must not take the events with it that came in the same batch. */
 function isOurs(message: Message<QueuedEvents>): boolean {
-  if (Array.isArray((message.body as Partial<QueuedEvents> | null)?.events)) return true;
+  const { v, events } = (message.body ?? {}) as { readonly v?: unknown; readonly events?: unknown };
+  if (Array.isArray(events) || (typeof v === "number" && v !== QUEUE_VERSION)) return true;
   log("error", "queue_not_ours", { message: message.id });
   message.ack();
   return false;
-}
-
-/** What a person wrote who was erased since is not looked at any more. */
-async function isErased(env: Env, { channel, account, person, received }: QueuedEvents): Promise<boolean> {
-  if (person === null) return false;
-  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
-  return home.isErased(nameOf({ channel, account, person }), received);
 }
 
 /** 5 s, doubling to half an hour. */
@@ -62,12 +57,36 @@ function delayOf(attempts: number): number {
   return Math.min(1_800, 5 * 2 ** Math.min(attempts - 1, 10));
 }
 
-/** A message that no conversation could accept. */
-async function bury(env: Env, whole: QueuedEvents): Promise<void> {
-  const { channel, account, person, events } = whole;
-  await objectFor(env.ACCOUNT, settings(env), { channel, account }).report({
+/**
+ * A message of another version, as a deploy and its way back leave them: for the account that it names, else for the one
+ * that is configured. Whose it is is read where it says so: whoever is erased has to be found in the list.
+ */
+async function list(env: Env, { id, body }: Message): Promise<void> {
+  const set = settings(env);
+  const { v, channel, account, person } = body as Readonly<Record<string, unknown>>;
+  const isNamed = isChannelName(channel) && typeof account === "string";
+  const home = isNamed ? { channel, account } : ({ channel: "messenger", account: set.pageId } as const);
+  if (home.account === "") throw new TypeError("The message names no account, and none is configured.");
+  await objectFor(env.ACCOUNT, set, home).report({
     kind: "dead_letter",
-    conversation: person === null ? "" : nameOf({ channel, account, person }),
+    conversation: isNamed && typeof person === "string" ? nameOf({ ...home, person }) : "",
+    event: id,
+    detail: `A queue message of version ${v}; this Worker knows ${QUEUE_VERSION}. It is kept as it came.`,
+    body: JSON.stringify(body),
+  });
+}
+
+/** A message that no conversation could accept. That of a person who was erased since is not looked at any more. */
+async function bury(env: Env, whole: QueuedEvents): Promise<void> {
+  const { channel, account, person, received, events } = whole;
+  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  const conversation = person === null ? "" : nameOf({ channel, account, person });
+  if (conversation !== "" && (await home.isErased(conversation, received))) {
+    return log("info", "erased_dropped", { events: events.length });
+  }
+  await home.report({
+    kind: "dead_letter",
+    conversation,
     // All of them: another dead letter may begin with the same event.
     event: events.map(({ id }) => id).join(" "),
     detail: `${events.length} events could not be accepted.`,

@@ -31,6 +31,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     stored: structuredClone(store.state),
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
+    window: store.facts.opened + channel.reach(address.person).window,
     env,
     history: (count) => historyOf(store, count, { turn: answering, itself: false }),
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),

@@ -119,7 +119,7 @@ export class Outbox implements Sender {
         }
         const part = partsOfRow(store, row.seq).find(isOpen);
         // It keeps the lock: there is nothing left to work on, and the object starts anew.
-        if (part?.work.do === "erase") return await this.#desk.erase(row);
+        if (part?.work.do === "erase") return await this.#desk.erase();
         await this.#step(row, part, held);
         held = undefined;
       }

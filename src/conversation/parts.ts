@@ -74,7 +74,8 @@ export function end(
     for (const rendered of ended.work.ifFailed) {
       const work = { do: "message", rendered } as const;
       const last = parts.at(-1) ?? ended;
-      parts.push({ n: last.n + 1, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
+      const part = { n: last.n + 1, said: ended.said, status: "queued", tries: 0, expires, work, words: "" } as const;
+      parts.push(ended.unasked === undefined ? part : { ...part, unasked: true });
     }
   }
   if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });

@@ -1,9 +1,12 @@
 /** The second way in: what a conversation could not accept in time travels through the queue `edgewise-events`. */
 import type { Address, Event } from "../content/events.ts";
 
+/** The version of what stands below. A message of another one is not guessed at: it is listed, for a Worker that knows it. */
+export const QUEUE_VERSION = 1;
+
 /** One queue message: events of one person (or, with `person` null, of the account), in the order of the delivery. */
 export interface QueuedEvents {
-  readonly v: 1;
+  readonly v: typeof QUEUE_VERSION;
   readonly channel: Address["channel"];
   readonly account: string;
   readonly person: string | null;

@@ -76,10 +76,10 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
   const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
   if (again.length === 0) return "nothing to replay";
   const at = now();
-  const fresh = again.map(({ said, work, words, careful }, n): Part => {
+  const fresh = again.map(({ said, work, words, careful, unasked }, n): Part => {
     const expires = at + (careful === true ? settings.EXPIRE_RECEIPT_MS : settings.EXPIRE_MS);
     const part = { n, said, work, words, expires, status: "queued", tries: 0 } as const;
-    return careful === undefined ? part : { ...part, careful };
+    return { ...part, ...(careful === undefined ? {} : { careful }), ...(unasked === undefined ? {} : { unasked }) };
   });
   store.said(nextId(store, id), at, fresh);
   if (fresh.some(({ work }) => work.do === "pass") && mayTurn(store.facts.control, at)) {

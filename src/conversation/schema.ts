@@ -110,6 +110,8 @@ export interface Facts {
   pausedAt: number;
   /** The person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
+  /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
+  erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
@@ -205,6 +207,7 @@ export const firstFacts = (born: number): Facts => ({
   floodAt: 0,
   pausedAt: 0,
   erasing: false,
+  erasedAt: 0,
   waits: false,
   born,
 });

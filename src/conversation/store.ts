@@ -31,6 +31,16 @@ const PLACE = "seq, at, tries, status, turn";
 type Places = Place & Record<string, SqlStorageValue>;
 
 export class Store {
+  /** Whether anything of a conversation is stored. */
+  static isIn({ sql }: DurableObjectStorage): boolean {
+    return sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length > 0;
+  }
+
+  /** A store that is made in `work` begins with what else `work` writes, or not at all. */
+  static begin<Value>(storage: DurableObjectStorage, work: () => Value): Value {
+    return storage.transactionSync(work);
+  }
+
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly #began: number;
@@ -40,19 +50,23 @@ export class Store {
   #known: Known | null = null;
   #open: Open | null = null;
 
-  /** @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it */
-  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}) {
+  /**
+   * Makes the tables where there are none.
+   * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
+   * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
+   */
+  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}, erasedAt = 0) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#began = now;
     this.#undone = undone;
-    this.step(() => this.#begin());
+    this.step(() => this.#begin(erasedAt));
   }
 
-  #begin(): void {
-    if (this.#sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+  #begin(erasedAt: number): void {
+    if (!Store.isIn(this.#storage)) {
       for (const statement of SCHEMA) this.#sql.exec(statement);
-      const facts = JSON.stringify(firstFacts(this.#began));
+      const facts = JSON.stringify({ ...firstFacts(this.#began), erasedAt });
       this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
     }
     const { schema } = this.#sql.exec<{ schema: number }>("select schema from conversation").one();
@@ -455,6 +469,13 @@ export class Store {
   /** Whether anything is stored at all. */
   get isEmpty(): boolean {
     return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
+  }
+
+  /** When the last of what was answered was done, by whoever's clock tells it, or null. Reads every row. */
+  lastAnswered(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select max(at) as at from event where turn is not null and body <> '{}'")
+      .one().at;
   }
 
   has(id: string): boolean {

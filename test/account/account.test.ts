@@ -378,7 +378,12 @@ describe("pause", () => {
     expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"needs_eyes","kind":"policy_warning"/)]]);
     expect(JSON.stringify(warned.mock.calls)).not.toContain("promotions");
     expect(await account.exceptions()).toMatchObject([
-      { kind: "policy_warning", conversation: "", event: "w1", detail: "Warned for policy: Too many promotions." },
+      {
+        kind: "policy_warning",
+        conversation: "",
+        event: "w1",
+        detail: "Warned for policy: the notices have Meta's reason.",
+      },
     ]);
     // What happened before the warning, and comes after it, counts all the same; and so does a warning that comes late.
     await told({ id: "b1", at: START + 1_000, action: "block" });

@@ -42,7 +42,7 @@ interface Row {
 function opened<Value>(floor: number, rows: readonly Row[], look: (open: () => Store, sql: SqlStorage) => Value) {
   return runInDurableObject(objectOf("1"), (_, { storage }) => {
     const { sql } = storage;
-    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table ${table}`);
+    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table if exists ${table}`);
     for (const statement of VERSION_1) sql.exec(statement);
     const facts = JSON.stringify({ ...FACTS, floor });
     sql.exec("insert into conversation values (1, 1, ?, ?)", JSON.stringify(STATE), facts);

@@ -5,7 +5,8 @@ import { group, makeDurable } from "../../src/conversation/accept.ts";
 import { consume } from "../../src/conversation/consume.ts";
 import { batches, MESSAGE_BYTES, pack, type QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
-import { PAGE, worker, world } from "../support/world.ts";
+import { objectOf } from "../support/room.ts";
+import { get, PAGE, text, worker, world } from "../support/world.ts";
 
 const w = world();
 const event = (mid: string, text: string) => ({ kind: "message", id: mid, mid, at: 1, text, attachments: [] }) as const;
@@ -31,6 +32,13 @@ describe("what goes into the queue", () => {
       ["b", ["m_1"]],
       [null, ["m_3"]],
     ]);
+  });
+
+  it("holds what stands twice in a delivery once, but for what came on standby", () => {
+    const one = event("m_1", "x");
+    const standby = { ...one, standby: true } as const;
+    const inbound = [one, standby, one, standby].map((event): Inbound => ({ account: PAGE, person: "a", event }));
+    expect(group("messenger", inbound, "", 5).map(({ events }) => events)).toEqual([[one, standby]]);
   });
 
   it("is split by bytes, with nothing lost and the order kept", () => {
@@ -130,6 +138,36 @@ describe("what comes out of the queue", () => {
     const list = await worker.ACCOUNT.getByName(`messenger:${PAGE}`).exceptions();
     expect(list).toMatchObject([{ kind: "dead_letter", conversation: `messenger:${PAGE}:1`, event: "m_1" }]);
   });
+
+  it.each(["edgewise-events", "edgewise-dead"])(
+    "is listed when another version has written it, and not guessed at: %s",
+    async (name) => {
+      const { psid } = w.joins();
+      await objectOf(psid).count();
+      const newer = { ...queued(psid, event("m_2", "hello")), v: 2 };
+      const strange = { v: 3, for: psid };
+      expect((await run(name, [newer, strange] as unknown as QueuedEvents[])).explicitAcks).toEqual(["0", "1"]);
+      expect(await objectOf(psid).count()).toMatchObject({ acknowledged: 0 });
+      const home = worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+      const listed = await home.exceptions({ kind: "dead_letter" });
+      expect(new Map(listed.map(({ conversation, detail }) => [conversation, detail]))).toEqual(
+        new Map([
+          [`messenger:${PAGE}:${psid}`, "A queue message of version 2; this Worker knows 1. It is kept as it came."],
+          ["", "A queue message of version 3; this Worker knows 1. It is kept as it came."],
+        ]),
+      );
+      const [one] = listed;
+      const kept = await home.exception(one?.seq ?? 0);
+      expect([newer, strange]).toContainEqual(JSON.parse(kept?.body ?? ""));
+      // What this version does not know is nothing that it can deliver: it stays in the list.
+      const again = await get(`/admin/exceptions/${one?.seq}/replay`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${text("ADMIN_TOKEN")}` },
+      });
+      expect(again.status).toBe(409);
+      expect(await home.exceptions({ kind: "dead_letter" })).toHaveLength(2);
+    },
+  );
 
   it("is not held up by what somebody has put there by hand", async () => {
     const psid = w.writer();

@@ -194,16 +194,20 @@ describe("whatever a delivery says of itself", () => {
 });
 
 describe("a thousand people in one delivery", () => {
-  it("are answered, each once", { timeout: 120_000 }, async () => {
+  // A thousand objects on one disk: half a minute where nothing else runs, and several on a busy machine.
+  const LONG_MS = 240_000;
+  it("are answered, each once", { timeout: 4 * LONG_MS }, async () => {
     const people = Array.from({ length: 1_000 }, somebody);
     const body = delivery(...people.map((person) => writes(person, `I am ${person}`)));
     // On one machine, a thousand objects may start later than anybody waits: like Meta, it is delivered again then.
-    await until(async () => (await r.bot.deliver(body).catch(() => 0)) === 200, 60_000);
+    await until(async () => (await r.bot.deliver(body).catch(() => 0)) === 200, LONG_MS);
     const said = () => r.graph.sends.filter(({ words }) => words.includes('"I am '));
-    await until(() => said().length >= people.length, 60_000);
+    await until(() => said().length >= people.length, LONG_MS);
     for (const { to, words } of said()) expect(words).toBe(answerTo(`I am ${to}`));
     expect(new Set(said().map(({ to }) => to)).size).toBe(1_000);
     expect(said()).toHaveLength(1_000);
+    // What was delivered again may still be on its way: what comes next is another test's.
+    await answered("after a thousand", LONG_MS);
   });
 });
 
@@ -401,8 +405,8 @@ describe("after all of it", () => {
 });
 
 /** Somebody new writes, and has an answer. */
-async function answered(words: string): Promise<void> {
+async function answered(words: string, ms?: number): Promise<void> {
   const person = somebody();
   expect(await r.bot.deliver(delivery(writes(person, words)))).toBe(200);
-  await until(() => r.graph.wordsTo(person).includes(answerTo(words)));
+  await until(() => r.graph.wordsTo(person).includes(answerTo(words)), ms);
 }

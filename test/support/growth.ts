@@ -4,6 +4,7 @@ import { vi } from "vitest";
 import { Exceptions } from "../../src/account/exceptions.ts";
 import { People, type Sweep } from "../../src/account/people.ts";
 import { historyOf } from "../../src/conversation/history.ts";
+import { Store } from "../../src/conversation/store.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, objectOf, type Room } from "./room.ts";
 import { type World, worker } from "./world.ts";
@@ -59,8 +60,8 @@ const SIZES = [10, 1_000, 20_000] as const;
 async function old(w: World, n: number, isForgotten: boolean, work: (room: Room) => Promise<number>): Promise<number> {
   const psid = w.writer();
   const stub = objectOf(psid);
-  await stub.count(); // makes the tables
   await runInDurableObject(stub, (_, { storage }) => {
+    new Store(storage, Date.now()); // makes the tables
     const first = Date.now() - 20 * DAY_MS;
     storage.transactionSync(() => {
       for (let i = 1; i <= n; i++) {
@@ -140,6 +141,21 @@ export const GROWING: readonly Growing[] = [
     measure: (w, n) => old(w, n, false, async (room) => (await counted(sqlOf(room), () => idles(room))).read),
   },
   {
+    name: "an idle alarm after one that has forgotten the words of n events",
+    unit: "read",
+    of: "one",
+    sizes: SIZES,
+    measure: (w, n) =>
+      old(w, n, false, async (room) => {
+        const { KEEP_MS } = room.desk.settings;
+        vi.setSystemTime(Date.now() + KEEP_MS);
+        idles(room);
+        const { read } = await counted(sqlOf(room), () => idles(room));
+        vi.useRealTimers();
+        return read;
+      }),
+  },
+  {
     name: "`c.history(1000)` after n events whose words are forgotten",
     unit: "read",
     of: "one",
@@ -155,20 +171,24 @@ export const GROWING: readonly Growing[] = [
     unit: "read",
     of: "all",
     sizes: SIZES,
-    measure: (w, n) =>
-      inRoom(w.writer(), createBot(), UNLIMITED, async (room) => {
+    measure: (w, n) => {
+      const bot = createBot();
+      bot.otherwise((c) => c.say("ok"));
+      return inRoom(w.writer(), bot, UNLIMITED, async (room) => {
         const { store } = room.desk;
-        return (
-          await counted(sqlOf(room), async () => {
-            for (let i = 0; i < n; i++) {
-              room.says("hi");
-              store.nextDue(); // as each delivery does
-            }
-            store.note({ control: { by: "human", until: Date.now() + DAY_MS, held: true } });
-            await room.runs();
-          })
-        ).read;
-      }),
+        const { read } = await counted(sqlOf(room), async () => {
+          for (let i = 0; i < n; i++) {
+            room.says("hi");
+            store.nextDue(); // as each delivery does
+          }
+          if (store.count().pending !== n) throw new Error("Not all of them wait.");
+          store.note({ control: { by: "human", until: Date.now() + DAY_MS, held: true } });
+          await room.runs();
+        });
+        if (store.count().pending !== 0) throw new Error("Some still wait.");
+        return read;
+      });
+    },
   },
   {
     name: "an answer of n parts",

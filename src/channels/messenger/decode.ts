@@ -142,8 +142,11 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
       return `edit:${short(details.mid, LONGEST_MID)}:${details.edits}`;
     case "reaction": {
       // The timestamp as it came: the time of arrival would be another one when the reaction is delivered again.
-      const parts = [details.action, details.emoji ?? details.reaction ?? "", text(timestamp) ?? ""];
-      return `reaction:${short(details.mid, LONGEST_MID)}:${parts.map((part) => short(part, LONGEST_DETAIL)).join(":")}`;
+      // What was chosen only as its digest: ids stand in lists.
+      const chosen = details.emoji ?? details.reaction;
+      const mark = chosen === undefined ? "" : digest(chosen).slice(0, 8);
+      const parts = [short(details.action, LONGEST_DETAIL), mark, short(text(timestamp) ?? "", LONGEST_DETAIL)];
+      return `reaction:${short(details.mid, LONGEST_MID)}:${parts.join(":")}`;
     }
     default:
       return undefined;

@@ -3,20 +3,25 @@
  * decoded here is a value.
  */
 export function digest(text: string): string {
-  const words = padded(new TextEncoder().encode(text));
-  const state = new Uint32Array(INITIAL);
-  const schedule = new Uint32Array(64);
+  const words = padded(encoder.encode(text));
+  const state = Int32Array.from(INITIAL);
   for (let block = 0; block < words.length; block += 16) {
-    schedule.set(words.subarray(block, block + 16));
-    compress(state, schedule);
+    for (let i = 0; i < 16; i++) SCHEDULE[i] = at(words, block + i);
+    compress(state, SCHEDULE);
   }
-  return [...state.subarray(0, 4)].map((word) => word.toString(16).padStart(8, "0")).join("");
+  let hex = "";
+  for (let i = 0; i < 4; i++) hex += (at(state, i) >>> 0).toString(16).padStart(8, "0");
+  return hex;
 }
+
+const encoder = new TextEncoder();
+/** Room for one block's schedule: nothing of it outlives the call. */
+const SCHEDULE = new Int32Array(64);
 
 const PRIMES = primes(64);
 /** FIPS 180-4: the first 32 bits behind the point of the primes' cube roots and square roots. */
-const ROUND = Uint32Array.from(PRIMES, (prime) => (Math.cbrt(prime) % 1) * 2 ** 32);
-const INITIAL = Uint32Array.from(PRIMES.slice(0, 8), (prime) => (Math.sqrt(prime) % 1) * 2 ** 32);
+const ROUND = Int32Array.from(PRIMES, (prime) => ((Math.cbrt(prime) % 1) * 2 ** 32) | 0);
+const INITIAL = Int32Array.from(PRIMES.slice(0, 8), (prime) => ((Math.sqrt(prime) % 1) * 2 ** 32) | 0);
 
 function primes(count: number): number[] {
   const found: number[] = [];
@@ -27,11 +32,9 @@ function primes(count: number): number[] {
 }
 
 /** The bytes, a 1 bit, zeros, and the length in bits: a whole number of blocks of sixteen big-endian words. */
-function padded(bytes: Uint8Array): Uint32Array {
-  const words = new Uint32Array(((bytes.length + 8) >> 6) * 16 + 16);
-  bytes.forEach((byte, index) => {
-    words[index >> 2] = at(words, index >> 2) | (byte << (24 - (index % 4) * 8));
-  });
+function padded(bytes: Uint8Array): Int32Array {
+  const words = new Int32Array(((bytes.length + 8) >> 6) * 16 + 16);
+  for (let i = 0; i < bytes.length; i++) words[i >> 2] = at(words, i >> 2) | (at(bytes, i) << (24 - (i % 4) * 8));
   const end = bytes.length >> 2;
   words[end] = at(words, end) | (0x80 << (24 - (bytes.length % 4) * 8));
   words[words.length - 2] = bytes.length / 2 ** 29;
@@ -39,13 +42,13 @@ function padded(bytes: Uint8Array): Uint32Array {
   return words;
 }
 
-function compress(state: Uint32Array, schedule: Uint32Array): void {
+function compress(state: Int32Array, schedule: Int32Array): void {
   for (let i = 16; i < 64; i++) {
     const before = at(schedule, i - 15);
     const last = at(schedule, i - 2);
     const s0 = turn(before, 7) ^ turn(before, 18) ^ (before >>> 3);
     const s1 = turn(last, 17) ^ turn(last, 19) ^ (last >>> 10);
-    schedule[i] = at(schedule, i - 16) + s0 + at(schedule, i - 7) + s1;
+    schedule[i] = (at(schedule, i - 16) + s0 + at(schedule, i - 7) + s1) | 0;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let i = 0; i < 64; i++) {
@@ -53,7 +56,15 @@ function compress(state: Uint32Array, schedule: Uint32Array): void {
     const t1 = (h + s1 + ((e & f) ^ (~e & g)) + at(ROUND, i) + at(schedule, i)) | 0;
     const s0 = turn(a, 2) ^ turn(a, 13) ^ turn(a, 22);
     const t2 = (s0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    // Not in one destructuring: that takes a list for each of the 64 rounds.
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + t2) | 0;
   }
   [a, b, c, d, e, f, g, h].forEach((word, index) => {
     state[index] = at(state, index) + word;
@@ -64,6 +75,6 @@ function turn(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));
 }
 
-function at(words: Uint32Array, index: number): number {
+function at(words: Int32Array | Uint8Array, index: number): number {
   return words[index] ?? 0;
 }

@@ -191,7 +191,7 @@ const FIXTURES: Record<Fixture, Expected> = {
   edit: { kind: "edit", id: `edit:${MID}:2`, mid: MID, text: "Two blue bikes, please", edits: 2 },
   reaction: {
     kind: "reaction",
-    id: `reaction:${MID}:react:❤:${SENT_AT}`,
+    id: `reaction:${MID}:react:cc13ee6f:${SENT_AT}`,
     mid: MID,
     action: "react",
     reaction: "love",
@@ -199,7 +199,7 @@ const FIXTURES: Record<Fixture, Expected> = {
   },
   otherReaction: {
     kind: "reaction",
-    id: `reaction:${MID}:react:other:${SENT_AT}`,
+    id: `reaction:${MID}:react:d9298a10:${SENT_AT}`,
     mid: MID,
     action: "react",
     reaction: "other",
