@@ -98,46 +98,6 @@ export class Hourly {
   }
 }
 
-/** How late a message may always be for its slot, in milliseconds: a part of a second, and of the rate. */
-export const LATE_MS = 50;
-/** How late it may be at most, while everything is late. */
-const LATEST_MS = 1_000;
-/** How much is added while messages come too late, and how often: what was held up once comes all at once. */
-const MORE_MS = 50;
-const OFTEN_MS = 100;
-/** In this time what was added falls to a third. */
-const CALMS_MS = 2_000;
-/** Whoever sets out late arrives late, too: the call itself has to pass through the same machine, twice. */
-const WAYS = 3;
-
-/**
- * How late a message may be for its slot. What is held up together sets out together: so many slots as lie in that time
- * are in a second more than the rate. Where all are late for long (a machine that is busy), all would lose their slots,
- * and again the next ones; so there they may be later, and the slots are further apart. In memory.
- */
-export class Lateness {
-  #more = 0;
-  #at = Number.NEGATIVE_INFINITY;
-
-  /** Somebody came too late, by so many milliseconds. */
-  note(late: number, now: number): void {
-    if (now < this.#at + OFTEN_MS) return;
-    const allowed = this.allowed(now);
-    this.#more = Math.max(allowed, Math.min(late, allowed + MORE_MS, LATEST_MS)) - LATE_MS;
-    this.#at = now;
-  }
-
-  /** How late a message may be, in milliseconds. */
-  allowed(now: number): number {
-    return LATE_MS + this.#more * Math.exp(Math.min(0, this.#at - now) / CALMS_MS);
-  }
-
-  /** How many times further apart the slots are. */
-  slower(now: number): number {
-    return (1_000 + WAYS * this.allowed(now)) / (1_000 + WAYS * LATE_MS);
-  }
-}
-
 /** What the platform tells of its patience. In memory: the next answer tells it again. */
 export class Patience {
   #percent = 0;

@@ -5,6 +5,12 @@ import type { Sightings } from "./sightings.ts";
 /** Slots are given out for so long ahead, in milliseconds. Whoever would wait for longer sleeps meanwhile. */
 export const FAR_MS = 5_000;
 
+/**
+ * How late a message may set out for its slot, in milliseconds. What is held up together sets out together: so many slots as
+ * lie in that time are in a second more than the rate. So no second has more than `PAGE_RATE` and a twentieth of it.
+ */
+export const LATE_MS = 50;
+
 /** Leave to send one message. */
 export interface Permit extends Sightings {
   /** The account's token; null when there is none that works. */

@@ -1,7 +1,7 @@
 import type { Usage } from "../channels/channel.ts";
 import type { Settings } from "../env.ts";
-import { Calendar, Hourly, Lateness, Pace, Patience } from "./pace.ts";
-import { type Asking, FAR_MS } from "./permits.ts";
+import { Calendar, Hourly, Pace, Patience } from "./pace.ts";
+import { type Asking, FAR_MS, LATE_MS } from "./permits.ts";
 import { Steady } from "./steady.ts";
 
 /** A slot further away is no use to what is worth it only now. */
@@ -43,7 +43,6 @@ export class Slots {
   readonly #threads: Pace;
   readonly #replies: Hourly;
   readonly #patience = new Patience();
-  readonly #lateness = new Lateness();
   readonly #steady = new Steady();
   /** Places in the queue, by whose they are. */
   readonly #places = new Map<string, number>();
@@ -64,12 +63,11 @@ export class Slots {
   reserve(wanted: Wanted, now: number): Slot {
     const steady = this.#steady.at(now);
     const { late = 0 } = wanted;
-    if (late > 0) this.#lateness.note(late, steady);
     // Whoever is alone may be as late as they were, and is not sent round and round for it.
     const own = this.#next.isEmpty(steady) ? late : 0;
     const { is, at } = this.#slotFor(wanted, steady);
     const shown = this.#steady.shown(at);
-    return { is, at: shown, until: shown + this.#lateness.allowed(steady) + Math.min(own, SLOWEST_MS) };
+    return { is, at: shown, until: shown + LATE_MS + Math.min(own, SLOWEST_MS) };
   }
 
   /** Whether there is a slot now for a look at a thread. After an outage many want one: who gets none looks again later. */
@@ -83,7 +81,7 @@ export class Slots {
   // From here on all times are steady.
 
   #slotFor({ heavy, soon, whose, isReply, succeeded = 0, late = 0 }: Wanted, now: number): Given {
-    const slower = this.#patience.slower(now) * this.#lateness.slower(now);
+    const slower = this.#patience.slower(now);
     // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
     const from = Math.max(now, this.#patience.regainsAt);
     // Their turn was before, so they do not queue again.

@@ -1,7 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
-import { LATE_MS } from "../../src/account/pace.ts";
+import { LATE_MS } from "../../src/account/permits.ts";
 import { seal } from "../../src/account/tokens.ts";
 import type { Event, PolicyEvent } from "../../src/content/events.ts";
 import { type Env, settings } from "../../src/env.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Calendar, LATE_MS, Lateness } from "../../src/account/pace.ts";
+import { Calendar } from "../../src/account/pace.ts";
+import { LATE_MS } from "../../src/account/permits.ts";
 import { Slots } from "../../src/account/slots.ts";
 import { Steady } from "../../src/account/steady.ts";
 import { type Settings, settings } from "../../src/env.ts";
@@ -184,23 +185,5 @@ describe("the calendar of the next slots", () => {
         }
       }),
     );
-  });
-});
-
-describe("how late a message may be", () => {
-  it("grows while many are late, little by one of them, and falls again", () => {
-    const lateness = new Lateness();
-    expect([lateness.allowed(NOW), lateness.slower(NOW)]).toEqual([LATE_MS, 1]);
-    for (let n = 0; n < 200; n++) lateness.note(500, NOW); // what was held up once comes all at once
-    expect(lateness.allowed(NOW)).toBe(2 * LATE_MS);
-    for (let n = 1; n < 100; n++) lateness.note(500, NOW + n * 100);
-    const then = NOW + 9_900;
-    expect(lateness.allowed(then)).toBeCloseTo(500, 0);
-    expect(lateness.slower(then)).toBeGreaterThan(2);
-    lateness.note(60, then + 100);
-    expect(lateness.allowed(then + 100)).toBeGreaterThan(450);
-    expect(lateness.allowed(then + 20 * SECOND)).toBeCloseTo(LATE_MS, 0);
-    for (let n = 1; n < 100; n++) lateness.note(HOUR, then + n * 100);
-    expect(lateness.allowed(then + 9_900)).toBeLessThanOrEqual(SECOND);
   });
 });
