@@ -24,14 +24,15 @@ const APP = {
   FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
 };
 
-const workerd = cloudflareTest({
-  wrangler: { configPath: "./wrangler.toml" },
-  miniflare: {
-    bindings: APP,
-    // In every file vitest asks whether a debugger is attached; where it cannot ask, two lines complain.
-    compatibilityFlags: ["enable_nodejs_inspector_module"],
-  },
-});
+const workerd = (configPath: string) =>
+  cloudflareTest({
+    wrangler: { configPath },
+    miniflare: {
+      bindings: APP,
+      // In every file vitest asks whether a debugger is attached; where it cannot ask, two lines complain.
+      compatibilityFlags: ["enable_nodejs_inspector_module"],
+    },
+  });
 
 /** itty-router's source maps name sources that the package does not hold, and vite says so for each of them. */
 const withoutSourceMaps = {
@@ -42,6 +43,15 @@ const withoutSourceMaps = {
   },
 };
 
+/** "edgewise" and its like, as in tsconfig.json. */
+const NAMES = { tsconfigPaths: true };
+
+/** Inside workerd: the Worker with a bot of the project's own, and a configuration that no team changes. */
+const library = (bot: string) => ({
+  plugins: [workerd("./test/wrangler.toml"), withoutSourceMaps, mutated],
+  resolve: { ...NAMES, alias: { "#bot": fileURLToPath(new URL(bot, import.meta.url)) } },
+});
+
 /** A request to Meta that a newer app may not make fails its test. */
 const setupFiles = [fileURLToPath(new URL("test/support/new-app.ts", import.meta.url))];
 
@@ -49,28 +59,39 @@ const setupFiles = [fileURLToPath(new URL("test/support/new-app.ts", import.meta
 const expect = { requireAssertions: true };
 
 /**
- * Four kinds of tests: the library's inside workerd, with a bot of their own; those of your bot, with `src/bot.ts`; from
- * outside, against `wrangler dev`; and in a real browser.
+ * Five kinds of tests. The library's have bots and a configuration of their own: inside workerd, those of the examples
+ * (there the Worker is the shop), from outside against `wrangler dev`, and in a real browser. Yours, `bot`, have
+ * `src/bot.ts` and `wrangler.toml`.
  */
 export default defineConfig({
   test: {
     silent: "passed-only",
     projects: [
       {
-        plugins: [workerd, withoutSourceMaps, mutated],
-        resolve: { alias: { "#bot": fileURLToPath(new URL("test/support/bot.ts", import.meta.url)) } },
+        ...library("test/support/bot.ts"),
         test: {
           name: "worker",
           expect,
           setupFiles,
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,content,conversation,docs,examples,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,content,conversation,docs,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
           ],
         },
       },
       {
-        plugins: [workerd, withoutSourceMaps, mutated],
+        ...library("examples/shop/bot.ts"),
+        test: {
+          name: "examples",
+          expect,
+          setupFiles,
+          include: ["test/examples/*.test.ts"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        plugins: [workerd("./wrangler.toml"), withoutSourceMaps, mutated],
+        resolve: NAMES,
         test: {
           name: "bot",
           expect,
@@ -80,6 +101,12 @@ export default defineConfig({
         },
       },
       {
+        // A part of `npm run bench`: what grows.
+        ...library("test/support/bot.ts"),
+        test: { name: "growth", include: ["bench/growth.test.ts"] },
+      },
+      {
+        resolve: NAMES,
         test: {
           name: "node",
           expect,

@@ -1,62 +1,58 @@
 /**
  * A Graph API that takes every message after a while. It checks nothing, unlike the simulated Meta: what it took for that
- * would be measured too.
+ * would be measured too. It has a thread of its own, so that a message's arrival is noted when it arrives, and not when
+ * the people who write have a moment for it.
  */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { Worker } from "node:worker_threads";
 
 /** How long a call takes. */
 export const GRAPH_MS = 100;
 
-/** How many connections may wait to be taken: a crowd opens a thousand, and one that was turned away comes late. */
-const BACKLOG = 4_096;
-
+/** A message that has arrived. */
 export interface Sent {
   readonly person: string;
   readonly text: string;
   readonly metadata: unknown;
+  readonly mid: string;
+  /** In milliseconds since 1970, and parts of them. */
+  readonly arrived: number;
 }
+
+/** What the thread tells. */
+export type Told = { readonly address: string } | { readonly sent: Sent | null };
 
 export class Graph {
   /** All of them: messages, "seen" and typing, hand-overs. */
   calls = 0;
-  readonly #onSend: (sent: Sent) => string;
-  readonly #server = createServer((request, response) => {
-    this.#serve(request, response).catch(() => request.destroy());
-  });
+  /** When the messages arrived. */
+  readonly arrivals: number[] = [];
+  readonly #onSend: (sent: Sent) => void;
+  #thread: Worker | undefined;
 
-  /** @param onSend hears of each message when it arrives, and gives its mid */
-  constructor(onSend: (sent: Sent) => string) {
+  /** @param onSend hears of each message when it has arrived */
+  constructor(onSend: (sent: Sent) => void) {
     this.#onSend = onSend;
-    this.#server.keepAliveTimeout = 600_000;
   }
 
   /** @returns the address */
-  async open(): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.#server.once("error", reject).listen({ port: 0, host: "127.0.0.1", backlog: BACKLOG }, resolve);
+  open(): Promise<string> {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    this.#thread = new Worker(new URL("./graph-server.ts", import.meta.url));
+    this.#thread.once("error", reject).on("message", (told: Told) => {
+      if ("address" in told) resolve(told.address);
+      else this.#hears(told.sent);
     });
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+    return promise;
   }
 
-  close(): void {
-    this.#server.close();
-    this.#server.closeAllConnections();
+  async close(): Promise<void> {
+    await this.#thread?.terminate();
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk);
+  #hears(sent: Sent | null): void {
     this.calls++;
-    const { recipient, message } = JSON.parse(Buffer.concat(chunks).toString() || "{}");
-    const id: string = recipient?.id ?? "";
-    const mid =
-      message === undefined
-        ? undefined
-        : this.#onSend({ person: id, text: message.text ?? "", metadata: message.metadata });
-    setTimeout(() => {
-      response.setHeader("content-type", "application/json");
-      response.end(JSON.stringify({ recipient_id: id, success: true, message_id: mid }));
-    }, GRAPH_MS);
+    if (sent === null) return;
+    this.arrivals.push(sent.arrived);
+    this.#onSend(sent);
   }
 }

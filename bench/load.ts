@@ -1,5 +1,7 @@
-/** How long people wait: one after another, a thousand at once, and beside somebody who does not stop. */
+/** How long people wait: one after another, a thousand at once, and beside somebody who does not stop; and the rate. */
+import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
 import { percentile } from "../test/crash/count.ts";
 import type { Trip } from "./people.ts";
 import { type Stage, type Theatre, until } from "./stage.ts";
@@ -12,6 +14,8 @@ export interface Waits {
   readonly acknowledged: readonly number[];
   readonly waited: readonly number[];
   readonly refused: number;
+  /** Messages that arrived at Graph in the second in which the most did. */
+  readonly fastest: number;
   /** How often the Worker's log said what. */
   readonly said: ReadonlyMap<string, number>;
   readonly memory: { readonly before: number; readonly peak: number; readonly after: number };
@@ -22,6 +26,11 @@ export interface Waits {
 
 const CALM = { people: 200, withinMs: 10_000 } as const;
 const CROWD = { people: 1_000, withinMs: 1_000 } as const;
+const AT_ONCE = { people: 600, withinMs: 0 } as const;
+/** More than the Page's rate, for longer than ten seconds. */
+const QUEUE = { people: 900, withinMs: 12_000, rate: 50, seconds: 10 } as const;
+/** How long the other work of a busy machine goes on at most. */
+const BUSY_MS = 30_000;
 /** What one person writes: from a second before the others on. */
 const FLOODS = {
   calm: { messages: 1_100, withinMs: 11_000 },
@@ -41,6 +50,33 @@ export function calm(theatre: Theatre, name: string): Promise<Waits> {
 
 export function crowd(theatre: Theatre, name: string, variables: Variables): Promise<Waits> {
   return theatre.play({ variables }, (stage) => measured(name, stage, () => write(stage, CROWD)));
+}
+
+/** Many at the very same moment. @param busy every core has other work too */
+export function atOnce(theatre: Theatre, name: string, busy: boolean): Promise<Waits> {
+  return theatre.play({}, async (stage) => {
+    const cores = Array.from({ length: busy ? availableParallelism() : 0 }, burn);
+    try {
+      return await measured(name, stage, () => write(stage, AT_ONCE));
+    } finally {
+      await Promise.all(cores.map((core) => core.terminate()));
+    }
+  });
+}
+
+const burn = (): Worker => new Worker(new URL("./burn.ts", import.meta.url), { workerData: BUSY_MS });
+
+/** How much of a rate is used while enough waits, that is less than this machine takes: a part of 1; and the most. */
+export function used(theatre: Theatre): Promise<{ readonly part: number; readonly fastest: number }> {
+  const { rate, seconds } = QUEUE;
+  return theatre.play({ variables: { PAGE_RATE: rate } }, async (stage) => {
+    const { arrivals } = stage.graph;
+    await write(stage, QUEUE);
+    await until(() => arrivals.length >= rate * (seconds + 1), PATIENCE_MS);
+    const from = (arrivals[0] ?? 0) + 1_000;
+    const count = arrivals.filter((at) => at >= from && at < from + seconds * 1_000).length;
+    return { part: count / (rate * seconds), fastest: mostInASecond(arrivals) / rate };
+  });
 }
 
 /** The same, while one person does not stop. */
@@ -91,6 +127,7 @@ async function measured(name: string, stage: Stage, writing: () => Promise<void>
     answered: told("answered").length,
     acknowledged: told("acknowledged"),
     waited: told("answered"),
+    fastest: mostInASecond(stage.graph.arrivals),
     refused: [...people.refused.values()].reduce((sum, one) => sum + one, 0),
     said: stage.worker.said,
     memory: { before, peak: memory.peak, after: memory.now },
@@ -98,16 +135,36 @@ async function measured(name: string, stage: Stage, writing: () => Promise<void>
   };
 }
 
+/** In the second, beginning anywhere, in which the most came. */
+function mostInASecond(times: readonly number[]): number {
+  const sorted = times.toSorted((one, other) => one - other);
+  let first = 0;
+  return Math.max(
+    0,
+    ...sorted.map((at, n) => {
+      while ((sorted[first] ?? at) <= at - 1_000) first++;
+      return n - first + 1;
+    }),
+  );
+}
+
+export function printUsed({ part, fastest }: { readonly part: number; readonly fastest: number }): void {
+  const { rate, seconds } = QUEUE;
+  console.log(
+    `\nPAGE_RATE ${rate}, of which more waits for ${seconds} s: ${part.toFixed(3)} of it is used, and ${fastest.toFixed(3)} in the fastest second.`,
+  );
+}
+
 export function printWaits(all: readonly Waits[]): void {
   console.log("\nMilliseconds from the webhook to its 200, and to the message's arrival at Graph:\n");
   console.log(
-    "| | people | answered | 200: p50 | p90 | p99 | answer: p50 | p90 | p99 | workerd MiB: before | peak | after |",
+    "| | people | answered | 200: p50 | p90 | p99 | answer: p50 | p90 | p99 | messages in a second, the most | workerd MiB: before | peak | after |",
   );
   console.log("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|");
   for (const one of all) {
     const shares = (some: readonly number[]) => [0.5, 0.9, 0.99].map((part) => whole(percentile(some, part)));
     const { before, peak, after } = one.memory;
-    const cells = [one.people, one.answered, ...shares(one.acknowledged), ...shares(one.waited)];
+    const cells = [one.people, one.answered, ...shares(one.acknowledged), ...shares(one.waited), one.fastest];
     console.log(`| ${[one.name, ...cells, ...[before, peak, after].map(whole)].join(" | ")} |`);
   }
   console.log();

@@ -64,16 +64,14 @@ export class People {
     return status === 200;
   }
 
-  /** The Page has sent a message. A folded answer quotes all that it answers. @returns its mid */
-  sent({ person, text, metadata }: Sent): string {
-    const mid = `m_page_${++this.#count}`;
+  /** The Page has sent a message. A folded answer quotes all that it answers. */
+  sent({ person, text, metadata, mid, arrived }: Sent): void {
     this.heard.set(person, (this.heard.get(person) ?? 0) + 1);
     for (const key of text.match(/\bk\d+/g) ?? []) {
       const trip = this.#byKey.get(key);
-      if (trip !== undefined) trip.answered ??= performance.now() - trip.began;
+      if (trip !== undefined) trip.answered ??= arrived - performance.timeOrigin - trip.began;
     }
     if (this.echoes) void this.echo(person, mid, metadata, text);
-    return mid;
   }
 
   async echo(person: string, mid: string, metadata: unknown, text: string): Promise<void> {

@@ -60,7 +60,7 @@ export class Theatre {
     } finally {
       people.echoes = false;
       await worker.stop();
-      graph.close();
+      await graph.close();
       await platform.close();
     }
   }

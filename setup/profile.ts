@@ -15,6 +15,7 @@ import { versionNotice } from "../src/channels/meta/versions.ts";
 import { type Env, type Settings, settings } from "../src/env.ts";
 import type { Runnable } from "../src/kit/turn.ts";
 import { linesOf } from "./lines.ts";
+import { knowNames } from "./names.ts";
 
 const CONFIG = join(dirname(dirname(fileURLToPath(import.meta.url))), "wrangler.toml");
 const LATER = "People who have the menu already may see the old one for up to 24 hours.";
@@ -67,6 +68,7 @@ function variables(): Env {
 
 /** The bot, after the checks that the Worker makes when it starts. */
 async function builtBot(): Promise<Runnable> {
+  knowNames();
   await import("../src/built.ts");
   return (await import("#bot")).bot;
 }

@@ -1,4 +1,5 @@
-// YOUR BOT. This one is a small shop: change it, delete it, write your own. It imports from "edgewise" only.
+// A small shop. As src/bot.ts it is YOUR BOT: change it, delete it, write your own. It imports from "edgewise" only.
+// examples/shop keeps it as it was, with its tests.
 import {
   action,
   buttons,

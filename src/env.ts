@@ -138,7 +138,10 @@ function readSettings(env: Env): Settings {
     ...numbers,
     appId: shaped(
       "FACEBOOK_APP_ID",
-      needed("FACEBOOK_APP_ID", "the bot cannot tell control that comes back to it from another app's."),
+      needed(
+        "FACEBOOK_APP_ID",
+        "the bot cannot tell control that comes back to it, nor the echoes of its own messages, from another app's.",
+      ),
       /^\d+$/,
       "an app id (digits only)",
     ),

@@ -11,3 +11,12 @@ export async function within<Value>(ms: number, work: Promise<Value>): Promise<V
     clearTimeout(timer);
   }
 }
+
+/** Waits. It ends early when the work is over, so that nothing keeps the object in memory. */
+export async function pause(ms: number, over?: AbortSignal): Promise<void> {
+  try {
+    await scheduler.wait(ms, over === undefined ? {} : { signal: over });
+  } catch {
+    // Over.
+  }
+}

@@ -21,20 +21,14 @@ interface Ticket {
   stars?: number;
 }
 
-const DAY_MS = 86_400_000;
 const KEPT = 20; // tickets of one person
 const topics = { bill: "My bill", login: "Signing in", other: "Something else" };
 
 export const bot = createBot({
-  state: { version: 1, initial: () => ({ tickets: [] as Ticket[], wrote: 0 }) },
+  state: { version: 1, initial: () => ({ tickets: [] as Ticket[] }) },
   disclose: "You are talking to an automated assistant. Write “human” at any time.",
   optOut: true, // "stop" is obeyed: no ratings either; "start" undoes it
   human: { quiet: "2h" }, // after a colleague's last word in the Page's inbox
-});
-
-bot.use(async (c, next) => {
-  if (c.event.kind !== "signal") c.state.wrote = c.event.at;
-  await next();
 });
 
 const desk = buttons("How can we help?", open.as("New ticket"), mine.as("My tickets"), human.as("Talk to a person"));
@@ -89,7 +83,7 @@ bot.on(solved, (c, { ticket: number }) => {
   if (found === undefined) return;
   found.solved = true;
   // A day after their last word only a template that Meta has approved may be sent. It ends with: “Write ‘rate’ …”
-  c.say(c.event.at - c.state.wrote < DAY_MS ? stars(number) : utility("ticket_solved", { ticket: number }));
+  c.say(c.now < c.window ? stars(number) : utility("ticket_solved", { ticket: number }));
 });
 bot.hears(["rate", "rating"], (c) => {
   const last = c.state.tickets.findLast((one) => one.solved && one.stars === undefined);

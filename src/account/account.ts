@@ -80,14 +80,23 @@ export class Account extends DurableObject<Env> {
       this.#enter();
     }
     const isPaused = this.#pause.paused !== null;
-    if (isPaused && (wanted.light === true || !this.#pause.tries())) {
-      return { token: null, at: Math.max(this.#pause.probeAt, now()), ...this.#seen.newest };
+    const whose = conversation?.name;
+    if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
+      const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
+      const at = Math.max(this.#pause.probeAt, now());
+      return { token: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
     const token = await this.#token.current();
-    if (token === null) return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest };
-    const { at, isReserved } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
-    if (!isReserved) return { token: null, at, ...this.#seen.newest };
-    return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : {}) };
+    if (token === null) {
+      // Nobody has to try: whoever brings a token brings it here.
+      const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
+      return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
+    }
+    const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
+    if (is === "none") return { token: null, at, ...this.#seen.newest };
+    if (is === "place") return { token, at, isFar: true, ...this.#seen.newest };
+    // Who tries whether a paused account works again is alone, and may be late.
+    return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
   /** Whether a conversation may ask for its thread now. */
@@ -201,10 +210,32 @@ export class Account extends DurableObject<Env> {
 
   /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
   people(after: string, count: number): Known[] {
-    return this.#people.list(after, count, undefined, now());
+    return this.#people.list(after, count);
   }
 
-  /** Learns of a conversation that may never have had a permit. */
+  /**
+   * A conversation is about to begin: it can be found before anything of it is stored. What was done before an erasure
+   * begins none.
+   * @param newest when the newest of what it would begin with was done, in milliseconds
+   * @returns when the conversation before it was erased; 0: there was none
+   */
+  async begins(known: Known, newest: number): Promise<number> {
+    const erasedAt = await this.#erasedAt(known.name);
+    if (newest <= erasedAt) return erasedAt;
+    this.#people.begin(known, erasedAt, now());
+    this.#enter();
+    return erasedAt;
+  }
+
+  /** Nothing is kept of a conversation any more. */
+  async left(conversation: string): Promise<void> {
+    if (!this.#people.leave(conversation, now()) || (await this.#erasedAt(conversation)) === 0) return;
+    // Its erasure was cut off before it came to this.
+    this.#exceptions.forget(conversation);
+    this.#rounds.forget(conversation);
+  }
+
+  /** Learns of a conversation that may never have begun. */
   meets(known: Known): void {
     this.#people.see(known, now());
   }
@@ -215,17 +246,16 @@ export class Account extends DurableObject<Env> {
   }
 
   /**
-   * From now on the queues drop what they still hold of a conversation, and came by then. It can be found until it is
+   * From now on what was done by then is dropped, wherever it still comes from. The conversation can be found until it is
    * erased itself.
    */
   async willForget(conversation: string, at = now()): Promise<void> {
     const [secret = ""] = this.#settings.appSecrets;
-    this.#people.erased(await hmacHex(secret, conversation), at, now());
+    this.#people.erased(conversation, await hmacHex(secret, conversation), at, now());
   }
 
-  /** Removes everything that names a conversation, also from the list; what still waits in a queue is dropped there. */
-  async forget(conversation: string, at = now()): Promise<void> {
-    await this.willForget(conversation, at);
+  /** It is erased: removes everything that names it, also from the list. */
+  forget(conversation: string): void {
     this.#people.remove(conversation);
     this.#exceptions.forget(conversation);
     this.#rounds.forget(conversation);
@@ -233,8 +263,13 @@ export class Account extends DurableObject<Env> {
 
   /** Whether what was received then is of somebody who was erased since. */
   async isErased(conversation: string, received: number): Promise<boolean> {
+    return received <= (await this.#erasedAt(conversation));
+  }
+
+  /** 0: it was not. */
+  async #erasedAt(conversation: string): Promise<number> {
     const digests = this.#settings.appSecrets.map((secret) => hmacHex(secret, conversation));
-    return (await Promise.all(digests)).some((digest) => received <= this.#people.erasedAt(digest));
+    return Math.max(0, ...(await Promise.all(digests)).map((digest) => this.#people.erasedAt(digest)));
   }
 
   // The sweep.
@@ -246,10 +281,11 @@ export class Account extends DurableObject<Env> {
   }
 
   /** What it has found: one call, however many it looked at. */
-  swept(found: Swept): void {
+  async swept(found: Swept): Promise<void> {
     for (const { name, minutes } of this.#rounds.ended(found)) {
       this.report({ kind: "work_stalled", conversation: name, detail: `The oldest is ${minutes} minutes old.` });
     }
+    for (const name of found.empty) await this.left(name);
   }
 
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
@@ -284,36 +320,41 @@ export class Account extends DurableObject<Env> {
   /** The platform says itself that it warns the account or blocks it, and when it does no longer. */
   #obey(event: Event): void {
     if (event.kind !== "policy") return;
-    const { id, action, reason = "no reason given" } = event;
+    const { id, action } = event;
+    // In Meta's words, which may quote what was sent, it stands in the notices.
+    const { logErrors } = this.#settings;
+    const reason = logErrors ? (event.reason ?? "no reason given") : "the notices have Meta's reason";
     // A warning changes nothing, however late it comes: it stands on the list, each one, and settles no block.
     if (action === "warning") {
-      this.report({ kind: "policy_warning", conversation: "", event: id, detail: `Warned for policy: ${reason}` });
+      this.report({ kind: "policy_warning", conversation: "", event: id, detail: `Warned for policy: ${reason}.` });
       return;
     }
     if (event.at < (this.#facts.recall<number>("policy_at") ?? 0)) return;
     this.#facts.keep("policy_at", event.at);
-    if (action === "block") this.pause("blocked", `Blocked for policy: ${reason}`);
+    if (action === "block") this.pause("blocked", `Blocked for policy: ${reason}.`);
     if (action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
   }
 
   /** Null when it did not work, for whatever reason: its message then carries the address, and tells why. */
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
-    const { token, at } = await this.permit({ light: true });
-    if (token === null) return null;
-    if (at > now()) await scheduler.wait(at - now());
+    const permit = await this.permit({ light: true });
+    const { token } = permit;
+    if (token === null || permit.isFar === true) return null;
+    if (permit.at > now()) await scheduler.wait(permit.at - now());
     const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, token));
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
-    const why = outcome.ended === "refused" ? describe(outcome.failure) : outcome.ended;
+    const why = outcome.ended === "refused" ? describe(outcome.failure, this.#settings.logErrors) : outcome.ended;
     log("warn", "upload_failed", { type: file.type, why });
     return null;
   }
 }
 
-/** Whose message a permit is for, and whether it is the one private reply that they may get. */
+/** Whose message a permit is for, and whether it is the one private reply that they may get. A look of theirs is none. */
 function sender(conversation: Known | undefined, { light }: Asking) {
-  if (conversation === undefined || light === true) return {};
+  if (conversation === undefined) return {};
+  if (light === true) return { whose: `${conversation.name} light` };
   const { channel, person } = addressOf(conversation.name);
   return { whose: conversation.name, isReply: channelNamed(channel).reach(person).once };
 }

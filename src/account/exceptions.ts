@@ -77,6 +77,7 @@ const COLUMNS = "seq, at, kind, conversation, event, detail";
 /** The account's list of what needs eyes. The same thing stands there once. */
 export class Exceptions {
   readonly #sql: SqlStorage;
+  #counted: Map<string, number> | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -84,6 +85,9 @@ export class Exceptions {
     sql.exec(`create table if not exists exception (
       seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
       event text not null, detail text not null, body text, unique (kind, conversation, event))`);
+    // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
+    sql.exec("create index if not exists exception_at on exception (kind, at, seq)");
+    sql.exec("create index if not exists exception_body on exception (at) where body is not null");
   }
 
   /** @returns whether it is new: what is on the list already is no second alert */
@@ -96,6 +100,7 @@ export class Exceptions {
       event ?? "",
     );
     const isNew = known.toArray().length === 0;
+    const count = this.#count(kind);
     this.#sql.exec(
       `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
        on conflict do update set at = excluded.at, detail = excluded.detail`,
@@ -106,13 +111,16 @@ export class Exceptions {
       detail,
       body ?? null,
     );
+    this.#counted?.set(kind, count + (isNew ? 1 : 0));
+    if (isNew && count >= MOST)
+      this.#remove("seq in (select seq from exception where kind = ? order by at, seq limit 1)", kind);
     return isNew;
   }
 
   /** It has come right by itself. Costs nothing when it is not on the list. */
   settle(kind: ExceptionKind, conversation: string, event?: string): void {
-    this.#sql.exec(
-      "delete from exception where kind = ? and conversation = ? and (? is null or event = ?)",
+    this.#remove(
+      "kind = ? and conversation = ? and (? is null or event = ?)",
       kind,
       conversation,
       event ?? null,
@@ -123,14 +131,20 @@ export class Exceptions {
   /** Newest first. */
   list({ kind, after, count = 100 }: Which = {}): Listed[] {
     this.#end();
+    const kinds = kind === undefined ? [...this.#counts().keys()] : [kind];
+    return kinds
+      .flatMap((one) => this.#newest(one, after, count))
+      .sort((one, other) => other.at - one.at || other.seq - one.seq)
+      .slice(0, count);
+  }
+
+  #newest(kind: string, after: Which["after"], count: number): Row[] {
     return this.#sql
       .exec<Row>(
-        `select ${COLUMNS} from exception where (at, seq) < (?, ?) and (? is null or kind = ?)
-         order by at desc, seq desc limit ?`,
+        `select ${COLUMNS} from exception where kind = ? and (at, seq) < (?, ?) order by at desc, seq desc limit ?`,
+        kind,
         after?.at ?? Number.MAX_SAFE_INTEGER,
         after?.seq ?? 0,
-        kind ?? null,
-        kind ?? null,
         count,
       )
       .toArray();
@@ -138,14 +152,9 @@ export class Exceptions {
 
   /** The conversations that something of a kind is listed of, the oldest first. */
   whose(kind: ExceptionKind, count: number): string[] {
-    return this.#sql
-      .exec<{ name: string }>(
-        "select conversation as name from exception where kind = ? group by conversation order by min(at) limit ?",
-        kind,
-        count,
-      )
-      .toArray()
-      .map(({ name }) => name);
+    const oldest = "select conversation as name from exception where kind = ? order by at, seq limit ?";
+    const names = this.#sql.exec<{ name: string }>(oldest, kind, count).toArray();
+    return [...new Set(names.map(({ name }) => name))];
   }
 
   find(seq: number): (Listed & { readonly body: string | null }) | undefined {
@@ -156,34 +165,54 @@ export class Exceptions {
 
   /** @returns whether it was there */
   drop(seq: number): boolean {
-    return this.#sql.exec("delete from exception where seq = ?", seq).rowsWritten > 0;
+    return this.#remove("seq = ?", seq);
   }
 
-  /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`; the newest stay. */
+  /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`. */
   tidy(words: number, all: number): void {
     this.#sql.exec("update exception set body = null where body is not null and at < ?", words);
-    this.#sql.exec("delete from exception where at < ?", all);
-    const ranked = "select seq, row_number() over (partition by kind order by seq desc) as place from exception";
-    this.#sql.exec(`delete from exception where seq in (select seq from (${ranked}) where place > ?)`, MOST);
+    for (const kind of this.#counts().keys()) this.#remove("kind = ? and at < ?", kind, all);
   }
 
   counts(): Partial<Record<ExceptionKind, number>> {
     this.#end();
-    const rows = this.#sql.exec<{ kind: ExceptionKind; count: number }>(
-      "select kind, count(*) as count from exception group by kind",
-    );
-    return Object.fromEntries(rows.toArray().map(({ kind, count }) => [kind, count]));
+    return Object.fromEntries([...this.#counts()].filter(([, count]) => count > 0));
   }
 
-  /** Everything that names a conversation, dead letters with their events too. */
+  /** Everything that names a conversation, dead letters with their events too. Reads the whole list. */
   forget(conversation: string): void {
-    this.#sql.exec("delete from exception where conversation = ?", conversation);
+    this.#remove("conversation = ?", conversation);
+  }
+
+  #count(kind: string): number {
+    return this.#counts().get(kind) ?? 0;
+  }
+
+  /** How many there are of each kind. Counted once; from then on it is kept up, here and in `add`. */
+  #counts(): Map<string, number> {
+    if (this.#counted === null) {
+      const rows = this.#sql.exec<{ kind: string; count: number }>(
+        "select kind, count(*) as count from exception group by kind",
+      );
+      this.#counted = new Map(rows.toArray().map(({ kind, count }) => [kind, count]));
+    }
+    return this.#counted;
+  }
+
+  /** The one way off the list. @returns whether anything was on it */
+  #remove(which: string, ...bindings: (string | number | null)[]): boolean {
+    const counts = this.#counts();
+    const removed = this.#sql
+      .exec<{ kind: string }>(`delete from exception where ${which} returning kind`, ...bindings)
+      .toArray();
+    for (const { kind } of removed) counts.set(kind, this.#count(kind) - 1);
+    return removed.length > 0;
   }
 
   /** Takes from the list what is over by itself. When it happens again, that is new. */
   #end(): void {
     for (const { kind, endsMs } of ENDING) {
-      this.#sql.exec("delete from exception where kind = ? and at <= ?", kind, now() - endsMs);
+      this.#remove("kind = ? and at <= ?", kind, now() - endsMs);
     }
   }
 }

@@ -31,10 +31,44 @@ export class Pace {
     this.#next = at + this.#gap * slower;
     return at;
   }
+}
 
-  /** The clock was set back by so much: what was reserved stays as far away as it was. */
-  setBack(ms: number): void {
-    this.#next -= ms;
+/** The slots of the next seconds: so far apart that no second has more than the rate. In memory, pure arithmetic. */
+export class Calendar {
+  readonly #gap: number;
+  /** Those that are taken, in their order: the last one that has passed, and all that come. */
+  #taken: number[] = [];
+
+  /** @param rate slots a second; 0 or less means no limit */
+  constructor(rate: number) {
+    this.#gap = rate > 0 ? 1_000 / rate : 0;
+  }
+
+  /**
+   * The first slot that is free, which may be one that was left free between others.
+   * @param from not before this time, in milliseconds
+   * @param slower how many times further it is from its neighbours
+   */
+  free(from: number, slower = 1): number {
+    const gap = this.#gap * slower;
+    let at = from;
+    for (const other of this.#taken) {
+      if (other >= at + gap) break;
+      if (other > at - gap) at = other + gap;
+    }
+    return at;
+  }
+
+  /** Whether nothing is to come. */
+  isEmpty(now: number): boolean {
+    return (this.#taken.at(-1) ?? now) <= now;
+  }
+
+  take(at: number, now: number): void {
+    if (this.#gap === 0) return;
+    const passed = this.#taken.findLastIndex((other) => other <= now);
+    const after = this.#taken.findIndex((other) => other > at);
+    this.#taken = this.#taken.toSpliced(after === -1 ? this.#taken.length : after, 0, at).slice(Math.max(0, passed));
   }
 }
 
@@ -62,10 +96,45 @@ export class Hourly {
     this.#slots = [...this.#slots, at].slice(-this.#most);
     return at;
   }
+}
 
-  /** As {@link Pace.setBack}. */
-  setBack(ms: number): void {
-    this.#slots = this.#slots.map((at) => at - ms);
+/** How late a message may always be for its slot, in milliseconds: a part of a second, and of the rate. */
+export const LATE_MS = 50;
+/** How late it may be at most, while everything is late. */
+const LATEST_MS = 1_000;
+/** How much is added while messages come too late, and how often: what was held up once comes all at once. */
+const MORE_MS = 50;
+const OFTEN_MS = 100;
+/** In this time what was added falls to a third. */
+const CALMS_MS = 2_000;
+/** Whoever sets out late arrives late, too: the call itself has to pass through the same machine, twice. */
+const WAYS = 3;
+
+/**
+ * How late a message may be for its slot. What is held up together sets out together: so many slots as lie in that time
+ * are in a second more than the rate. Where all are late for long (a machine that is busy), all would lose their slots,
+ * and again the next ones; so there they may be later, and the slots are further apart. In memory.
+ */
+export class Lateness {
+  #more = 0;
+  #at = Number.NEGATIVE_INFINITY;
+
+  /** Somebody came too late, by so many milliseconds. */
+  note(late: number, now: number): void {
+    if (now < this.#at + OFTEN_MS) return;
+    const allowed = this.allowed(now);
+    this.#more = Math.max(allowed, Math.min(late, allowed + MORE_MS, LATEST_MS)) - LATE_MS;
+    this.#at = now;
+  }
+
+  /** How late a message may be, in milliseconds. */
+  allowed(now: number): number {
+    return LATE_MS + this.#more * Math.exp(Math.min(0, this.#at - now) / CALMS_MS);
+  }
+
+  /** How many times further apart the slots are. */
+  slower(now: number): number {
+    return (1_000 + WAYS * this.allowed(now)) / (1_000 + WAYS * LATE_MS);
   }
 }
 
@@ -80,12 +149,6 @@ export class Patience {
     this.#percent = percent;
     this.#told = now;
     if (regainMs > 0) this.#regainsAt = Math.max(this.#regainsAt, now + regainMs);
-  }
-
-  /** As {@link Pace.setBack}. */
-  setBack(ms: number): void {
-    this.#told -= ms;
-    this.#regainsAt -= ms;
   }
 
   /** Before this time nothing is taken. */

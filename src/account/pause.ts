@@ -14,6 +14,8 @@ export class Pause {
   readonly #againMs: number;
   #paused: Paused | null;
   #probeAt = 0;
+  /** Who is to come back at that time. */
+  #next: string | undefined;
 
   constructor(facts: Facts, againMs: number) {
     this.#facts = facts;
@@ -40,11 +42,21 @@ export class Pause {
     return paused;
   }
 
-  /** Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way. */
-  tries(): boolean {
+  /**
+   * Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way.
+   * @param whose if it fails, they try the next time, too
+   */
+  tries(whose?: string): boolean {
     if (left(this.#probeAt, this.#againMs) > 0) return false;
     this.#probeAt = now() + this.#againMs;
+    this.#next = whose;
     return true;
+  }
+
+  /** Whether somebody comes back when the next message may try. The others need not come all at that moment. */
+  isNext(whose: string): boolean {
+    this.#next ??= whose;
+    return this.#next === whose;
   }
 
   /** The next message tries at once. */
@@ -59,6 +71,7 @@ export class Pause {
     if (ended === null) return null;
     this.#facts.forget("pause");
     this.#paused = null;
+    this.#next = undefined;
     return ended;
   }
 }

@@ -13,7 +13,11 @@ const RECENT_DAYS = 2;
 export const SWEEPS = ["recent", "others"] as const;
 export type Sweep = (typeof SWEEPS)[number];
 
-const WHEN = { recent: "day >= ?", others: "day < ?" } as const satisfies Record<Sweep, string>;
+/** Where a sweep has come to: it goes by days, which for nobody go back, and by names within a day. */
+export interface Spot {
+  readonly day: number;
+  readonly name: string;
+}
 
 export interface Known {
   /** The conversation's name. */
@@ -23,13 +27,15 @@ export interface Known {
 }
 
 /**
- * A conversation is learnt with the first permit of a day: one row. So the account knows whom it has, and when they were
- * last talked to, by the day.
+ * A conversation is learnt before it begins, and each day with its first permit: one row. So the account knows whom it
+ * has, and when they were last talked to, by the day.
  */
 export class People {
   readonly #sql: SqlStorage;
   #today = 0;
   readonly #seen = new Set<string>();
+  /** Who has begun anew while the conversation before was still being erased: the end of that does not concern them. */
+  readonly #anew = new Set<string>();
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
@@ -37,6 +43,8 @@ export class People {
       "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
     );
     sql.exec("create index if not exists person_alias on person (alias)");
+    // With the name, which is the key: a page of a sweep reads itself, and not everybody who is not in it.
+    sql.exec("create index if not exists person_day on person (day)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
 
@@ -53,6 +61,12 @@ export class People {
     this.#seen.add(name);
   }
 
+  /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
+  begin(known: Known, erasedAt: number, now: number): void {
+    if (erasedAt > 0) this.#anew.add(known.name);
+    this.see(known, now);
+  }
+
   has(name: string): boolean {
     return this.#sql.exec("select 1 from person where name = ?", name).toArray().length > 0;
   }
@@ -64,32 +78,61 @@ export class People {
   }
 
   /** In the order of their names. @param after the last name of the page before */
-  list(after: string, count: number, which: Sweep | undefined, now: number): Known[] {
-    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+  list(after: string, count: number): Known[] {
     return this.#sql
       .exec<Record<keyof Known, string>>(
-        `select name, alias from person where name > ? and ${which === undefined ? "day > ?" : WHEN[which]}
-         order by name limit ?`,
+        "select name, alias from person where name > ? order by name limit ?",
         after,
-        which === undefined ? 0 : day,
+        count,
+      )
+      .toArray();
+  }
+
+  /** Whom a sweep looks at next. @param after the last of the page before; null: it begins */
+  page(which: Sweep, after: Spot | null, count: number, now: number): Spot[] {
+    const recent = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    const [from, to] = which === "recent" ? [recent, Number.MAX_SAFE_INTEGER] : [0, recent];
+    const { day, name } = after !== null && after.day >= from ? after : { day: from, name: "" };
+    return this.#sql
+      .exec<{ day: number; name: string }>(
+        "select day, name from person where (day, name) > (?, ?) and day < ? order by day, name limit ?",
+        day,
+        name,
+        to,
         count,
       )
       .toArray();
   }
 
   /**
-   * What is left of an erased person is a digest, until no queue can hold their events. Nobody turns it back without the
-   * app secret.
-   * @param at what came by then is dropped, in milliseconds
+   * What is left of an erased person is a digest, until no queue can hold their events, nor the platform deliver them again.
+   * Nobody turns it back without the app secret.
+   * @param at what was done by then is dropped, in milliseconds
    */
-  erased(digest: string, at: number, now: number): void {
-    this.#sql.exec("insert or replace into erased values (?, ?)", digest, at);
+  erased(name: string, digest: string, at: number, now: number): void {
+    this.#anew.delete(name);
+    this.#sql.exec(
+      "insert into erased values (?, ?) on conflict (id) do update set at = max(at, excluded.at)",
+      digest,
+      at,
+    );
     this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
   }
 
+  /** The erasure has ended. */
   remove(name: string): void {
+    if (this.#anew.delete(name)) return;
     this.#sql.exec("delete from person where name = ?", name);
     this.#seen.delete(name);
+  }
+
+  /**
+   * Nothing is kept of a conversation. Whoever was seen lately stays, since they may be about to begin anew.
+   * @returns whether it was on the list, and is not any more
+   */
+  leave(name: string, now: number): boolean {
+    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    return this.#sql.exec("delete from person where name = ? and day < ?", name, day).rowsWritten > 0;
   }
 
   /** When a conversation was erased; 0 if it was not. */

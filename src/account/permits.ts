@@ -2,12 +2,21 @@ import type { Usage } from "../channels/channel.ts";
 import type { Known } from "./people.ts";
 import type { Sightings } from "./sightings.ts";
 
+/** Slots are given out for so long ahead, in milliseconds. Whoever would wait for longer sleeps meanwhile. */
+export const FAR_MS = 5_000;
+
 /** Leave to send one message. */
 export interface Permit extends Sightings {
   /** The account's token; null when there is none that works. */
   readonly token: string | null;
   /** Not before this time: the reserved slot, or when to ask again. */
   readonly at: number;
+  /** Not after this time: what comes later has lost its slot, and asks again. Without it the slot is not lost. */
+  readonly until?: number;
+  /** It is too far away to be held: ask again at its time. */
+  readonly isFar?: true;
+  /** Others wait for the same moment, and one of them is enough: ask again at one of your own. */
+  readonly isCrowd?: true;
   /** Sending is paused, and this one message tries whether it works again: say so when it did. */
   readonly probe?: true;
 }
@@ -21,6 +30,8 @@ export interface Asking extends Partial<Sightings> {
   readonly light?: boolean;
   /** Worth it only now: typing dots. It takes no slot that comes later, so no message waits for it. */
   readonly soon?: boolean;
+  /** By how much it came too late for the slot that it had, in milliseconds. */
+  readonly late?: number;
   /** What the platform last told of the account's allowance. */
   readonly usage?: Usage;
 }

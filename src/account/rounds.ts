@@ -1,18 +1,20 @@
 import { now } from "../clock.ts";
 import type { Exceptions } from "./exceptions.ts";
 import type { Facts } from "./facts.ts";
-import { type People, SWEEPS, type Sweep } from "./people.ts";
+import { type People, type Spot, SWEEPS, type Sweep } from "./people.ts";
 
 /** Whom one sweep looks at, each once, and where the next one goes on. */
 export interface Round {
   readonly people: readonly string[];
-  readonly next: Readonly<Record<Sweep, string>>;
+  /** Null: it begins again. */
+  readonly next: Readonly<Record<Sweep, Spot | null>>;
 }
 
-/** What became of it: whose work is too old, and whose is not. */
+/** What became of it: whose work is too old, and whose is not; and of whom nothing is kept. */
 export interface Swept extends Pick<Round, "next"> {
   readonly stalled: readonly { readonly name: string; readonly minutes: number }[];
   readonly well: readonly string[];
+  readonly empty: readonly string[];
 }
 
 /** The sweep goes round, a page of people at a time; and looks each time at those whose work is listed as stalled. */
@@ -30,30 +32,35 @@ export class Rounds {
   /** @param count how many of each kind, at most */
   next(count: number): Round {
     const pages = SWEEPS.map((which) => {
-      const names = this.#people.list(this.#sweptTo(which), count, which, now()).map(({ name }) => name);
+      const page = this.#people.page(which, this.#sweptTo(which), count, now());
       // After the last of them it begins again.
-      return { which, names, next: names.length < count ? "" : (names.at(-1) ?? "") };
+      return { which, page, next: page.length < count ? null : (page.at(-1) ?? null) };
     });
     const listed = this.#exceptions.whose("work_stalled", count);
     return {
-      people: [...new Set([...pages.flatMap(({ names }) => names), ...listed])],
+      people: [...new Set([...pages.flatMap(({ page }) => page.map(({ name }) => name)), ...listed])],
       next: Object.fromEntries(pages.map(({ which, next }) => [which, next])) as Round["next"],
     };
   }
 
   /** Whoever was erased meanwhile is named nowhere. @returns whose work is too old */
   ended({ next, stalled, well }: Swept): Swept["stalled"] {
-    for (const which of SWEEPS) this.#facts.keep(`swept_${which}`, this.#people.has(next[which]) ? next[which] : "");
+    for (const which of SWEEPS) {
+      const spot = next[which];
+      this.#facts.keep(`swept_${which}`, spot !== null && this.#people.has(spot.name) ? spot : null);
+    }
     for (const name of well) this.#exceptions.settle("work_stalled", name);
     return stalled.filter(({ name }) => this.#people.has(name));
   }
 
   /** A round that would go on from here begins again. */
   forget(name: string): void {
-    for (const which of SWEEPS) if (this.#sweptTo(which) === name) this.#facts.forget(`swept_${which}`);
+    for (const which of SWEEPS) if (this.#sweptTo(which)?.name === name) this.#facts.forget(`swept_${which}`);
   }
 
-  #sweptTo(which: Sweep): string {
-    return this.#facts.recall<string>(`swept_${which}`) ?? "";
+  /** What an older version has kept was a name: it begins again. */
+  #sweptTo(which: Sweep): Spot | null {
+    const kept = this.#facts.recall<Spot | string>(`swept_${which}`);
+    return typeof kept === "string" ? null : kept;
   }
 }

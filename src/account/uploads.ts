@@ -1,14 +1,35 @@
 /**
- * Files that the platform has fetched already, by their address: ids in KV. Meta keeps them for 90 days, so an id of 85
- * days is not used any more.
+ * Files that the platform has fetched already, by their address: ids in KV. Meta keeps them for 90 days; what stands at an
+ * address may change before that, and nobody tells. So an id is used for a day: then the file is fetched again.
  */
 import type { FileAt } from "../channels/channel.ts";
 import { hex } from "../channels/meta/signature.ts";
 
-const KEEP_SECONDS = 85 * 86_400;
+const KEEP_SECONDS = 86_400;
 
 /** How long an address that could not be uploaded is left alone: until then its messages carry the address. */
 const LEAVE_MS = 60_000;
+
+/** Names of what signs an address, or says who may open it: exactly these, or beginning so. In small letters. */
+const SIGNS = new Set([
+  ...["sig", "signature", "hmac", "policy", "key-pair-id", "expires", "exp", "oh", "__gda__", "googleaccessid"],
+  ...["token", "access_token", "auth_token", "id_token", "auth", "authorization", "jwt", "session", "sid", "ticket"],
+  ...["apikey", "api_key", "awsaccesskeyid", "ossaccesskeyid"],
+]);
+const SIGN_PREFIXES = ["x-amz-", "x-goog-", "x-oss-", "x-cos-", "x-ms-", "hdnea", "hdnts", "hdntl"];
+
+/**
+ * Whether an address is one person's: it is signed, names a token or the person. Nobody else is ever sent it, so an upload
+ * would cost a call, a slot and a key for nothing, and leave the file with the platform. Told by the address alone.
+ */
+export function isPersonal({ url }: FileAt, person: string): boolean {
+  if ((person !== "" && url.includes(person)) || !URL.canParse(url)) return true;
+  const { username, password, searchParams } = new URL(url);
+  if (username !== "" || password !== "") return true;
+  return [...searchParams.keys()]
+    .map((name) => name.toLowerCase())
+    .some((name) => SIGNS.has(name) || SIGN_PREFIXES.some((prefix) => name.startsWith(prefix)));
+}
 
 type Store = Pick<KVNamespace, "get" | "put" | "delete">;
 

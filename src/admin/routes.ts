@@ -148,7 +148,7 @@ async function token({ env, set, account }: Desk): Promise<Response> {
     case "done":
       return json(answer.token);
     case "refused":
-      return json({ error: describe(answer.failure) }, 502);
+      return json({ error: describe(answer.failure, true) }, 502);
     case "taken":
     case "unknown":
       return json({ error: "Meta has not answered, or not with what was asked. Ask again." }, 502);

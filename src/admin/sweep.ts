@@ -34,24 +34,26 @@ async function sweepAccount(env: Env, name: string, count: number): Promise<void
   const { people, next } = await home.round(count);
   const stalled: Swept["stalled"][number][] = [];
   const well: string[] = [];
+  const empty: string[] = [];
   await eachOf(people, async (person) => {
-    const minutes = await look(env, person);
+    const { minutes, isEmpty } = await look(env, person);
     if (minutes === null) well.push(person);
     else stalled.push({ name: person, minutes });
+    if (isEmpty) empty.push(person);
   });
-  await home.swept({ next, stalled, well });
+  await home.swept({ next, stalled, well, empty });
 }
 
-/** @returns how old its oldest work is, in minutes; null when none is too old */
-async function look(env: Env, name: string): Promise<number | null> {
+/** @returns how old its oldest work is, in minutes, null when none is too old; and whether nothing of it is stored */
+async function look(env: Env, name: string): Promise<{ readonly minutes: number | null; readonly isEmpty: boolean }> {
   const set = settings(env);
   const conversation = objectFor(env.CONVERSATION, set, addressOf(name));
-  const { oldest, revived } = await conversation.sweep();
+  const { oldest, revived, isEmpty } = await conversation.sweep();
   if (revived) log("warn", "alarm_revived", { conversation: aliasOf(conversation.id) });
-  if (oldest === null || oldest > now() - set.STALLED_MS) return null;
+  if (oldest === null || oldest > now() - set.STALLED_MS) return { minutes: null, isEmpty };
   const minutes = Math.floor((now() - oldest) / 60_000);
   log("warn", "work_stalled", { conversation: aliasOf(conversation.id), minutes });
-  return minutes;
+  return { minutes, isEmpty };
 }
 
 /** One that fails does not stop the others. */

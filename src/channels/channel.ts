@@ -153,7 +153,7 @@ export interface Failure {
   readonly status: number;
   readonly code: number;
   readonly subcode?: number;
-  /** The platform's own sentence. It never holds a token. */
+  /** The platform's own sentence. It never holds a token, and may quote what was sent. */
   readonly message: string;
   readonly trace?: string;
 }
@@ -166,11 +166,13 @@ export interface Failure {
 export type FailureClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
 /**
- * What Meta said, what it means and what to do, for the log and the lists: `10/2018278 (#10) This message is sent outside
- * of allowed window. [trace AbC] The person last wrote more than 24 hours ago. Send an approved utility template, …`
+ * What a refusal means and what to do, for the log and the lists: `10/2018278 [trace AbC] The person last wrote more than 24
+ * hours ago. Send an approved utility template, …`
+ * @param full with the platform's own sentence, which may quote what somebody wrote
  */
-export function describe({ code, subcode, message, trace, sentence, action }: Failure): string {
-  const number = subcode === undefined ? `${code}` : `${code}/${subcode}`;
+export function describe({ status, code, subcode, message, trace, sentence, action }: Failure, full = false): string {
+  const number = code === 0 ? `HTTP ${status}` : subcode === undefined ? `${code}` : `${code}/${subcode}`;
+  const words = full && code !== 0 && message !== "" ? ` ${message}` : "";
   const traced = trace === undefined ? "" : ` [trace ${trace}]`;
-  return `${number} ${message}${traced} ${sentence} ${WAYS_OUT[action]}`;
+  return `${number}${words}${traced} ${sentence} ${WAYS_OUT[action]}`;
 }

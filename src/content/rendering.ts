@@ -103,14 +103,17 @@ export type ContentErrorCode =
   | "invalid_content"
   | "media_unreachable";
 
-/** Content that cannot be said on the channel, found before anything is sent. */
+/**
+ * Content that cannot be said on the channel, found before anything is sent. Its message is logged: it names the field, the
+ * limit and how much there is, and never quotes the value, which may be what somebody wrote.
+ */
 export class ContentError extends Error {
   override readonly name = "ContentError";
   readonly code: ContentErrorCode;
   /** Where in the content: `card.actions[3]`. */
   readonly field: string;
 
-  /** @param message What is wrong, with the limit, the value and the way out. */
+  /** @param message What is wrong, with the limit and the way out, and without the value. */
   constructor(code: ContentErrorCode, field: string, message: string) {
     super(`${field}: ${message}`);
     this.code = code;

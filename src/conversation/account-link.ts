@@ -9,6 +9,7 @@ import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
 import { within } from "../within.ts";
+import type { Store } from "./store.ts";
 
 /** How long the account may take: a person waits for it. */
 const PATIENCE_MS = 2_000;
@@ -22,6 +23,9 @@ const FRESH_MS = 60_000;
 /** When an account that did not hear of an exception is told again. */
 const AGAIN_MS = [1_000, 4_000, 15_000];
 
+/** Where a conversation keeps what it was told. */
+type Kept = Pick<Store, "facts" | "note" | "save" | "step">;
+
 type Report = Omit<Exception, "conversation">;
 
 export class AccountLink {
@@ -33,6 +37,9 @@ export class AccountLink {
   /** What the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
+  /** When the account last told that it sends nothing; 0: as far as is known, it sends. */
+  #pausedAt = 0;
+  #kept: Kept | undefined;
   /** When this conversation was given leave to try whether the paused account works again; null: it was not. */
   #probed: number | null = null;
 
@@ -41,6 +48,12 @@ export class AccountLink {
     this.#address = address;
     this.#settings = settings(env);
     this.#alias = alias;
+  }
+
+  /** What the account tells of a pause is kept there, for after a restart. */
+  keepIn(kept: Kept): void {
+    this.#kept = kept;
+    this.#pausedAt = kept.facts.pausedAt;
   }
 
   /** The echo of one of this conversation's sends has come: so it has succeeded. @param tried when that send was tried */
@@ -60,6 +73,7 @@ export class AccountLink {
   async works(): Promise<void> {
     if (this.#probed === null) return;
     this.#probed = null;
+    this.#remember(false);
     await this.#tell("resume", (account) => account.resume());
   }
 
@@ -73,8 +87,11 @@ export class AccountLink {
     else await this.#tell("throttled", (account) => account.throttled(usage));
   }
 
-  /** Leave to send one message, and the token for it. */
-  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon"> = {}): Promise<Permit> {
+  /**
+   * Leave to send one message, and the token for it. While the account is silent, what it last told of a pause holds: who
+   * does not hear that it is over goes on waiting.
+   */
+  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };
@@ -83,14 +100,34 @@ export class AccountLink {
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await within(PATIENCE_MS, this.#account().permit(asking));
       if (permit.probe === true) this.#probed = now();
-      return permit;
+      // A gesture may get none because the account is busy.
+      else if (permit.token !== null || wanted.soon !== true) this.#remember(permit.token === null);
+      return permit.isCrowd === true ? { ...permit, at: this.#ownMoment } : permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
-      const { pageId, pageToken, PAUSE_MS } = this.#settings;
-      const known = pageToken !== "" && (pageId === "" || pageId === this.#address.account);
-      const alone = known ? { token: pageToken, at: now() + ALONE_MS } : { token: null, at: now() + PAUSE_MS };
+      const { pageId, pageToken } = this.#settings;
+      const known = pageToken !== "" && (pageId === "" || pageId === this.#address.account) && this.#pausedAt === 0;
+      const alone = known ? { token: pageToken, at: now() + ALONE_MS } : { token: null, at: this.#ownMoment };
       return { ...alone, ...this.#seen };
     }
+  }
+
+  /** Within `PAUSE_MS` from now: each conversation has moments of its own, so that those who wait do not all ask at once. */
+  get #ownMoment(): number {
+    const { PAUSE_MS } = this.#settings;
+    return now() + PAUSE_MS - ((now() + Math.floor(phaseOf(this.#alias) * PAUSE_MS)) % PAUSE_MS);
+  }
+
+  /** Written when it changes: a conversation that looks again and again writes no row for it. */
+  #remember(isPaused: boolean): void {
+    const changes = isPaused !== this.#pausedAt > 0;
+    this.#pausedAt = isPaused ? now() : 0;
+    if (!changes) return;
+    const pausedAt = this.#pausedAt;
+    this.#kept?.step(() => {
+      this.#kept?.note({ pausedAt });
+      this.#kept?.save();
+    });
   }
 
   /** Whether the platform may be asked for this conversation's thread now. */
@@ -98,11 +135,12 @@ export class AccountLink {
     return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
   }
 
-  /** Stops the account's sending. @returns when to try again */
+  /** Stops the account's sending. @returns when to ask it again: it tells who tries next */
   async pause(why: "token" | "blocked", detail: string): Promise<number> {
     this.#probed = null;
-    const later = now() + this.#settings.PAUSE_MS;
-    return (await this.#tell("pause", (account) => account.pause(why, detail))) ?? later;
+    this.#remember(true);
+    const probeAt = await this.#tell("pause", (account) => account.pause(why, detail));
+    return probeAt === undefined ? this.#ownMoment : now();
   }
 
   /** Puts something on the list of what needs eyes. An account that is silent, or begins anew, is told again. */
@@ -138,16 +176,31 @@ export class AccountLink {
   }
 
   /**
-   * The queues drop what came until then. Throws when the account is silent, as `forget` does: it must not be half done.
-   * @param at when the words came that erase the person, in milliseconds
+   * The conversation is about to begin: the account lists it first. Throws when the account is silent: whether the person
+   * was erased is known nowhere else.
+   * @returns when the conversation before it was erased; 0: there was none
+   */
+  async begins(newest: number): Promise<number> {
+    const known = { name: nameOf(this.#address), alias: this.#alias };
+    return within(PATIENCE_MS, this.#account().begins(known, newest));
+  }
+
+  /** Nothing is kept of the conversation any more. */
+  async left(): Promise<void> {
+    await this.#tell("left", (account) => account.left(nameOf(this.#address)));
+  }
+
+  /**
+   * What was done until then is dropped from now on. Throws when the account is silent, as `forget` does: it must not be half done.
+   * @param at when the last of what is erased was done, in milliseconds
    */
   async willForget(at: number): Promise<void> {
     await within(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
   }
 
   /** Removes everything that names this conversation. */
-  async forget(at: number): Promise<void> {
-    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address), at));
+  async forget(): Promise<void> {
+    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */
@@ -179,4 +232,10 @@ export class AccountLink {
     const { channel, account } = this.#address;
     return objectFor(this.#env.ACCOUNT, this.#settings, { channel, account });
   }
+}
+
+/** A part of 1 that is one's own: as likely as any other. */
+function phaseOf(alias: string): number {
+  const mixed = [...alias].reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) >>> 0, 7);
+  return mixed / 2 ** 32;
 }

@@ -5,20 +5,15 @@
 import { left, now } from "../clock.ts";
 import { isAddressedToBot } from "../kit/heard.ts";
 import type { Said, TurnInput } from "../kit/turn.ts";
+import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { pause } from "./gestures.ts";
+import { patienceId, sayNowId } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
-import { originOf } from "./repair.ts";
-import type { EventRow } from "./schema.ts";
 
 /** How often, within `TURN_MS`, it is looked whether somebody waits. */
 const LOOKS = 4;
-
-/** The n-th `c.sayNow` of a turn, and the n-th thing said for the bot's patience. */
-const sayNowId = ({ id }: EventRow, n: number): string => `${originOf(id)}#${n}`;
-const patienceId = ({ id }: EventRow, n: number): string => `${originOf(id)}#patience${n}`;
 
 type Asides = Pick<TurnInput, "sayNow" | "begged">;
 
@@ -29,10 +24,10 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
   return {
     sayNow: (content, manner) => {
       over.throwIfAborted();
-      say(desk, turn, sayNowId(row, said++), { say: content, ...(manner && { manner }) });
+      say(desk, turn, sayNowId(row.id, said++), { say: content, ...(manner && { manner }) });
       return leaves(desk, outbox);
     },
-    begged: () => desk.store.has(patienceId(row, 0)),
+    begged: () => desk.store.has(patienceId(row.id, 0)),
   };
 }
 
@@ -54,16 +49,16 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number,
     const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
     if (words.length === 0) return;
     let n = 0;
-    while (store.has(patienceId(row, n))) n++;
+    while (store.has(patienceId(row.id, n))) n++;
     // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
-    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row, n++), { say: content });
+    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row.id, n++), { say: content });
     await leaves(desk, outbox);
   }
 }
 
 /** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
 function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
-  const heard = store.lastAside(originOf(row.id))?.seq;
+  const heard = store.lastAside(row.id)?.seq;
   if (heard === undefined) return since;
   // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
   const wrote = store

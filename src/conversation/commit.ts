@@ -14,8 +14,6 @@ import type { Part } from "./schema.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_STATE = 100_000;
-/** How often what is beyond the newest messages is looked for, in turns. */
-const PRUNE_TURNS = 100;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
 /** Said once to somebody who writes faster than anybody can answer. */
@@ -41,7 +39,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   // The outbox looks first whether the one answer was given that a comment allows.
   const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
   const start = mayBegin ? await outbox.reserve() : null;
-  const begins = start !== null && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
+  const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
     store.step(() => write(desk, turn, answer, result, isDead));
@@ -50,10 +48,7 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
     throw error;
   }
   if (begins) ctx.waitUntil(start.begin({ seq: turn.row.seq, n: first.n }));
-  else {
-    start?.giveUp();
-    ctx.waitUntil(outbox.run());
-  }
+  else ctx.waitUntil(start?.run() ?? outbox.run());
 }
 
 function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, result: Committed, isDead: boolean): void {
@@ -72,7 +67,7 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
     store.later(name, key ?? `${row.seq}.${n}`, due, data);
     arm(due);
   }
-  if (store.facts.turns % PRUNE_TURNS === 0) store.pruneBeyond(settings.KEEP_MESSAGES);
+  store.pruneBeyond(settings.KEEP_MESSAGES);
   store.save(result.state);
 }
 

@@ -31,7 +31,6 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
         }
         try {
           if (message.body.v !== QUEUE_VERSION) await list(env, message);
-          else if (await isErased(env, message.body)) log("info", "erased_dropped", { queue: batch.queue });
           else await take(env, message.body);
           message.ack();
         } catch (error) {
@@ -51,13 +50,6 @@ function isOurs(message: Message<QueuedEvents>): boolean {
   log("error", "queue_not_ours", { message: message.id });
   message.ack();
   return false;
-}
-
-/** What a person wrote who was erased since is not looked at any more. */
-async function isErased(env: Env, { channel, account, person, received }: QueuedEvents): Promise<boolean> {
-  if (person === null) return false;
-  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
-  return home.isErased(nameOf({ channel, account, person }), received);
 }
 
 /** 5 s, doubling to half an hour. */
@@ -84,12 +76,17 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
   });
 }
 
-/** A message that no conversation could accept. */
+/** A message that no conversation could accept. That of a person who was erased since is not looked at any more. */
 async function bury(env: Env, whole: QueuedEvents): Promise<void> {
-  const { channel, account, person, events } = whole;
-  await objectFor(env.ACCOUNT, settings(env), { channel, account }).report({
+  const { channel, account, person, received, events } = whole;
+  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  const conversation = person === null ? "" : nameOf({ channel, account, person });
+  if (conversation !== "" && (await home.isErased(conversation, received))) {
+    return log("info", "erased_dropped", { events: events.length });
+  }
+  await home.report({
     kind: "dead_letter",
-    conversation: person === null ? "" : nameOf({ channel, account, person }),
+    conversation,
     // All of them: another dead letter may begin with the same event.
     event: events.map(({ id }) => id).join(" "),
     detail: `${events.length} events could not be accepted.`,

@@ -1,14 +1,16 @@
 import { DurableObject } from "cloudflare:workers";
 import { bot } from "#bot";
+import type { Channel } from "../channels/channel.ts";
 import { channelNamed } from "../channels/list.ts";
 import { now } from "../clock.ts";
-import type { Accepted, Event } from "../content/events.ts";
-import { type Env, settings } from "../env.ts";
+import type { Accepted, Address, Event } from "../content/events.ts";
+import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf } from "../objects.ts";
 import { enqueue } from "./accept.ts";
 import { AccountLink } from "./account-link.ts";
-import type { Desk } from "./desk.ts";
+import { begins, newest, since } from "./beginning.ts";
+import { type Desk, peopleApps } from "./desk.ts";
 import { Gestures } from "./gestures.ts";
 import { noLongerWaits } from "./hand-over.ts";
 import { take } from "./inbox.ts";
@@ -16,20 +18,31 @@ import { Outbox } from "./outbox.ts";
 import { controlAt } from "./policy.ts";
 import { QUEUE_VERSION } from "./queue.ts";
 import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
-import type { EventRow } from "./schema.ts";
+import { Status } from "./schema.ts";
 import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
 
 const DAY_MS = 86_400_000;
 
+/** What a conversation works in, from its first event on. */
+interface Rooms {
+  readonly desk: Desk;
+  readonly turns: Turns;
+  readonly outbox: Outbox;
+}
+
 /**
  * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
- * die at any moment; the alarm that is set with the first row brings it back.
+ * die at any moment; the alarm that is set with the first row brings it back. Until somebody writes nothing is stored, and
+ * again when nothing is kept any more.
  */
 export class Conversation extends DurableObject<Env> {
-  readonly #desk: Desk;
-  readonly #turns: Turns;
-  readonly #outbox: Outbox;
+  readonly #address: Address;
+  readonly #settings: Settings;
+  readonly #channel: Channel;
+  readonly #alias: string;
+  readonly #account: AccountLink;
+  #rooms: Rooms | null = null;
   /** There are no tables any more; in a moment the object starts anew. */
   #isErased = false;
   /** Undefined until it was read once. */
@@ -37,50 +50,108 @@ export class Conversation extends DurableObject<Env> {
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    const address = addressOf(ctx.id.name ?? "");
-    const alias = aliasOf(ctx.id);
-    const gestures = new Gestures(() => this.#desk);
-    this.#desk = {
+    this.#address = addressOf(ctx.id.name ?? "");
+    this.#settings = settings(env);
+    this.#channel = channelNamed(this.#address.channel);
+    this.#alias = aliasOf(ctx.id);
+    this.#account = new AccountLink(env, this.#address, this.#alias);
+  }
+
+  /** Null while nothing is stored: a look, or a receipt of what is not known here, makes no tables. */
+  get #open(): Rooms | null {
+    if (this.#rooms === null && Store.isIn(this.ctx.storage)) this.#rooms = this.#furnish();
+    return this.#rooms;
+  }
+
+  /** Makes the tables, if there are none. */
+  #furnish(erasedAt = 0): Rooms {
+    const gestures = new Gestures(() => desk);
+    const desk: Desk = {
       gestures,
-      ctx,
-      env,
-      settings: settings(env),
-      address,
-      channel: channelNamed(address.channel),
+      ctx: this.ctx,
+      env: this.env,
+      settings: this.#settings,
+      address: this.#address,
+      channel: this.#channel,
       bot,
-      store: new Store(ctx.storage, now(), () => {
-        this.#alarmAt = undefined; // it may have been set in the step
-      }),
-      account: new AccountLink(env, address, alias),
-      alias,
+      store: new Store(
+        this.ctx.storage,
+        now(),
+        () => {
+          this.#alarmAt = undefined; // it may have been set in the step
+        },
+        erasedAt,
+      ),
+      account: this.#account,
+      alias: this.#alias,
       arm: (at) => this.#arm(at),
-      erase: (row) => this.#eraseAfter(row),
+      erase: () => this.#eraseAfterwards(desk),
     };
-    this.#outbox = new Outbox(this.#desk);
-    this.#turns = new Turns(this.#desk, this.#outbox);
+    this.#account.keepIn(desk.store);
+    const outbox = new Outbox(desk);
+    return { desk, outbox, turns: new Turns(desk, outbox) };
   }
 
   /**
    * Makes events durable, together with the alarm that looks after them; then starts to work on them. What is here
-   * already is left alone. Echoes, deliveries and reads are dealt with at once and never wait behind a turn.
+   * already is left alone, and what was done before the person was erased. Echoes, deliveries and reads are dealt with at
+   * once and never wait behind a turn. Throws while a conversation cannot begin, since the account is silent.
    * @returns how many events were new
    */
-  async accept({ origin, received, events }: Accepted): Promise<number> {
-    const { store, settings } = this.#desk;
+  async accept(whole: Accepted): Promise<number> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    const erasedAt = this.#open?.desk.store.facts.erasedAt ?? (await this.#erasedBefore(whole));
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
-    const fresh = store.step(() => {
+    const events = since(erasedAt, whole);
+    const late = whole.events.length - events.length;
+    if (late > 0) log("info", "erased_dropped", { conversation: this.#alias, events: late });
+    const rooms = this.#open;
+    const fresh = rooms === null ? this.#begin(events, whole, erasedAt) : this.#take(rooms, events, whole);
+    if (this.#open === null) return 0;
+    const { desk, outbox } = this.#open;
+    outbox.endWait();
+    if (desk.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
+    return fresh;
+  }
+
+  /** Only a conversation that is about to begin has to ask; what it learns, it keeps. */
+  async #erasedBefore(whole: Accepted): Promise<number> {
+    return whole.events.some((event) => this.#isBeginning(event)) ? this.#account.begins(newest(whole)) : 0;
+  }
+
+  #isBeginning(event: Event): boolean {
+    return begins(event, peopleApps({ settings: this.#settings, channel: this.#channel }));
+  }
+
+  /** The tables are made with the first rows, or not at all. */
+  #begin(events: readonly Event[], whole: Accepted, erasedAt: number): number {
+    if (!events.some((event) => this.#isBeginning(event))) return 0;
+    try {
+      return Store.begin(this.ctx.storage, () => {
+        this.#rooms = this.#furnish(erasedAt);
+        return this.#take(this.#rooms, events, whole);
+      });
+    } catch (error) {
+      this.#rooms = null;
+      throw error;
+    }
+  }
+
+  #take({ desk }: Rooms, events: readonly Event[], { origin, received }: Accepted): number {
+    const { store, settings } = desk;
+    return store.step(() => {
+      // What goes to the conversation that begins anew may come back from the queue before this one has ended.
+      if (store.facts.erasing && events.some(({ id }) => store.byId(id)?.status === Status.waiting)) {
+        throw new Error("The person is being erased: what they wrote since is for the conversation that begins anew.");
+      }
       if (origin !== "" && origin !== store.facts.origin) {
         store.note({ origin });
         store.save();
       }
-      const found = events.filter((event) => take(this.#desk, event, received)).length;
-      if (found > 0) this.#arm(now() + settings.RECOVER_MS);
-      return found;
+      const fresh = events.filter((event) => take(desk, event, received)).length;
+      if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
+      return fresh;
     });
-    this.#outbox.endWait();
-    if (store.nextDue() !== null) this.ctx.waitUntil(this.#work());
-    return fresh;
   }
 
   /**
@@ -89,7 +160,7 @@ export class Conversation extends DurableObject<Env> {
    * @throws {TypeError} when nobody answers it, or its data has another shape
    */
   async signal(name: string, data: unknown, id: string): Promise<number> {
-    this.#desk.bot.checkSignal(name, data);
+    bot.checkSignal(name, data);
     const at = now();
     return this.accept({
       origin: "",
@@ -100,12 +171,14 @@ export class Conversation extends DurableObject<Env> {
 
   /**
    * For the sweep: whether work is open, and since when. An alarm that was lost, or stalls, is set again.
-   * @returns `oldest` is when the oldest open work came, in milliseconds
+   * @returns `oldest` is when the oldest open work came, in milliseconds; `isEmpty` that nothing is stored here
    */
-  async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean }> {
-    const { store, settings } = this.#desk;
+  async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean; readonly isEmpty: boolean }> {
+    if (this.#open === null) return { oldest: null, revived: false, isEmpty: true };
+    const { desk } = this.#open;
+    const { store, settings } = desk;
     if (store.facts.waits && controlAt(store.facts.control, now()).by === "bot") {
-      noLongerWaits(this.#desk);
+      noLongerWaits(desk);
       store.save();
     }
     const due = store.nextWake() ?? Infinity;
@@ -113,45 +186,52 @@ export class Conversation extends DurableObject<Env> {
     const isLate = alarm !== null && alarm > Math.max(due, now()) + settings.STALLED_MS;
     const isLost = due < Infinity && (alarm === null || isLate || alarm < now() - settings.STALLED_MS);
     if (isLost) this.#set(now());
-    return { oldest: store.oldestOpen(), revived: isLost };
+    return { oldest: store.oldestOpen(), revived: isLost, isEmpty: false };
   }
 
   /** How many events are where. `acknowledged = handled + dead + pending`, always. */
   count(): Counted {
-    return this.#desk.store.count();
+    return this.#open?.desk.store.count() ?? NOTHING;
   }
 
   /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
   show(events = 20): Shown {
-    return show(this.#desk.store, events);
+    return this.#open === null ? EMPTY : show(this.#open.desk.store, events);
   }
 
   /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
   async replay(what: "event" | "parts", id: string): Promise<Replayed> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
-    const done = this.#desk.store.step(() => {
-      const done = what === "event" ? replayEvent(this.#desk, id) : replayParts(this.#desk, id);
-      if (done === "replayed") this.#arm(now() + this.#desk.settings.RECOVER_MS);
+    const rooms = this.#open;
+    if (rooms === null) return "gone";
+    const { desk } = rooms;
+    const done = desk.store.step(() => {
+      const done = what === "event" ? replayEvent(desk, id) : replayParts(desk, id);
+      if (done === "replayed") this.#arm(now() + desk.settings.RECOVER_MS);
       return done;
     });
-    if (done === "replayed") this.ctx.waitUntil(this.#work());
+    if (done === "replayed") this.ctx.waitUntil(this.#work(rooms));
     return done;
   }
 
-  /** What the person wrote after the words that erase them goes, by the queue, to the conversation that begins anew. */
-  async #eraseAfter({ received }: EventRow): Promise<void> {
-    const { env, address, store, account } = this.#desk;
-    await account.willForget(received);
+  /** What the person wrote after what was answered goes, by the queue, to the conversation that begins anew. */
+  async #eraseAfterwards({ env, address, store, account }: Desk): Promise<void> {
+    // By the clock of whoever did it, which a second delivery tells by too. Nothing that is still to come is meant.
+    const at = Math.min(store.lastAnswered() ?? 0, now());
+    await account.willForget(at);
     for (let kept = 0; ; ) {
       const events = store.waiting().map(({ body }): Event => JSON.parse(body));
       const own = events.filter(({ kind }) => kind !== "signal");
       if (own.length === kept) break; // nothing has come while the queue took the others
-      const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received: now(), events: own } as const;
+      // What has set out before, and was not answered, is not dropped as what was.
+      const fresh = own.map((event) => ({ ...event, at: Math.max(event.at, at + 1) }));
+      const received = Math.max(now(), at + 1);
+      const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received, events: fresh } as const;
       if (!(await enqueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
       kept = own.length;
     }
     await this.erase();
-    await account.forget(received);
+    await account.forget();
   }
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
@@ -173,56 +253,75 @@ export class Conversation extends DurableObject<Env> {
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
   override async alarm(): Promise<void> {
-    const { store, settings, alias } = this.#desk;
     this.#alarmAt = null;
     try {
+      const rooms = this.#open;
+      if (rooms === null) return;
+      const { store, settings } = rooms.desk;
       store.step(() => {
         store.ripen(now());
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
-      if (store.nextDue() !== null) await this.#work();
-      this.#rest();
+      if (store.nextDue() !== null) await this.#work(rooms);
+      await this.#rest(rooms);
     } catch (error) {
       if (this.#isErased) return;
-      log("error", "alarm_failed", { conversation: alias, error: errorName(error) });
-      this.#arm(now() + settings.RECOVER_MS);
+      log("error", "alarm_failed", { conversation: this.#alias, error: errorName(error) });
+      this.#arm(now() + this.#settings.RECOVER_MS);
     }
   }
 
   /** After the work: sleeps until something is due, and comes back for retention when nothing is. */
-  #rest(): void {
-    const { store, settings } = this.#desk;
+  async #rest({ desk, turns, outbox }: Rooms): Promise<void> {
+    const { store, settings } = desk;
     // What is under way may find nothing left to wake for when it ends: somebody has to look again.
-    if (this.#turns.isRunning || this.#outbox.isRunning) {
+    if (turns.isRunning || outbox.isRunning) {
       this.#arm(now() + settings.RECOVER_MS);
       return;
     }
     const isIdle = store.nextDue() === null;
-    if (isIdle) store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
-    const forgets = isIdle && !store.isEmpty ? this.#forgetsAt() : Infinity;
+    if (isIdle) {
+      store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+      store.pruneBeyond(settings.KEEP_MESSAGES);
+    }
+    const forgets = isIdle ? this.#forgetsAt(desk) : Infinity;
+    const isOver = isIdle && store.isEmpty && store.nextLater() === null && forgets <= now();
+    if (isOver) return this.#end();
     const next = Math.min(store.nextWake() ?? Infinity, forgets);
     if (next < Infinity) this.#set(Math.max(next, now()));
   }
 
-  /** When the oldest words that are kept are to be forgotten. Not all at once: a prune is a row for each. */
-  #forgetsAt(): number {
-    const { store, settings } = this.#desk;
+  /** When the oldest of what is kept is to be forgotten. Not all at once: a prune is a row for each. */
+  #forgetsAt({ store, settings }: Desk): number {
+    if (store.isEmpty) return bot.remembersUntil(store.state);
     return Math.max((store.oldestWords() ?? now()) + settings.KEEP_MS, now() + DAY_MS);
   }
 
-  async #work(): Promise<void> {
-    await Promise.all([this.#turns.run(), this.#outbox.run()]);
+  /** Nothing is kept any more: all is as if nobody had ever written. */
+  async #end(): Promise<void> {
+    this.#rooms = null;
+    this.#alarmAt = null;
+    await this.ctx.storage.deleteAll();
+    await this.#account.left();
+  }
+
+  async #work({ turns, outbox }: Rooms): Promise<void> {
+    await Promise.all([turns.run(), outbox.run()]);
   }
 
   /** Sets the alarm, unless one comes soon enough. One that is due comes at once; after a while it counts as lost. */
   #arm(at: number): void {
     const set = this.#alarmAt;
-    if (typeof set === "number" && set <= at && set > now() - this.#desk.settings.STALLED_MS) return;
+    if (typeof set === "number" && set <= at && set > now() - this.#settings.STALLED_MS) return;
     this.#set(at);
   }
 
   #set(at: number): void {
+    if (this.#isErased) return; // it would wake an object that has nothing any more
     void this.ctx.storage.setAlarm(at);
     this.#alarmAt = at;
   }
 }
+
+const NOTHING: Counted = { acknowledged: 0, handled: 0, dead: 0, pending: 0, oldest: null };
+const EMPTY: Shown = { ...NOTHING, control: "bot", opened: 0, humanAt: 0, events: [] };

@@ -6,7 +6,6 @@ import type { Env, Settings } from "../env.ts";
 import type { Runnable } from "../kit/turn.ts";
 import type { AccountLink } from "./account-link.ts";
 import type { Gestures } from "./gestures.ts";
-import type { EventRow } from "./schema.ts";
 import type { Store } from "./store.ts";
 
 export interface Desk {
@@ -17,10 +16,10 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, keyof AccountLink>;
+  readonly account: Pick<AccountLink, Exclude<keyof AccountLink, "keepIn">>;
   readonly gestures: Gestures;
-  /** Does what a row asks for: removes everything that is stored of the person. What is under way comes to nothing. */
-  readonly erase: (row: EventRow) => Promise<void>;
+  /** Removes everything that is stored of the person, when all before it was done. What is under way comes to nothing. */
+  readonly erase: () => Promise<void>;
   /** Stands in for the network, in tests of bots. */
   readonly fetch?: typeof fetch;
   /** How the conversation is called in the log: nobody can get back to the person from it. */

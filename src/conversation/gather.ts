@@ -2,7 +2,7 @@
 import { clock, left, now } from "../clock.ts";
 import type { Event, EventKind, MessageEvent } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
-import { originOf } from "./repair.ts";
+import { originOf } from "./ids.ts";
 import type { EventRow } from "./schema.ts";
 
 const MINUTE_MS = 60_000;
@@ -196,7 +196,7 @@ export class Gathering {
     if (first === undefined || first.tries > 0 || first.upto !== null) return [];
     if (bot.foldMs === 0 && !this.#isBehind(first)) return [];
     const texts: Text[] = [];
-    for (const row of store.waiting().slice(0, FOLD_TEXTS)) {
+    for (const row of store.waiting(FOLD_TEXTS)) {
       const one = withEvent(row);
       if (row.upto !== null || !this.#isFoldable(one)) break;
       texts.push(one);

@@ -1,12 +1,11 @@
-import { left, now } from "../clock.ts";
+import { now } from "../clock.ts";
+import { pause } from "../within.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
+import { lateFor } from "./slot.ts";
 
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
-
-/** A slot that is further away is for nothing that is worth it only now. */
-const SOON_MS = 1_000;
 
 /** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
 export class Gestures {
@@ -21,11 +20,10 @@ export class Gestures {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
     if (channel.reach(address.person).once) return; // nobody sees a chat yet
-    const { token, at } = await account.permit({ light: true, soon: true });
+    const permit = await account.permit({ light: true, soon: true });
+    const { token } = permit;
     if (token === null || !mayTurn(store.facts.control, now())) return;
-    const ms = left(at, SOON_MS);
-    if (ms > 0) await scheduler.wait(ms);
-    if (over?.aborted === true) return;
+    if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
     const { usage } = await channel.act({ do: what }, address, accessOf(desk, token));
     await account.used(usage);
   }
@@ -37,14 +35,5 @@ export class Gestures {
       if (over.aborted) return;
       await this.show("typing", over);
     }
-  }
-}
-
-/** Ends early when the work is over, so that nothing keeps the object in memory. */
-export async function pause(ms: number, over: AbortSignal): Promise<void> {
-  try {
-    await scheduler.wait(ms, { signal: over });
-  } catch {
-    // Over.
   }
 }

@@ -1,7 +1,7 @@
 import type { Event } from "../content/events.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
-import { originOf } from "./repair.ts";
+import { originOf } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Store } from "./store.ts";
 

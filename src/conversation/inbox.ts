@@ -44,8 +44,8 @@ function put(desk: Desk, event: Event, received: number): boolean {
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
 function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
-  const { store, bot, account, ctx } = desk;
-  const own = readPartId(event.metadata, store.facts.born);
+  const { store, bot, account, ctx, settings } = desk;
+  const own = isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.born) : null;
   if (own !== null) {
     const was = settle(store, own, event.mid);
     if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(own.seq)?.id ?? ""));
@@ -63,6 +63,14 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
   }
   store.save();
   return true;
+}
+
+/**
+ * Whether this app has said it. Metadata is shown to every app of the Page, so any of them can send what looks like ours;
+ * whose it is, Meta says. Where it names no app, or FACEBOOK_APP_ID is not set, the metadata has to do.
+ */
+function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
+  return from === undefined || appId === "" || from === appId;
 }
 
 /** Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. */

@@ -2,16 +2,17 @@
 import type { GraphAccess, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { TurnInput } from "../kit/turn.ts";
+import { pause } from "../within.ts";
 import { asidesOf } from "./asides.ts";
 import { seqsOf } from "./commit.ts";
 import { accessOf, type Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
-import { pause } from "./gestures.ts";
 import { historyOf } from "./history.ts";
+import { originOf } from "./ids.ts";
 import type { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
-import { originOf } from "./repair.ts";
+import { inTurn, lateFor } from "./slot.ts";
 
 const PROFILE_MS = 86_400_000;
 /** An answer is not held up for longer by a slot for the person's name. */
@@ -30,6 +31,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     stored: structuredClone(store.state),
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
+    window: store.facts.opened + channel.reach(address.person).window,
     env,
     history: (count) => historyOf(store, count, { turn: answering, itself: false }),
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
@@ -42,12 +44,15 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
 
 /** Leave for a direct call of the handler's. It waits for its slot as a message does. */
 async function enter(desk: Desk, over: AbortSignal): Promise<GraphAccess | null> {
-  over.throwIfAborted();
-  const { token, at } = await desk.account.permit({ light: true });
-  if (token === null) return null;
-  if (at > now()) await pause(at - now(), over);
-  over.throwIfAborted();
-  return { ...accessOf(desk, token), signal: over };
+  const ask = (late?: number) => desk.account.permit({ light: true, ...(late === undefined ? {} : { late }) });
+  for (;;) {
+    over.throwIfAborted();
+    const turn = await inTurn(await ask(), ask, over);
+    over.throwIfAborted();
+    if (turn.goes) return { ...accessOf(desk, turn.token), signal: over };
+    if (turn.permit.token === null) return null;
+    await pause(turn.permit.at - now(), over);
+  }
 }
 
 /** The person's name and picture: asked of the platform once a day, and not while a person of the Page speaks. */
@@ -55,9 +60,10 @@ async function profile(desk: Desk): ReturnType<TurnInput["profile"]> {
   const { store, channel, address, account } = desk;
   const known = store.facts.profile;
   if (known !== null && now() - known.at < PROFILE_MS) return known.found;
-  const { token, at } = await account.permit({ light: true });
+  const permit = await account.permit({ light: true });
+  const { token, at } = permit;
   if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
-  if (at > now()) await scheduler.wait(at - now());
+  if ((await lateFor(permit)) > 0) return null;
   const answer = await channel.profile(address, accessOf(desk, token), (usage) => used(desk, usage));
   if (answer === "unknown") return null;
   store.note({ profile: { at: now(), found: answer } }); // written with the turn

@@ -1,4 +1,5 @@
 import type { Permit } from "../account/account.ts";
+import { isPersonal } from "../account/uploads.ts";
 import type { Deed, FileAt } from "../channels/channel.ts";
 import { clock, left, now } from "../clock.ts";
 import { log } from "../log.ts";
@@ -10,23 +11,26 @@ import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak } from "./policy.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
+import { inTurn, lateFor } from "./slot.ts";
 import type { Store } from "./store.ts";
 
 /** A conversation in which one answer is allowed has no more rows. */
 const FEW = 50;
-/** A slot that was held for longer may come with a token that is not the account's any more. */
-const HELD_MS = 10_000;
-/** A slot further away than this is not waited for in memory. */
-const FAR_MS = 5_000;
 
 /** How far the answer to a send may be behind its echo until nobody waits for it any more. */
 const BEHIND_MS = 500;
 /** A slot this near is worth holding up the commit of a turn for. */
 const SOON_MS = 100;
 
-/** Leave to send the first part of an answer the moment it is committed. */
+/** Leave to send the first part of an answer, and the lock: whoever gets it must use one of the three. */
 export interface Start {
+  /** Whether this is the moment: then the part may be committed as `sending`. Else it queues, and takes the slot when it comes. */
+  readonly isNow: boolean;
+  /** The part was committed as `sending` in this very step: it goes out. */
   readonly begin: (key: PartKey) => Promise<void>;
+  /** The part was committed as `queued`. */
+  readonly run: () => Promise<void>;
+  /** Nothing was committed. */
   readonly giveUp: () => void;
 }
 
@@ -42,8 +46,6 @@ export class Outbox implements Sender {
   #running = false;
   /** The part whose call is under way here, and what ends the wait for its answer. */
   #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
-  /** A slot that was reserved before it was needed, and how far away it was. */
-  #held: { readonly permit: Permit; readonly waits: number } | null = null;
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -70,7 +72,7 @@ export class Outbox implements Sender {
 
   /**
    * Takes the lock and a permit before a turn is committed, if nothing else waits to be sent: then the first part is
-   * committed as `sending` and needs no row of its own for that. Whoever gets a start must `begin` or `give up` on it.
+   * committed as `sending` and needs no row of its own for that.
    * @returns null when the answer has to queue
    */
   async reserve(): Promise<Start | null> {
@@ -81,14 +83,11 @@ export class Outbox implements Sender {
     };
     try {
       const permit = await this.#desk.account.permit();
-      const { token, at } = permit;
-      if (token === null || at - now() > SOON_MS) {
-        this.#hold(permit); // the slot is reserved: the answer takes it when its turn comes
-        giveUp();
-        return null;
-      }
-      if (at > now()) await scheduler.wait(at - now());
-      return { begin: (key) => this.#begin(key, token), giveUp };
+      const { token } = permit;
+      const isSoon = token !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
+      const isNow = isSoon && (await lateFor(permit)) === 0;
+      const run = () => this.#drain(undefined, permit);
+      return { isNow, begin: (key) => (isNow ? this.#begin(key, token) : run()), run, giveUp };
     } catch (error) {
       giveUp();
       throw error;
@@ -101,9 +100,13 @@ export class Outbox implements Sender {
     await this.#drain(part === undefined ? undefined : () => this.#send(key, part, token));
   }
 
-  /** Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again. */
-  async #drain(first?: () => Promise<void>): Promise<void> {
+  /**
+   * Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again.
+   * @param permit is for the next part
+   */
+  async #drain(first?: () => Promise<void>, permit?: Permit): Promise<void> {
     const { store, arm } = this.#desk;
+    let held = permit;
     try {
       await first?.();
       for (;;) {
@@ -116,8 +119,9 @@ export class Outbox implements Sender {
         }
         const part = partsOfRow(store, row.seq).find(isOpen);
         // It keeps the lock: there is nothing left to work on, and the object starts anew.
-        if (part?.work.do === "erase") return await this.#desk.erase(row);
-        await this.#step(row, part);
+        if (part?.work.do === "erase") return await this.#desk.erase();
+        await this.#step(row, part, held);
+        held = undefined;
       }
     } catch (error) {
       this.#running = false;
@@ -126,7 +130,7 @@ export class Outbox implements Sender {
   }
 
   /** Policy, permit, send: one step of the oldest open part. */
-  async #step(row: EventRow, part: Part | undefined): Promise<void> {
+  async #step(row: EventRow, part: Part | undefined, held?: Permit): Promise<void> {
     const { store, account, settings, alias } = this.#desk;
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
     const key = { seq: row.seq, n: part.n };
@@ -145,21 +149,18 @@ export class Outbox implements Sender {
     }
     await this.#pause(key, part);
     const upload = await this.#uploaded(part);
-    const permit = this.#heldFor(part) ?? (await account.permit({ heavy: this.#isHeavy(part) }));
-    this.#held = null;
+    const heavy = this.#isHeavy(part);
+    const permit = held === undefined || heavy ? await account.permit({ heavy }) : held;
     if (permit.token === null) return move(store, key, {}, permit.at);
     const graph = accessOf(this.#desk, permit.token);
     if (part.status === "unknown" && !(await isUnsent(this.#desk, key, part, permit, graph))) return;
-    if (permit.at - now() > FAR_MS) {
-      this.#hold(permit); // the slot stays ours
-      return move(store, key, {}, permit.at);
-    }
-    if (permit.at > now()) await scheduler.wait(permit.at - now());
+    const turn = await inTurn(permit, (late) => account.permit({ heavy, late }));
+    if (!turn.goes) return move(store, key, {}, turn.permit.at);
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     if (!this.#allowed(key)) return;
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, permit.token, upload);
+    await this.#send(key, part, turn.token, upload);
   }
 
   /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
@@ -170,30 +171,15 @@ export class Outbox implements Sender {
     return waitOf(allowance, now(), settings.PERSON_RATE);
   }
 
-  #hold(permit: Permit): void {
-    this.#held = { permit, waits: permit.at - now() };
-  }
-
-  /**
-   * The slot that an answer was promised: not when it is long past, or further away than it was, since the clock was set
-   * back; nor for what has slots of its own.
-   */
-  #heldFor(part: Part): Permit | null {
-    if (this.#held === null || this.#isHeavy(part)) return null;
-    const { permit, waits } = this.#held;
-    const ms = permit.at - now();
-    return ms > -HELD_MS && ms <= waits ? permit : null;
-  }
-
   #isHeavy({ work }: Part): boolean {
     return work.do === "message" && this.#desk.channel.isHeavy(work.rendered.message);
   }
 
   /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
   async #uploaded({ work }: Part): Promise<Upload | null> {
-    const { channel, account } = this.#desk;
+    const { channel, account, address } = this.#desk;
     const file = work.do === "message" ? channel.fileOf(work.rendered.message) : null;
-    if (file === null) return null;
+    if (file === null || isPersonal(file, address.person)) return null;
     const id = await account.uploadId(file);
     return id === null ? null : { file, id };
   }
@@ -202,12 +188,24 @@ export class Outbox implements Sender {
   async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
     if (after === undefined) return;
     const { store, gestures } = this.#desk;
-    const aside = n === 0 ? store.lastAside(store.row(seq)?.id ?? "")?.seq : undefined;
-    const before = aside === undefined ? partAt(store, { seq, n: n - 1 }) : partsOfRow(store, aside).at(-1);
+    const before = n === 0 ? this.#lastAside(seq) : (partAt(store, { seq, n: n - 1 }) ?? this.#lastOfRowBefore(seq));
     const wait = left((before?.sentAt ?? 0) + after, after);
     if (wait === 0) return;
     await gestures.show("typing");
     await clock.wait(wait);
+  }
+
+  #lastAside(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const aside = store.lastAside(store.row(seq)?.id ?? "");
+    return aside === undefined ? undefined : partsOfRow(store, aside.seq).at(-1);
+  }
+
+  #lastOfRowBefore(seq: number): Part | undefined {
+    const { store } = this.#desk;
+    const row = store.row(seq);
+    const before = row === undefined ? undefined : store.before(row);
+    return before === undefined ? undefined : partsOfRow(store, before.seq).at(-1);
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */

@@ -66,8 +66,8 @@ function slight(desk: Desk, key: PartKey, part: Part): void {
 
 /** @param regainMs what the platform said itself of when it takes messages again; it knows better than any back-off */
 async function refused(desk: Desk, key: PartKey, part: Part, failure: Failure, regainMs: number): Promise<void> {
-  const { store, account, alias } = desk;
-  const why = describe(failure);
+  const { store, account, alias, settings } = desk;
+  const why = describe(failure, settings.logErrors);
   log("warn", "send_refused", { conversation: alias, class: failure.class, why });
   const refusals = (part.refused ?? 0) + 1;
   const again: Partial<Part> = { status: "queued", why, refused: refusals };

@@ -67,15 +67,15 @@ export function end(
   const ended = parts.find((part) => part.n === n);
   if (ended === undefined || !isOpen(ended)) return; // its echo has come meanwhile
   Object.assign(ended, { status, why });
-  for (const part of parts.filter((one) => one.said === ended.said && isOpen(one))) {
-    Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
-  }
+  cancelRest(parts, ended.said);
   const comesBack = ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing";
   if (ended.work.do === "pass" && comesBack) {
     const expires = now() + settings.EXPIRE_MS;
     for (const rendered of ended.work.ifFailed) {
       const work = { do: "message", rendered } as const;
-      parts.push({ n: parts.length, said: ended.said, status: "queued", tries: 0, expires, work, words: "" });
+      const last = parts.at(-1) ?? ended;
+      const part = { n: last.n + 1, said: ended.said, status: "queued", tries: 0, expires, work, words: "" } as const;
+      parts.push(ended.unasked === undefined ? part : { ...part, unasked: true });
     }
   }
   if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
@@ -83,6 +83,17 @@ export function end(
     // Nobody took over: the conversation is the bot's again, and the person hears so.
     if (comesBack) store.note({ control: { by: "bot" } });
     if (comesBack) store.save();
+    for (const row of store.restOf(seq)) {
+      const rest = partsOfRow(store, row.seq);
+      if (cancelRest(rest, ended.said)) write(store, row.seq, rest);
+    }
     write(store, seq, parts);
   });
+}
+
+/** What was said with a part that was not sent. @returns whether there was any */
+function cancelRest(parts: readonly Part[], said: number): boolean {
+  const rest = parts.filter((part) => part.said === said && isOpen(part));
+  for (const part of rest) Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
+  return rest.length > 0;
 }

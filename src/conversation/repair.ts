@@ -2,18 +2,11 @@
 import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
 import type { Desk } from "./desk.ts";
+import { replayPrefix } from "./ids.ts";
 import { partsOfRow, write } from "./parts.ts";
 import { controlAt, mayTurn } from "./policy.ts";
 import type { EventRow, Part } from "./schema.ts";
 import type { Counted, Store } from "./store.ts";
-
-/** Between the id of an event and the number of its replay. */
-const AGAIN = "~again";
-
-/** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
-export function originOf(id: string): string {
-  return id.replace(/~again\d+$/, "");
-}
 
 /** A conversation as it is shown to those who run the bot: nobody's words. */
 export interface Shown extends Counted {
@@ -77,22 +70,23 @@ export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replaye
 export function replayParts({ store, settings }: Pick<Desk, "store" | "settings">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.out === null) return "gone";
-  const parts = partsOfRow(store, row.seq);
+  const rows = [row, ...store.after(row)].map(({ seq }) => ({ seq, parts: partsOfRow(store, seq) }));
+  const parts = rows.flatMap((one) => one.parts);
   const broken = new Set(parts.filter(isLost).map(({ said }) => said));
   const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
   if (again.length === 0) return "nothing to replay";
   const at = now();
-  const fresh = again.map(({ said, work, words, careful }, n): Part => {
+  const fresh = again.map(({ said, work, words, careful, unasked }, n): Part => {
     const expires = at + (careful === true ? settings.EXPIRE_RECEIPT_MS : settings.EXPIRE_MS);
     const part = { n, said, work, words, expires, status: "queued", tries: 0 } as const;
-    return careful === undefined ? part : { ...part, careful };
+    return { ...part, ...(careful === undefined ? {} : { careful }), ...(unasked === undefined ? {} : { unasked }) };
   });
   store.said(nextId(store, id), at, fresh);
   if (fresh.some(({ work }) => work.do === "pass") && mayTurn(store.facts.control, at)) {
     store.note({ control: { by: "passing" } });
   }
   for (const part of again) Object.assign(part, { status: "canceled", why: "It was replayed." });
-  write(store, row.seq, parts);
+  for (const one of rows) write(store, one.seq, one.parts);
   store.save();
   return "replayed";
 }
@@ -100,6 +94,6 @@ export function replayParts({ store, settings }: Pick<Desk, "store" | "settings"
 const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
 
 function nextId(store: Store, id: string): string {
-  const prefix = `${originOf(id)}${AGAIN}`;
+  const prefix = replayPrefix(id);
   return `${prefix}${store.countOf(prefix) + 1}`;
 }

@@ -3,11 +3,11 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 4;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
- * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index.
+ * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index: it is known in memory (open.ts).
  */
 export const SCHEMA = [
   `create table conversation (
@@ -78,6 +78,8 @@ export interface EventRow extends Record<string, SqlStorageValue> {
 export interface Facts {
   /** Every event with a `seq` up to this is finished. A stale floor only costs the next start a few rows more. */
   floor: number;
+  /** The words of every event with a `seq` up to this are forgotten. A stale one costs the next prune a few rows more. */
+  forgotten: number;
   /** Turns so far. */
   turns: number;
   /** When the person last wrote or tapped: the window of free answers counts from here. */
@@ -104,8 +106,12 @@ export interface Facts {
   allowance: Allowance;
   /** When the person last wrote faster than the bot answers; 0: never. */
   floodAt: number;
+  /** When the account last told that it sends nothing; 0: it sends, as far as is known. */
+  pausedAt: number;
   /** The person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
+  /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
+  erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
   /** When the conversation began: tells its part ids from those of an erased one. */
@@ -184,6 +190,7 @@ export const isOpen = (part: Part): boolean =>
 
 export const firstFacts = (born: number): Facts => ({
   floor: 0,
+  forgotten: 0,
   turns: 0,
   opened: 0,
   control: { by: "bot" },
@@ -198,7 +205,9 @@ export const firstFacts = (born: number): Facts => ({
   pruned: { handled: 0, dead: 0 },
   allowance: { left: 0, at: 0 },
   floodAt: 0,
+  pausedAt: 0,
   erasing: false,
+  erasedAt: 0,
   waits: false,
   born,
 });

@@ -3,7 +3,8 @@ import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
 import { active } from "./activity.ts";
 import { dueOf } from "./due.ts";
-import { originOf } from "./repair.ts";
+import { asidesOf, marked, originOf, rowId } from "./ids.ts";
+import { Open, type Place } from "./open.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
@@ -21,7 +22,25 @@ interface Known {
   readonly state: Stored | null;
 }
 
+/** So many parts of an answer stand in one row: each step of each of them writes the whole row. */
+const ROW_PARTS = 10;
+/** So many rows beyond those that are kept are forgotten together. */
+const PRUNE_ROWS = 100;
+
+const PLACE = "seq, at, tries, status, turn";
+type Places = Place & Record<string, SqlStorageValue>;
+
 export class Store {
+  /** Whether anything of a conversation is stored. */
+  static isIn({ sql }: DurableObjectStorage): boolean {
+    return sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length > 0;
+  }
+
+  /** A store that is made in `work` begins with what else `work` writes, or not at all. */
+  static begin<Value>(storage: DurableObjectStorage, work: () => Value): Value {
+    return storage.transactionSync(work);
+  }
+
   readonly #storage: DurableObjectStorage;
   readonly #sql: SqlStorage;
   readonly #began: number;
@@ -29,20 +48,25 @@ export class Store {
   #isInStep = false;
   /** Null after a step that was rolled back: what is stored is read again. */
   #known: Known | null = null;
+  #open: Open | null = null;
 
-  /** @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it */
-  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}) {
+  /**
+   * Makes the tables where there are none.
+   * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
+   * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
+   */
+  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}, erasedAt = 0) {
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#began = now;
     this.#undone = undone;
-    this.step(() => this.#open());
+    this.step(() => this.#begin(erasedAt));
   }
 
-  #open(): void {
-    if (this.#sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length === 0) {
+  #begin(erasedAt: number): void {
+    if (!Store.isIn(this.#storage)) {
       for (const statement of SCHEMA) this.#sql.exec(statement);
-      const facts = JSON.stringify(firstFacts(this.#began));
+      const facts = JSON.stringify({ ...firstFacts(this.#began), erasedAt });
       this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
     }
     const { schema } = this.#sql.exec<{ schema: number }>("select schema from conversation").one();
@@ -61,6 +85,7 @@ export class Store {
       return this.#storage.transactionSync(work);
     } catch (error) {
       this.#known = null;
+      this.#open = null;
       this.#undone();
       throw error;
     } finally {
@@ -81,7 +106,17 @@ export class Store {
         .one();
       this.note({ pruned: { handled: Math.max(last ?? 0, this.facts.floor) - kept, dead: 0 } });
     }
+    if (from < 4) this.#mark();
     this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.facts));
+  }
+
+  /** Ids of when no mark was doubled in them. Few have one. */
+  #mark(): void {
+    const rows = this.#sql
+      .exec<{ id: string; body: string }>("select id, body from event where id glob '*[#~]*'")
+      .toArray();
+    const renamed = rows.map(({ id, body }) => [id, marked(id, body !== "{}", (one) => this.has(one))] as const);
+    for (const [id, now] of renamed) if (now !== id) this.#sql.exec("update event set id = ? where id = ?", now, id);
   }
 
   get facts(): Readonly<Facts> {
@@ -139,29 +174,56 @@ export class Store {
   }
 
   #add(event: Event, received: number, status: number): boolean {
+    const id = rowId(event.id);
     const written = this.#write(
       `insert into event (seq, id, at, received, status, body)
        values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?)
        on conflict (id) do update set body = excluded.body, status = excluded.status, received = excluded.received
        where json_extract(event.body, '$.standby') is not null and json_extract(excluded.body, '$.standby') is null`,
       this.facts.floor,
-      event.id,
+      id,
       event.at,
       received,
       status,
       JSON.stringify(event),
     );
-    if (written > 0 && status === Status.waiting) this.#lowerFloor(event.id);
+    if (written > 0 && status === Status.waiting) this.#lowerFloor(this.#comes(id));
     return written > 0;
   }
 
   /** A standby event that became a real one may lie below the floor. */
-  #lowerFloor(id: string): void {
-    const { seq } = this.#sql.exec<{ seq: number }>("select seq from event where id = ?", id).one();
-    if (seq <= this.facts.floor) {
-      this.note({ floor: seq - 1 });
+  #lowerFloor(seq: number): void {
+    const { floor, forgotten } = this.facts;
+    if (seq <= floor) {
+      this.note({ floor: seq - 1, forgotten: Math.min(forgotten, seq - 1) });
       this.save();
     }
+  }
+
+  /** A row that is open was added. @returns its `seq` */
+  #comes(id: string): number {
+    const { seq } = this.#sql.exec<{ seq: number }>("select seq from event where id = ?", id).one();
+    this.#moved(seq);
+    return seq;
+  }
+
+  /** A row's place among what is open has changed. */
+  #moved(seq: number): void {
+    const place = this.#sql.exec<Places>(`select ${PLACE} from event where seq = ?`, seq).one();
+    this.#open?.put(place);
+  }
+
+  #openRows(): Open {
+    this.#open ??= new Open(
+      this.#sql.exec<Places>(`select ${PLACE} from event where seq > ? and status < 2`, this.facts.floor),
+    );
+    return this.#open;
+  }
+
+  /** The first row of a line. */
+  #first(line: "waiting" | "answered"): EventRow | undefined {
+    const seq = this.#openRows()[line].first;
+    return seq === undefined ? undefined : this.row(seq);
   }
 
   // What is next, and when: turns, outbox and alarm ask here and nowhere else, so that none waits for what another has
@@ -170,24 +232,12 @@ export class Store {
   /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
   nextTurn(): EventRow | undefined {
     if (this.facts.erasing) return undefined; // what comes in is for the conversation that begins anew
-    return this.#sql
-      .exec<EventRow>(
-        "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq limit 1",
-        this.facts.floor,
-        Status.waiting,
-      )
-      .toArray()[0];
+    return this.#first("waiting");
   }
 
   /** The oldest turn with parts to send. */
   nextOut(): EventRow | undefined {
-    return this.#sql
-      .exec<EventRow>(
-        "select * from event where seq > ? and status = ? order by turn limit 1",
-        this.facts.floor,
-        Status.answered,
-      )
-      .toArray()[0];
+    return this.#first("answered");
   }
 
   /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
@@ -220,17 +270,72 @@ export class Store {
         parts.length === 0 ? Status.done : Status.answered,
         turn,
         isDead ? 1 : 0,
-        parts.length === 0 ? null : JSON.stringify(parts),
+        parts.length === 0 ? null : JSON.stringify(parts.slice(0, ROW_PARTS)),
         seq,
       );
       this.note({ turns: turn });
+      this.#moved(seq);
+      if (parts.length > ROW_PARTS) this.#goesOn(seq, turn, parts);
       this.#raiseFloor();
     });
   }
 
+  /** What an answer has more of than a row holds: rows of the same turn, so that no part's way rewrites all the others. */
+  #goesOn(seq: number, turn: number, parts: readonly Part[]): void {
+    const { received } = this.row(seq) as EventRow;
+    for (let from = ROW_PARTS; from < parts.length; from += ROW_PARTS) {
+      this.#says(`rest:${crypto.randomUUID()}`, received, turn, parts.slice(from, from + ROW_PARTS));
+    }
+  }
+
+  /** A row of its own, with nothing but what is said. */
+  #says(id: string, at: number, turn: number, parts: readonly Part[]): boolean {
+    const written = this.#write(
+      `insert into event (seq, id, at, received, status, turn, body, out)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
+      this.facts.floor,
+      id,
+      at,
+      at,
+      Status.answered,
+      turn,
+      JSON.stringify(parts),
+    );
+    if (written > 0) this.#comes(id);
+    return written > 0;
+  }
+
+  /** The row of the same answer that comes before a row, or undefined. */
+  before({ seq, turn }: EventRow): EventRow | undefined {
+    return this.#sql
+      .exec<EventRow>(
+        "select * from event where seq < ? and turn = ? and out is not null order by seq desc limit 1",
+        seq,
+        turn,
+      )
+      .toArray()[0];
+  }
+
+  /** The rows of an answer that come after one of them and are still to be sent. */
+  restOf(seq: number): EventRow[] {
+    return this.#openRows()
+      .answered.restOf(seq)
+      .map((one) => this.row(one) as EventRow);
+  }
+
+  /** The rows of the same answer that come after a row, whatever became of them. Reads all that came later. */
+  after({ seq, turn }: EventRow): EventRow[] {
+    return this.#sql
+      .exec<EventRow>("select * from event where seq > ? and turn = ? and out is not null order by seq", seq, turn)
+      .toArray();
+  }
+
   /** The handler failed and is tried again. */
   tryAgain(seq: number, tries: number, due: number): void {
-    this.#write("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
+    this.step(() => {
+      this.#write("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
+      this.#moved(seq);
+    });
   }
 
   /** Parts have moved on. `due` is when the next of them may be tried. */
@@ -243,6 +348,7 @@ export class Store {
         due,
         seq,
       );
+      this.#moved(seq);
       if (status === Status.done) this.#raiseFloor();
     });
   }
@@ -250,30 +356,19 @@ export class Store {
   /** Something said in the middle of a turn: a row of its own, once for each `id`. */
   said(id: string, at: number, parts: readonly Part[]): boolean {
     const turn = this.facts.turns + 1;
-    const written = this.#write(
-      `insert into event (seq, id, at, received, status, turn, body, out)
-       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
-      this.facts.floor,
-      id,
-      at,
-      at,
-      Status.answered,
-      turn,
-      JSON.stringify(parts),
-    );
-    if (written > 0) this.note({ turns: turn });
-    return written > 0;
+    return this.step(() => {
+      if (!this.#says(id, at, turn, parts.slice(0, ROW_PARTS))) return false;
+      this.note({ turns: turn });
+      if (parts.length > ROW_PARTS) this.#goesOn((this.byId(id) as EventRow).seq, turn, parts);
+      return true;
+    });
   }
 
-  /** Everything that waits for its turn, in its order. */
-  waiting(): EventRow[] {
-    return this.#sql
-      .exec<EventRow>(
-        "select * from event where seq > ? and status = ? order by tries > 0 desc, at, seq",
-        this.facts.floor,
-        Status.waiting,
-      )
-      .toArray();
+  /** What waits for its turn, in its order: the first of it, or all. */
+  waiting(count?: number): EventRow[] {
+    return this.#openRows()
+      .waiting.seqs(count)
+      .map((seq) => this.row(seq) as EventRow);
   }
 
   /** Fixes which events one turn answers. @param seq whose turn it is */
@@ -292,6 +387,7 @@ export class Store {
         this.facts.turns + 1,
         seq,
       );
+      this.#moved(seq);
       this.#raiseFloor();
     });
   }
@@ -323,16 +419,19 @@ export class Store {
 
   /** A signal that has become due while a turn ran, and waits for its own: it does not come any more. */
   withdraw({ name, key }: { readonly name?: string; readonly key?: string }): void {
-    this.#write(
-      `update event set status = ?1 where seq > ?2 and status = ?3 and id like 'later:%'
-         and ifnull(?4, json_extract(body, '$.name')) = json_extract(body, '$.name')
-         and ifnull(?5, json_extract(body, '$.key')) = json_extract(body, '$.key')`,
-      Status.done,
-      this.facts.floor,
-      Status.waiting,
-      name ?? null,
-      key ?? null,
-    );
+    this.step(() => {
+      const withdrawn = this.#sql.exec<{ seq: number }>(
+        `update event set status = ?1 where seq > ?2 and status = ?3 and json_extract(body, '$.key') is not null
+           and ifnull(?4, json_extract(body, '$.name')) = json_extract(body, '$.name')
+           and ifnull(?5, json_extract(body, '$.key')) = json_extract(body, '$.key') returning seq`,
+        Status.done,
+        this.facts.floor,
+        Status.waiting,
+        name ?? null,
+        key ?? null,
+      );
+      for (const { seq } of withdrawn.toArray()) this.#moved(seq);
+    });
   }
 
   /** Moves what is due into the inbox, as signals. */
@@ -372,6 +471,13 @@ export class Store {
     return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
   }
 
+  /** When the last of what was answered was done, by whoever's clock tells it, or null. Reads every row. */
+  lastAnswered(): number | null {
+    return this.#sql
+      .exec<{ at: number | null }>("select max(at) as at from event where turn is not null and body <> '{}'")
+      .one().at;
+  }
+
   has(id: string): boolean {
     return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
   }
@@ -379,15 +485,14 @@ export class Store {
   /** What was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
-      .exec<EventRow>("select * from event where id > ? and id < ? order by seq desc limit 1", `${id}#`, `${id}$`)
+      .exec<EventRow>("select * from event where id >= ? and id < ? order by seq desc limit 1", ...asidesOf(id))
       .toArray()[0];
   }
 
   /** When the oldest words came that are still kept, or null. */
   oldestWords(): number | null {
-    return this.#sql
-      .exec<{ at: number | null }>("select min(received) as at from event where body <> '{}' or out is not null")
-      .one().at;
+    const first = "select received as at from event where seq > ? order by seq limit 1";
+    return this.#sql.exec<{ at: number }>(first, this.facts.forgotten).toArray()[0]?.at ?? null;
   }
 
   byId(id: string): EventRow | undefined {
@@ -458,6 +563,7 @@ export class Store {
         row.once,
       );
       this.#write("update event set dead = 0 where seq = ?", row.seq);
+      this.#comes(id);
     });
   }
 
@@ -471,49 +577,65 @@ export class Store {
   /** Rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
-      `select * from event where out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo', 'comment')
-       order by seq desc`,
+      `select * from event where seq > ?
+       and (out is not null or json_extract(body, '$.kind') in ('message', 'tap', 'echo', 'comment')) order by seq desc`,
+      this.facts.forgotten,
     );
   }
 
   /**
    * Forgets words that were finished before `words`, and whole rows before `ids`: the id of an event outlives what was
-   * said, so that a late duplicate is still known.
+   * said, so that a late duplicate is still known. Rows go in the order of arrival, so that none is looked at twice: what took
+   * the queue, and came later than what it stands behind, goes with that.
    */
   prune(words: number, ids: number): void {
-    this.step(() => this.#prune(words, ids));
+    this.step(() => {
+      this.#raiseFloor();
+      this.#forgetWords(this.#lastBefore(this.facts.forgotten, words));
+      this.#forgetRows(this.#lastBefore(0, ids));
+    });
   }
 
-  #prune(words: number, ids: number): void {
-    this.#raiseFloor();
-    const { floor, pruned } = this.facts;
+  /** Forgets the words of everything but the newest `count` events, some at a time. */
+  pruneBeyond(count: number): void {
+    const { last } = this.#sql.exec<{ last: number | null }>("select max(seq) as last from event").one();
+    const { floor, forgotten } = this.facts;
+    const upto = Math.min(floor, (last ?? 0) - count);
+    if (upto - forgotten >= PRUNE_ROWS) this.step(() => this.#forgetWords(upto));
+  }
+
+  /** The last finished row before which, and after `from`, everything came before a time. Reads one row more than those. */
+  #lastBefore(from: number, time: number): number {
+    const { floor } = this.facts;
+    const later = "select seq from event where seq > ? and seq <= ? and received >= ? order by seq limit 1";
+    const first = this.#sql.exec<{ seq: number }>(later, from, floor, time).toArray()[0];
+    return first === undefined ? floor : first.seq - 1;
+  }
+
+  #forgetWords(upto: number): void {
+    const { forgotten } = this.facts;
+    if (upto <= forgotten) return;
+    const written = this.#write(
+      `update event set body = '{}', out = null, once = null
+       where seq > ? and seq <= ? and (body <> '{}' or out is not null)`,
+      forgotten,
+      upto,
+    );
+    this.note({ forgotten: upto });
+    if (written > 0) this.save();
+  }
+
+  #forgetRows(upto: number): void {
     const { handled, dead } = this.#sql
       .exec<{ handled: number; dead: number }>(
-        `select coalesce(sum(dead = 0), 0) as handled, coalesce(sum(dead = 1), 0) as dead from event
-         where seq <= ? and received < ?`,
-        floor,
-        ids,
+        `select coalesce(sum(dead = 0), 0) as handled, coalesce(sum(dead = 1), 0) as dead from event where seq <= ?`,
+        upto,
       )
       .one();
-    if (handled + dead > 0) {
-      this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
-      this.save(); // the next number must not be one that is forgotten here
-      this.#write("delete from event where seq <= ? and received < ?", floor, ids);
-    }
-    this.#forgetWords("received < ?", words);
-  }
-
-  /** Forgets the words of everything but the newest `count` events. */
-  pruneBeyond(count: number): void {
-    this.#forgetWords("seq <= (select max(seq) from event) - ?", count);
-  }
-
-  #forgetWords(which: string, value: number): void {
-    this.#write(
-      `update event set body = '{}', out = null, once = null
-       where seq <= ? and ${which} and (body <> '{}' or out is not null)`,
-      this.facts.floor,
-      value,
-    );
+    if (handled + dead === 0) return;
+    const { pruned } = this.facts;
+    this.note({ pruned: { handled: pruned.handled + handled, dead: pruned.dead + dead } });
+    this.save(); // the next number must not be one that is forgotten here
+    this.#write("delete from event where seq <= ?", upto);
   }
 }

@@ -1,7 +1,6 @@
 /** One person's turns: which comes next, whether the bot may take it, and what happens when its handler fails. */
 import { now } from "../clock.ts";
 import type { SignalEvent } from "../content/events.ts";
-import { ContentError } from "../content/rendering.ts";
 import { NewerStateError, type TurnInput } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
@@ -9,6 +8,7 @@ import { beg } from "./asides.ts";
 import { type Committed, commit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
 import { dueOf } from "./due.ts";
+import { describeFault } from "./fault.ts";
 import { Gathering, type Turn } from "./gather.ts";
 import { UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
 import { inputOf } from "./input.ts";
@@ -214,14 +214,4 @@ export class Turns {
     await commit(this.#desk, this.#outbox, turn, result, isDead);
     if (result.said.length > 0) this.#heardAt = now();
   }
-}
-
-/** A bot's error may quote what somebody wrote, so the log has its name and where it was thrown, not its sentence. */
-function describeFault(error: unknown, full: boolean): Record<string, unknown> {
-  const stack = error instanceof Error ? (error.stack ?? "") : "";
-  const at = stack.split("\n").find((line) => /^\s+at /.test(line));
-  const content = error instanceof ContentError ? { code: error.code, field: error.field } : {};
-  const isSafe = full || error instanceof ContentError;
-  const message = isSafe && error instanceof Error ? { message: error.message } : {};
-  return { error: errorName(error), ...message, ...(at === undefined ? {} : { at: at.trim() }), ...content };
 }

@@ -8,6 +8,8 @@ import { type AnyHandler, type Handlers, isAnswered, isFolded, isObeyed, matches
 import { type Duration, milliseconds } from "./duration.ts";
 import { type EraseOptions, erasingOf } from "./erase.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
+import type { Hours } from "./hours.ts";
+import { type Office, officeOf } from "./office.ts";
 import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
 import { places } from "./places.ts";
 import { pageOf } from "./profile.ts";
@@ -50,6 +52,14 @@ export interface BotOptions<State> {
     /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
     readonly quiet?: Duration;
   };
+  /** Where the bot is at home, by its IANA name: `Europe/Madrid`. `c.time` and `c.later` go by it. Default `UTC`. */
+  readonly timeZone?: string;
+  /**
+   * When people of the Page are there, by that time zone: `c.isOpen`, and what `c.handOver` says while nobody is. Without
+   * it somebody always is.
+   * @example createBot({ timeZone: "Europe/Madrid", hours: { monday: "9:00-17:00", except: { "2026-12-25": [] } } })
+   */
+  readonly hours?: Hours;
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
@@ -133,13 +143,14 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const { optOut, taps, texts, kinds, signals, plans } = handlers;
   const onion: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
+  const office: Office = officeOf(options);
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
     const { event } = input;
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
-    const session = new Session(input, current(options.state, input), plans, opening);
+    const session = new Session(input, current(options.state, input), plans, opening, office);
     const before = session.open;
     const found = event.standby === true ? undefined : routeOf(handlers, session);
     if (found === undefined) return session.result();
@@ -189,6 +200,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { optOut: _, ...kit } = known.kit ?? {};
       return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
     },
+    remembersUntil: (stored) => remembersUntil(options.state, stored),
     get signals() {
       return [...signals.keys()];
     },
@@ -210,7 +222,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     async apologise(input, error) {
       const stored = readable(() => current(options.state, input));
       const opening = isAddressedToBot(input.event) ? disclosure : null;
-      const session = new Session(input, stored ?? nothing(), plans, opening);
+      const session = new Session(input, stored ?? nothing(), plans, opening, office);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
       if (sorry !== undefined) places.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
@@ -316,6 +328,22 @@ function takesEverything(pattern: string | RegExp): boolean {
 
 const nameOf = (pattern: string | RegExp): string =>
   typeof pattern === "string" ? JSON.stringify(pattern.trim().toLowerCase()) : String(pattern);
+
+/**
+ * An opt-out, an open question, and a state that is another than the first one. When somebody was last answered, and told
+ * what answers, is not missed after so long a silence.
+ */
+function remembersUntil<State>(options: BotOptions<State>["state"], stored: Stored | null): number {
+  if (stored === null) return 0;
+  const { version, data, kit: { optOut, dialog, answered } = {} } = stored;
+  if (optOut !== undefined) return Number.POSITIVE_INFINITY;
+  // Version 0 is from a time when the bot had no state.
+  const first = version === options?.version ? readable(() => ({ version, data: options.initial() })) : null;
+  const isFirst = version === 0 || (first !== null && JSON.stringify(data) === JSON.stringify(first.data));
+  if (dialog === undefined && isFirst) return 0;
+  if (options?.forget === undefined || answered === undefined) return Number.POSITIVE_INFINITY;
+  return answered + milliseconds(options.forget);
+}
 
 /** The state that a turn starts from: today's shape, whatever was stored. */
 function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {

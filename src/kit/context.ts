@@ -3,11 +3,15 @@ import type { Event } from "../content/events.ts";
 import type { Graph } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Manner } from "../content/rendering.ts";
+import { checkedDay, daysAfter } from "./days.ts";
 import type { Dialog } from "./dialog.ts";
 import { type Duration, milliseconds } from "./duration.ts";
+import { openingWords } from "./hours.ts";
+import { opensAt } from "./office.ts";
 import { contentOf, type How, type Session } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import type { Line } from "./turn.ts";
+import { type ClockTime, checkedZone, instantOf, type LocalTime, localTime, minutesOf, nextInstant } from "./zone.ts";
 
 /** What a handler works with: the event, the person's state, and ways to answer. */
 export interface Context<State, Heard> {
@@ -19,6 +23,17 @@ export interface Context<State, Heard> {
   readonly stale: boolean;
   /** The time of this turn, in milliseconds since 1970: in tests and in `npm start` it is the pretended one. */
   readonly now: number;
+  /** The same, as calendar and clock show it in the bot's time zone (`createBot({ timeZone })`). */
+  readonly time: LocalTime;
+  /** Whether people of the Page are there, by `createBot({ hours })`; true without them. */
+  readonly isOpen: boolean;
+  /** When they are there next; null while they are, and when they are not for a year. */
+  readonly opens: LocalTime | null;
+  /**
+   * Until when free words may be said to this person, in milliseconds since 1970: on Messenger 24 hours after their last
+   * word. Later only `utility` is allowed.
+   */
+  readonly window: number;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
@@ -63,11 +78,12 @@ export interface Context<State, Heard> {
   endDialog(): void;
   /**
    * Runs the signal's handler later: then, not with words frozen now. It survives restarts.
-   * @param when how long from now, or at which time; a time that has passed means at once
+   * @param when how long from now, at which instant, or at which time of day by the bot's time zone; what has passed means
+   * at once
    * @param options `key`: one of a key; a second one replaces the first, and `forget(key)` cancels it
    */
   later<Data>(
-    when: Duration | Date,
+    when: Duration | Date | TimeOfDay,
     signal: Signal<Data>,
     data: NoInfer<Data>,
     options?: { readonly key?: string },
@@ -89,6 +105,21 @@ export interface Context<State, Heard> {
   profile(): Promise<Profile | null>;
   /** Meta's Graph API, for what the bot does beside what it says. A call that changes something belongs into `once`. */
   readonly graph: Graph;
+}
+
+/**
+ * A time by the clock on the wall: the next time that it is 9:00, at 9:00 in two days, or at 9:00 of a day. What `when`
+ * answers is one, if a time of day was written.
+ */
+export interface TimeOfDay {
+  /** As `9:00` or `17:30`. */
+  readonly time: ClockTime;
+  /** As `2026-12-24`. */
+  readonly date?: string;
+  /** How many days from today; 0 is today. */
+  readonly days?: number;
+  /** Another time zone than the bot's. */
+  readonly zone?: string;
 }
 
 /** When and how something is said. */
@@ -120,6 +151,11 @@ export interface SayOptions {
 export interface HandOver {
   /** Said before control is passed. */
   readonly say: string | Content;
+  /**
+   * Said in place of it while nobody is there by `createBot({ hours })`. It may depend on when they are there next; null
+   * if that is not within a year. Without it: "Nobody is here until Monday 9:00." Control is passed all the same.
+   */
+  readonly ifClosed?: string | Content | ((opens: LocalTime | null) => string | Content);
   /** When and how `say` is said. */
   readonly how?: SayOptions;
   /** For the people who take over. */
@@ -127,7 +163,7 @@ export interface HandOver {
   /** Said when control cannot be passed. */
   readonly ifFailed?: string | Content;
   /**
-   * How long to wait for somebody to answer. Then it is listed for the people of the Page, the conversation is the bot's
+   * How long to wait for somebody to answer, from when they are there. Then it is listed for the people of the Page, the conversation is the bot's
    * again where Meta allows it, and the person hears so.
    */
   readonly ifUnanswered?: Duration | { readonly after: Duration; readonly say: string | Content };
@@ -148,7 +184,7 @@ export interface Found {
 }
 
 export function createContext(session: Session, found: Found): Context<unknown, unknown> {
-  const { input } = session;
+  const { input, office } = session;
   const react = (call: string, emoji: string | null) => {
     const mid = midOf(input.event);
     if (mid === undefined) {
@@ -161,6 +197,17 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     text: textOf(input.event),
     stale: found.stale ?? false,
     now: input.now,
+    get time() {
+      return localTime(input.now, office.zone);
+    },
+    get isOpen() {
+      return opensAt(office, input.now) === input.now;
+    },
+    get opens() {
+      const at = opensAt(office, input.now);
+      return at === null || at === input.now ? null : localTime(at, office.zone);
+    },
+    window: input.window,
     person: input.person,
     env: input.env,
     ...{ params: found.params ?? {} },
@@ -178,18 +225,20 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     erase() {
       session.said.push({ erase: true });
     },
-    handOver({ say, how, reason, ifFailed, ifUnanswered }) {
-      if (session.isMuted) return;
+    handOver({ say, ifClosed = nobodyUntil(session), how, reason, ifFailed, ifUnanswered }) {
       session.close();
       session.moved = true;
-      session.say(say, howOf("handOver", how, input.event));
+      const opens = opensAt(office, input.now);
+      const closed = () =>
+        typeof ifClosed === "function" ? ifClosed(opens === null ? null : localTime(opens, office.zone)) : ifClosed;
+      session.say(opens === input.now ? say : closed(), howOf("handOver", how, input.event));
       const wait = typeof ifUnanswered === "string" ? { after: ifUnanswered, say: BUSY } : ifUnanswered;
       session.said.push({
         handOver: {
           reason,
           ifFailed: contentOf(ifFailed ?? NOBODY),
           ifUnanswered: contentOf(wait?.say ?? BUSY),
-          ...(wait === undefined ? {} : { waitMs: milliseconds(wait.after) }),
+          ...(wait === undefined ? {} : { waitMs: (opens ?? input.now) - input.now + milliseconds(wait.after) }),
         },
       });
     },
@@ -200,7 +249,7 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     },
     later(when, { signal, shape }, data, options) {
       const key = options?.key === undefined ? {} : { key: options.key };
-      const after = when instanceof Date ? Math.max(0, timeOf(when) - input.now) : milliseconds(when);
+      const after = typeof when === "string" ? milliseconds(when) : Math.max(0, instantIn(session, when) - input.now);
       session.later.push({ ...key, after, name: signal, data: shape.read(data) });
     },
     forget(what) {
@@ -232,6 +281,25 @@ function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after"
 }
 
 const midOf = (event: Event): string | undefined => ("mid" in event ? event.mid : undefined);
+
+/** What somebody hears who wants a person while nobody is there. */
+const nobodyUntil =
+  (session: Session) =>
+  (opens: LocalTime | null): string => {
+    if (opens === null) return "Nobody is here just now. A colleague will read this.";
+    const { date } = localTime(session.input.now, session.office.zone);
+    return `Nobody is here until ${openingWords(opens, date)}. A colleague will read this then.`;
+  };
+
+function instantIn({ input, office }: Session, when: Date | TimeOfDay): number {
+  if (when instanceof Date) return timeOf(when);
+  const { time, date, days, zone = office.zone } = when;
+  const minutes = minutesOf("c.later()", time);
+  checkedZone("c.later()", zone);
+  if (date !== undefined) checkedDay("c.later()", date);
+  if (date === undefined && days === undefined) return nextInstant(minutes, input.now, zone);
+  return instantOf(date ?? daysAfter(localTime(input.now, zone).date, days ?? 0), minutes, zone);
+}
 
 function timeOf(date: Date): number {
   const time = date.getTime();

@@ -1,8 +1,10 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
 import { type Duration, milliseconds } from "./duration.ts";
 import { places } from "./places.ts";
-import { type AnswerTo, type Asked, isQuestion, type Question, words } from "./questions.ts";
+import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
+import { words } from "./questions.ts";
 import type { OpenDialog } from "./turn.ts";
+import type { LocalTime } from "./zone.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */
 export interface Dialog<Answers = unknown> {
@@ -17,6 +19,8 @@ export interface Seen<State> {
   readonly state: State;
   /** The time of this turn, in milliseconds since 1970. */
   readonly now: number;
+  /** The same, as calendar and clock show it in the bot's time zone. */
+  readonly time: LocalTime;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */

@@ -1,4 +1,5 @@
 /** Finds the handler of an event, in the fixed order that `Bot` promises. */
+import { typedAmong } from "../content/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
@@ -8,7 +9,7 @@ import { isAwaited, type Plan, visible } from "./dialog.ts";
 import { type Erasing, isErasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
-import { type Reply, replyOf } from "./questions.ts";
+import { type Reply, replyOf } from "./question.ts";
 import { IDLE, type Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
 import type { TurnInput } from "./turn.ts";
@@ -126,7 +127,7 @@ function route(handlers: Handlers, session: Session): Route | undefined {
 
 function signaled(handlers: Handlers, session: Session, name: string, data: unknown): Route | undefined {
   const { event } = session.input;
-  // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember.
+  // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember and do.
   session.isMuted = session.memory.optOut !== undefined;
   if (name === IDLE) {
     const { dialog } = session.memory;
@@ -184,7 +185,7 @@ function answered(session: Session, event: Event): Route | undefined {
   if (open === null || reply === null) return undefined;
   const { plan, question } = open;
   const tag = tagOf(plan, question.key);
-  const reading = question.question.read(chosen(reply, session.input.offers, tag), tag);
+  const reading = question.question.read(chosen(reply, session.input.offers, tag), tag, session.seen);
   if ("unrelated" in reading) return undefined;
   return {
     view: event,
@@ -194,6 +195,7 @@ function answered(session: Session, event: Event): Route | undefined {
       // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
       if (!question.isAsked) return session.askAgain(plan, question);
       if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
+      if ("unclear" in reading) return session.askWhich(plan, question, reading);
       const [answers, seen] = [visible(question.answers), session.seen];
       const verdict = (await question.check?.(reading.answer as never, answers as never, seen as never)) ?? true;
       if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
@@ -234,15 +236,13 @@ function isOptionOf({ open }: Session, event: Event): boolean {
 }
 
 /**
- * The option that somebody has typed: its number, if numbers were shown, or its title, if only one has it. By the whole
- * message, never by a part of it.
+ * The option that somebody has typed: its number, if numbers were shown, or its title. By the whole message, never by a
+ * part of it, and never by what two of them could mean.
  */
 function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
-  const typed = text.trim().toLowerCase();
-  const byNumber = offers.find(({ number }) => number !== undefined && String(number) === typed);
-  if (byNumber !== undefined) return byNumber;
-  const titled = offers.filter(({ title }) => title.trim().toLowerCase() === typed);
-  return new Set(titled.map(({ payload }) => payload)).size === 1 ? titled[0] : undefined;
+  const numbered = typedAmong(text, offers, ({ number }) => String(number ?? ""));
+  const found = [...numbered, ...typedAmong(text, offers, ({ title }) => title)];
+  return new Set(found.map(({ payload }) => payload)).size === 1 ? found[0] : undefined;
 }
 
 /** A reply to an open question, with a typed option (as it was shown, or by its number) read as its tap. */

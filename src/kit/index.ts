@@ -13,11 +13,19 @@ export {
 export type { Profile } from "../content/profile.ts";
 export { type Action, action } from "./action.ts";
 export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
-export type { Context, ErrorContext, HandOver, SayOptions } from "./context.ts";
+export type { Context, ErrorContext, HandOver, SayOptions, TimeOfDay } from "./context.ts";
+export type { DayLanguage } from "./day-words.ts";
+export { daysAfter } from "./days.ts";
 export type { Dialog, DialogBuilder, Seen } from "./dialog.ts";
 export type { Duration } from "./duration.ts";
 export type { EraseOptions } from "./erase.ts";
 export type { Heard, HeardName } from "./heard.ts";
+export type { Hours, Span } from "./hours.ts";
+export { english } from "./in-english.ts";
+export { french } from "./in-french.ts";
+export { german } from "./in-german.ts";
+export { portuguese } from "./in-portuguese.ts";
+export { spanish } from "./in-spanish.ts";
 export { logging } from "./logging.ts";
 export {
   type CouponSpec,
@@ -33,17 +41,18 @@ export {
   products,
 } from "./messenger.ts";
 export type { OptOutOptions } from "./opt-out.ts";
+export { phone } from "./phone.ts";
+export type { Meaning, Moment, Question, Reading, Reply, Unclear, Wording } from "./question.ts";
 export {
   choice,
   confirm,
   date,
   email,
+  type KeyOf,
   number,
-  phone,
+  type Options,
   picture,
   place,
-  type Question,
-  type Wording,
 } from "./questions.ts";
 export {
   accountLink,
@@ -77,3 +86,6 @@ export {
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";
 export type { Line } from "./turn.ts";
+export { time, type When, type WhenOptions, when } from "./when.ts";
+export type { Language } from "./yes-no.ts";
+export type { ClockTime, LocalTime, Weekday } from "./zone.ts";

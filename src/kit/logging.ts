@@ -1,4 +1,5 @@
 import type { Event } from "../content/events.ts";
+import { errorName } from "../log.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -13,7 +14,7 @@ export function logging(write: (line: Readonly<Record<string, unknown>>) => void
       await next();
       write({ ...line, ms: Date.now() - started });
     } catch (error) {
-      write({ ...line, ms: Date.now() - started, failed: error instanceof Error ? error.name : typeof error });
+      write({ ...line, ms: Date.now() - started, failed: errorName(error) });
       throw error;
     }
   };

@@ -62,7 +62,10 @@ export const link = (title: string, url: string, options: { readonly webview?: W
   ...options,
 });
 
-/** A button that calls a number, written with its country code: `+31201234567`. */
+/**
+ * A button that calls a number, written with its country code: `+31201234567`, without "(0)" and without the zero that is
+ * dialled at home only. Both are refused, by name.
+ */
 export const call = (title: string, phone: string): CallAction => ({ type: "call", title, phone });
 
 /**

@@ -1,10 +1,13 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
-import type { Content } from "../content/content.ts";
+import type { Content, ReplyAction } from "../content/content.ts";
 import { Attended } from "./attended.ts";
 import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
+import type { Office } from "./office.ts";
 import { places } from "./places.ts";
+import type { Unclear } from "./question.ts";
 import { text } from "./say.ts";
 import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
+import { localTime } from "./zone.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
 export interface Disclosure {
@@ -21,6 +24,7 @@ export class Session {
   readonly input: TurnInput;
   readonly #plans: ReadonlyMap<string, Plan>;
   readonly #version: number;
+  readonly office: Office;
   #opening: Content | null;
   readonly said: Said[] = [];
   readonly #saidNow: Attended[] = [];
@@ -33,12 +37,22 @@ export class Session {
   readonly completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> }[] = [];
   /** Whether the handler moved on by itself: then the open question is not asked again. */
   moved = false;
-  /** Whether nothing may be said in this turn: the person has opted out of what they have not asked for. */
+  /**
+   * Whether no words may be said in this turn: the person has opted out of what they have not asked for. What is done
+   * beside words (a hand-over, erasing, what is remembered) is done all the same.
+   */
   isMuted = false;
 
   /** @param opening what to say before the first words of an answer, if it is time for it */
-  constructor(input: TurnInput, stored: Stored, plans: ReadonlyMap<string, Plan>, opening: Disclosure | null) {
+  constructor(
+    input: TurnInput,
+    stored: Stored,
+    plans: ReadonlyMap<string, Plan>,
+    opening: Disclosure | null,
+    office: Office,
+  ) {
     this.input = input;
+    this.office = office;
     this.#plans = plans;
     this.#version = stored.version;
     this.state = stored.data;
@@ -99,7 +113,16 @@ export class Session {
   /** What questions and checks may look at, as it is now. */
   get seen(): Seen<unknown> {
     const { now, person, env } = this.input;
-    return { state: this.state, now, person, env };
+    const { zone } = this.office;
+    return {
+      state: this.state,
+      now,
+      person,
+      env,
+      get time() {
+        return localTime(now, zone);
+      },
+    };
   }
 
   /** Starts a dialog: the first question without an answer is said now. */
@@ -139,6 +162,14 @@ export class Session {
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
   }
 
+  /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
+  askWhich(plan: Plan, { key }: OpenQuestion, { unclear, meanings }: Unclear): void {
+    const options = meanings.map(
+      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, key)}=${value}` }),
+    );
+    this.say({ type: "choice", text: unclear, presentation: "ephemeral", options });
+  }
+
   /** Ends the open dialog, if there is one. */
   close(): void {
     if (this.memory.dialog === undefined) return;
@@ -156,7 +187,7 @@ export class Session {
   result(): TurnResult {
     return {
       state: { version: this.#version, data: this.state, kit: this.memory },
-      said: this.isMuted ? [] : this.said,
+      said: this.said,
       later: this.later,
       forget: this.forget,
     };

@@ -63,11 +63,12 @@ function readKind(kind: Kind | undefined, value: unknown, field: string): unknow
 
 const isList = (kind: Kind | undefined): kind is readonly [Kind] => Array.isArray(kind);
 
+/** The value itself is not quoted: it may be what somebody wrote. */
 function wrong(field: string, wanted: string, value: unknown): TypeError {
   const found =
     value === undefined
       ? "missing"
-      : value === null || typeof value === "number"
+      : value === null || Number.isNaN(value)
         ? String(value)
         : Array.isArray(value)
           ? "a list"

@@ -54,6 +54,8 @@ export interface TurnInput {
   readonly offers: readonly Offer[];
   /** When a person of the Page last had the conversation; 0 if never. */
   readonly humanAt: number;
+  /** Until when free words may be said to this person, in milliseconds since 1970. */
+  readonly window: number;
   /** The Worker's bindings and variables. */
   readonly env: unknown;
   /** The last `count` lines, oldest first, without the event of this turn. */
@@ -128,6 +130,11 @@ export interface Runnable {
   readonly foldMs: number;
   /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
   readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
+  /**
+   * Until when the bot remembers something of a person that would be missed, in milliseconds since 1970: 0 when it remembers
+   * nothing, Infinity when for good.
+   */
+  readonly remembersUntil: (stored: Stored | null) => number;
   /** The names of the signals that the bot answers. */
   readonly signals: readonly string[];
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */

@@ -12,6 +12,6 @@ export function psidOf({ person }: Graph): string {
   throw new ContentError(
     "content_not_supported",
     "person",
-    `${person} has not written yet, so there is no chat for this: do it when they write.`,
+    "has not written yet, so there is no chat for this: do it when they write.",
   );
 }

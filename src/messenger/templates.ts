@@ -240,9 +240,12 @@ const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{([^{}]
 /** Documented: what Meta rejects as INCORRECT_PARAMS, and that a text neither begins nor ends with a placeholder. */
 function checkPlaceholders(text: string, field: string, format: "NAMED" | "POSITIONAL"): void {
   const { shape, example } = PLACEHOLDERS[format];
-  const wrong = placeholdersOf(text).find((name) => !shape.test(name));
-  if (wrong !== undefined) {
-    throw new ContentError("invalid_content", field, `has {{${wrong}}}; with ${format} parameters it is ${example}.`);
+  if (!placeholdersOf(text).every((name) => shape.test(name))) {
+    throw new ContentError(
+      "invalid_content",
+      field,
+      `has another placeholder than ${format} parameters have: ${example}.`,
+    );
   }
   if (/[{}]/.test(text.replace(/\{\{[^{}]*\}\}/g, ""))) {
     throw new ContentError("invalid_content", field, `has a single brace: a placeholder is written ${example}.`);

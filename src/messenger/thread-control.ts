@@ -106,5 +106,5 @@ function written({ metadata }: Metadata = {}): Json {
 function seconds(duration: Duration): number {
   const ms = milliseconds(duration);
   if (ms >= 1000 && ms <= LIMITS.controlExtension.max) return Math.floor(ms / 1000);
-  throw new ContentError("invalid_content", "duration", `is ${duration}: from "1s" to "7d" can be asked for.`);
+  throw new ContentError("invalid_content", "duration", 'is out of reach: from "1s" to "7d" can be asked for.');
 }

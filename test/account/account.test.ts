@@ -1,6 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
+import { LATE_MS } from "../../src/account/pace.ts";
 import { seal } from "../../src/account/tokens.ts";
 import type { Event, PolicyEvent } from "../../src/content/events.ts";
 import { type Env, settings } from "../../src/env.ts";
@@ -19,7 +20,12 @@ const problem = (detail: string, change: object = {}) =>
   ({ kind: "send_failed", conversation: `messenger:${PAGE}:1`, event: "m_1", detail, ...change }) as const;
 
 /** A permit of an account that has seen nothing of its sends. */
-const permitted = (token: string | null, at: number): Permit => ({ token, at, ...UNSEEN });
+const permitted = (token: string | null, at: number): Permit => ({
+  token,
+  at,
+  ...(token === null ? {} : { until: at + LATE_MS }),
+  ...UNSEEN,
+});
 
 /** The same object, of a Worker with other settings. */
 async function withSettings<Result>(
@@ -293,7 +299,7 @@ describe("pause", () => {
     expect(await account.permit()).toEqual(permitted(null, START + PAUSE_MS));
     later(1);
     // One message tries whether it works again; the others wait for what becomes of it.
-    expect(await account.permit()).toEqual({ ...permitted(TOKEN, START + PAUSE_MS), probe: true });
+    expect(await account.permit()).toEqual({ token: TOKEN, at: START + PAUSE_MS, ...UNSEEN, probe: true });
     expect(await account.permit()).toEqual(permitted(null, START + 2 * PAUSE_MS));
     expect(await account.exceptions()).toMatchObject([
       { kind: "sending_paused", conversation: "", event: why, detail: "190 Session has expired" },
@@ -372,7 +378,12 @@ describe("pause", () => {
     expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"needs_eyes","kind":"policy_warning"/)]]);
     expect(JSON.stringify(warned.mock.calls)).not.toContain("promotions");
     expect(await account.exceptions()).toMatchObject([
-      { kind: "policy_warning", conversation: "", event: "w1", detail: "Warned for policy: Too many promotions." },
+      {
+        kind: "policy_warning",
+        conversation: "",
+        event: "w1",
+        detail: "Warned for policy: the notices have Meta's reason.",
+      },
     ]);
     // What happened before the warning, and comes after it, counts all the same; and so does a warning that comes late.
     await told({ id: "b1", at: START + 1_000, action: "block" });

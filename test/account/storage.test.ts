@@ -62,3 +62,25 @@ it("a sighting that could not be written is written with the next", () =>
     seen.note({ echoed: 5_001 });
     expect(facts.recall("seen")).toEqual({ ...UNSEEN, echoed: 5_001 });
   }));
+
+it("a person costs a row a day for the list, and one for its index by day", () =>
+  inAccount((sql) => {
+    const prototype = Object.getPrototypeOf(sql) as SqlStorage;
+    const { exec } = prototype;
+    const cursors: { rowsWritten: number }[] = [];
+    vi.spyOn(prototype, "exec").mockImplementation(function (this: SqlStorage, query, ...bindings) {
+      const cursor = exec.call(this, query, ...bindings);
+      cursors.push(cursor);
+      return cursor as never;
+    });
+    const written = () => cursors.splice(0).reduce((sum, { rowsWritten }) => sum + rowsWritten, 0);
+    const people = new People(sql);
+    const ana = { name: "messenger:1:ana", alias: "a1" };
+    written();
+    people.see(ana, 1);
+    expect(written()).toBe(3); // with the index by alias
+    people.see(ana, 2);
+    expect(written()).toBe(0);
+    people.see(ana, 86_400_001);
+    expect(written()).toBe(2);
+  }));

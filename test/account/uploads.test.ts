@@ -1,6 +1,6 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Uploads, uploadKey } from "../../src/account/uploads.ts";
+import { isPersonal, Uploads, uploadKey } from "../../src/account/uploads.ts";
 import type { Channel, Outcome } from "../../src/channels/channel.ts";
 import { messenger } from "../../src/channels/messenger/messenger.ts";
 import { createBot, image } from "../../src/kit/index.ts";
@@ -45,6 +45,39 @@ const showing = () => {
   return bot;
 };
 
+describe("an address of one person's own", () => {
+  const ticket = "https://cdn.test/ticket.png";
+
+  it.each([
+    `${ticket}?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0f`,
+    `${ticket}?Expires=1&Signature=a~b&Key-Pair-Id=K`,
+    `${ticket}?sv=2024&se=2026&sr=b&sig=a%2Bb`,
+    `${ticket}?X-Goog-Signature=0f`,
+    `${ticket}?w=200&token=4711`,
+    `${ticket}?TOKEN=4711`,
+    "https://ana:secret@cdn.test/ticket.png",
+    "https://cdn.test/u/1234567890/ticket.png",
+  ])("is not uploaded, and leaves no key: %s", async (url) => {
+    expect(isPersonal({ type: "image", url }, "1234567890")).toBe(true);
+    const bot = createBot();
+    bot.otherwise((c) => c.say(image(url.replace("1234567890", c.person))));
+    await inRoom(w.writer(), bot, {}, async ({ says, runs }) => {
+      says("show me");
+      await runs();
+    });
+    expect(uploaded).toEqual([]);
+    expect(sent).toHaveLength(1);
+    expect((await worker.KV.list({ prefix: "upload:" })).keys).toEqual([]);
+  });
+
+  it.each([ticket, `${ticket}?v=3&w=200`, "https://cdn.test/sig/token/expires.png", `${ticket}?hash=0f`])(
+    "is not %s",
+    (url) => {
+      expect(isPersonal({ type: "image", url }, "1234567890")).toBe(false);
+    },
+  );
+});
+
 /** Somebody is shown the picture. */
 const shown = (psid = w.writer(), own = {}) =>
   inRoom(
@@ -72,12 +105,12 @@ describe("a file that is shown to many", () => {
     expect(sent).toEqual(Array.from({ length: 50 }, () => "id-1"));
   });
 
-  it("is known for 85 days, and after a restart", async () => {
+  it("is known for a day, and after a restart", async () => {
     const begun = Date.now() / 1_000;
     await shown();
     const { keys } = await worker.KV.list({ prefix: "upload:" });
     expect(keys.map(({ name }) => name)).toEqual([await uploadKey(PAGE, FILE)]);
-    expect(Math.round(((keys[0]?.expiration ?? 0) - begun) / 86_400)).toBe(85);
+    expect(Math.round(((keys[0]?.expiration ?? 0) - begun) / 86_400)).toBe(1);
     expect(JSON.stringify(keys)).not.toContain("pear");
     await restart();
     await shown();

@@ -13,7 +13,7 @@ import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
 import { aliasOfPerson, ask, exceptions } from "../support/admin.ts";
 import { till } from "../support/bot.ts";
-import { objectOf } from "../support/room.ts";
+import { crash, objectOf } from "../support/room.ts";
 import { AUTOMATED, PAGE, text, worker, world } from "../support/world.ts";
 
 const w = world();
@@ -90,19 +90,23 @@ describe("erasing a person", () => {
     for (const one of [psid, other]) {
       const conversation = `messenger:${PAGE}:${one}`;
       await account().report({ kind: "send_failed", conversation, event: "m_1", detail: "" });
-      await account().swept({ next: { recent: "", others: conversation }, stalled: [], well: [] });
+      await account().swept({
+        next: { recent: null, others: { day: 1, name: conversation } },
+        stalled: [],
+        well: [],
+        empty: [],
+      });
       await comesThrough("edgewise-dead", queued(one, "lost", Date.now()));
     }
-    await account().swept({ next: { recent: "", others: `messenger:${PAGE}:${psid}` }, stalled: [], well: [] });
+    const last = { day: 1, name: `messenger:${PAGE}:${psid}` };
+    await account().swept({ next: { recent: null, others: last }, stalled: [], well: [], empty: [] });
     expect(JSON.stringify(await rowsOf(account()))).toContain(psid);
 
     await erase(psid);
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
     expect(await everyKey()).not.toContain(psid);
     expect(await exceptions()).toHaveLength(2);
-    const left = await rowsOf(objectOf(psid));
-    expect(left).toMatchObject({ event: [], later: [] });
-    expect(JSON.stringify(left)).not.toMatch(/hello|help you/);
+    expect(await rowsOf(objectOf(psid))).toEqual({});
     expect(await runInDurableObject(objectOf(psid), (_, { storage }) => storage.getAlarm())).toBeNull();
     expect((await rowsOf(objectOf(other)))["event"]).toHaveLength(1);
   });
@@ -111,9 +115,9 @@ describe("erasing a person", () => {
     const psid = await guest();
     const name = `messenger:${PAGE}:${psid}`;
     const { people, next } = await account().round(1);
-    expect([people, next]).toEqual([[name], { recent: name, others: "" }]);
+    expect([people, next]).toEqual([[name], { recent: { day: expect.any(Number), name }, others: null }]);
     await erase(psid);
-    await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [] });
+    await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [], empty: [] });
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
   });
 
@@ -147,7 +151,7 @@ describe("erasing a person", () => {
     await w.settled();
     expect(w.screen(psid)).toEqual([answer("hello")]);
     expect(await exceptions()).toEqual([]);
-    expect((await rowsOf(objectOf(psid)))["event"]).toEqual([]);
+    expect(await rowsOf(objectOf(psid))).toEqual({});
     await comesThrough("edgewise-events", queued(psid, "after", Date.now()));
     expect((await w.hears(psid, 2)).at(-1)).toBe(answer("after"));
   });
@@ -161,7 +165,7 @@ describe("erasing a person", () => {
     till.isSlow = false;
     await w.settled();
     expect(w.screen(psid)).toEqual([answer("hello"), "I count the money."]);
-    expect(await rowsOf(objectOf(psid))).toMatchObject({ event: [], later: [] });
+    expect(await rowsOf(objectOf(psid))).toEqual({});
     expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
   });
 
@@ -175,11 +179,12 @@ describe("erasing a person", () => {
         JSON.stringify([part]),
       );
     });
+    await crash(psid);
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await runDurableObjectAlarm(objectOf(psid)).catch(() => {});
     await w.settled();
     expect(errors.mock.calls).toEqual([]);
-    expect(await rowsOf(objectOf(psid))).toMatchObject({ event: [], later: [] });
+    expect(await rowsOf(objectOf(psid))).toEqual({});
     expect(await runInDurableObject(objectOf(psid), (_, { storage }) => storage.getAlarm())).toBeNull();
   });
 

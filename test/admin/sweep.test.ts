@@ -168,7 +168,7 @@ describe("a sweep", () => {
     const asked: number[] = [];
     const round = async (count: number) => {
       asked.push(count);
-      return { people: [], next: { recent: "", others: "" } };
+      return { people: [], next: { recent: null, others: null } };
     };
     const ACCOUNT = { getByName: () => ({ round, swept: async () => {} }) };
     const page = (from: number) => Array.from({ length: 50 }, (_, n) => ({ name: `account:messenger:${from + n}` }));

@@ -1,4 +1,4 @@
-/** The shop of src/bot.ts, tried as a person tries it: in the simulated Messenger. */
+/** The shop of examples/shop, tried as a person tries it: in the simulated Messenger. */
 import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";

@@ -1,15 +1,14 @@
-/** Starts `npm start` for a test: in a copy of the project, so that a test may edit it, and on a port of its own. */
+/** Starts `npm start` for a test: the shop, in a copy of the project that a test may edit, and on a port of its own. */
 import { execFileSync, spawn } from "node:child_process";
-import { cp, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { copyProject, ROOT } from "../dev/project.ts";
 
-/** The project's folder. */
-export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export { ROOT };
 
 export interface Running {
   readonly address: string;
@@ -21,8 +20,6 @@ export interface Running {
   /** Ends it as a terminal would, and removes the copy. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
-
-const LEFT_OUT = ["node_modules", ".git", ".wrangler", "artifacts"];
 
 export interface HowToStart {
   /** `node` starts the program itself, from another folder: it must not matter where it is started from. */
@@ -37,8 +34,7 @@ export interface HowToStart {
 
 export async function start({ by = "node", prepare, args: own = [], port }: HowToStart = {}): Promise<Running> {
   const root = await mkdtemp(join(tmpdir(), "edgewise-test-"));
-  await cp(ROOT, root, { recursive: true, filter: (path) => path === ROOT || !LEFT_OUT.includes(basename(path)) });
-  await symlink(join(ROOT, "node_modules"), join(root, "node_modules"));
+  copyProject(root, "examples/shop/bot.ts");
   await prepare?.(root);
   const [command, ...args] =
     by === "npm" ? ["npm", "start"] : [process.execPath, join(root, "simulator", "start.ts"), ...own];

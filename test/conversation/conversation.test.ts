@@ -149,17 +149,23 @@ describe("a crash", () => {
 describe("retention", () => {
   it("forgets words first and ids later, and still knows a duplicate", async () => {
     const [psid = ""] = await people(1);
+    w.meta.says(psid, "stop"); // it is remembered, so the conversation does not end
+    await w.hears(psid, 2);
     await w.settled();
+    const screen = w.screen(psid);
     const stub = objectOf(psid);
     const month = 30 * 86_400_000;
     try {
       vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + month + 60_000 });
       await runDurableObjectAlarm(stub);
       const rows = await rowsOf(psid);
-      expect(rows.map(({ body, out }) => [body, out])).toEqual([["{}", null]]);
+      expect(rows.map(({ body, out }) => [body, out])).toEqual([
+        ["{}", null],
+        ["{}", null],
+      ]);
       await stub.accept({ origin: "", received: Date.now(), events: [event(String(rows[0]?.["id"]))] });
       await w.settled();
-      expect(w.screen(psid)).toEqual([answer("hello")]);
+      expect(w.screen(psid)).toEqual(screen);
       vi.setSystemTime(Date.now() + month);
       await runDurableObjectAlarm(stub);
       expect(await rowsOf(psid)).toEqual([]);

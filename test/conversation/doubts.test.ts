@@ -5,6 +5,7 @@ import { resolveDoubt } from "../../src/conversation/doubts.ts";
 import { take } from "../../src/conversation/inbox.ts";
 import { move, partId } from "../../src/conversation/parts.ts";
 import { createBot } from "../../src/kit/index.ts";
+import { graphError } from "../support/faults.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { PAGE, worker, world } from "../support/world.ts";
@@ -219,5 +220,32 @@ describe("the echo of a send in doubt that comes while the thread is read", () =
     };
     await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, work, { channel });
     expect(w.screen(psid)).toEqual(["two"]);
+  });
+});
+
+describe("an echo with the metadata of a part", () => {
+  const said = async (appId: string | undefined, own: string) => {
+    const bot = createBot();
+    bot.otherwise((c) => c.say("first"));
+    w.graph = async (request) =>
+      (await request.clone().text()).includes('"text":"first"') ? graphError(500, 2) : undefined;
+    return inRoom(w.writer(), bot, { appId: own }, async ({ desk, says, runs, parts }) => {
+      const { seq } = says("hi");
+      await runs();
+      const metadata = partId({ seq, n: 0 }, desk.store.facts.born);
+      const at = Date.now();
+      const event = { kind: "echo", id: "echo:m_1", mid: "m_1", at, metadata, text: "spam", attachments: [] } as const;
+      take(desk, appId === undefined ? event : { ...event, appId }, at);
+      return parts(seq)[0]?.status;
+    });
+  };
+
+  it.each([
+    ["another app's settles nothing", "999999", "111", "queued"],
+    ["this app's settles it", "111", "111", "sent"],
+    ["settles it where Meta names no app", undefined, "111", "sent"],
+    ["settles it where this app's id is not set", "999999", "", "sent"],
+  ])("%s", async (_, appId, own, status) => {
+    expect(await said(appId, own)).toBe(status);
   });
 });

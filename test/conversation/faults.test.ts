@@ -225,7 +225,7 @@ describe("what is not Meta's:", () => {
     w.meta.says(psid, "hello");
     expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
     expect(await account().exceptions()).toMatchObject([
-      { kind: "policy_warning", detail: "Warned for policy: Too many promotions." },
+      { kind: "policy_warning", detail: "Warned for policy: the notices have Meta's reason." },
     ]);
   });
 });

@@ -42,7 +42,7 @@ interface Row {
 function opened<Value>(floor: number, rows: readonly Row[], look: (open: () => Store, sql: SqlStorage) => Value) {
   return runInDurableObject(objectOf("1"), (_, { storage }) => {
     const { sql } = storage;
-    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table ${table}`);
+    for (const table of ["conversation", "event", "later"]) sql.exec(`drop table if exists ${table}`);
     for (const statement of VERSION_1) sql.exec(statement);
     const facts = JSON.stringify({ ...FACTS, floor });
     sql.exec("insert into conversation values (1, 1, ?, ?)", JSON.stringify(STATE), facts);
@@ -109,12 +109,34 @@ describe("what version 1 has stored", () => {
     });
   });
 
+  it("forgets its words, which no mark stands for yet, and only what is finished", async () => {
+    await opened(7, ROWS, (open, sql) => {
+      expect(open().facts.forgotten).toBe(0);
+      open().prune(NOW + 8, 0);
+      expect(open().facts.forgotten).toBe(7);
+      const kept = sql.exec("select seq from event where body <> '{}' order by seq").toArray();
+      expect(kept).toEqual([{ seq: 8 }, { seq: 9 }]);
+    });
+  });
+
   it("takes the next event with the next number, also after everything was pruned", async () => {
     await opened(12, [], (open) => {
       const store = open();
       expect(store.add({ kind: "message", id: "m_new", mid: "m_new", at: NOW, attachments: [] }, NOW, 0)).toBe(true);
       expect(store.nextTurn()?.seq).toBe(13);
       expect(store.count()).toMatchObject({ acknowledged: 13, handled: 12, pending: 1 });
+    });
+  });
+
+  it("knows the events whose ids look like what was said beside another one", async () => {
+    const rows = [8, 9].map((seq) => ({ seq, status: 2 }));
+    await opened(9, rows, (open, sql) => {
+      sql.exec("update event set id = 'signal:paid:order#0' where seq = 9");
+      sql.exec("update event set id = 'm_8~' where seq = 8");
+      const store = open();
+      const signal = { kind: "signal", name: "paid", data: {}, at: NOW } as const;
+      for (const id of ["signal:paid:order#0", "m_8~"]) expect(store.add({ ...signal, id }, NOW, 0)).toBe(false);
+      expect(store.add({ ...signal, id: "signal:paid:order" }, NOW, 0)).toBe(true);
     });
   });
 });

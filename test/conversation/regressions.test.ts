@@ -436,6 +436,39 @@ it("nobody is asked for patience whose answer is there and waits for its slot", 
   expect(w.screen(psid)).toEqual(["answer"]);
 });
 
+it("somebody who has opted out is erased, and handed over without a word, when a signal's handler does so", async () => {
+  const gone = signal("gone", shape({}));
+  const lost = signal("lost", shape({}));
+  const bot = createBot({ optOut: true });
+  bot.on(gone, (c) => c.erase());
+  bot.on(lost, (c) => c.handOver({ say: "A colleague comes.", reason: "Lost" }));
+  bot.otherwise((c) => c.say("hi"));
+  const erase = vi.fn(async () => {});
+  w.graph = (request) =>
+    request.url.includes("pass_thread_control")
+      ? Response.json({ error: { message: "No.", code: 100, type: "OAuthException" } }, { status: 400 })
+      : undefined;
+  await inRoom(
+    w.writer(),
+    bot,
+    {},
+    async ({ says, takes, runs, parts }) => {
+      says("stop");
+      await runs();
+      const { seq } = takes({ kind: "signal", id: "signal:lost:1", at: Date.now(), name: "lost", data: {} });
+      await runs();
+      expect(parts(seq)).toMatchObject([
+        { work: { do: "pass" }, status: "failed" },
+        { work: { do: "message" }, status: "canceled", why: "The person has opted out." },
+      ]);
+      takes({ kind: "signal", id: "signal:gone:1", at: Date.now(), name: "gone", data: {} });
+      await runs();
+    },
+    { erase },
+  );
+  expect(erase).toHaveBeenCalledOnce();
+});
+
 it("what a signal wanted to say and could not yet is not said to somebody who opted out meanwhile", async () => {
   const psid = w.writer();
   const bot = createBot({ optOut: true });

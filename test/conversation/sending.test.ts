@@ -37,7 +37,7 @@ describe("a send that failed", () => {
     w.meta.says(psid, "two");
     expect(await w.hears(psid, 1)).toEqual([answer("two")]);
     expect(await partsOf(psid)).toMatchObject([
-      { status: "failed", why: expect.stringMatching(/^551 as Meta says it \[trace A1\] The person has blocked/) },
+      { status: "failed", why: expect.stringMatching(/^551 \[trace A1\] The person has blocked/) },
       { status: "sent" },
     ]);
     expect(await account().exceptions()).toMatchObject([

@@ -5,7 +5,7 @@
 import { type ChildProcess, execFileSync, fork } from "node:child_process";
 import { createHmac } from "node:crypto";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,6 +17,7 @@ import { metaJson } from "../../simulator/core/signing.ts";
 import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { BOT_APP, PAGE } from "../channels/messenger/deliveries.ts";
 import { Graph, type Send } from "./graph.ts";
+import { copyProject } from "./project.ts";
 
 export { PAGE };
 
@@ -26,7 +27,6 @@ export const VERIFY_TOKEN = "a verify token of the rig";
 const TOKEN_KEY = Buffer.alloc(32, 7).toString("base64");
 /** What nobody may ever read in a log. */
 export const SECRETS = [SECRET, TOKEN, VERIFY_TOKEN, TOKEN_KEY] as const;
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const LEASH = fileURLToPath(new URL("leash.ts", import.meta.url));
 const START_MS = 40_000;
 const STOP_MS = 5_000;
@@ -167,16 +167,10 @@ export class Bot {
     return { status: response.status, ...((await response.json()) as { sending: boolean; problems: string[] }) };
   }
 
-  /** A copy: an edit does not restart the Worker in the middle of a test, and nobody's `.dev.vars` are read. */
+  /** A copy: an edit does not restart the Worker in the middle of a test. */
   #copy(): void {
     mkdirSync(join(this.#folder, "tmp"));
-    mkdirSync(this.#project);
-    for (const name of ["src", "package.json", "wrangler.toml"]) {
-      cpSync(join(ROOT, name), join(this.#project, name), { recursive: true });
-    }
-    // The library's tests have a bot of their own: src/bot.ts is the team's.
-    cpSync(join(ROOT, "test/dev/bot.ts"), join(this.#project, "src/bot.ts"));
-    symlinkSync(join(ROOT, "node_modules"), join(this.#project, "node_modules"), "junction");
+    copyProject(this.#project, "test/dev/bot.ts");
   }
 
   async #isSilent(): Promise<boolean> {
@@ -284,5 +278,5 @@ export const delivery = (...messaging: unknown[]) => ({
   entry: [{ id: PAGE, time: Date.now(), messaging }],
 });
 
-/** What the shop says to words that it does not know. */
+/** What the bot says to words that it does not know. */
 export const answerTo = (words: string): string => `You said: "${words}". How can I help you today?`;

@@ -21,12 +21,6 @@ describe("the snippets", () => {
   });
 });
 
-describe("the tutorial", () => {
-  it("replaces all tests of the shop when it replaces test/bot.test.ts", () => {
-    expect(Object.keys(import.meta.glob("../*.test.ts"))).toEqual(["../bot.test.ts"]);
-  });
-});
-
 for (const { file, where, code } of snippets) {
   // The tests of a snippet come to stand in here while it is imported.
   describe(where, async () => {

@@ -49,11 +49,14 @@ const objectOf = ({ account, person }: QueuedEvents): string =>
 /** The ids that somebody's object has stored, in the order of arrival. */
 function storedBy({ account, person }: Pick<QueuedEvents, "account" | "person">): Promise<string[]> {
   const where = { channel: "messenger", account } as const;
-  const read = (sql: SqlStorage, table: string) =>
-    sql
+  const read = (sql: SqlStorage, table: string) => {
+    // Nothing is stored of a person whom no event of the delivery is worth a conversation.
+    if (sql.exec("select 1 from sqlite_master where name = ?", table).toArray().length === 0) return [];
+    return sql
       .exec<{ id: string }>(`select id from ${table} order by seq`)
       .toArray()
       .map(({ id }) => id);
+  };
   return person === null
     ? runInDurableObject(objectFor(worker.ACCOUNT, settings(worker), where), (_, { storage }) =>
         read(storage.sql, "notice"),

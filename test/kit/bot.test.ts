@@ -27,6 +27,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     stored: null,
     offers: [],
     humanAt: 0,
+    window: 0,
     env: {},
     history: () => [],
     once: async (_, make) => make("key"),

@@ -3,7 +3,8 @@ import type { Attachment } from "../../src/content/events.ts";
 import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
-import { choice, confirm, email, number, type Question } from "../../src/kit/questions.ts";
+import type { Question } from "../../src/kit/question.ts";
+import { choice, confirm, email, number } from "../../src/kit/questions.ts";
 import { text, utility } from "../../src/kit/say.ts";
 import { IDLE } from "../../src/kit/session.ts";
 import { shape } from "../../src/kit/shape.ts";
@@ -108,7 +109,7 @@ describe("a check", () => {
     await talk.says("Ana");
     expect(await talk.taps("Express, $12")).toEqual(["No express for Ana. [Standard, $4.99] [Express, $12]"]);
     expect(await talk.says("slow")).toEqual([expect.stringMatching(/^Please choose one of these/)]);
-    expect(await talk.says("std")).toEqual(["Ana, std"]);
+    expect(await talk.says("Standard, $4.99")).toEqual(["Ana, std"]);
     expect(seen.mock.calls).toEqual([
       ["exp", { name: "Ana" }],
       ["std", { name: "Ana" }],
@@ -188,7 +189,7 @@ describe("the course of a dialog", () => {
     expect(await talk.says("go")).toEqual(["Who?"]);
     expect(talk.memory.dialog).toEqual({ name: "order", step: "name", answers: {}, asked: START });
     expect(await talk.says("Ana")).toEqual(["How fast? [Standard, $4.99] [Express, $12]"]);
-    expect(await talk.says("exp")).toEqual(["What shall the courier know, Ana?"]);
+    expect(await talk.says("Express, $12")).toEqual(["What shall the courier know, Ana?"]);
     expect(await talk.says("the dog bites")).toEqual(["To Ana, exp, the dog bites. Right? [Yes] [No]"]);
     expect(await talk.taps("Yes")).toEqual([
       JSON.stringify({ name: "Ana", speed: "exp", note: "the dog bites", ok: true }),
@@ -201,7 +202,7 @@ describe("the course of a dialog", () => {
     const { talk } = starting(three);
     await talk.says("go");
     await talk.says("Ana");
-    expect(await talk.says("std")).toEqual(["To Ana, std, undefined. Right? [Yes] [No]"]);
+    expect(await talk.says("Standard, $4.99")).toEqual(["To Ana, std, undefined. Right? [Yes] [No]"]);
     expect(await talk.says("no")).toEqual([JSON.stringify({ name: "Ana", speed: "std", ok: false })]);
   });
 
@@ -426,7 +427,7 @@ describe("in the middle of a dialog", () => {
     const talk = busy();
     await talk.says("go");
     expect(await talk.says("hello")).toEqual([expect.stringMatching(/^Please choose/)]);
-    await talk.says("exp");
+    await talk.says("Express, $12");
     expect(await talk.says("hello")).toEqual(["exp hello"]);
   });
 

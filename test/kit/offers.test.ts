@@ -61,7 +61,7 @@ describe("a typed title", () => {
     expect(seen.mock.calls).toEqual([[tap, "SIZE 2", false]]);
   });
 
-  it.each(["Size", "Size 22", "my size 2", "Size 2?", "size  2", "2", "1", "SIZE_2", ""])(
+  it.each(["Size", "Size 22", "my size 2", "Size 2?", "2", "1", "SIZE_2", ""])(
     "is exact: %j is not one",
     async (typed) => {
       const { talk, seen } = shop();
@@ -80,6 +80,12 @@ describe("a typed title", () => {
     expect(await talk.says("Left")).toEqual(["otherwise false"]);
     await talk.says("two");
     expect(await talk.says("Right")).toEqual(["size R"]);
+  });
+
+  it.each(["size  2", "Size 2.", "“Size 2”", "👉 size 2"])("counts whatever stands around it: %j", async (typed) => {
+    const { talk } = shop();
+    await talk.says("few");
+    expect(await talk.says(typed)).toEqual(["size 2"]);
   });
 
   it("counts still after a turn in which nothing was said", async () => {
@@ -149,7 +155,7 @@ describe("a typed number", () => {
     expect(seen.mock.calls[0]?.[0]).toMatchObject({ source: "typed", payload: "SIZE_15", title: "Size 15" });
   });
 
-  it.each(["16", "0", "01", "1.", "1.0", "-1", "+1", "1 please", "one"])("is exact: %j is none", async (typed) => {
+  it.each(["16", "0", "01", "1?", "1.0", "-1", "+1", "1 please", "one"])("is exact: %j is none", async (typed) => {
     const { talk, seen } = shop();
     await talk.says("many");
     await talk.says(typed);

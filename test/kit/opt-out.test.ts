@@ -109,6 +109,22 @@ describe("whoever opted out", () => {
     expect(talk.stored?.data).toEqual({ orders: ["7"] });
   });
 
+  it("has done for them what a signal's handler does beside words: erasing, a hand-over, something for later", async () => {
+    const bot = createBot({ optOut: true });
+    bot.on(shipped, (c, { order }) => {
+      c.say("words");
+      if (order === "over") c.handOver({ say: "more words", reason: "Lost", ifUnanswered: "15m" });
+      else c.erase();
+      c.later("1h", shipped, { order: "again" });
+    });
+    const talk = new Talk(bot);
+    await talk.says("stop");
+    await talk.signals(shipped, { order: "gone" });
+    expect(talk.result).toMatchObject({ said: [{ erase: true }], later: [{ name: "order.shipped" }] });
+    await talk.signals(shipped, { order: "over" });
+    expect(talk.result?.said).toMatchObject([{ handOver: { reason: "Lost", waitMs: 900_000 } }]);
+  });
+
   it("is not asked by a signal's handler: no question is open that was never seen", async () => {
     const bot = createBot({ optOut: true });
     const survey = bot

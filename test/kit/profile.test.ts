@@ -15,7 +15,7 @@ describe("createBot({ menu, page })", () => {
   it("takes only what a menu can have", () => {
     // @ts-expect-error Messenger's menu calls nobody
     const calling = createBot({ menu: [call("Call us", "+31201234567")] });
-    expect(() => profileOf(calling)).toThrow('menu[0]: is a "call": a menu has taps and links only.');
+    expect(() => profileOf(calling)).toThrow("menu[0]: is neither a tap nor a link: a menu has nothing else.");
     // @ts-expect-error an ice breaker asks
     createBot({ page: { iceBreakers: ["What do you sell?"] } });
     // @ts-expect-error the menu stands at the top

@@ -44,10 +44,10 @@ describe("a shape", () => {
     [undefined, "the data must be an object, and is missing."],
     [{}, "id must be a text, and is missing."],
     [Object.create({ id: "inherited" }), "id must be a text, and is missing."],
-    [{ ...fine, id: 1 }, "id must be a text, and is 1."],
+    [{ ...fine, id: 1 }, "id must be a text, and is of type number."],
     [{ ...fine, id: null }, "id must be a text, and is null."],
     [{ ...fine, total: "9.5" }, "total must be a number, and is of type string."],
-    [{ ...fine, paid: 0 }, "paid must be true or false, and is 0."],
+    [{ ...fine, paid: 0 }, "paid must be true or false, and is of type number."],
     [{ ...fine, items: "A" }, "items must be a list, and is of type string."],
     [{ ...fine, items: [...fine.items, null] }, "items[2] must be an object, and is null."],
     [{ ...fine, items: [{ sizes: [] }] }, "items[0].sku must be a text, and is missing."],
@@ -115,7 +115,9 @@ describe("on(signal)", () => {
     const bot = createBot();
     const seen = vi.fn();
     bot.on(shipped, seen);
-    await expect(new Talk(bot).signals(shipped, { order: 1 })).rejects.toThrow("order must be a text, and is 1.");
+    await expect(new Talk(bot).signals(shipped, { order: 1 })).rejects.toThrow(
+      "order must be a text, and is of type number.",
+    );
     expect(seen).not.toHaveBeenCalled();
   });
 
@@ -289,7 +291,7 @@ describe("c.later and c.forget", () => {
     bot.hears("data", (c) => c.later("2h", shipped, { order: 1 } as never));
     bot.hears("time", (c) => c.later("soon" as "1h", shipped, { order: "1" }));
     const talk = new Talk(bot);
-    await expect(talk.says("data")).rejects.toThrow(new TypeError("order must be a text, and is 1."));
+    await expect(talk.says("data")).rejects.toThrow(new TypeError("order must be a text, and is of type number."));
     await expect(talk.says("time")).rejects.toThrow('"soon" is not a duration');
     expect(talk.result).toBeNull();
   });

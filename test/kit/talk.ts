@@ -7,7 +7,7 @@ import { type Bot, createBot } from "../../src/kit/bot.ts";
 import type { Dialog } from "../../src/kit/dialog.ts";
 import { milliseconds } from "../../src/kit/duration.ts";
 import type { Duration } from "../../src/kit/index.ts";
-import type { Asked } from "../../src/kit/questions.ts";
+import type { Asked } from "../../src/kit/question.ts";
 import type { Signal } from "../../src/kit/signal.ts";
 import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
 
@@ -116,6 +116,7 @@ export class Talk {
       stored: structuredClone(this.stored),
       offers: this.offers,
       humanAt: this.humanAt,
+      window: this.now + 86_400_000,
       env: {},
       history: () => [],
       once: async (_, make) => make("key"),

@@ -8,6 +8,7 @@ import {
   askPhone,
   type Bot,
   buttons,
+  type ClockTime,
   call,
   card,
   choice,
@@ -17,6 +18,7 @@ import {
   type Dialog,
   type Duration,
   date,
+  english,
   feedback,
   type Heard,
   type HeardName,
@@ -35,7 +37,10 @@ import {
   shape,
   signal,
   text,
+  time,
   utility,
+  type When,
+  when,
 } from "../../src/kit/index.ts";
 
 const buy = action("BUY_:sku_:size");
@@ -254,6 +259,14 @@ describe("dialogs", () => {
       .ask("phone", () => phone("Your number?"))
       .ask("where", () => place("Where?"))
       .ask("photo", () => picture("Show me."))
+      .ask("pairs", () =>
+        choice("How many?", [
+          ["2", "Two"],
+          ["10", "Ten"],
+        ]),
+      )
+      .ask("start", () => when("When?", { languages: [english] }))
+      .ask("at", () => time("At what time?"))
       .ask("coupon", (a) => (a.speed === "exp" ? text("Which coupon?") : null))
       .ask("ok", () => confirm("Right?"))
       .done((c, a) => {
@@ -266,6 +279,9 @@ describe("dialogs", () => {
         expectTypeOf(a.phone).toBeString();
         expectTypeOf(a.where).toEqualTypeOf<{ readonly latitude: number; readonly longitude: number }>();
         expectTypeOf(a.photo).toBeString();
+        expectTypeOf(a.pairs).toEqualTypeOf<"2" | "10">();
+        expectTypeOf(a.start).toEqualTypeOf<When>();
+        expectTypeOf(a.at).toEqualTypeOf<ClockTime>();
         expectTypeOf(a.coupon).toEqualTypeOf<string | undefined>();
         expectTypeOf(a.ok).toBeBoolean();
         expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
@@ -348,6 +364,16 @@ describe("dialogs", () => {
       choice("?", { a: 1 });
       // @ts-expect-error a range is of numbers
       number("?", { min: "1" });
+      // @ts-expect-error a pair has a title
+      choice("?", [["a"]]);
+      // @ts-expect-error it says in which languages
+      when("?", {});
+      // @ts-expect-error a region is a country's code
+      phone("?", { region: "SPAIN" });
+      // @ts-expect-error there is no such language
+      confirm("?", { yes: "Tak", no: "Nie", language: "pl" });
+      // @ts-expect-error hours are spans
+      createBot({ timeZone: "UTC", hours: { monday: "9 to 5" } });
       // @ts-expect-error both titles are needed
       confirm("?", { yes: "Ja" });
     };
@@ -396,6 +422,9 @@ describe("signals", () => {
       c.later("2h", survey, { order: "1" });
       c.later("1.5h", survey, { order: "1" }, { key: "survey" });
       c.forget("survey");
+      c.later({ time: "9:00", days: 1 }, survey, { order: "1" });
+      // @ts-expect-error a time of day has minutes
+      c.later({ time: "9" }, survey, { order: "1" });
       expectTypeOf(c.later).returns.toBeVoid();
       // @ts-expect-error wrong data
       c.later("2h", survey, { order: 1 });

@@ -534,7 +534,7 @@ describe("somebody who has not written yet", () => {
       const { graph, asked } = answering(row.answer ?? success);
       const thrown = await caught({ ...graph, person: who }, row);
       expect(thrown, row.what).toBeInstanceOf(ContentError);
-      expect(thrown).toMatchObject({ field: "person", message: expect.stringContaining(`${who} has not written yet`) });
+      expect(thrown).toMatchObject({ field: "person", message: expect.stringContaining("has not written yet") });
       expect(asked).toEqual([]);
     }
     const { graph, asked } = answering();
@@ -589,11 +589,11 @@ describe("what is refused here", () => {
   it.each<[string, Call, string, RegExp]>([
     ["metadata", (m) => m.pass("1", { metadata: "x".repeat(1001) }), "metadata", /1001 > 1000 characters/],
     ["an object as metadata", (m) => m.take({ metadata: { a: "x".repeat(1000) } }), "metadata", /1008 > 1000/],
-    ["more than seven days", (m) => m.extend("8d"), "duration", /is 8d: from "1s" to "7d"/],
-    ["no time at all", (m) => m.extend("0.1s"), "duration", /is 0.1s/],
+    ["more than seven days", (m) => m.extend("8d"), "duration", /is out of reach: from "1s" to "7d"/],
+    ["no time at all", (m) => m.extend("0.1s"), "duration", /is out of reach/],
     ["a reaction without an emoji", (m) => m.react("m_7", " "), "emoji", /is empty: unreact/],
     ["a pass to nobody", (m) => m.pass(" "), "app", /is empty/],
-    ["media over http", (m) => m.upload("image", "http://shop.test/a.jpg"), "file", /begins with http: and not/],
+    ["media over http", (m) => m.upload("image", "http://shop.test/a.jpg"), "file", /does not begin with https:/],
     ["media by a path", (m) => m.upload("image", "/demo/a.jpg"), "file", /is a path: write the whole https/],
     [
       "a persona without a name",
@@ -605,7 +605,7 @@ describe("what is refused here", () => {
       "a face over http",
       (m) => m.personas.create({ name: "Kim", picture: "http://a.test/k" }),
       "picture",
-      /begins with/,
+      /does not begin with/,
     ],
     ["a menu of nothing", (m) => m.menu.set([]), "menu", /is empty: clear it/],
     [
@@ -618,14 +618,24 @@ describe("what is refused here", () => {
     ["a reply without words", (m) => m.privateReply({ comment: "1" }, " "), "text", /empty/],
     ["a long reply", (m) => m.privateReply({ comment: "1" }, "x".repeat(2000)), "text", /2000 > 1999 characters/],
     ["eleven people", (m) => m.moderate.ban(..."12345678901"), "people", /11 > 10 items/],
-    ["a template's name", (m) => m.templates.remove("Order-Sent"), "name", /"Order-Sent"/],
-    ["an empty name", (m) => m.templates.create({ name: "", language: "en", library: "x" }), "name", /""/],
+    ["a template's name", (m) => m.templates.remove("Order-Sent"), "name", /is no template's name/],
+    [
+      "an empty name",
+      (m) => m.templates.create({ name: "", language: "en", library: "x" }),
+      "name",
+      /is no template's name/,
+    ],
     ["a long name", (m) => m.templates.remove("x".repeat(513)), "name", /512 at most/],
     ["no language", (m) => m.templates.create({ name: "a", language: "", library: "x" }), "language", /empty/],
     ["a template without words", own({ type: "BUTTONS", buttons: [] }), "components", /0 of type BODY/],
     ["two bodies", own(body, body), "components", /2 of type BODY/],
     ["four buttons", own(body, { type: "BUTTONS", buttons: [1, 2, 3, 4] }), "components[1].buttons", /4 > 3 items/],
-    ["a name by position", own({ ...body, text: "Order {{id}} is sent." }), "components[0].text", /has \{\{id\}\}/],
+    [
+      "a name by position",
+      own({ ...body, text: "Order {{id}} is sent." }),
+      "components[0].text",
+      /another placeholder than POSITIONAL/,
+    ],
     ["a position by name", named("Order {{1}} is sent."), "components[0].text", /NAMED parameters/],
     ["a single brace", own({ ...body, text: "Order {1} is sent." }), "components[0].text", /single brace/],
     ["a placeholder first", own({ ...body, text: "{{1}} is sent." }), "components[0].text", /begins or ends/],

@@ -1,16 +1,21 @@
 import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { bot } from "../../src/bot.ts";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
+import { bot } from "../../examples/shop/bot.ts";
 import { type MessengerProfile, profileOf } from "../../src/channels/messenger/setup.ts";
 import { hmacHex } from "../../src/channels/meta/signature.ts";
 import { VERSIONS } from "../../src/channels/meta/versions.ts";
+import { copyProject } from "../dev/project.ts";
 import { MetaProfile } from "../support/meta-profile.ts";
 
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const project = mkdtempSync(join(tmpdir(), "edgewise-profile-"));
+copyProject(project, "examples/shop/bot.ts");
+afterAll(() => rmSync(project, { recursive: true, force: true }));
+
 const TOKEN = "EAAtests";
 const SECRET = "an app secret of the tests";
 const PUBLIC_URL = "https://bot.test";
@@ -52,7 +57,7 @@ function run(args: readonly string[], variables: Readonly<Record<string, string>
     ...variables,
   };
   return new Promise<{ code: number; out: string; err: string }>((resolve) => {
-    execFile(process.execPath, ["setup/profile.ts", ...args], { cwd: ROOT, env }, (error, out, err) => {
+    execFile(process.execPath, ["setup/profile.ts", ...args], { cwd: project, env }, (error, out, err) => {
       resolve({ code: typeof error?.code === "number" ? error.code : error ? -1 : 0, out, err });
     });
   });

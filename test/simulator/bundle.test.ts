@@ -3,19 +3,19 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, onTestFinished, test } from "vitest";
-
-const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { copyProject } from "../dev/project.ts";
 
 test("the deployed bundle has no development route, clock or log of turns", async () => {
-  const out = await mkdtemp(join(tmpdir(), "edgewise-bundle-"));
-  onTestFinished(() => rm(out, { recursive: true, force: true }));
+  const root = await mkdtemp(join(tmpdir(), "edgewise-bundle-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  copyProject(root, "test/dev/bot.ts");
+  const out = join(root, "dist");
   const wrangler = createRequire(import.meta.url).resolve("wrangler");
   await promisify(execFile)(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", out], {
-    cwd: ROOT,
+    cwd: root,
     env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" },
   });
   const names = (await readdir(out)).filter((name) => name.endsWith(".js"));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
@@ -31,7 +31,9 @@ test.each([
 ])("the name %o becomes the file %s", (name, file) => expect(fileName(name)).toBe(file));
 
 test("chips and the Page's name come from the bot that is there", async () => {
-  expect(await readAbout(".")).toEqual({
+  const root = await folder();
+  await cp("examples/shop/bot.ts", join(root, "src/bot.ts"));
+  expect(await readAbout(root)).toEqual({
     name: "Demo Shop",
     isShop: true,
     suggestions: ["products", "help", "talk to a human"],

@@ -59,6 +59,8 @@ export function inRoom<Value>(
     const alarms: number[] = [];
     const { ctx, ended } = holding(real);
     const store = new Store(ctx.storage, Date.now());
+    const account = new AccountLink(worker, address, "test");
+    account.keepIn(store);
     const desk: Desk = {
       ctx,
       env: worker,
@@ -67,7 +69,7 @@ export function inRoom<Value>(
       channel: channelNamed("messenger"),
       bot,
       store,
-      account: new AccountLink(worker, address, "test"),
+      account,
       alias: "test",
       gestures: new Gestures(() => desk),
       erase: async () => {},

@@ -1,4 +1,5 @@
 /** Single actions: checked, named within the limits, and as Messenger's buttons and quick replies. */
+import { callNumber } from "../../content/call-number.ts";
 import type { Action, CallAction, ReplyAction, UrlAction } from "../../content/content.ts";
 import { ContentError, type Offer } from "../../content/rendering.ts";
 import { cutText } from "../../content/split.ts";
@@ -7,7 +8,6 @@ import { LIMITS, type Limit } from "./limits.ts";
 import { webUrl } from "./media.ts";
 import type { Button, Opened, QuickReply } from "./native.ts";
 
-const PHONE = /^\+\d{5,15}$/;
 /** The same for both today; an option is checked before it is known which it becomes. */
 const PAYLOAD: Limit =
   LIMITS.quickReplyPayload.max < LIMITS.buttonPayload.max ? LIMITS.quickReplyPayload : LIMITS.buttonPayload;
@@ -138,11 +138,7 @@ function checkedUrl(draft: Draft, url: string, field: string): string {
 }
 
 function checkedCall(action: CallAction, field: string): CallAction {
-  const phone = requireText(action.phone, `${field}.phone`).replace(/[\s().-]/g, "");
-  if (PHONE.test(phone)) return { ...action, phone };
-  throw new ContentError(
-    "invalid_content",
-    `${field}.phone`,
-    'is not a number with country code: write "+31201234567".',
-  );
+  const dialled = callNumber(requireText(action.phone, `${field}.phone`));
+  if ("fault" in dialled) throw new ContentError("invalid_content", `${field}.phone`, dialled.fault);
+  return { ...action, phone: dialled.phone };
 }

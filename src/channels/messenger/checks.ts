@@ -64,7 +64,7 @@ export const oneOf =
   (...known: readonly string[]): Check =>
   (value, field) => {
     if (known.includes(String(value))) return value;
-    throw wrong(field, `${shown(value)} is none of ${known.join(", ")}.`);
+    throw wrong(field, `is none of ${known.join(", ")}.`);
   };
 
 /** What is not named passes as it is: Meta adds fields, and knows best. */
@@ -98,7 +98,7 @@ export const byKey =
     const kind = String(value[key]);
     const check = Object.hasOwn(kinds, kind) ? kinds[kind] : isAbsent(value[key]) ? undefined : others;
     if (check !== undefined) return check(value, field, draft);
-    throw wrong(`${field}.${key}`, `${shown(value[key])} is none of ${Object.keys(kinds).join(", ")}.`);
+    throw wrong(`${field}.${key}`, `is none of ${Object.keys(kinds).join(", ")}.`);
   };
 
 /** Both must hold; the second one sees what the first one gave back. */
@@ -106,5 +106,3 @@ export const both =
   (one: Check, other: Check): Check =>
   (value, field, draft) =>
     other(one(value, field, draft), field, draft);
-
-const shown = (value: unknown): string => JSON.stringify(value) ?? "nothing";

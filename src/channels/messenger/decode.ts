@@ -123,11 +123,11 @@ function inbound(
 function idByName(details: Details, timestamp: unknown): string | undefined {
   switch (details.kind) {
     case "message":
-      return short(details.mid, LONGEST_MID);
+      return bare(short(details.mid, LONGEST_MID));
     case "tap": {
       if (details.mid === undefined) return undefined;
       const mid = short(details.mid, LONGEST_MID);
-      return details.source === "quick_reply" ? mid : `postback:${mid}`;
+      return details.source === "quick_reply" ? bare(mid) : `postback:${mid}`;
     }
     case "echo":
     case "deleted":
@@ -142,12 +142,20 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
       return `edit:${short(details.mid, LONGEST_MID)}:${details.edits}`;
     case "reaction": {
       // The timestamp as it came: the time of arrival would be another one when the reaction is delivered again.
-      const parts = [details.action, details.emoji ?? details.reaction ?? "", text(timestamp) ?? ""];
-      return `reaction:${short(details.mid, LONGEST_MID)}:${parts.map((part) => short(part, LONGEST_DETAIL)).join(":")}`;
+      // What was chosen only as its digest: ids stand in lists.
+      const chosen = details.emoji ?? details.reaction;
+      const mark = chosen === undefined ? "" : digest(chosen).slice(0, 8);
+      const parts = [short(details.action, LONGEST_DETAIL), mark, short(text(timestamp) ?? "", LONGEST_DETAIL)];
+      return `reaction:${short(details.mid, LONGEST_MID)}:${parts.join(":")}`;
     }
     default:
       return undefined;
   }
+}
+
+/** A message has its name alone for an id. None of Meta's begins as the ids of other kinds do; what does, is told apart. */
+function bare(mid: string): string {
+  return /^[a-z_]+:/.test(mid) ? `message:${mid}` : mid;
 }
 
 /** Half a surrogate pair is stored as U+FFFD: two ids that differ in one would become the same. */

@@ -50,7 +50,7 @@ function checkTag(name: string, byPerson: boolean): void {
 }
 
 function refusalOf(name: string): string {
-  if (!isTag(name)) return `"${name}" is no tag of Messenger's. Leave it out.`;
+  if (!isTag(name)) return "is no tag of Messenger's. Leave it out.";
   const { ended, use }: Tag = TAGS[name];
   if (ended !== undefined) return `Meta refuses ${name} since ${ended}. ${use}`;
   return name === "HUMAN_AGENT"
@@ -64,5 +64,5 @@ const isTag = (name: string): name is TagName => Object.hasOwn(TAGS, name);
 function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof Manner): Value {
   if (Object.hasOwn(table, name)) return table[name];
   const known = Object.keys(table).join(", ");
-  throw new ContentError("invalid_content", field, `"${name}" is none of ${known}.`);
+  throw new ContentError("invalid_content", field, `is none of ${known}.`);
 }

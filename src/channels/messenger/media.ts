@@ -34,7 +34,7 @@ export function webUrl(draft: Draft, value: string, field: string): string {
   }
   const { protocol, hostname } = new URL(url);
   if (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname))) return url;
-  throw new ContentError("invalid_content", field, `begins with ${protocol} and not with https:, which is needed.`);
+  throw new ContentError("invalid_content", field, "does not begin with https:, which is needed.");
 }
 
 /** The same for the calls beside messages, which nothing completes a path for. */
@@ -86,7 +86,7 @@ export function sayImages(draft: Draft, { images }: ImagesContent): void {
 
 function pictureOf(draft: Draft, media: Media, field: string): MediaAttachment {
   if (media.kind !== "image") {
-    const detail = `is of the kind "${media.kind}": only pictures go together in one message.`;
+    const detail = "is no picture: only pictures go together in one message.";
     throw new ContentError("content_not_supported", field, detail);
   }
   const id = filled(media.mediaId);
@@ -119,7 +119,7 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
 /** @throws ContentError for what is no sticker's id: they are numbers */
 export function stickerId(id: string, field: string): string {
   if (/^\d+$/.test(id)) return id;
-  throw new ContentError("invalid_content", field, `"${id}" is no sticker's id: digits only.`);
+  throw new ContentError("invalid_content", field, "is no sticker's id: digits only.");
 }
 
 /** The URL of a picture that can stand inside a card; undefined for anything that needs a message of its own. */

@@ -41,7 +41,11 @@ const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
   if (channel !== "messenger") {
-    throw new ContentError("content_not_supported", "channel", `a message of ${channel} cannot be sent on messenger.`);
+    throw new ContentError(
+      "content_not_supported",
+      "channel",
+      "is not messenger: another channel's message cannot be sent here.",
+    );
   }
   const message = checkMessage(draft, payload);
   const kind = kindOf(message);

@@ -49,7 +49,7 @@ function templateOf(draft: Draft, receipt: Receipt): ReceiptTemplate {
 function elementOf(draft: Draft, item: ReceiptItem, currency: string, field: string): ReceiptElement {
   const { subtitle, quantity, imageUrl } = item;
   if (quantity !== undefined && !(Number.isSafeInteger(quantity) && quantity > 0)) {
-    throw new ContentError("invalid_content", `${field}.quantity`, `${quantity} is not a whole number above 0.`);
+    throw new ContentError("invalid_content", `${field}.quantity`, "is not a whole number above 0.");
   }
   return {
     title: requireText(item.title, `${field}.title`),
@@ -91,22 +91,17 @@ function checkSum(
   const taken = rounded(adjustments.reduce((sum, { amount }) => sum + amount, 0));
   const sum = rounded(subtotal + shipping_cost + total_tax - taken);
   if (Math.abs(sum - total_cost) <= TOLERANCE) return;
-  const figures = `subtotal ${subtotal} + shipping ${shipping_cost} + tax ${total_tax} − adjustments ${taken} = ${sum}`;
   throw new ContentError(
     "invalid_content",
     "receipt.totals.total",
-    `${figures}, but the total is ${total_cost}: correct it, or leave out the figures that the total does not follow from.`,
+    "is not subtotal + shipping + tax − adjustments: correct it, or leave out the figures that it does not follow from.",
   );
 }
 
 function amountOf(value: number, field: string): number {
   const amount = rounded(value);
   if (Number.isFinite(amount)) return amount;
-  throw new ContentError(
-    "invalid_content",
-    field,
-    `${value} is not an amount: give a number in units of the currency.`,
-  );
+  throw new ContentError("invalid_content", field, "is not an amount: give a number in units of the currency.");
 }
 
 /** To cents. The factor lifts what is a half in decimal, such as 1.005, and a little less in binary. */
@@ -117,7 +112,7 @@ function rounded(value: number): number {
 
 function secondsOf(at: number): string {
   if (Number.isFinite(at) && at >= 0) return String(Math.floor(at / 1000));
-  throw new ContentError("invalid_content", "receipt.at", `${at} is not a time: give milliseconds since 1970.`);
+  throw new ContentError("invalid_content", "receipt.at", "is not a time: give milliseconds since 1970.");
 }
 
 function matching(value: string, pattern: RegExp, field: string, shape: string): string {

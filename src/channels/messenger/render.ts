@@ -94,7 +94,7 @@ function sayLocation(draft: Draft, content: LocationContent): void {
 
 function degrees(value: number, max: number, field: string): number {
   if (Number.isFinite(value) && Math.abs(value) <= max) return Number(value.toFixed(DECIMALS)) || 0;
-  throw new ContentError("invalid_content", field, `${value} is not between -${max} and ${max} degrees.`);
+  throw new ContentError("invalid_content", field, `is not between -${max} and ${max} degrees.`);
 }
 
 function sayRequest(draft: Draft, { text, what }: RequestContent): void {
@@ -111,7 +111,6 @@ function sayRequest(draft: Draft, { text, what }: RequestContent): void {
 }
 
 /** Content can come from outside of this code, where the compiler has not seen it. */
-function unknown(content: never): never {
-  const { type } = content as { type?: unknown };
-  throw new ContentError("content_not_supported", "type", `${JSON.stringify(type)} is not a kind of content.`);
+function unknown(_: never): never {
+  throw new ContentError("content_not_supported", "type", "is not a kind of content.");
 }

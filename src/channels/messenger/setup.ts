@@ -58,7 +58,7 @@ const BASE = "https://the.worker.example";
 
 /**
  * The Messenger profile that a bot declares in `createBot({ menu, page })`.
- * @throws ContentError naming the field, the limit and the value for what Meta would refuse
+ * @throws ContentError naming the field and the limit for what Meta would refuse
  */
 export function profileOf(
   { page = {} }: { readonly page?: PageProfile },
@@ -160,7 +160,7 @@ function flat(items: readonly MenuItem[], field: string, warnings: string[]): Pl
 function line(draft: Draft, item: MenuLine, field: string): Button {
   const { action } = checked(draft, item, field);
   if (action.type !== "reply" && action.type !== "url") {
-    throw new ContentError("invalid_content", field, `is a "${action.type}": a menu has taps and links only.`);
+    throw new ContentError("invalid_content", field, "is neither a tap nor a link: a menu has nothing else.");
   }
   within(action.title.length, LIMITS.menuTitle, `${field}.title`, "shorten it.");
   return button({ action, field }, action.title);
@@ -198,7 +198,7 @@ function checkedCommands(commands: Readonly<Record<string, string>>, field: stri
 /** `https:` only, on this machine too: Meta reads these. */
 function secureUrl(url: string, field: string): string {
   if (URL.canParse(url) && new URL(url).protocol === "https:") return url;
-  throw new ContentError("invalid_content", field, `is "${url}", and has to be a whole https:// address.`);
+  throw new ContentError("invalid_content", field, "has to be a whole https:// address.");
 }
 
 function within(size: number, limit: Limit, field: string, way: string): void {

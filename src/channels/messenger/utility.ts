@@ -42,6 +42,6 @@ const isList = (values: Values): values is readonly string[] => Array.isArray(va
 /** @throws ContentError for a name that no template can have */
 export function templateName(name: string, field: string): string {
   if (/^[a-z0-9_]+$/.test(name) && name.length <= LIMITS.utilityName.max) return name;
-  const detail = `"${name}" is no template's name: a-z, 0-9 and _ only, ${LIMITS.utilityName.max} at most.`;
+  const detail = `is no template's name: a-z, 0-9 and _ only, ${LIMITS.utilityName.max} at most.`;
   throw new ContentError("invalid_content", field, detail);
 }

@@ -267,7 +267,7 @@ export function readFailure(status: number, body: unknown): Failure | null {
     code,
     ...(subcode === undefined ? {} : { subcode }),
     message: withoutSecrets(wordsOf(error)).slice(0, LONGEST),
-    ...(typeof error.fbtrace_id === "string" ? { trace: error.fbtrace_id.slice(0, LONGEST_ID) } : {}),
+    ...(isTrace(error.fbtrace_id) ? { trace: error.fbtrace_id } : {}),
   };
 }
 
@@ -294,9 +294,11 @@ export function foreignFailure(status: number): Failure {
   return { class: kind, means, action, sentence, status, code: 0, message: `HTTP ${status} without a Graph error` };
 }
 
-/** Of Meta's own words, so many are kept, and of an id that it gives. */
+/** Of Meta's own words, so many are kept. */
 const LONGEST = 500;
-const LONGEST_ID = 200;
+
+/** It is logged, so it has to look like one. */
+const isTrace = (id: unknown): id is string => typeof id === "string" && /^[\w+/=-]{1,200}$/.test(id);
 
 /** Meta may quote the token that it refuses, and the person that it does not know. */
 const withoutSecrets = (message: string): string =>

@@ -2,6 +2,7 @@
 
 import { now } from "../../clock.ts";
 import type { GraphCall, Json, UploadFile } from "../../content/graph.ts";
+import { errorName } from "../../log.ts";
 import type { Failure, GraphAccess, NotDone, Usage } from "../channel.ts";
 import { foreignFailure, OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
 import { parseExact } from "./json.ts";
@@ -164,7 +165,7 @@ async function exchange(graph: GraphAccess, path: string, prepare: () => Promise
     return { status: response.status, text: await response.text(), usage: usageOf(response.headers) };
   } catch (error) {
     // A time-out and a broken connection look alike from here: the request may have arrived.
-    return { ended: "unknown", why: error instanceof Error ? error.name : "no answer" };
+    return { ended: "unknown", why: error instanceof Error ? errorName(error) : "no answer" };
   }
 }
 

@@ -191,7 +191,7 @@ const FIXTURES: Record<Fixture, Expected> = {
   edit: { kind: "edit", id: `edit:${MID}:2`, mid: MID, text: "Two blue bikes, please", edits: 2 },
   reaction: {
     kind: "reaction",
-    id: `reaction:${MID}:react:❤:${SENT_AT}`,
+    id: `reaction:${MID}:react:cc13ee6f:${SENT_AT}`,
     mid: MID,
     action: "react",
     reaction: "love",
@@ -199,7 +199,7 @@ const FIXTURES: Record<Fixture, Expected> = {
   },
   otherReaction: {
     kind: "reaction",
-    id: `reaction:${MID}:react:other:${SENT_AT}`,
+    id: `reaction:${MID}:react:d9298a10:${SENT_AT}`,
     mid: MID,
     action: "react",
     reaction: "other",
@@ -545,6 +545,20 @@ describe("the id", () => {
   test("of a message does not depend on its timestamp", () => {
     const message = { mid: MID, text: "x" };
     expect(idOf({ ...parties, timestamp: 1, message })).toBe(idOf({ ...parties, timestamp: 2, message }));
+  });
+
+  test.each(["signal:paid:1", "later:check:1:5", "postback:m_1", "echo:m_1", "message:m_1"])(
+    "of a message whose name begins like another kind's is told apart: %s",
+    (mid) => {
+      expect(idOf({ ...parties, message: { mid, text: "x" } })).toBe(`message:${mid}`);
+      expect(idOf({ ...parties, message: { mid, text: "x", quick_reply: { payload: "P" } } })).toBe(`message:${mid}`);
+    },
+  );
+
+  test("of a message is its name, with whatever Meta's have had", () => {
+    for (const mid of ["m_a-B_1", "mid.1457764197618:41d102a3e1ae206a38", "mid.$cAAJ"]) {
+      expect(idOf({ ...parties, message: { mid, text: "x" } })).toBe(mid);
+    }
   });
 
   test("of a reaction does not depend on the time of arrival", () => {

@@ -65,7 +65,7 @@ describe("how a message is said", () => {
     [{ tag: "SHIPPING_UPDATE" }, "tag", "no tag of Messenger's"],
     [{ persona: " " }, "persona", "empty"],
     [{ replyTo: "" }, "replyTo", "empty"],
-    [{ notification: "loud" as "none" }, "notification", '"loud" is none of regular, silent, none'],
+    [{ notification: "loud" as "none" }, "notification", "is none of regular, silent, none"],
     [{ purpose: "tag" as "update" }, "purpose", "response, update"],
   ])("is refused: %j", (manner, field, says, more) => {
     expect(() => envelopes(text("Hi"), manner, more)).toThrow(

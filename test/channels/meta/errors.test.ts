@@ -216,12 +216,18 @@ describe("readFailure", () => {
       code: "190",
       error_subcode: "460",
       message: "EAAabc of 1234567890123456",
-      fbtrace_id: "x".repeat(900),
     };
     expect(readFailure(400, { error })).toMatchObject({ code: 190, subcode: 460, class: "token" });
     expect(readFailure(400, { error })?.message).toBe("[token] of [id]");
-    expect(readFailure(400, { error })?.trace).toHaveLength(200);
   });
+
+  it.each(["x".repeat(201), "words of somebody", "two\nlines", "", 7])(
+    "takes no trace that looks like none: %j",
+    (id) => {
+      expect(readFailure(400, { error: { code: 1, fbtrace_id: id } })).not.toHaveProperty("trace");
+      expect(readFailure(400, { error: { code: 1, fbtrace_id: "A_b-9+/=" } })?.trace).toBe("A_b-9+/=");
+    },
+  );
 
   it.each([
     ["Invalid parameter", "Placeholders are not in order.", "Invalid parameter Placeholders are not in order."],
@@ -258,13 +264,20 @@ describe("readFailure", () => {
 describe("describe", () => {
   const means =
     "The person last wrote more than 24 hours ago. Send an approved utility template, or wait until they write.";
+  const failure = { ...known(10, 2018278), status: 400, code: 10, message: "Meta's words." };
   it.each<[string, object]>([
-    ["10/2018278 Outside of the window. [trace AbC]", { subcode: 2018278, trace: "AbC" }],
-    ["10 Outside of the window. [trace AbC]", { trace: "AbC" }],
-    ["10/2018278 Outside of the window.", { subcode: 2018278 }],
-    ["10 Outside of the window.", {}],
+    ["10/2018278 [trace AbC]", { subcode: 2018278, trace: "AbC" }],
+    ["10 [trace AbC]", { trace: "AbC" }],
+    ["10/2018278", { subcode: 2018278 }],
+    ["10", {}],
+    ["HTTP 400", { code: 0 }],
   ])("%s, and what it means, and what to do", (line, more) => {
-    const failure = { ...known(10, 2018278), status: 400, code: 10, message: "Outside of the window.", ...more };
-    expect(describeFailure(failure)).toBe(`${line} ${means}`);
+    expect(describeFailure({ ...failure, ...more })).toBe(`${line} ${means}`);
+  });
+
+  it("has Meta's words when it is asked for them", () => {
+    const whole = { ...failure, trace: "AbC" };
+    expect(describeFailure(whole, true)).toBe(`10 Meta's words. [trace AbC] ${means}`);
+    expect(describeFailure({ ...failure, message: "" }, true)).toBe(`10 ${means}`);
   });
 });

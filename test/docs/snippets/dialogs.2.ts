@@ -26,7 +26,7 @@ it("asks, checks, skips, cancels, and is interrupted", async () => {
   await ana.says("Main Street 1");
   expect(ana.screen()).toMatch(/One m, with you in 20 minutes/);
   await ana.says("pizza");
-  await ana.says("q");
+  await ana.says("quattro stagioni!");
   await ana.taps("I fetch it");
   expect(ana.screen()).toMatch(/One q, ready in 20 minutes/);
   await ana.says("pizza");

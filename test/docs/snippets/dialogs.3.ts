@@ -1,32 +1,18 @@
-// Written by docs/snippets.ts from docs/dialogs.md:78. Change it there.
+// Written by docs/snippets.ts from docs/dialogs.md:84. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { action, createBot, choice, number, buttons } from "edgewise";
-const days = (now: number) => [1, 2, 3].map((n) => new Date(now + n * 86_400_000).toISOString().slice(0, 10));
-const visit = action("VISIT_:what");
+import { createBot, english, spanish, phone, confirm, number, when } from "edgewise";
+export const table = createBot({ timeZone: "Europe/Madrid" });
 
-export const practice = createBot({ state: { version: 1, initial: () => ({ german: false, offered: [] as string[] }) } });
+const visit = table
+  .dialog("table")
+  .ask("start", (_, c) => when("¿Cuándo?", { languages: [spanish, english], min: c.time.date, unclear: "¿Cuál?" }),
+    (start) => start.time !== undefined || "¿A qué hora? Escribe el día y la hora.")
+  .ask("people", () => number("¿Cuántos sois?", { min: 1, max: 12, wrong: "Escribe un número de 1 a 12." }))
+  .ask("phone", () => phone("¿Tu teléfono?", { region: "ES", wrong: "Escríbelo otra vez, por favor." }))
+  .ask("ok", () => confirm("¿Lo reservo?", { yes: "Sí", no: "No", wrong: "¿Sí o no?" }))
+  .done((c, { start, people, phone, ok }) => c.say(ok ? `${start.date}, ${start.time}, ${people}: ${phone}.` : "Vale."));
 
-const booking = practice
-  .dialog("booking")
-  .ask("what", () => "What is it about?")
-  .ask("day", (_, c) =>
-    choice(
-      c.state.german ? "An welchem Tag?" : "On which day?",
-      Object.fromEntries(c.state.offered.map((day) => [day, day])),
-      { wrong: c.state.german ? "Bitte wählen Sie einen Tag." : "Please choose a day." },
-    ),
-    (day, _, c) => Date.parse(day) > c.now || "That day has begun.", // a choice of last week can still be typed
-  )
-  .done((c, { what, day }) => c.say(`${what}, ${day}.`));
-
-practice.hears("prices", (c) => c.say(buttons("A cleaning is €120.", visit.as("Book one", { what: "Cleaning" }))));
-practice.on(visit, (c) => {
-  c.state.offered = days(c.now); // what was offered, until it is answered
-  c.start(booking, { what: c.params.what });
-});
-practice.hears("deutsch", { anywhere: true }, (c) => {
-  c.state.german = true; // the open question is asked again, in German
-});
-export { days, visit, booking, action, createBot, choice, number, buttons };
+table.hears("mesa", (c) => c.start(visit));
+export { visit, createBot, english, spanish, phone, confirm, number, when };

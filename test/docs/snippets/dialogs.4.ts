@@ -1,23 +1,23 @@
-// Written by docs/snippets.ts from docs/dialogs.md:107. Change it there.
+// Written by docs/snippets.ts from docs/dialogs.md:99. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
-import { practice } from "./dialogs.3.ts";
-it("looks at the state and the time, and does not ask what is known", async () => {
-  const ana = person(practice);
-  await ana.says("prices");
-  await ana.taps("Book one");
-  expect(ana.screen()).toMatch(/bot: On which day\?\n\( \S+ \| \S+ \| \S+ \)$/);
-  const [first = "", , third = ""] = /\( (.+) \)$/.exec(ana.screen())?.[1]?.split(" | ") ?? [];
-  await ana.says("deutsch");
-  await ana.says("morgen");
-  expect(ana.screen()).toMatch(/An welchem Tag\?\nyou: morgen\nbot: Bitte wählen Sie einen Tag\.\n\(/);
-  await ana.waits("47h");
-  await ana.taps(first);
-  expect(ana.screen()).toMatch(/That day has begun\./);
-  await ana.taps(third);
-  expect(ana.screen()).toMatch(/bot: Cleaning, \S+\.$/);
+import { table } from "./dialogs.3.ts";
+it("reads answers back, and asks again", async () => {
+  const ana = person(table);
+  await ana.says("mesa");
+  await ana.says("mañana");
+  expect(ana.screen()).toMatch(/¿A qué hora\? Escribe el día y la hora\.$/);
+  await ana.says("mañana a las 5");
+  expect(ana.screen()).toMatch(/bot: ¿Cuál\?\n\( .+05:00 \| .+17:00 \)$/);
+  await ana.says("mañana a las 17h");
+  await ana.says("tres");
+  expect(ana.screen()).toMatch(/Escribe un número de 1 a 12\.$/);
+  await ana.says("٣");
+  await ana.says("612 34 56 78");
+  await ana.says("claro que sí");
+  expect(ana.screen()).toMatch(/bot: \d{4}-\d\d-\d\d, 17:00, 3: \+34612345678\.$/);
 });
-export { person, expect, it, practice };
+export { person, expect, it, table };

@@ -2,6 +2,7 @@
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
+import { when } from "edgewise";
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot } from "./long-answers.1.ts";
@@ -18,4 +19,4 @@ it("folds what comes together", async () => {
   await ana.says("Why?", "And when?");
   expect(ana.screen()).toMatch(/You asked: Why\?\nAnd when\?$/);
 });
-export { person, expect, it, bot };
+export { when, person, expect, it, bot };

@@ -1,7 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:250. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:273. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { native } from "edgewise";
-native({ attachment: { type: "audio", payload: { attachment_id: "1234567890" } } })
-export { native };
+import { mediaCard } from "edgewise";
+import { buy } from "./reference.1.ts";
+mediaCard({ kind: "image", id: "1234567890" }, buy.as("Buy Now", { sku: "WATCH" }))
+export { mediaCard, buy };

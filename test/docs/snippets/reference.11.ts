@@ -1,8 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:290. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:285. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { quick } from "edgewise";
-import { standard, express } from "./reference.1.ts";
-quick("How fast?", standard.as("Standard"), express.as("Express"))
-export { quick, standard, express };
+import { native } from "edgewise";
+native({ attachment: { type: "audio", payload: { attachment_id: "1234567890" } } })
+export { native };

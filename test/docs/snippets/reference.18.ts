@@ -1,12 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:941. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:453. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { messenger } from "edgewise/messenger";
-import { bot } from "./reference.4.ts";
-bot.hears("my thread", async (c) => {
-  await c.once("extend", () => messenger(c).extend("3d"));
-  const owner = await messenger(c).owner();
-  c.say(owner === null ? "Nobody has it." : `It is kept until ${new Date(owner.until ?? 0).toISOString()}.`);
-});
-export { messenger, bot };
+import { buy } from "./reference.1.ts";
+buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
+export { buy };

@@ -1,7 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:101. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:98. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { coupon } from "edgewise";
-coupon({ title: "10% off everything", code: "10PERCENT", url: "/p/WATCH" })
-export { coupon };
+import { confirm } from "edgewise";
+confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
+export { confirm };

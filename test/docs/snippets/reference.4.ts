@@ -1,8 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:111. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:108. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { createBot } from "edgewise";
-const bot = createBot({ state: { version: 1, initial: () => ({ visits: 0 }) } });
-bot.hears(/hello/i, (c) => c.say(`Hello! Visit ${++c.state.visits}.`));
-export { bot, createBot };
+import { coupon } from "edgewise";
+coupon({ title: "10% off everything", code: "10PERCENT", url: "/p/WATCH" })
+export { coupon };

@@ -1,10 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:134. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:118. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { feedback } from "edgewise";
-feedback({
-  title: "How was your order?", text: "One question, ten seconds.", button: "Rate it",
-  id: "order", kind: "csat", scale: "five_stars", privacy: "/p/privacy",
-})
-export { feedback };
+import { createBot } from "edgewise";
+const bot = createBot({ state: { version: 1, initial: () => ({ visits: 0 }) } });
+bot.hears(/hello/i, (c) => c.say(`Hello! Visit ${++c.state.visits}.`));
+export { bot, createBot };

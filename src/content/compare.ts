@@ -1,0 +1,73 @@
+/**
+ * Comparing words that people typed with words that are known. Whatever keyboard, app or habit a word comes from, it is
+ * the same word; what changes its meaning ("A+" and "A-", "C" and "C++") stays apart.
+ */
+import { latinDigits } from "./digits.ts";
+
+const APOSTROPHES = /[\u2018\u2019\u201A\u201B\u2032\u02B9\u02BB\u02BC\u02BD\uFF07`\u00B4]/g;
+const QUOTES = /[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB\u2039\u203A\u300C-\u300F\uFF02]/g;
+const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g;
+/** Zero-width signs, direction marks, soft hyphens, and what only says how an emoji is drawn. */
+const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u3164]/gu;
+
+/**
+ * The same words by one spelling: Unicode NFKC, case, the apostrophes, quotes and dashes of every keyboard, invisible
+ * marks, the digits of every script, and spaces that are doubled or stand outside.
+ */
+export function folded(text: string): string {
+  const one = straightened(text);
+  // By way of capitals "ß" is "ss", as whoever types capitals has it.
+  return one.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC").trim().replace(/\s+/gu, " ");
+}
+
+/** The same text by one spelling, with its case, its lines and its spaces as they are. */
+export function straightened(text: string): string {
+  const straight = text.replace(APOSTROPHES, "'").replace(QUOTES, '"').replace(DASHES, "-");
+  return latinDigits(straight.normalize("NFKC").replace(INVISIBLE, "").replace(DASHES, "-"));
+}
+
+/** Signs that carry no meaning at the ends of an answer. Not `+`, `-`, `$`, `%`, `#` or `/`: those do. */
+const ORNAMENT =
+  /^[\s.,!?;:'"()[\]{}*_~\u00A1\u00BF\u2026\u2022\u00B7\u3001\u3002\u060C\u061B\u061F\u0964\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$|^\u20E3$/u;
+
+/** `folded`, without punctuation and emoji around it; words that are nothing else stay as they are. */
+export function bare(text: string): string {
+  const whole = folded(text);
+  return trimmed(whole, ORNAMENT, ORNAMENT) || whole;
+}
+
+/** A text without the signs at its ends that `before` and `after` know. */
+export function trimmed(text: string, before: RegExp, after: RegExp): string {
+  const signs = Array.from(text);
+  // An expression for both ends would begin anew at each space of a long text.
+  let start = 0;
+  let end = signs.length;
+  while (start < end && before.test(signs[start] ?? "")) start++;
+  while (end > start && after.test(signs[end - 1] ?? "")) end--;
+  return signs.slice(start, end).join("");
+}
+
+/** `bare`, without accents: as people type who are in a hurry, or have another keyboard. */
+export function plain(text: string): string {
+  return bare(text)
+    .normalize("NFD")
+    .replace(/\p{Mn}/gu, "")
+    .normalize("NFC");
+}
+
+/**
+ * Those of the known ones that were typed: as they are; without what stands around them; without accents. The first of
+ * these that finds any decides, so that "papa" and "papá" stay apart where both are known. "Blue?" is a question of the
+ * person's own, and not the word "Blue".
+ * @param words what of a known one is compared
+ */
+export function typedAmong<One>(typed: string, known: readonly One[], words: (one: One) => string): readonly One[] {
+  for (const spelling of isAsking(typed) ? [folded] : [folded, bare, plain]) {
+    const text = spelling(typed);
+    const found = text === "" ? [] : known.filter((one) => spelling(words(one)) === text);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
+const isAsking = (text: string): boolean => /[?\uFF1F\u061F]/.test(text);

@@ -1,0 +1,40 @@
+/**
+ * The ids of a conversation's rows. An event has the id that came with it, which may hold anything. What is stored beside it
+ * has the event's id, a mark, and which it is: `#0`, `#patience0`, `~again1`. In an id that came, marks that could be taken
+ * for these are doubled: so nobody's id is taken for one of those. Pure.
+ */
+
+/** The id of an event, as its row has it. */
+export const rowId = (id: string): string => id.replace(/#|~+(?=again\d|$)/g, "$&$&");
+
+/** The n-th `c.sayNow` of an event's turn. A replay of the event has the same. */
+export const sayNowId = (id: string, n: number): string => `${originOf(id)}#${n}`;
+
+/** The n-th thing that was said for the bot's patience in an event's turn. */
+export const patienceId = (id: string, n: number): string => `${originOf(id)}#patience${n}`;
+
+/** Between which ids everything lies that was said in the middle of an event's turn, and nothing else. */
+export const asidesOf = (id: string): readonly [from: string, before: string] => [
+  `${originOf(id)}#0`,
+  `${originOf(id)}#q`,
+];
+
+/** How the ids of an event's replays begin: their number follows. */
+export const replayPrefix = (id: string): string => `${originOf(id)}~again`;
+
+/** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
+export function originOf(id: string): string {
+  // The mark of its own stands behind an even number of others.
+  return /^((?:.*[^~])?(?:~~)*)~again\d+$/s.exec(id)?.[1] ?? id;
+}
+
+/**
+ * The id of a row that was written when no mark was doubled.
+ * @param isEvent whether the row is that of an event with words: nothing that was said in a turn has any
+ * @param has whether there was a row with an id
+ */
+export function marked(id: string, isEvent: boolean, has: (id: string) => boolean): string {
+  const [, origin = "", mark = ""] = /^(.+)(~again\d+|#\d+|#patience\d+)$/s.exec(id) ?? [];
+  const isOwn = has(origin) && (mark.startsWith("~") || !isEvent);
+  return isOwn ? `${marked(origin, false, has)}${mark}` : rowId(id);
+}

@@ -1,0 +1,83 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { asidesOf, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import { createBot, shape, signal } from "../../src/kit/index.ts";
+import { inRoom } from "../support/room.ts";
+import { world } from "../support/world.ts";
+
+const w = world();
+const id = fc.string({ unit: fc.constantFrom("#", "~", "0", "7", "a", ":", "again", "patience"), maxLength: 8 });
+
+describe("the id of a row", () => {
+  it.each(["m_abc", "signal:paid:4711", "A~1", "mid.145:41d", "~/.x"])("is what came: %s", (one) => {
+    expect(rowId(one)).toBe(one);
+  });
+
+  it("is another one for another event, and none of what is stored beside an event", () => {
+    fc.assert(
+      fc.property(id, id, fc.nat(20), (one, other, n) => {
+        const [mine, theirs] = [rowId(one), rowId(other)];
+        expect(mine === theirs).toBe(one === other);
+        const beside = [sayNowId(mine, n), patienceId(mine, n), `${replayPrefix(mine)}${n}`];
+        for (const own of beside) expect(own).not.toBe(theirs);
+        expect(originOf(mine)).toBe(mine);
+        for (const again of [1, 2]) expect(originOf(`${replayPrefix(mine)}${again}`)).toBe(mine);
+        const [from, before] = asidesOf(mine);
+        expect([sayNowId(mine, n), patienceId(mine, n)].every((own) => own >= from && own < before)).toBe(true);
+        expect(theirs >= from && theirs < before).toBe(false);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("of before marks were doubled stays known", () => {
+    const rows = new Map([
+      ["a", true],
+      ["a#0", false],
+      ["a#patience1", false],
+      ["a~again2", true],
+      ["a~again2~again1", true],
+      ["b#3", true], // nothing was said beside it: there is no b
+      ["a#7", true], // it has words: it came
+      ["a#0~again1", false],
+    ]);
+    const now = [...rows].map(([one, isEvent]) => marked(one, isEvent, (other) => rows.has(other)));
+    expect(now).toEqual(["a", "a#0", "a#patience1", "a~again2", "a~again2~again1", "b##3", "a##7", "a#0~again1"]);
+  });
+});
+
+describe("signals whose ids look like what is stored beside an event", () => {
+  it.each([
+    ["order", "order#0"],
+    ["order", "order#patience0"],
+    ["order", "order~again1"],
+    ["order#0", "order##0"],
+  ])("%s and %s both arrive, each once", async (one, other) => {
+    const psid = w.writer();
+    const paid = signal("paid", shape({ n: Number }));
+    const bot = createBot();
+    const seen: number[] = [];
+    bot.on(paid, async (c, { n }) => {
+      seen.push(n);
+      await c.sayNow(`now ${n}`);
+      c.say(`done ${n}`);
+    });
+    bot.otherwise(() => {});
+    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+      says("hello");
+      await runs();
+      const takes = (name: string, n: number) => {
+        const event = { kind: "signal", id: `signal:paid:${name}`, at: Date.now(), name: "paid", data: { n } } as const;
+        return desk.store.add(event, Date.now(), 0);
+      };
+      expect(takes(one, 1)).toBe(true);
+      await runs();
+      expect(takes(other, 2)).toBe(true);
+      await runs();
+      expect([takes(one, 3), takes(other, 4)]).toEqual([false, false]);
+      await runs();
+    });
+    expect(seen).toEqual([1, 2]);
+    expect(w.screen(psid)).toEqual(["now 1", "done 1", "now 2", "done 2"]);
+  });
+});

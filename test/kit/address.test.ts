@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { addressIn } from "../../src/kit/address.ts";
+
+const ana = "ana@example.com";
+
+describe("e-mail addresses as they are typed, copied and shared", () => {
+  it.each<[string, string]>([
+    [ana, ana],
+    [" ana@example.com \n", ana],
+    ["ana@example.com.", ana],
+    ["ana@example.com,", ana],
+    ["ana@example.com!", ana],
+    ["ana@example.com 😊", ana],
+    ["📧 ana@example.com", ana],
+    ["📧ana@example.com👍🏽", ana],
+    ["ana@example.com 🇪🇸", ana],
+    ["<ana@example.com>", ana],
+    ["(ana@example.com)", ana],
+    ["[ana@example.com]", ana],
+    ['"ana@example.com"', ana],
+    ["“ana@example.com”", ana],
+    ["«ana@example.com»", ana],
+    ["'ana@example.com'", ana],
+    ["`ana@example.com`", ana],
+    ["**ana@example.com**", ana],
+    ["mailto:ana@example.com", ana],
+    ["MAILTO:ana@example.com", ana],
+    ["<mailto:ana@example.com>", ana],
+    ["mailto:ana@example.com?subject=Hi", ana],
+    ["E-mail: ana@example.com", ana],
+    ["email:ana@example.com", ana],
+    ["Ana García <ana@example.com>", ana],
+    ['"García, Ana" <ana@example.com>', ana],
+    ["[ana@example.com](mailto:ana@example.com)", ana],
+    ["\u200bana@example.com\u200b", ana],
+    ["\u202aana@example.com\u202c", ana],
+    ["ana\u00ad@example.com", ana],
+    ["\ufeffana@example.com", ana],
+    ["\u00a0ana@example.com", ana],
+    ["ana＠example．com", ana],
+    ["ａｎａ@example.com", ana],
+    ["ana@example。com", ana],
+    ["¿ana@example.com?", ana],
+    ["ana@example.com…", ana],
+    ["ana@example.com;", ana],
+    ["Ana.Maria+shop@mail.example.co.uk", "Ana.Maria+shop@mail.example.co.uk"],
+    ["_ana_@example.com", "_ana_@example.com"],
+    ["o’brien@example.com", "o'brien@example.com"],
+    ["ana@müller.example", "ana@müller.example"],
+    ["иван@пример.рф", "иван@пример.рф"],
+    ["ana@xn--mller-kva.example", "ana@xn--mller-kva.example"],
+    ["ana123@1und1.de", "ana123@1und1.de"],
+    ["ana\u0661@example.com", "ana1@example.com"],
+  ])("%j is %s", (typed, expected) => {
+    expect(addressIn(typed)).toBe(expected);
+  });
+
+  it.each([
+    "",
+    "ana",
+    "ana@example",
+    "ana example.com",
+    "ana@example..com",
+    "ana@@example.com",
+    "ana@.example.com",
+    "ana.@example.com",
+    "ana..maria@example.com",
+    "ana @ example.com",
+    "ana@ example.com",
+    "ana@example. com",
+    "ana@example,com",
+    "ana(at)example.com",
+    "ana [at] example [dot] com",
+    "ana@-example.com",
+    "ana@example-.com",
+    "ana@example.c",
+    "ana@127.0.0.1",
+    "ana@example.com and bob@example.com",
+    "ana@example.com, bob@example.com",
+    "ana@example.com/bob@example.com",
+    "mine is ana@example.com",
+    "ana@example.com please",
+    "not ana@example.com",
+    "ana😊@example.com",
+    "аna@example.com", // a Cyrillic letter
+    "ana@exаmple.com", // another
+    "Ana <ana@example.com> or <bob@example.com>",
+    "[ana@example.com](mailto:bob@example.com)",
+    `${"a".repeat(65)}@example.com`,
+    `ana@${"a".repeat(64)}.com`,
+    `ana@${"abcdefghij.".repeat(30)}com`,
+    "@example.com",
+    "ana@",
+    "https://example.com",
+  ])("%j is asked again", (typed) => {
+    expect(addressIn(typed)).toBeNull();
+  });
+});
