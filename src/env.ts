@@ -18,11 +18,11 @@ export interface Env {
 const NUMBERS = {
   /** How long the webhook waits for the conversations before it puts the rest into the queue. */
   ACCEPT_MS: 2_500,
-  /** How long events of one person are gathered before the first turn, so that Meta's timestamps can order them. */
+  /** How long after its arrival an event's turn begins, so that Meta's timestamps can order what was sent side by side. */
   GATHER_MS: 100,
   /** When the alarm looks after work that was accepted and not finished, because the object died. */
   RECOVER_MS: 10_000,
-  /** How long a person waits at most before `onError` speaks for a handler that fails or hangs. */
+  /** How long a person waits at most before `onError` speaks for a handler that fails or hangs: docs/operations.md. */
   TURN_MS: 20_000,
   /** What a handler gets at least, also when its event has waited behind others. */
   SHORTEST_TURN_MS: 5_000,
@@ -52,7 +52,7 @@ const NUMBERS = {
   THREAD_RATE: 1,
   /** Messages that the bot says to one person in an hour: a guard against loops. What is over it waits. */
   PERSON_RATE: 200,
-  /** Turns of one person in a minute. From there on everything that waits becomes one turn. 0: no limit. */
+  /** Texts, taps and reactions of one person in a minute. From there on all that waits becomes one turn. 0: no limit. */
   FLOOD_TURNS: 30,
   /** How many events of one person keep their words. */
   KEEP_MESSAGES: 1_000,

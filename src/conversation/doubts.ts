@@ -49,8 +49,8 @@ export async function isUnsent(
 ): Promise<boolean> {
   const { store, account, settings } = desk;
   // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
-  const { doubtedAt = found.triedAt ?? 0 } = found;
-  const part: Part = { ...found, doubtedAt: Math.min(doubtedAt, now()) };
+  const doubtedAt = Math.min(found.doubtedAt ?? found.triedAt ?? 0, now());
+  const part: Part = { ...found, doubtedAt };
   const verdict = resolveDoubt(part, seen, now(), settings);
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(desk, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
@@ -63,7 +63,7 @@ export async function isUnsent(
     case "again":
       return true;
     case "wait":
-      move(store, key, { doubtedAt: Math.min(doubtedAt, now()) }, verdict.when);
+      move(store, key, { doubtedAt }, verdict.when);
       return false;
     case "give up": {
       const event = store.row(key.seq)?.id ?? "";

@@ -119,7 +119,7 @@ export class Gathering {
   }
 
   #arrivedAt(row: EventRow): number {
-    return this.#arrivals.find(({ seq }) => seq >= row.seq)?.at ?? 0;
+    return this.#arrivals.find(({ seq }) => seq >= row.seq)?.at ?? now();
   }
 
   /** Somebody who floods gets a turn every while, and everything that waits is one. */
@@ -206,8 +206,7 @@ export class Gathering {
 
   /** What waited because nobody was here to answer it is answered one by one. */
   #isBehind(row: EventRow): boolean {
-    const at = this.#arrivedAt(row);
-    return at > 0 && now() - at >= BEHIND_MS;
+    return now() - this.#arrivedAt(row) >= BEHIND_MS;
   }
 
   #isFoldable(one: Waiting): one is Text {

@@ -97,6 +97,26 @@ describe("somebody who floods", () => {
     expect(t.waits).toEqual([]);
   });
 
+  it("waits no longer for a turn, and is told again, when the clock was set back by an hour", async () => {
+    const psid = w.writer();
+    const { bot, heard } = listening();
+    t.stops();
+    await inRoom(psid, bot, SOON, async ({ says, runs }) => {
+      await first({ says, runs });
+      const flood = async () => {
+        for (let n = 0; n < 10; n++) says("more");
+        await runs();
+      };
+      await flood();
+      t.passes(-3_600_000);
+      t.waits.length = 0;
+      await flood();
+    });
+    expect(heard).toHaveLength(7);
+    expect(t.waits).toEqual([]);
+    expect(w.screen(psid).filter((words) => words === TOO_FAST)).toHaveLength(2);
+  });
+
   it("gets a turn every while from then on, and hears of it once", async () => {
     const psid = w.writer();
     const { bot, heard } = listening();

@@ -112,11 +112,18 @@ describe("folding", () => {
     const order = before
       .dialog("order")
       .ask("size", () => "Which size?")
+      .ask("colour", () => "Which colour?")
       .done(() => {});
     before.hears("order", { anywhere: true }, (c) => c.start(order));
-    await inRoom(psid, before, {}, (room) => texts(room, "order"));
+    await inRoom(psid, before, {}, async (room) => {
+      await texts(room, "order");
+      await texts(room, "large");
+    });
     const other = folding();
-    other.dialog("order").done(() => {});
+    other
+      .dialog("order")
+      .ask("size", () => "Which size?")
+      .done(() => {});
     told(other);
     await inRoom(psid, other, {}, (room) => texts(room, "a", "b"));
     const none = folding();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { clock } from "../../src/clock.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
@@ -76,6 +77,18 @@ describe("what sets out side by side", () => {
     });
     expect(heard).toEqual(["slow", "second", "third"]);
     expect(t.waits).toEqual([100, 40]);
+  });
+
+  it("is waited for once, whatever the clock says after it", async () => {
+    clock.wait = async (ms) => {
+      if (t.waits.push(ms) > 2) t.passes(ms); // it stands still for longer than anybody looks
+    };
+    await inRoom(w.writer(), listening(), GATHER, async ({ says, runs }) => {
+      says("one");
+      await runs();
+    });
+    expect(heard).toEqual(["one"]);
+    expect(t.waits).toEqual([100]);
   });
 
   it("is waited for anew by what comes late and belongs before it", async () => {

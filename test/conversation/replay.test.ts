@@ -83,6 +83,22 @@ describe("the replay of a turn", () => {
     expect(state.heard.join("\n")).toBe("more 1\nmore 2\nmore 3");
   });
 
+  it("is nothing that the person has done: many at once are no flood", async () => {
+    const { bot, state } = breaking();
+    await inRoom(w.writer(), bot, { FLOOD_TURNS: 2 }, async (room) => {
+      const rows = [];
+      for (const words of ["1", "2", "3"]) {
+        rows.push(room.says(words));
+        await room.runs();
+        t.passes(60_000);
+      }
+      state.isBroken = false;
+      for (const { id } of rows) replayEvent(room.desk, id);
+      await room.runs();
+    });
+    expect(state.heard.slice(-3)).toEqual(["1", "2", "3"]);
+  });
+
   it("is told apart from a signal whose id ends like one", async () => {
     const order = signal("order", shape({ n: Number }));
     const bot = createBot();

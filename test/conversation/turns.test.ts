@@ -87,6 +87,54 @@ describe("a turn", () => {
     });
   });
 
+  it("that comes late is given up in its time all the same: it is counted once, from the first run", async () => {
+    const bot = createBot();
+    const took = [12_000, 5_000];
+    let runs = 0;
+    bot.otherwise(() => {
+      vi.setSystemTime(Date.now() + (took[runs++] ?? 0));
+      throw new Error("away");
+    });
+    await inRoom(w.writer(), bot, {}, async ({ says, turns, row }) => {
+      const { seq } = says("anything", Date.now() - 25_000);
+      try {
+        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+        await turns.run();
+        expect(row(seq).status).toBe(Status.waiting);
+        vi.setSystemTime(row(seq).due);
+        await turns.run();
+      } finally {
+        vi.useRealTimers();
+      }
+      expect(row(seq)).toMatchObject({ status: Status.done, dead: 1 });
+    });
+    expect(runs).toBe(2);
+  });
+
+  it("that waited behind others has its tries from when the person last heard something", async () => {
+    const psid = w.writer();
+    const bot = createBot();
+    let fails = 1;
+    bot.otherwise((c) => {
+      if (c.text === "three" && fails-- > 0) throw new Error("away");
+      vi.setSystemTime(Date.now() + 9_500);
+      c.say(`heard ${c.text}`);
+    });
+    bot.onError((c) => c.say("Something broke."));
+    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+      for (const words of ["one", "two", "three"]) says(words);
+      try {
+        vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
+        await runs();
+        vi.setSystemTime(desk.store.nextDue() ?? 0);
+        await runs();
+      } finally {
+        vi.useRealTimers();
+      }
+    });
+    expect(w.screen(psid)).toEqual(["heard one", "heard two", "heard three"]);
+  });
+
   it("that was put off is not put off by an hour more when the clock is set back", async () => {
     const bot = createBot();
     let runs = 0;

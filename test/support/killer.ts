@@ -45,7 +45,8 @@ const KILLED = "killed by the test";
 const FULL = "database or disk is full: SQLITE_FULL";
 const THROWN = "the storage failed in the test";
 const ENTRIES = ["accept", "alarm"] as const;
-const WRITES = ["setAlarm", "deleteAlarm", "deleteAll", "sync"] as const;
+// Not `deleteAlarm`: it is what the test's own way to run an alarm does first, and no platform loses an alarm so.
+const WRITES = ["setAlarm", "deleteAll", "sync"] as const;
 /** They either fail or are done. */
 const ASYNCHRONOUS: ReadonlySet<string> = new Set(["deleteAll", "sync"]);
 
