@@ -2,6 +2,7 @@ import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
+import { graphError } from "../support/faults.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
 
@@ -249,4 +250,20 @@ describe("by a bot that asks for an answer in time", () => {
     expect(said.filter((one) => one.includes("Nobody is free"))).toEqual([]);
     expect(said.some((one) => one.includes("One moment."))).toBe(true);
   });
+});
+
+it("a hand-over that Meta refuses is told, and the bot has the conversation again", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.hears("human", (c) => c.handOver({ say: "One moment.", reason: "asked", ifFailed: "Nobody can be reached." }));
+  bot.otherwise((c) => c.say("still here"));
+  w.graph = (request) => (request.url.includes("pass_thread_control") ? graphError(400, 100) : undefined);
+  await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+    says("human");
+    await runs();
+    expect(desk.store.facts.control.by).toBe("bot");
+    says("hello?");
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["One moment.", "Nobody can be reached.", "still here"]);
 });

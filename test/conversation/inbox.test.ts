@@ -56,4 +56,78 @@ describe("a change of control", () => {
     });
     expect(w.screen(psid)).toContain("an answer");
   });
+
+  it("changes nothing when something newer came before it", async () => {
+    await inRoom(w.writer(), bot, {}, async ({ desk, takes }) => {
+      const at = Date.now();
+      takes({ ...pass, action: "take", from: pass.to, to: pass.from, id: "control:newer", at });
+      takes({ ...pass, id: "control:older", at: at - 1_000 });
+      expect(desk.store.facts.control.by).toBe("bot");
+    });
+  });
+});
+
+describe("a colleague's word", () => {
+  const INBOX = "263902037430900";
+  const echo = (id: string, at: number) =>
+    ({ kind: "echo", id: `echo:${id}`, mid: id, at, appId: INBOX, text: "We are open.", attachments: [] }) as const;
+
+  it("is the inbox's instant reply when it comes within ten seconds, and quiets nobody", async () => {
+    await inRoom(w.writer(), bot, {}, async ({ desk, says, takes }) => {
+      const at = Date.now();
+      says("hello", at);
+      takes(echo("m_instant", at + 2_000));
+      expect(desk.store.facts.control.by).toBe("bot");
+      takes(echo("m_colleague", at + 11_000));
+      expect(desk.store.facts.control.by).toBe("human");
+    });
+  });
+
+  it("is followed by no turn of the bot's: its handler does not even run", async () => {
+    let runs = 0;
+    const counting = createBot();
+    counting.otherwise(() => {
+      runs++;
+    });
+    await inRoom(w.writer(), counting, {}, async (room) => {
+      const at = Date.now();
+      room.says("hello", at);
+      await room.runs();
+      room.takes(echo("m_colleague", at + 11_000));
+      room.says("thanks");
+      await room.runs();
+    });
+    expect(runs).toBe(1);
+  });
+});
+
+describe("the window of free answers", () => {
+  it("is opened by a reaction, and not by taking one back", async () => {
+    await inRoom(w.writer(), bot, {}, async ({ desk, takes }) => {
+      const reaction = { kind: "reaction", mid: "m_1", emoji: "❤" } as const;
+      takes({ ...reaction, id: "reaction:1", action: "unreact", at: Date.now() });
+      expect(desk.store.facts.opened).toBe(0);
+      const at = Date.now();
+      takes({ ...reaction, id: "reaction:2", action: "react", at }, at);
+      expect(desk.store.facts.opened).toBe(at);
+    });
+  });
+});
+
+describe("an echo with the id of a part", () => {
+  it("settles nothing when the part was another conversation's, from before an erasure", async () => {
+    const psid = w.writer();
+    w.graph = async (request) =>
+      (await request.clone().text()).includes('"message":') ? new Response("", { status: 502 }) : undefined;
+    await inRoom(psid, bot, {}, async ({ desk, says, runs, takes, parts }) => {
+      const { seq } = says("hello");
+      await runs();
+      const [{ status } = { status: "" }] = parts(seq);
+      expect(status).toBe("unknown");
+      const born = (desk.store.facts.born - 1).toString(36);
+      const echo = { kind: "echo", id: "echo:m_old", mid: "m_old", at: Date.now(), attachments: [] } as const;
+      expect(() => takes({ ...echo, metadata: `ew.${seq}.0.${born}` })).toThrow();
+      expect(parts(seq)).toMatchObject([{ status: "unknown" }]);
+    });
+  });
 });

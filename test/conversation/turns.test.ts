@@ -274,3 +274,21 @@ describe("a turn", () => {
     ]);
   });
 });
+
+it("an event that is tried again keeps its place, also before one that was written earlier and comes late", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  let runs = 0;
+  bot.otherwise((c) => {
+    if (c.text === "first" && runs++ === 0) throw new Error("away");
+    c.say(`heard ${c.text}`);
+  });
+  await inRoom(psid, bot, {}, async ({ says, takes, turns, runs: goesOn, desk }) => {
+    const { seq, at } = says("first");
+    await turns.run();
+    takes({ kind: "message", id: "m_late", mid: "m_late", at: at - 1_000, text: "late", attachments: [] });
+    desk.store.tryAgain(seq, 1, 0);
+    await goesOn();
+  });
+  expect(w.screen(psid)).toEqual(["heard first", "heard late"]);
+});

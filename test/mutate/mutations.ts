@@ -154,7 +154,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/open.ts",
     from: "Number(other.tries > 0) - Number(one.tries > 0) ||",
     to: "",
-    tests: ["conversation/turns.test.ts", "conversation/faults.test.ts", "conversation/flood.test.ts"],
+    tests: ["conversation/turns.test.ts"],
   },
   {
     breaks: "One turn at a time",
@@ -256,12 +256,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/parts.ts",
     from: "found === null || found[3] !== born.toString(36)",
     to: "found === null",
-    tests: [
-      "conversation/erase.test.ts",
-      "admin/erase.test.ts",
-      "conversation/regressions.test.ts",
-      "conversation/doubts.test.ts",
-    ],
+    tests: ["conversation/inbox.test.ts"],
   },
   {
     breaks: "A receipt is not said again on a guess",
@@ -327,7 +322,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/turns.ts",
     from: "if (!mayTurn(store.facts.control, now())) return this.#overhear(turn);",
     to: "",
-    tests: ["conversation/hand-over.test.ts", "conversation/policy.test.ts"],
+    tests: ["conversation/inbox.test.ts"],
   },
   {
     breaks: "A control that has lapsed is the bot's again",
@@ -341,7 +336,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/inbox.ts",
     from: "event.at - spoke < INSTANT_REPLY_MS;",
     to: "event.at - spoke < 0;",
-    tests: ["conversation/hand-over.test.ts", "conversation/policy.test.ts", "conversation/inbox.test.ts"],
+    tests: ["conversation/inbox.test.ts"],
   },
   {
     breaks: "A colleague's word quiets the bot",
@@ -355,7 +350,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/inbox.ts",
     from: "&& !standby && event.at >= store.facts.controlAt;",
     to: "&& !standby;",
-    tests: ["conversation/hand-over.test.ts", "conversation/policy.test.ts", "conversation/inbox.test.ts"],
+    tests: ["conversation/inbox.test.ts"],
   },
   {
     breaks: "A hand-over that failed gives the conversation back",
@@ -383,7 +378,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/activity.ts",
     from: 'return event.action === "react";',
     to: "return true;",
-    tests: ["conversation/policy.test.ts", "conversation/inbox.test.ts", "conversation/conversation.test.ts"],
+    tests: ["conversation/inbox.test.ts"],
   },
   {
     breaks: "Whoever opted out hears nothing unasked",
@@ -419,7 +414,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/slot.ts",
     from: "return now() > until ? now() - at : 0;",
     to: "return 0;",
-    tests: ["account/slots.test.ts", "conversation/pause.test.ts", "account/limits.test.ts"],
+    tests: ["conversation/slot.test.ts"],
   },
   {
     breaks: "A paused account is tried by one message every while",
@@ -476,7 +471,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/accept.ts",
     from: "if (messages.includes(null)) {",
     to: "if (messages.length === 0) {",
-    tests: ["conversation/queue.test.ts", "worker/durable.test.ts"],
+    tests: ["worker/durable.test.ts"],
   },
   {
     breaks: "Personal addresses are not uploaded",

@@ -24,7 +24,7 @@ interface Run {
   readonly passed: number;
   /** The names of the tests that failed. */
   readonly failed: readonly string[];
-  /** Why files of tests could not even be loaded, or why nothing ran at all. */
+  /** Why files of tests could not be loaded, or why nothing ran at all; after a failed test, what was left out. */
   readonly broken: readonly string[];
 }
 
@@ -79,10 +79,11 @@ async function work(left: Mutation[]): Promise<void> {
   for (let one = left.shift(); one !== undefined; one = left.shift()) {
     const { failed, broken } = await run(one.tests, one);
     const [by] = failed;
-    if (broken.length > 0) faults.push(`"${one.breaks}": the source cannot be loaded with it.\n${broken[0]}`);
-    else if (by !== undefined) {
+    if (by !== undefined) {
       killed++;
       console.log(`killed    ${one.breaks}\n            by "${by}"`);
+    } else if (broken.length > 0) {
+      faults.push(`"${one.breaks}": the source cannot be loaded with it.\n${broken[0]}`);
     } else {
       survivors.push(one.breaks);
       console.log(`SURVIVED  ${one.breaks} (${one.file})`);

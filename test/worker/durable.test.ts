@@ -1,6 +1,8 @@
 /** What becomes of a delivery when its conversation, or the queue, or both of them fail. */
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
+import { makeDurable } from "../../src/conversation/accept.ts";
+import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
 import { webhookDelivery } from "../../src/webhook.ts";
 import { PAGE, text, worker } from "../support/world.ts";
@@ -46,6 +48,15 @@ describe("a delivery", () => {
 
   it("is acknowledged when an object was late and the queue fails: it is durable all the same", async () => {
     expect(await deliver({ "1": isLate }, brokenQueue)).toBe(200);
+  });
+
+  it("is not acknowledged when an object fails and an event is larger than a queue's message may be", async () => {
+    const text = "x".repeat(200_000);
+    const event = { kind: "message", id: "m_large", mid: "m_large", at: Date.now(), text, attachments: [] } as const;
+    const group = { v: 1, channel: "messenger", account: PAGE, person: "1", origin: "", received: 0, events: [event] };
+    const env = { ...worker, CONVERSATION: { getByName: () => ({ accept: fails }) }, EVENTS: { sendBatch: queue } };
+    expect(await makeDurable(env as unknown as Env, [group as QueuedEvents])).toBe(false);
+    expect(queue).not.toHaveBeenCalled();
   });
 
   it("goes to the queue for whom an object fails or hangs, and for nobody else", async () => {
