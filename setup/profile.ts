@@ -89,7 +89,7 @@ function done(answer: GraphAnswer, what: "read" | "changed"): Readonly<Record<st
       return answer.body;
     case "refused":
     case "taken":
-      throw new Error(`The profile was not ${what}. Meta says: ${describe(answer.failure)}`);
+      throw new Error(`The profile was not ${what}. Meta says: ${describe(answer.failure, true)}`);
     case "unknown":
       throw new Error(
         what === "read"

@@ -52,10 +52,15 @@ function storedBy({ account, person }: Pick<QueuedEvents, "account" | "person">)
   const read = (sql: SqlStorage, table: string) => {
     // Nothing is stored of a person whom no event of the delivery is worth a conversation.
     if (sql.exec("select 1 from sqlite_master where name = ?", table).toArray().length === 0) return [];
-    return sql
-      .exec<{ id: string }>(`select id from ${table} order by seq`)
-      .toArray()
-      .map(({ id }) => id);
+    return (
+      sql
+        .exec<{ id: string }>(`select id from ${table} order by seq`)
+        .toArray()
+        // As they came: in a row's id the marks of its own are doubled.
+        .map(({ id }) =>
+          table === "event" ? id.replace(/##|(~+)\1(?=again\d|$)/g, (mark) => mark.slice(mark.length / 2)) : id,
+        )
+    );
   };
   return person === null
     ? runInDurableObject(objectFor(worker.ACCOUNT, settings(worker), where), (_, { storage }) =>
