@@ -213,7 +213,7 @@ test("Happens outside: a signal's template that nobody made is refused, approved
   const happens = () => drawer.getByRole("button", { name: /^Let it happen/ }).click();
   await data.fill('{"order": 7}');
   await happens();
-  await drawer.getByText("order must be a text, and is 7.").waitFor();
+  await drawer.getByText("order must be a text, and is of type number.").waitFor();
   await data.fill('{"order": "1001", "tracking": "1Z"}');
   await happens();
   const problem = page.locator(".problem", { hasText: "no approved utility template" });
