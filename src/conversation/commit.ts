@@ -8,7 +8,7 @@ import { partsOf } from "./answer.ts";
 import type { Desk } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { type Asking, historyOf } from "./history.ts";
-import { asidesOf } from "./ids.ts";
+import { asideRange } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
 import { maySpeak, mayTurn } from "./policy.ts";
 import type { Part } from "./schema.ts";
@@ -75,7 +75,7 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
 /** The rows of a turn, and what it has said in its middle, for the history. */
 export const askingOf = ({ row, others }: Turn): Pick<Asking, "turn" | "asides"> => ({
   turn: new Set([row, ...others].map(({ seq }) => seq)),
-  asides: asidesOf(row.id),
+  asides: asideRange(row.id),
 });
 
 /** What was said in a turn, for this channel. Its events belong to the history by then. */

@@ -1,7 +1,7 @@
 /**
  * The ids of a conversation's rows. An event has the id that came with it, which may hold anything. What is stored beside it
- * has the event's id, a mark, and which it is: `#0.<digest>`, `#patience0`, `~again1`. In an id that came, marks that could be taken
- * for these are doubled: so nobody's id is taken for one of those. Pure.
+ * has the event's id, a mark, and which it is: `#0.<digest>`, `#patience0`, `~again1`. In an id that came, marks that could be
+ * taken for these are doubled: so nobody's id is taken for one of those. Pure.
  */
 
 /** The id of an event, as its row has it. */
@@ -20,7 +20,7 @@ export const sayNowId = (id: string, n: number, said: string): string => `${nthO
 export const patienceId = (id: string, n: number): string => `${originOf(id)}#patience${n}`;
 
 /** Between which ids everything lies that was said in the middle of an event's turn, and nothing else. */
-export const asidesOf = (id: string): readonly [from: string, before: string] => [
+export const asideRange = (id: string): readonly [from: string, before: string] => [
   `${originOf(id)}#0`,
   `${originOf(id)}#q`,
 ];

@@ -3,7 +3,7 @@ import type { Event } from "../content/events.ts";
 import type { Forget, Stored } from "../kit/turn.ts";
 import { active } from "./activity.ts";
 import { dueOf } from "./due.ts";
-import { asidesOf, marked, originOf, rowId } from "./ids.ts";
+import { asideRange, marked, originOf, rowId } from "./ids.ts";
 import { Open, type Place } from "./open.ts";
 import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
 
@@ -485,7 +485,7 @@ export class Store {
   /** What was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
-      .exec<EventRow>("select * from event where id >= ? and id < ? order by seq desc limit 1", ...asidesOf(id))
+      .exec<EventRow>("select * from event where id >= ? and id < ? order by seq desc limit 1", ...asideRange(id))
       .toArray()[0];
   }
 

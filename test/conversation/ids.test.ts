@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asidesOf, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import { asideRange, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
 import { digest } from "../../src/digest.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
@@ -24,7 +24,7 @@ describe("the id of a row", () => {
         for (const own of beside) expect(own).not.toBe(theirs);
         expect(originOf(mine)).toBe(mine);
         for (const again of [1, 2]) expect(originOf(`${replayPrefix(mine)}${again}`)).toBe(mine);
-        const [from, before] = asidesOf(mine);
+        const [from, before] = asideRange(mine);
         expect([sayNowId(mine, n, SAID), patienceId(mine, n)].every((own) => own >= from && own < before)).toBe(true);
         expect(theirs >= from && theirs < before).toBe(false);
       }),

@@ -58,6 +58,7 @@ export const bothWays: Ends = () => ["before", "after"];
 /**
  * Plays the stories as they are, and then again for each end at each step of each of them. Fails with the ends that spoilt
  * a story: something was lost, said twice or out of order, or is still open.
+ * @param share how many of the deaths have to happen. Not every step comes again: typing dots depend on the time a story takes
  * @returns those whose stories were cut off
  */
 export async function survives(
@@ -65,6 +66,7 @@ export async function survives(
   knife: Killer,
   stories: readonly Story[],
   ends: Ends,
+  share = 0.9,
 ): Promise<readonly Played[]> {
   const screen = ({ psid, reads = (lines) => lines }: Played) => reads(w.screen(psid), psid);
   const begins = (story: Story, at: number, when: When): Played => {
@@ -120,8 +122,7 @@ export async function survives(
     }),
   );
   expect(found.map(({ is }) => is)).toEqual(found.map(({ expected }) => expected));
-  // Not each step comes again: on a busy machine the typing dots of a story that takes its time are steps, too.
-  expect(people.filter(({ victim }) => victim.isDead).length).toBeGreaterThan(0.8 * people.length);
+  expect(people.filter(({ victim }) => victim.isDead).length).toBeGreaterThan(share * people.length);
   return people;
 }
 
