@@ -187,14 +187,15 @@ export class Gathering {
   }
 
   /**
-   * The texts at the head of what waits that may become one turn, if none of it was begun: for a bot that folds, and for
-   * any other one when the first of them has waited too long behind what the person wrote before.
+   * The texts at the head of what waits that may become one turn, if none of it was begun: for a bot that folds; and for any
+   * other one where a question is open, whose reply they are, and when the first of them has waited too long behind what the
+   * person wrote before.
    */
   #foldable(): readonly Text[] {
     const { store, bot } = this.#desk;
     const first = store.nextTurn();
     if (first === undefined || first.tries > 0 || first.upto !== null) return [];
-    if (bot.foldMs === 0 && !this.#isBehind(first)) return [];
+    if (bot.foldMs === 0 && !this.#isBehind(first) && !bot.asks(store.state)) return [];
     const texts: Text[] = [];
     for (const row of store.waiting(FOLD_TEXTS)) {
       const one = withEvent(row);

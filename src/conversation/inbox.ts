@@ -30,8 +30,9 @@ function put(desk: Desk, event: Event, received: number): boolean {
   const changesControl =
     event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
   if (changesControl) {
-    store.note({ control: controlAfter(event, settings.appId, peopleApps(desk)), controlAt: event.at });
-    if (store.facts.control.by === "bot") {
+    const control = controlAfter(event, settings.appId, peopleApps(desk));
+    store.note({ control, controlAt: event.at, ...(control.by === "bot" ? {} : { others: store.facts.others + 1 }) });
+    if (control.by === "bot") {
       noLongerWaits(desk);
       if (store.resume(received)) arm(received);
     }
@@ -58,7 +59,8 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
   const { spoke, control } = store.facts;
   const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
   if (!isInstantReply || controlAt(control, received).by === "human") {
-    store.note({ control: quieted(control, received, bot.quietMs), humanAt: received });
+    const others = store.facts.others + 1;
+    store.note({ control: quieted(control, received, bot.quietMs), humanAt: received, others });
     noLongerWaits(desk);
   }
   store.save();

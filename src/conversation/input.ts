@@ -12,6 +12,7 @@ import { originOf } from "./ids.ts";
 import type { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
+import { isSaidIn, sightOf } from "./sight.ts";
 import { inTurn, lateFor } from "./slot.ts";
 
 const PROFILE_MS = 86_400_000;
@@ -30,6 +31,11 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     stored: structuredClone(store.state),
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
+    others: store.facts.others,
+    turn: row.seq,
+    isFolded: turn.others.length > 0,
+    sight: (asking) => sightOf(store, turn, asking),
+    isSaidIn: (mid, asking) => isSaidIn(store, mid, asking),
     window: store.facts.opened + channel.reach(address.person).window,
     env,
     history: (count) => historyOf(store, count, { ...askingOf(turn), itself: false }),

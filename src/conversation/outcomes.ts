@@ -30,7 +30,8 @@ export async function ended(desk: Desk, key: PartKey, part: Part, outcome: Outco
       // We missed that somebody took it: they have it until they give it back, or it lapses.
       return store.step(() => {
         if (controlAt(store.facts.control, now()).by !== "human") {
-          store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true } });
+          const others = store.facts.others + 1;
+          store.note({ control: { by: "app", until: now() + CONTROL_LAPSES_MS, held: true }, others });
           store.save();
         }
         end(desk, key, "canceled", "Somebody else has the conversation.");

@@ -98,6 +98,8 @@ export interface Facts {
   offers: readonly Offer[];
   /** When a person of the Page last had the conversation, or wrote in it. */
   humanAt: number;
+  /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
+  others: number;
   /** What the platform told of the person, and when it was asked. */
   profile: { readonly at: number; readonly found: Profile | null } | null;
   /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
@@ -201,6 +203,7 @@ export const firstFacts = (born: number): Facts => ({
   origin: "",
   offers: [],
   humanAt: 0,
+  others: 0,
   profile: null,
   pruned: { handled: 0, dead: 0 },
   allowance: { left: 0, at: 0 },

@@ -23,7 +23,7 @@ interface Known {
 }
 
 /** So many parts of an answer stand in one row: each step of each of them writes the whole row. */
-const ROW_PARTS = 10;
+export const ROW_PARTS = 10;
 /** So many rows beyond those that are kept are forgotten together. */
 const PRUNE_ROWS = 100;
 

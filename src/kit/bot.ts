@@ -3,8 +3,17 @@ import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext } from "./context.ts";
-import { buildDialog, type DialogBuilder, newPlan } from "./dialog.ts";
-import { type AnyHandler, type Handlers, isAnswered, isFolded, isObeyed, matches, routeOf } from "./dispatch.ts";
+import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan } from "./dialog.ts";
+import {
+  type AnyHandler,
+  type Handlers,
+  isAnswered,
+  isFolded,
+  isObeyed,
+  lapsedBy,
+  matches,
+  routeOf,
+} from "./dispatch.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import { type EraseOptions, erasingOf } from "./erase.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
@@ -60,6 +69,10 @@ export interface BotOptions<State> {
    * @example createBot({ timeZone: "Europe/Madrid", hours: { monday: "9:00-17:00", except: { "2026-12-25": [] } } })
    */
   readonly hours?: Hours;
+  readonly dialogs?: {
+    /** How long a dialog's question waits for its answer before the dialog ends. Default `24h`; each dialog may say its own. */
+    readonly expires?: Duration;
+  };
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
@@ -83,8 +96,8 @@ type HearsHandler<State> = Handler<Context<State, MessageEvent & { readonly text
 
 /**
  * A bot: a list of handlers. For each event one of them runs, found in this fixed order: opt-out, a dialog's cancel,
- * `hears` marked `anywhere`, the action that was tapped, the open question, the options on offer, `hears` in the order
- * of writing, `on(kind)`, `otherwise`.
+ * `hears` marked `anywhere`, the action that was tapped, the question that it belongs to, the options on offer, `hears` in the
+ * order of writing, `on(kind)`, `otherwise`.
  */
 export interface Bot<State> extends Runnable {
   /** Answers a tap on an action's buttons. `c.params` has the parameters of its pattern. */
@@ -117,6 +130,7 @@ const LONGEST_LIMIT_MS = 300_000;
 /** More dialogs than anybody chains in one turn. */
 const LONGEST_CHAIN = 20;
 const SILENCE = "24h";
+const DIALOG = "24h";
 
 /** What is stored of somebody of whom nothing is: as from a time when the bot had no state. Each gets a copy of their own. */
 const nothing = (): Stored => ({ version: 0, data: {} });
@@ -151,14 +165,17 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
     const session = new Session(input, current(options.state, input), plans, opening, office);
+    const lapsed = lapsedBy(session, event);
     const before = session.open;
-    const found = event.standby === true ? undefined : routeOf(handlers, session);
+    const found = (event.standby === true ? undefined : routeOf(handlers, session)) ?? lapsed;
     if (found === undefined) return session.result();
     places.runs(input, found.from ?? found.run, 0);
     let ran = false;
     const handle = async () => {
       ran = true;
-      await found.run(createContext(session, found) as never);
+      if (lapsed !== undefined && lapsed !== found && found.isObeyed !== true)
+        await lapsed.run(createContext(session, lapsed) as never);
+      if (!session.moved) await found.run(createContext(session, found) as never);
       await finish(session);
     };
     // No middleware may keep a person from stopping, or from being forgotten.
@@ -167,8 +184,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
     const { open } = session; // as it is asked now: the handler may have changed the person's language
-    const isStill = open !== null && open.question.key === before?.question.key;
-    if (ran && interrupts && isStill && !session.moved) session.askAgain(open.plan, open.question);
+    const isStill = open !== null && open.question.key === before?.question.key && !session.moved;
+    if (ran && isStill && interrupts && open.dialog.interrupted !== true) session.askAgain(open.plan, open.question);
+    if (isStill && !interrupts && session.hasSpoken) session.interrupt();
     await session.settle();
     return session.result();
   };
@@ -193,6 +211,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
+    asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
     overhears(event, { stored, now }) {
       const word = optOut === null ? null : optWord(event, optOut);
       if (word === null) return null;
@@ -200,7 +219,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const { optOut: _, ...kit } = known.kit ?? {};
       return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
     },
-    remembersUntil: (stored) => remembersUntil(options.state, stored),
+    remembersUntil: (stored) => remembersUntil(options.state, plans, stored),
     get signals() {
       return [...signals.keys()];
     },
@@ -285,7 +304,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     dialog(name) {
       if (plans.has(name)) throw new TypeError(`bot.dialog("${name}") stands twice. Give each dialog its own name.`);
-      const plan = newPlan(name);
+      const plan = newPlan(name, milliseconds(options.dialogs?.expires ?? DIALOG));
       plans.set(name, plan);
       places.note(plan);
       return buildDialog(plan);
@@ -333,14 +352,18 @@ const nameOf = (pattern: string | RegExp): string =>
  * An opt-out, an open question, and a state that is another than the first one. When somebody was last answered, and told
  * what answers, is not missed after so long a silence.
  */
-function remembersUntil<State>(options: BotOptions<State>["state"], stored: Stored | null): number {
+function remembersUntil<State>(
+  options: BotOptions<State>["state"],
+  plans: ReadonlyMap<string, Plan>,
+  stored: Stored | null,
+): number {
   if (stored === null) return 0;
   const { version, data, kit: { optOut, dialog, answered } = {} } = stored;
   if (optOut !== undefined) return Number.POSITIVE_INFINITY;
   // Version 0 is from a time when the bot had no state.
   const first = version === options?.version ? readable(() => ({ version, data: options.initial() })) : null;
   const isFirst = version === 0 || (first !== null && JSON.stringify(data) === JSON.stringify(first.data));
-  if (dialog === undefined && isFirst) return 0;
+  if (isFirst) return dialog === undefined ? 0 : dialog.last + (plans.get(dialog.name)?.expiresMs ?? 0);
   if (options?.forget === undefined || answered === undefined) return Number.POSITIVE_INFINITY;
   return answered + milliseconds(options.forget);
 }

@@ -227,6 +227,8 @@ export function createContext(session: Session, found: Found): Context<unknown, 
     unreact: () => react("unreact", null),
     typing: input.typing,
     erase() {
+      session.close();
+      session.moved = true;
       session.said.push({ erase: true });
     },
     handOver({ say, ifClosed = nobodyUntil(session), how, reason, ifFailed, ifUnanswered }) {

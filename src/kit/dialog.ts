@@ -55,8 +55,22 @@ export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
   /** Answers a cancel. Without it: "Canceled." */
   onCancel(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
-  /** Runs when a question has waited this long for its answer. The question stays open, and is asked again. */
+  /**
+   * Runs when a question has waited this long for its answer. The question stays open, and is asked again; `c.endDialog()`
+   * ends it instead.
+   */
   idle(after: Duration, handler: (c: C) => unknown): DialogBuilder<C, Answers>;
+  /**
+   * Ends the dialog when its question was last asked this long ago. Default: `24h`, or what
+   * `createBot({ dialogs: { expires } })` says.
+   */
+  expires(after: Duration): DialogBuilder<C, Answers>;
+  /**
+   * Runs when the person next writes or taps after the dialog has ended without them: by that silence, or since a person of
+   * the Page or another app had the conversation. What they wrote is answered after it like anything else; not if it starts
+   * a dialog.
+   */
+  onExpired(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /** Runs with all the answers. */
   done(handler: (c: C, answers: Answers) => unknown): Dialog<Answers>;
 }
@@ -72,16 +86,18 @@ export interface Plan {
   readonly name: string;
   readonly steps: Step[];
   cancelWords: readonly string[];
+  expiresMs: number;
   onCancel?: (c: never) => unknown;
+  onExpired?: (c: never) => unknown;
   idle?: { readonly afterMs: number; readonly run: (c: never) => unknown };
   done?: (c: never, answers: never) => unknown;
 }
 
-export function newPlan(name: string): Plan {
+export function newPlan(name: string, expiresMs: number): Plan {
   if (!/^[\w-]{1,50}$/.test(name)) {
     throw new TypeError(`bot.dialog("${name}"): a name has letters, digits, "_" and "-", at most 50.`);
   }
-  return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"] };
+  return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"], expiresMs };
 }
 
 export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): DialogBuilder<C, Record<never, never>> {
@@ -100,6 +116,15 @@ export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): 
     },
     onCancel(handler: (c: never) => unknown) {
       plan.onCancel = handler;
+      return builder;
+    },
+    expires(after: Duration) {
+      plan.expiresMs = milliseconds(after);
+      return builder;
+    },
+    onExpired(handler: (c: never) => unknown) {
+      places.note(handler);
+      plan.onExpired = handler;
       return builder;
     },
     idle(after: Duration, run: (c: never) => unknown) {
@@ -152,7 +177,11 @@ export interface Answers {
  * The question that a stored position stands for. A deploy may have removed it: then it is the next one that is open,
  * or nothing if none is.
  */
-export function openQuestion(plan: Plan, { step, answers }: OpenDialog, seen: Seen<unknown>): OpenQuestion | null {
+export function openQuestion(
+  plan: Plan,
+  { step, answers }: Pick<OpenDialog, "step" | "answers">,
+  seen: Seen<unknown>,
+): OpenQuestion | null {
   const at = plan.steps.find(({ key }) => key === step);
   const asked = at?.question(visible(answers) as never, seen as never) ?? null;
   if (at !== undefined && asked !== null) {
@@ -161,6 +190,28 @@ export function openQuestion(plan: Plan, { step, answers }: OpenDialog, seen: Se
   const next = nextQuestion(plan, answers, seen);
   return "complete" in next ? null : { ...next, isAsked: false };
 }
+
+/**
+ * A question of the dialog that was answered before, as if it were open; null if a deploy has removed it, or if it would not be
+ * asked. Which questions are skipped is found out anew after its answer.
+ */
+export function answeredQuestion(
+  plan: Plan,
+  key: string,
+  { answers }: OpenDialog,
+  seen: Seen<unknown>,
+): OpenQuestion | null {
+  const { [key]: _, ...others } = visible(answers);
+  const found = openQuestion(plan, { step: key, answers: others }, seen);
+  return found?.key === key ? found : null;
+}
+
+/** Whether a dialog has ended without the person: by a long silence, or since somebody else spoke or took over. */
+export const isOver = (
+  { expiresMs }: Plan,
+  { last, others }: OpenDialog,
+  now: { readonly now: number; readonly others: number },
+): boolean => now.now - last >= expiresMs || now.others !== others;
 
 /** Whether an answer may be awaited: not for a dialog that a deploy has removed, or whose open questions it has. */
 export function isAwaited(plans: ReadonlyMap<string, Plan>, open: OpenDialog | undefined): boolean {

@@ -4,8 +4,9 @@ import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
+import { type Aim, aimOf, isOption } from "./aim.ts";
 import type { Found } from "./context.ts";
-import { isAwaited, type Plan, visible } from "./dialog.ts";
+import { isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
 import { type Erasing, isErasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
@@ -89,9 +90,9 @@ export function isAnswered(handlers: Handlers, event: Event): boolean {
   if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
   if (isObeyed(handlers, event)) return true;
   if (event.kind === "message" && (handlers.optOut !== null || plans.size > 0 || taps.length > 0)) return true;
-  if (event.kind === "tap" && plans.size > 0) return true;
+  if (["tap", "edit", "deleted"].includes(event.kind) && plans.size > 0) return true;
   const known = event.kind === "tap" ? tapped(handlers, event.payload, event) : heard(handlers, event, false);
-  return (known ?? byKind(handlers, event)) !== undefined;
+  return (known ?? byKind(handlers, event) ?? byRest(handlers, event)) !== undefined;
 }
 
 /** Whether it is a word of opt-out or of erasing: it means what it means, whatever else was written. */
@@ -99,29 +100,49 @@ export function isObeyed({ optOut, erasing }: Handlers, event: Event): boolean {
   return (optOut !== null && optWord(event, optOut) !== null) || (erasing !== null && isErasing(event, erasing));
 }
 
-/** Whether a text means nothing by itself, so that it may become one turn with others. */
+/** Whether a text means nothing by itself, so that it may become one turn with others. Who answers one message says which. */
 export function isFolded(
   handlers: Handlers,
   event: MessageEvent,
   { stored, offers }: Pick<TurnInput, "stored" | "offers">,
   isAsked: boolean,
 ): boolean {
-  if (!isWords(event) || event.commands !== undefined || isAwaited(handlers.plans, stored?.kit?.dialog)) return false;
+  if (!isWords(event) || event.commands !== undefined || event.replyTo !== undefined) return false;
   if (isObeyed(handlers, event)) return false;
+  const open = stored?.kit?.dialog;
+  const plan = isAwaited(handlers.plans, open) ? handlers.plans.get(open?.name ?? "") : undefined;
+  if (plan !== undefined && cancels(plan, event)) return false;
   return heard(handlers, event, isAsked) === undefined && offerOf(event.text, offers) === undefined;
+}
+
+/**
+ * Ends a dialog that is not open any more when the person comes back to the bot. Get Started ends an open one, too.
+ * @returns what `onExpired` says of it
+ */
+export function lapsedBy(session: Session, event: Event): Route | undefined {
+  if (!isAddressedToBot(event)) return undefined;
+  const isAnew = event.kind === "tap" && event.payload === GET_STARTED;
+  const { lapsed } = session;
+  if (isAnew || lapsed !== null) session.close();
+  const run = lapsed?.onExpired;
+  return run === undefined || isAnew ? undefined : { view: event, run, from: run };
 }
 
 function route(handlers: Handlers, session: Session): Route | undefined {
   const { event } = session.input;
+  const aim = aimOf(session, event);
   return (
     canceled(session, event) ??
+    corrected(session, event) ??
     heard(handlers, event, true) ??
-    (isOptionOf(session, event) ? answered(session, event) : undefined) ??
+    (event.kind === "tap" && isOption(session, event, aim) ? answered(session, event, aim) : undefined) ??
     (event.kind === "tap" ? tapped(handlers, event.payload, event) : undefined) ??
-    answered(session, event) ??
-    offered(handlers, session, event) ??
+    answered(session, event, aim) ??
+    (aim.isFree ? offered(handlers, session, event) : undefined) ??
     heard(handlers, event, false) ??
-    byKind(handlers, event)
+    byKind(handlers, event) ??
+    unanswered(session, event, aim) ??
+    byRest(handlers, event)
   );
 }
 
@@ -145,8 +166,7 @@ function signaled(handlers: Handlers, session: Session, name: string, data: unkn
 
 function canceled(session: Session, event: Event): Route | undefined {
   const { open } = session;
-  if (open === null || event.kind !== "message" || !isWords(event)) return undefined;
-  if (!open.plan.cancelWords.includes(event.text.trim().toLowerCase())) return undefined;
+  if (open === null || event.kind !== "message" || !cancels(open.plan, event)) return undefined;
   return {
     view: event,
     from: open.plan,
@@ -157,6 +177,9 @@ function canceled(session: Session, event: Event): Route | undefined {
     },
   };
 }
+
+const cancels = ({ cancelWords }: Plan, event: MessageEvent): boolean =>
+  isWords(event) && cancelWords.includes(event.text.trim().toLowerCase());
 
 function heard({ texts }: Handlers, event: Event, anywhere: boolean): Route | undefined {
   if (event.kind !== "message" || event.attachments.length > 0) return undefined;
@@ -178,13 +201,39 @@ function tapped({ taps }: Handlers, payload: string | undefined, view: unknown):
   return undefined;
 }
 
-/** What the open question does with the event: takes it as its answer, or leaves it alone. */
-function answered(session: Session, event: Event): Route | undefined {
+/** What a question does with the event: takes it as its answer, or leaves it alone. */
+function answered(session: Session, event: Event, { key }: Aim): Route | undefined {
   const { open } = session;
   const reply = replyOf(event);
-  if (open === null || reply === null) return undefined;
-  const { plan, question } = open;
-  const tag = tagOf(plan, question.key);
+  const question = key === null ? null : session.question(key);
+  if (open === null || reply === null || question === null) return undefined;
+  return taken(session, event, question, reply);
+}
+
+/** The message that gave an answer was edited or taken back: so is the answer, while the dialog is open. */
+function corrected(session: Session, event: Event): Route | undefined {
+  const { open } = session;
+  if (open === null || (event.kind !== "edit" && event.kind !== "deleted")) return undefined;
+  const key = Object.entries(open.dialog.from).find(([, mid]) => mid === event.mid)?.[0];
+  const question = key === undefined ? null : session.question(key);
+  if (question === null) return undefined;
+  if (event.kind === "edit") return taken(session, event, question, { typed: event.text, attachments: [] });
+  return {
+    view: event,
+    from: open.plan,
+    run() {
+      session.moved = true;
+      session.advance(open.plan, question.answers, { [question.key]: undefined });
+    },
+  };
+}
+
+function taken(session: Session, event: Event, question: OpenQuestion, reply: Reply): Route | undefined {
+  const { open } = session;
+  if (open === null) return undefined;
+  const { plan } = open;
+  const { key } = question;
+  const tag = tagOf(plan, key);
   const reading = question.question.read(chosen(reply, session.input.offers, tag), tag, session.seen);
   if ("unrelated" in reading) return undefined;
   return {
@@ -199,14 +248,30 @@ function answered(session: Session, event: Event): Route | undefined {
       const [answers, seen] = [visible(question.answers), session.seen];
       const verdict = (await question.check?.(reading.answer as never, answers as never, seen as never)) ?? true;
       if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
-      session.advance(plan, { ...question.answers, [question.key]: reading.answer });
+      // Of several messages that are one answer, none can be corrected by itself.
+      const mid = event.kind === "tap" || session.input.isFolded || !("mid" in event) ? undefined : event.mid;
+      session.advance(plan, { ...question.answers, [key]: reading.answer }, { [key]: mid });
+    },
+  };
+}
+
+/** Nothing else answers, and what was written is no answer to the open question. */
+function unanswered(session: Session, event: Event, { instead }: Aim): Route | undefined {
+  const { open } = session;
+  if (open === null || instead === null || !isAddressedToBot(event)) return undefined;
+  return {
+    view: event,
+    from: open.plan,
+    run() {
+      session.moved = true;
+      if (instead === "ask") session.askAgain(open.plan, open.question);
     },
   };
 }
 
 /** A typed title or number of what the bot's latest message offers counts as the tap. */
 function offered(handlers: Handlers, session: Session, event: Event): Route | undefined {
-  if (event.kind !== "message" || !isWords(event) || session.open !== null) return undefined;
+  if (event.kind !== "message" || !isWords(event)) return undefined;
   const offer = offerOf(event.text, session.input.offers);
   if (offer === undefined) return undefined;
   const { id, at, mid } = event;
@@ -214,25 +279,19 @@ function offered(handlers: Handlers, session: Session, event: Event): Route | un
   return tapped(handlers, offer.payload, tap);
 }
 
-function byKind({ kinds, rest }: Handlers, event: Event): Route | undefined {
+function byKind({ kinds }: Handlers, event: Event): Route | undefined {
   const { names, view } = hearing(event);
   const run = names.map((name) => kinds.get(name)).find((handler) => handler !== undefined);
-  if (run !== undefined) return { run, view };
+  return run === undefined ? undefined : { run, view };
+}
+
+function byRest({ rest }: Handlers, event: Event): Route | undefined {
   return rest === undefined || !isAddressedToBot(event) ? undefined : { run: rest, view: event, stale: isStale(event) };
 }
 
 /** A text without pictures or files beside it. */
 function isWords(event: MessageEvent): event is MessageEvent & { readonly text: string } {
   return event.text !== undefined && event.attachments.length === 0;
-}
-
-/** Whether this is a tap on an option of the open question. */
-function isOptionOf({ open }: Session, event: Event): boolean {
-  return (
-    open !== null &&
-    event.kind === "tap" &&
-    event.payload?.startsWith(`${tagOf(open.plan, open.question.key)}=`) === true
-  );
 }
 
 /**

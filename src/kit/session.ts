@@ -1,12 +1,20 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
 import type { Content, ReplyAction } from "../content/content.ts";
 import { Attended } from "./attended.ts";
-import { nextQuestion, type OpenQuestion, openQuestion, type Plan, type Seen } from "./dialog.ts";
+import {
+  answeredQuestion,
+  isOver,
+  nextQuestion,
+  type OpenQuestion,
+  openQuestion,
+  type Plan,
+  type Seen,
+} from "./dialog.ts";
 import type { Office } from "./office.ts";
 import { places } from "./places.ts";
 import type { Unclear } from "./question.ts";
 import { text } from "./say.ts";
-import type { Forget, Later, Memory, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
+import type { Forget, Later, Memory, OpenDialog, Said, Stored, TurnInput, TurnResult } from "./turn.ts";
 import { localTime } from "./zone.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
@@ -16,6 +24,9 @@ export interface Disclosure {
 }
 
 export const IDLE = "edgewise.idle";
+
+/** So many of the latest askings are known: a reply to one before them is not taken for an answer. */
+const ASKS = 20;
 
 /** When and how something is said. */
 export type How = Pick<Extract<Said, { say: Content }>, "after" | "manner">;
@@ -101,13 +112,38 @@ export class Session {
     this.memory = Object.fromEntries(kept);
   }
 
-  /** The dialog whose question is open, if this bot still knows it. */
-  get open(): { readonly plan: Plan; readonly question: OpenQuestion } | null {
+  /** The dialog whose question is open, if this bot still knows it, and it has not ended by itself. */
+  get open(): { readonly plan: Plan; readonly question: OpenQuestion; readonly dialog: OpenDialog } | null {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
-    if (dialog === undefined || plan === undefined) return null;
+    if (dialog === undefined || plan === undefined || isOver(plan, dialog, this.input)) return null;
     const question = openQuestion(plan, dialog, this.seen);
-    return question === null ? null : { plan, question };
+    return question === null ? null : { plan, question, dialog };
+  }
+
+  /** The dialog that has ended by itself, and of which the person has heard nothing yet. */
+  get lapsed(): Plan | null {
+    const { dialog } = this.memory;
+    const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
+    return dialog !== undefined && plan !== undefined && isOver(plan, dialog, this.input) ? plan : null;
+  }
+
+  /** A question of the open dialog: the one that is open, or one that was answered before; null if there is none. */
+  question(key: string): OpenQuestion | null {
+    const { open } = this;
+    if (open === null) return null;
+    return key === open.question.key ? open.question : answeredQuestion(open.plan, key, open.dialog, this.seen);
+  }
+
+  /** Something was said that the person has not asked for: what they write next may be meant for that. */
+  interrupt(): void {
+    const { dialog } = this.memory;
+    if (dialog !== undefined) this.remember({ dialog: { ...dialog, interrupted: true } });
+  }
+
+  /** Whether any words were said in this turn. */
+  get hasSpoken(): boolean {
+    return this.#saidNow.length > 0 || this.said.some((one) => "say" in one);
   }
 
   /** What questions and checks may look at, as it is now. */
@@ -135,39 +171,62 @@ export class Session {
     this.advance(plan, Object.fromEntries(Object.entries(known).filter(([, answer]) => answer !== undefined)));
   }
 
-  /** Asks the first question without an answer, or completes the dialog. */
-  advance(plan: Plan, answers: Readonly<Record<string, unknown>>): void {
+  /**
+   * Asks the first question without an answer, or completes the dialog.
+   * @param gave which message gave which of the answers, if it was one
+   */
+  advance(
+    plan: Plan,
+    answers: Readonly<Record<string, unknown>>,
+    gave: Readonly<Record<string, string | undefined>> = {},
+  ): void {
     const next = nextQuestion(plan, answers, this.seen);
     if ("complete" in next) {
       this.close();
       this.completed.push({ plan, answers: next.complete });
       return;
     }
-    this.remember({ dialog: { name: plan.name, step: next.key, answers: next.answers, asked: this.input.now } });
+    const { now, others } = this.input;
+    const { asks = [], from = {} } = this.memory.dialog ?? {};
+    const known = Object.entries({ ...from, ...gave }).filter(([key, mid]) => mid !== undefined && key !== next.key);
+    const position = { name: plan.name, step: next.key, answers: next.answers, asked: now, last: now, others };
+    this.remember({ dialog: { ...position, asks, from: Object.fromEntries(known) as Record<string, string> } });
     this.askAgain(plan, next);
     if (plan.idle !== undefined) {
-      const data = { dialog: plan.name, asked: this.input.now };
+      const data = { dialog: plan.name, asked: now };
       this.later.push({ key: IDLE, after: plan.idle.afterMs, name: IDLE, data });
     }
   }
 
-  /** Says the open question; `instead` replaces its words, and its options stay. */
-  askAgain(plan: Plan, { key, question, asked, answers }: OpenQuestion, instead?: string): void {
-    const { dialog } = this.memory;
-    // A deploy took the question away that was open: from now on this one is.
-    if (dialog !== undefined && dialog.step !== key) this.remember({ dialog: { ...dialog, step: key, answers } });
+  /**
+   * Says a question, which is the open one from now on: a correction can open one that was answered, and a deploy can take
+   * away the one that was open. `instead` replaces its words, and its options stay.
+   */
+  askAgain(plan: Plan, open: OpenQuestion, instead?: string): void {
+    if (this.isMuted) return;
+    const { question, asked } = open;
     places.runs(this.input, asked, this.said.length);
-    const content = question.ask(tagOf(plan, key));
+    const content = question.ask(tagOf(plan, open.key));
+    this.#asks(open);
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
   }
 
   /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
-  askWhich(plan: Plan, { key }: OpenQuestion, { unclear, meanings }: Unclear): void {
+  askWhich(plan: Plan, open: OpenQuestion, { unclear, meanings }: Unclear): void {
     const options = meanings.map(
-      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, key)}=${value}` }),
+      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, open.key)}=${value}` }),
     );
+    this.#asks(open);
     this.say({ type: "choice", text: unclear, presentation: "ephemeral", options });
+  }
+
+  #asks({ key, answers }: OpenQuestion): void {
+    const { dialog } = this.memory;
+    if (dialog === undefined) return;
+    const { interrupted: _, ...known } = dialog;
+    const asks = [...known.asks, [this.input.turn, key] as const].slice(-ASKS);
+    this.remember({ dialog: { ...known, step: key, answers, last: this.input.now, asks } });
   }
 
   /** Ends the open dialog, if there is one. */

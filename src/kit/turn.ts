@@ -30,8 +30,25 @@ export interface OpenDialog {
   readonly name: string;
   readonly step: string;
   readonly answers: Readonly<Record<string, unknown>>;
+  /** When the open question was first asked. */
   readonly asked: number;
+  /** When it was last asked: a silence counts from here. */
+  readonly last: number;
+  /** How often somebody else had spoken by then: `TurnInput.others`. */
+  readonly others: number;
+  /** Which turns have asked which questions, the latest last. */
+  readonly asks: readonly (readonly [turn: number, key: string])[];
+  /** Which message (`mid`) gave which answer. */
+  readonly from: Readonly<Record<string, string>>;
+  /** Something was said since that nobody has asked for: what the person writes next may be meant for that. */
+  readonly interrupted?: true;
 }
+
+/**
+ * Whether the person had a message before them when they wrote: `seen`; `unseen`, since it set out later or has not set
+ * out yet; `never`, since it could not be sent. What is not known any more was seen.
+ */
+export type Sight = "seen" | "unseen" | "never";
 
 /** A line of the conversation so far. */
 export interface Line {
@@ -54,6 +71,16 @@ export interface TurnInput {
   readonly offers: readonly Offer[];
   /** When a person of the Page last had the conversation; 0 if never. */
   readonly humanAt: number;
+  /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
+  readonly others: number;
+  /** Names this turn among those of the person. */
+  readonly turn: number;
+  /** Whether several messages are this one event. */
+  readonly isFolded: boolean;
+  /** Whether the person had what a turn has said last, when they wrote this. */
+  readonly sight: (turn: number) => Sight;
+  /** Whether a message was said in a turn. */
+  readonly isSaidIn: (mid: string, turn: number) => boolean;
   /** Until when free words may be said to this person, in milliseconds since 1970. */
   readonly window: number;
   /** The Worker's bindings and variables. */
@@ -148,6 +175,8 @@ export interface Runnable {
   readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
   /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
   readonly tooFast?: Content;
+  /** Whether a question may be open: what the person has written by then is one reply to it. */
+  readonly asks: (stored: Stored | null) => boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

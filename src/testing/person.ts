@@ -197,6 +197,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         new Store(ctx.storage, now()).save(older);
         older = undefined;
       }
+      offset += 1; // whatever they do, they do after what they have seen
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();

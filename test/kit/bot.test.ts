@@ -27,6 +27,11 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     stored: null,
     offers: [],
     humanAt: 0,
+    others: 0,
+    turn: 1,
+    isFolded: false,
+    sight: () => "seen",
+    isSaidIn: () => false,
     window: 0,
     env: {},
     history: () => [],
@@ -508,7 +513,8 @@ describe("state", () => {
       .done((c, a) => c.say(`${a.name}, ${a.town}`));
     bot.hears("order", (c) => c.start(order));
     bot.otherwise((c) => c.say("otherwise"));
-    const dialog = { name: "order", step: "town", answers: { name: "Ana" }, asked: 1 };
+    const position = { name: "order", step: "town", answers: { name: "Ana" }, from: {} };
+    const dialog = { ...position, asked: base.at, last: base.at, others: 0, asks: [] };
     const stored: Stored = { version: 1, data: { n: 41 }, kit: { answered: 1, dialog } };
     const { said, state } = await bot.run(turn(says("hello"), { stored }));
     expect(said).toEqual([{ say: { type: "text", text: "otherwise" } }]);

@@ -157,7 +157,7 @@ describe("whoever opted out", () => {
     expect(await talk.says("hello")).toEqual(["otherwise: hello"]);
     expect(await talk.tapsOld("HELP", "Help")).toEqual(["help"]);
     expect(await talk.says("go")).toEqual(["Who?"]);
-    expect(await talk.waits("1d")).toEqual([]);
+    expect(await talk.waits("23h")).toEqual([]);
     expect(await talk.says("Ana")).toEqual(["Hello Ana."]);
     expect(talk.memory.optOut).toBeDefined();
   });

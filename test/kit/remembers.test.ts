@@ -6,6 +6,11 @@ const first = () => ({ visits: 0 });
 const plain = createBot();
 const counting = createBot({ state: { version: 2, initial: first } });
 const forgetting = createBot({ state: { version: 2, initial: first, forget: "90d" } });
+const asking = createBot();
+asking
+  .dialog("d")
+  .ask("s", () => "S?")
+  .done(() => {});
 const broken = createBot({
   state: {
     version: 2,
@@ -16,7 +21,7 @@ const broken = createBot({
 });
 
 const answered = 1_000;
-const dialog = { name: "d", step: "s", answers: {}, asked: 1 };
+const dialog = { name: "d", step: "s", answers: {}, asked: 1, last: 2, others: 0, asks: [], from: {} };
 const stored = (version: number, data: unknown, kit: Stored["kit"] = { answered }): Stored => ({ version, data, kit });
 const FOR_GOOD = Number.POSITIVE_INFINITY;
 
@@ -30,10 +35,12 @@ describe("what a bot remembers of somebody", () => {
     ["an older version's", counting, stored(1, first()), FOR_GOOD],
     ["of a bot that had a state", plain, stored(2, { visits: 1 }), FOR_GOOD],
     ["a first state that cannot be made", broken, stored(2, first()), FOR_GOOD],
-    ["an open question", plain, stored(0, {}, { answered, dialog }), FOR_GOOD],
+    ["an open question, until its dialog ends", asking, stored(0, {}, { answered, dialog }), 2 + 86_400_000],
+    ["a question and another state", asking, stored(1, {}, { answered, dialog }), FOR_GOOD],
+    ["a question that a deploy took away", plain, stored(0, {}, { answered, dialog }), 2],
     ["an opt-out", counting, stored(2, first(), { optOut: { at: 1, words: "stop" } }), FOR_GOOD],
     ["a state that is forgotten in time", forgetting, stored(2, { visits: 1 }), answered + 90 * 86_400_000],
-    ["a question that is", forgetting, stored(2, first(), { answered, dialog }), answered + 90 * 86_400_000],
+    ["a question and a state that is", forgetting, stored(2, {}, { answered, dialog }), answered + 90 * 86_400_000],
     ["what nobody was answered about", forgetting, stored(2, { visits: 1 }, {}), FOR_GOOD],
     ["an opt-out, although", forgetting, stored(2, {}, { answered, optOut: { at: 1, words: "stop" } }), FOR_GOOD],
   ])("%s", (_, bot, known, until) => {

@@ -146,7 +146,7 @@ describe("on(signal)", () => {
     );
   });
 
-  it("runs in the middle of a dialog, which stays open", async () => {
+  it("runs in the middle of a dialog, which stays open: what comes next may be meant for it", async () => {
     const bot = createBot();
     const name = bot
       .dialog("name")
@@ -157,6 +157,7 @@ describe("on(signal)", () => {
     const talk = new Talk(bot);
     await talk.says("go");
     expect(await talk.signals(shipped, { order: "1" })).toContain("shipped");
+    expect(await talk.says("Thanks")).toEqual(["Who?"]);
     expect(await talk.says("Ana")).toEqual(["Ana"]);
   });
 

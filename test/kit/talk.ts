@@ -34,11 +34,16 @@ export class Talk {
   now = START;
   /** When a person of the Page last had the conversation. */
   humanAt = 0;
+  /** How often somebody else has spoken, or has taken the conversation. */
+  others = 0;
+  /** What they had before them of what was said in a turn. */
+  sight: TurnInput["sight"] = () => "seen";
   /** What is still to happen, by when. */
   pending: (Later & { readonly due: number })[] = [];
   /** The latest turn, as the bot returned it. */
   result: TurnResult | null = null;
   #events = 0;
+  #turns = 0;
 
   constructor(bot: Runnable) {
     this.bot = bot;
@@ -46,6 +51,11 @@ export class Talk {
 
   says(text: string, ...attachments: Attachment[]): Promise<string[]> {
     return this.happens({ kind: "message", mid: this.#mid(), text, attachments });
+  }
+
+  /** Answers what the bot said in a turn, counted from 0. */
+  replies(turn: number, text: string): Promise<string[]> {
+    return this.happens({ kind: "message", mid: this.#mid(), text, attachments: [], replyTo: `bot_${turn}` });
   }
 
   sends(...attachments: Attachment[]): Promise<string[]> {
@@ -116,6 +126,11 @@ export class Talk {
       stored: structuredClone(this.stored),
       offers: this.offers,
       humanAt: this.humanAt,
+      others: this.others,
+      turn: this.#turns++,
+      isFolded: false,
+      sight: this.sight,
+      isSaidIn: (mid, turn) => mid === `bot_${turn}`,
       window: this.now + 86_400_000,
       env: {},
       history: () => [],

@@ -1,23 +1,29 @@
-// Written by docs/snippets.ts from docs/dialogs.md:183. Change it there.
+// Written by docs/snippets.ts from docs/dialogs.md:192. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
+import { place } from "edgewise";
 import { person } from "edgewise/test";
 import { expect, it } from "vitest";
-import { practice } from "./dialogs.5.ts";
-it("looks at the state and the time, and does not ask what is known", async () => {
-  const ana = person(practice);
-  await ana.says("prices");
-  await ana.taps("Book one");
-  expect(ana.screen()).toMatch(/bot: On which day\?\n\( \S+ \| \S+ \| \S+ \)$/);
-  const [first = "", , third = ""] = /\( (.+) \)$/.exec(ana.screen())?.[1]?.split(" | ") ?? [];
-  await ana.says("deutsch");
-  await ana.says("morgen");
-  expect(ana.screen()).toMatch(/An welchem Tag\?\nyou: morgen\nbot: Bitte wählen Sie einen Tag\.\n\(/);
-  await ana.waits("24h");
-  await ana.taps(first);
-  expect(ana.screen()).toMatch(/That day has begun\./);
-  await ana.taps(third);
-  expect(ana.screen()).toMatch(/bot: Cleaning, \S+\.$/);
+import { order } from "./dialogs.1.ts";
+import { cafe, coffee } from "./dialogs.5.ts";
+it("ends with the conversation it belongs to, and an answer can be corrected", async () => {
+  const ana = person(cafe);
+  await ana.says("coffee");
+  await ana.says("small");
+  await ana.replies("large", 1);
+  expect(ana.screen()).toMatch(/you: large\nbot: A large coffee\. Shall I place the order\?/);
+  await ana.agentSays("Sold out. Shall I call you tomorrow instead?");
+  await ana.waits("31m");
+  await ana.says("Yes");
+  expect(ana.screen()).toMatch(/you: Yes\nbot: I have put your order aside\.\nbot: Write “coffee”\.$/);
+  await ana.says("coffee");
+  await ana.waits("2h");
+  await ana.says("small");
+  expect(ana.screen()).toMatch(/you: small\nbot: I have put your order aside\.\nbot: Write “coffee”\.$/);
+  await ana.says("coffee");
+  await ana.starts();
+  await ana.says("small");
+  expect(ana.screen()).toMatch(/you: small\nbot: Write “coffee”\.$/);
 });
-export { person, expect, it, practice };
+export { place, person, expect, it, order, cafe, coffee };

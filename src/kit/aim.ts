@@ -1,0 +1,69 @@
+/** Which of a dialog's questions a reply is meant for: the one that the person had before them. */
+import type { Event, TapEvent } from "../content/events.ts";
+import { type Session, tagOf } from "./session.ts";
+import type { OpenDialog } from "./turn.ts";
+
+/** What a reply is meant for. */
+export interface Aim {
+  /** The key of the question that it can answer: the open one, or one that was answered before. Null: none. */
+  readonly key: string | null;
+  /** Whether it is read as if no question were open. */
+  readonly isFree: boolean;
+  /**
+   * What comes where nothing else answers it, but for `otherwise`: the open question is asked again, or is on its way already.
+   * Null: `otherwise` answers, and the question is asked again after it.
+   */
+  readonly instead: "ask" | "wait" | null;
+}
+
+const NONE: Aim = { key: null, isFree: true, instead: null };
+
+export function aimOf(session: Session, event: Event): Aim {
+  const { open } = session;
+  if (open === null) return NONE;
+  const { question, dialog } = open;
+  const at = (key: string): Aim => ({ key, isFree: false, instead: null });
+  if (event.kind === "tap" && event.source !== "typed") {
+    const tapped = optionOf(session, event);
+    if (tapped !== null) return at(tapped);
+  }
+  if (event.kind === "message" && event.replyTo !== undefined) {
+    const asked = repliedTo(session, dialog, event.replyTo);
+    return asked === null ? NONE : at(asked);
+  }
+  if (dialog.interrupted === true) return { ...NONE, instead: "ask" };
+  if (event.kind !== "message") return at(question.key);
+  switch (sightOf(session, dialog, question.key)) {
+    case "seen":
+      return at(question.key);
+    case "unseen":
+      return { ...NONE, instead: "wait" };
+    case "never":
+      return { ...NONE, instead: "ask" };
+  }
+}
+
+/** Whether a tap is on an option of the question that it is meant for. */
+export const isOption = (session: Session, event: TapEvent, { key }: Aim): boolean =>
+  key !== null && optionOf(session, event) === key;
+
+/** The question of the open dialog that a tap's payload names. */
+function optionOf({ open }: Session, { payload }: TapEvent): string | null {
+  if (open === null || payload === undefined) return null;
+  const { plan, dialog, question } = open;
+  const keys = [question.key, ...Object.keys(dialog.answers)];
+  return keys.find((key) => payload.startsWith(`${tagOf(plan, key)}=`)) ?? null;
+}
+
+/** The question that a message asked. */
+function repliedTo({ input }: Session, { asks }: OpenDialog, mid: string): string | null {
+  const found = asks.toReversed().find(([turn]) => input.isSaidIn(mid, turn));
+  return found?.[1] ?? null;
+}
+
+/** Whether the person had the question before them: of several times that it was asked, one is enough. */
+function sightOf({ input }: Session, { asks }: OpenDialog, key: string) {
+  const sights = new Set(asks.filter(([, asked]) => asked === key).map(([turn]) => input.sight(turn)));
+  if (sights.has("seen") || sights.size === 0) return "seen";
+  return sights.has("unseen") ? "unseen" : "never";
+}
