@@ -55,19 +55,52 @@ export function plain(text: string): string {
     .normalize("NFC");
 }
 
+/** Each finds what the one before it does not: the words as they are; without what stands around them; without accents. */
+const SPELLINGS = [folded, bare, plain];
+
 /**
- * Those of the known ones that were typed: as they are; without what stands around them; without accents. The first of
- * these that finds any decides, so that "papa" and "papá" stay apart where both are known. "Blue?" is a question of the
- * person's own, and not the word "Blue".
- * @param words what of a known one is compared
+ * What can be typed, to be found by its words whatever the keyboard. The first spelling that finds any decides, so that "papa"
+ * and "papá" stay apart where both are known.
  */
-export function typedAmong<One>(typed: string, known: readonly One[], words: (one: One) => string): readonly One[] {
-  for (const spelling of isAsking(typed) ? [folded] : [folded, bare, plain]) {
-    const text = spelling(typed);
-    const found = text === "" ? [] : known.filter((one) => spelling(words(one)) === text);
-    if (found.length > 0) return found;
+export class Vocabulary<One> {
+  readonly #known: readonly One[];
+  readonly #words: (one: One) => string;
+  readonly #spelled = new Map<(text: string) => string, Map<string, One[]>>();
+
+  /** @param words what of a known one is compared */
+  constructor(known: readonly One[], words: (one: One) => string) {
+    this.#known = known;
+    this.#words = words;
   }
-  return [];
+
+  /** Those that were typed. "Blue?" is a question of the person's own, and not the word "Blue". */
+  among(typed: string): readonly One[] {
+    return this.#found(typed, isAsking(typed) ? [folded] : SPELLINGS);
+  }
+
+  /** The same, where a question about a word means the word: "Price?" */
+  about(typed: string): readonly One[] {
+    return this.#found(typed, SPELLINGS);
+  }
+
+  #found(typed: string, spellings: readonly ((text: string) => string)[]): readonly One[] {
+    for (const spelling of spellings) {
+      const text = spelling(typed);
+      const found = text === "" ? undefined : this.#by(spelling).get(text);
+      if (found !== undefined) return found;
+    }
+    return [];
+  }
+
+  #by(spelling: (text: string) => string): Map<string, One[]> {
+    const known = this.#spelled.get(spelling) ?? Map.groupBy(this.#known, (one) => spelling(this.#words(one)));
+    this.#spelled.set(spelling, known);
+    return known;
+  }
 }
+
+/** Those of the known ones that were typed: a vocabulary that is used once. */
+export const typedAmong = <One>(typed: string, known: readonly One[], words: (one: One) => string): readonly One[] =>
+  new Vocabulary(known, words).among(typed);
 
 const isAsking = (text: string): boolean => /[?\uFF1F\u061F]/.test(text);

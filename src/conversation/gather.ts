@@ -169,7 +169,12 @@ export class Gathering {
 
   #isJoinable({ row, event }: Waiting): boolean {
     const isBegun = row.tries > 0 || row.upto !== null;
-    return !isBegun && kindred(event) !== undefined && !this.#desk.bot.obeys(event);
+    return !isBegun && kindred(event) !== undefined && !this.#desk.bot.obeys(event, this.#known);
+  }
+
+  get #known() {
+    const { state, facts } = this.#desk.store;
+    return { stored: state, offers: facts.offers };
   }
 
   /** For a bot that folds: waits until the person has stopped writing, or has written enough. */
@@ -211,9 +216,8 @@ export class Gathering {
   }
 
   #isFoldable(one: Waiting): one is Text {
-    const { store, bot } = this.#desk;
-    const known = { stored: store.state, offers: store.facts.offers };
-    return one.event.kind === "message" && bot.folds(one.event, known, bot.foldMs > 0);
+    const { bot } = this.#desk;
+    return one.event.kind === "message" && bot.folds(one.event, this.#known, bot.foldMs > 0);
   }
 }
 

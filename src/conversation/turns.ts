@@ -103,7 +103,7 @@ export class Turns {
     const { store, bot } = this.#desk;
     const { event } = turn;
     if (event.kind === "signal") this.#postpone(event);
-    const state = bot.overhears(event, { stored: store.state, now: now() });
+    const state = bot.overhears(event, { stored: store.state, offers: store.facts.offers, now: now() });
     await this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
   }
 

@@ -1,25 +1,27 @@
+import { bare } from "../content/compare.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
-import { type Context, createContext, type ErrorContext } from "./context.ts";
+import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
 import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan } from "./dialog.ts";
 import {
   type AnyHandler,
   type Handlers,
   isAnswered,
   isFolded,
-  isObeyed,
   lapsedBy,
   matches,
+  orderOf,
   routeOf,
+  wordsIn,
 } from "./dispatch.ts";
 import { type Duration, milliseconds } from "./duration.ts";
 import { type EraseOptions, erasingOf } from "./erase.ts";
 import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
 import type { Hours } from "./hours.ts";
 import { type Office, officeOf } from "./office.ts";
-import { type OptOutOptions, optOutOf, optWord } from "./opt-out.ts";
+import { type OptOutOptions, optOutOf } from "./opt-out.ts";
 import { places } from "./places.ts";
 import { pageOf } from "./profile.ts";
 import { noteHandler, noteHeard } from "./registry.ts";
@@ -89,7 +91,7 @@ export interface BotOptions<State> {
   readonly page?: Omit<PageProfile, "menu">;
 }
 
-/** What a message must look like to be heard: a word or sentence (all of it, case ignored), or a pattern. */
+/** What a message must look like to be heard: a word or sentence (all of it, however it is typed), or a pattern. */
 export type Heardable = string | RegExp | readonly (string | RegExp)[];
 
 type HearsHandler<State> = Handler<Context<State, MessageEvent & { readonly text: string }>>;
@@ -110,7 +112,8 @@ export interface Bot<State> extends Runnable {
   /** Answers a kind of event. `c.event` has its type. */
   on<Name extends HeardName>(name: Name, handler: Handler<Context<State, Heard[Name]>>): void;
   /**
-   * Answers a text. A string must be the whole text (case and outer spaces ignored); a RegExp may match anywhere.
+   * Answers a text. A string must be the whole text, whatever the keyboard (docs/dialogs.md); a RegExp may match anywhere, in
+   * the text as it came or as one keyboard has it: straight apostrophes and quotes, NFKC.
    * `"/help"` also answers the Page's command `help`, whatever else stands beside it.
    */
   hears(what: Heardable, handler: HearsHandler<State>): void;
@@ -150,11 +153,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     erasing: erasingOf(options.erase),
     taps: [],
     texts: [],
+    words: wordsIn([]),
     kinds: new Map(),
     signals: new Map(),
     plans: new Map(),
   };
-  const { optOut, taps, texts, kinds, signals, plans } = handlers;
+  const { taps, texts, kinds, signals, plans } = handlers;
   const onion: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
   const office: Office = officeOf(options);
@@ -212,12 +216,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
-    overhears(event, { stored, now }) {
-      const word = optOut === null ? null : optWord(event, optOut);
-      if (word === null) return null;
+    overhears(event, { stored, offers, now }) {
+      const order = orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers });
+      if (order !== "stop" && order !== "start") return null;
       const known = stored ?? nothing(); // a person of the Page may have written first
       const { optOut: _, ...kit } = known.kit ?? {};
-      return { ...known, kit: word.is === "stop" ? { ...kit, optOut: { at: now, words: word.words } } : kit };
+      return { ...known, kit: order === "stop" ? { ...kit, optOut: { at: now, words: textOf(event).trim() } } : kit };
     },
     remembersUntil: (stored) => remembersUntil(options.state, plans, stored),
     get signals() {
@@ -228,7 +232,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);
       known.signal.shape.read(data);
     },
-    obeys: (event) => isObeyed(handlers, event),
+    obeys: (event, { stored, offers }) => orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers }) !== null,
     ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
     folds: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
     patience({ event, stored, ...when }) {
@@ -286,8 +290,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       }
       const handler = (third ?? second) as AnyHandler;
       places.note(handler);
-      noteHeard((text) => patterns.some((pattern) => matches(pattern, text)));
+      const own = wordsIn([{ patterns, anywhere, handler }]);
+      noteHeard(
+        (text) => own.about(text).length > 0 || patterns.some((one) => typeof one !== "string" && matches(one, text)),
+      );
       texts.push({ patterns, anywhere, handler });
+      handlers.words = wordsIn(texts);
     },
     otherwise(handler) {
       if (handlers.rest !== undefined) throw twice("bot.otherwise()");
@@ -346,7 +354,7 @@ function takesEverything(pattern: string | RegExp): boolean {
 }
 
 const nameOf = (pattern: string | RegExp): string =>
-  typeof pattern === "string" ? JSON.stringify(pattern.trim().toLowerCase()) : String(pattern);
+  typeof pattern === "string" ? JSON.stringify(bare(pattern)) : String(pattern);
 
 /**
  * An opt-out, an open question, and a state that is another than the first one. When somebody was last answered, and told

@@ -111,7 +111,7 @@ export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): 
       return builder;
     },
     cancelWords(...words: readonly string[]) {
-      plan.cancelWords = words.map((word) => word.trim().toLowerCase());
+      plan.cancelWords = words;
       return builder;
     },
     onCancel(handler: (c: never) => unknown) {

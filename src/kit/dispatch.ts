@@ -1,19 +1,19 @@
 /** Finds the handler of an event, in the fixed order that `Bot` promises. */
-import { typedAmong } from "../content/compare.ts";
+import { straightened, typedAmong, Vocabulary } from "../content/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import { GET_STARTED } from "../content/page-profile.ts";
 import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
 import { type Aim, aimOf, isOption } from "./aim.ts";
-import type { Found } from "./context.ts";
+import { type Found, textOf } from "./context.ts";
 import { isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
-import { type Erasing, isErasing } from "./erase.ts";
+import type { Erasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
 import { type Reply, replyOf } from "./question.ts";
 import { IDLE, type Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
-import type { TurnInput } from "./turn.ts";
+import type { OpenDialog, TurnInput } from "./turn.ts";
 
 /** What a bot was told to answer, and how. Its handlers are added while its file runs. */
 export interface Handlers {
@@ -22,6 +22,8 @@ export interface Handlers {
   /** The most exact action first. */
   readonly taps: { readonly action: Action; readonly handler: AnyHandler }[];
   readonly texts: Texts[];
+  /** The words among `texts`. */
+  words: Vocabulary<string>;
   readonly kinds: Map<HeardName, AnyHandler>;
   readonly signals: Map<string, { readonly signal: Signal<unknown>; readonly handler: SignalHandler }>;
   readonly plans: Map<string, Plan>;
@@ -50,10 +52,12 @@ export interface Route extends Found {
 
 /** Opt-out and erasing come first of all; a signal has a handler of its own. */
 export function routeOf(handlers: Handlers, session: Session): Route | undefined {
-  const { event } = session.input;
+  const { event, now } = session.input;
   if (event.kind === "signal") return signaled(handlers, session, event.name, event.data);
   const { optOut, erasing } = handlers;
-  if (erasing !== null && isErasing(event, erasing)) {
+  const { dialog } = session.memory;
+  const order = orderOf(handlers, event, { dialog, offers: session.input.offers }, () => choicesOf(session));
+  if (order === "erase" && erasing !== null) {
     const run = () => {
       session.close();
       session.moved = true;
@@ -62,42 +66,73 @@ export function routeOf(handlers: Handlers, session: Session): Route | undefined
     };
     return { view: event, isObeyed: true, run };
   }
-  const word = optOut === null ? null : optWord(event, optOut);
-  if (optOut === null || word === null) return route(handlers, session);
+  if (order === null || optOut === null) return route(handlers, session);
   const isOut = session.memory.optOut !== undefined;
-  if (word.is === "start" && !isOut) return route(handlers, session);
+  if (order === "start" && !isOut) return route(handlers, session);
   return {
     view: event,
     isObeyed: true,
     run: () => {
       session.moved = true;
-      if (word.is === "start") {
+      if (order === "start") {
         session.remember({ optOut: undefined });
         session.say(optOut.started);
       } else if (!isOut) {
         session.close();
-        session.remember({ optOut: { at: session.input.now, words: word.words } });
+        session.remember({ optOut: { at: now, words: textOf(event).trim() } });
         session.say(optOut.stopped);
       }
     },
   };
 }
 
+/** What of the conversation tells whether a word is an order. */
+export interface Asked {
+  readonly dialog: OpenDialog | undefined;
+  readonly offers: readonly Offer[];
+}
+
+/**
+ * The word of opt-out or of erasing that a message is. An option that the person sees is that option, whatever else it means.
+ * @param choices the titles of the open choice
+ */
+export function orderOf(
+  { optOut, erasing, plans }: Handlers,
+  event: Event,
+  { dialog, offers }: Asked,
+  choices: () => readonly string[] = () => [],
+): "erase" | "stop" | "start" | null {
+  if (event.kind !== "message" || !isWords(event)) return null;
+  const { text } = event;
+  const isErase = erasing !== null && erasing.words.among(text).length > 0;
+  const order = isErase ? "erase" : optOut === null ? null : optWord(text, optOut, isAwaited(plans, dialog));
+  return order === null || isOnScreen(text, offers, choices) ? null : order;
+}
+
+const isOnScreen = (text: string, offers: readonly Offer[], choices: () => readonly string[]): boolean =>
+  offerOf(text, offers) !== undefined || typedAmong(text, choices(), (title) => title).length > 0;
+
+/** The titles of the open choice. Nothing of the bot's may keep somebody from stopping: what cannot be asked has none. */
+function choicesOf({ open }: Session): readonly string[] {
+  if (open === null) return [];
+  try {
+    const content = open.question.question.ask(tagOf(open.plan, open.question.key));
+    return content.type === "choice" ? content.options.flatMap((one) => (one.type === "reply" ? [one.title] : [])) : [];
+  } catch {
+    return [];
+  }
+}
+
 /** Whether the bot has something to run for the event. It may find later, in the turn itself, that it has not. */
 export function isAnswered(handlers: Handlers, event: Event): boolean {
-  const { plans, taps, signals } = handlers;
+  const { plans, taps, signals, optOut, erasing } = handlers;
   if (event.standby === true) return false;
   if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
-  if (isObeyed(handlers, event)) return true;
-  if (event.kind === "message" && (handlers.optOut !== null || plans.size > 0 || taps.length > 0)) return true;
+  const mayObey = optOut !== null || erasing !== null;
+  if (event.kind === "message" && (mayObey || plans.size > 0 || taps.length > 0)) return true;
   if (["tap", "edit", "deleted"].includes(event.kind) && plans.size > 0) return true;
   const known = event.kind === "tap" ? tapped(handlers, event.payload, event) : heard(handlers, event, false);
   return (known ?? byKind(handlers, event) ?? byRest(handlers, event)) !== undefined;
-}
-
-/** Whether it is a word of opt-out or of erasing: it means what it means, whatever else was written. */
-export function isObeyed({ optOut, erasing }: Handlers, event: Event): boolean {
-  return (optOut !== null && optWord(event, optOut) !== null) || (erasing !== null && isErasing(event, erasing));
 }
 
 /** Whether a text means nothing by itself, so that it may become one turn with others. Who answers one message says which. */
@@ -108,8 +143,8 @@ export function isFolded(
   isAsked: boolean,
 ): boolean {
   if (!isWords(event) || event.commands !== undefined || event.replyTo !== undefined) return false;
-  if (isObeyed(handlers, event)) return false;
   const open = stored?.kit?.dialog;
+  if (orderOf(handlers, event, { dialog: open, offers }) !== null) return false;
   const plan = isAwaited(handlers.plans, open) ? handlers.plans.get(open?.name ?? "") : undefined;
   if (plan !== undefined && cancels(plan, event)) return false;
   return heard(handlers, event, isAsked) === undefined && offerOf(event.text, offers) === undefined;
@@ -137,8 +172,7 @@ function route(handlers: Handlers, session: Session): Route | undefined {
     heard(handlers, event, true) ??
     (event.kind === "tap" && isOption(session, event, aim) ? answered(session, event, aim) : undefined) ??
     (event.kind === "tap" ? tapped(handlers, event.payload, event) : undefined) ??
-    answered(session, event, aim) ??
-    (aim.isFree ? offered(handlers, session, event) : undefined) ??
+    chosenOrAnswered(handlers, session, event, aim) ??
     heard(handlers, event, false) ??
     byKind(handlers, event) ??
     unanswered(session, event, aim) ??
@@ -167,6 +201,7 @@ function signaled(handlers: Handlers, session: Session, name: string, data: unkn
 function canceled(session: Session, event: Event): Route | undefined {
   const { open } = session;
   if (open === null || event.kind !== "message" || !cancels(open.plan, event)) return undefined;
+  if (isOnScreen(textOf(event), session.input.offers, () => choicesOf(session))) return undefined;
   return {
     view: event,
     from: open.plan,
@@ -179,15 +214,16 @@ function canceled(session: Session, event: Event): Route | undefined {
 }
 
 const cancels = ({ cancelWords }: Plan, event: MessageEvent): boolean =>
-  isWords(event) && cancelWords.includes(event.text.trim().toLowerCase());
+  isWords(event) && typedAmong(event.text, cancelWords, (word) => word).length > 0;
 
-function heard({ texts }: Handlers, event: Event, anywhere: boolean): Route | undefined {
+function heard({ texts, words }: Handlers, event: Event, anywhere: boolean): Route | undefined {
   if (event.kind !== "message" || event.attachments.length > 0) return undefined;
   const commands = (event.commands ?? []).map((name) => `/${name}`);
   const text = event.text ?? commands.join(" ");
   if (text === "") return undefined;
+  const typed = new Set([text, ...commands].flatMap((one) => words.about(one)));
   const isHeard = (pattern: string | RegExp) =>
-    matches(pattern, text) || (typeof pattern === "string" && commands.some((command) => matches(pattern, command)));
+    typeof pattern === "string" ? typed.has(pattern) : matches(pattern, text);
   const found = texts.find((one) => (one.anywhere || !anywhere) && one.patterns.some(isHeard));
   return found === undefined ? undefined : { run: found.handler, view: { ...event, text } };
 }
@@ -199,6 +235,14 @@ function tapped({ taps }: Handlers, payload: string | undefined, view: unknown):
     if (params !== null) return { run: handler, view, params };
   }
   return undefined;
+}
+
+/** An option on the screen is that option, also beside a question that takes any words; but first it is one of the question's. */
+function chosenOrAnswered(handlers: Handlers, session: Session, event: Event, aim: Aim): Route | undefined {
+  const option = offered(handlers, session, event);
+  const answer = answered(session, event, aim);
+  const isChoice = option !== undefined && isOnScreen(textOf(event), [], () => choicesOf(session));
+  return isChoice ? (answer ?? option) : (option ?? answer);
 }
 
 /** What a question does with the event: takes it as its answer, or leaves it alone. */
@@ -318,9 +362,17 @@ function isStale(event: Event): boolean {
   return event.source !== "quick_reply" || event.payload !== event.title;
 }
 
-/** A string is the whole text; a pattern may match anywhere. */
-export function matches(pattern: string | RegExp, text: string): boolean {
-  if (typeof pattern === "string") return text.trim().toLowerCase() === pattern.trim().toLowerCase();
-  pattern.lastIndex = 0; // a pattern with the flag g would go on where it stopped at the last message
-  return pattern.test(text);
+/** Whether an expression meets a text, as it was typed or as another keyboard would have typed it. */
+export function matches(pattern: RegExp, text: string): boolean {
+  return [text, straightened(text)].some((one) => {
+    pattern.lastIndex = 0; // a pattern with the flag g would go on where it stopped at the last message
+    return pattern.test(one);
+  });
 }
+
+/** The words that `hears` waits for. */
+export const wordsIn = (texts: readonly Texts[]): Vocabulary<string> =>
+  new Vocabulary(
+    texts.flatMap(({ patterns }) => patterns.filter((one) => typeof one === "string")),
+    (word) => word,
+  );

@@ -156,7 +156,7 @@ export interface Runnable {
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
   readonly foldMs: number;
   /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
-  readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "now">) => Stored | null;
+  readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "offers" | "now">) => Stored | null;
   /**
    * Until when the bot remembers something of a person that would be missed, in milliseconds since 1970: 0 when it remembers
    * nothing, Infinity when for good.
@@ -167,7 +167,7 @@ export interface Runnable {
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether it is a word that nothing may swallow: opt-out, erasing. */
-  readonly obeys: (event: Event) => boolean;
+  readonly obeys: (event: Event, known: Pick<TurnInput, "stored" | "offers">) => boolean;
   /**
    * Whether a text may become one turn with others: not a word that means something by itself. Where the bot has not asked
    * for it (`isAsked`), such are all the words that `hears` answers.

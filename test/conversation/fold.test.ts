@@ -105,6 +105,7 @@ describe("folding", () => {
     const heard: string[] = [];
     const told = (bot: ReturnType<typeof createBot>) => bot.otherwise((c) => void heard.push(c.text));
     const texts = async ({ says, runs }: Room, ...all: string[]) => {
+      t.passes(1_000);
       for (const text of all) says(text);
       await runs();
     };

@@ -157,9 +157,42 @@ describe("hears", () => {
     [["human", /\bagent\b/], "an agent please", true],
     [["human", /\bagent\b/], "agents", false],
     [[], "", false],
+    ["what's new", "What’s new", true],
+    ["what's new", "what`s new?", true],
+    ["what’s new", "what's new", true],
+    ["mañana", "man\u0303ana", true],
+    ["mañana", "manana", true],
+    ["pizza", "“pizza”", true],
+    ["pizza", "«Pizza»", true],
+    ["pizza", "pizza 🍕🍕", true],
+    ["pizza", "pi\u200bzza", true],
+    ["pizza", "Pizza, pizza", false],
+    ["price", "Price?", true],
+    ["order status", "order  status…", true],
+    ["3", "3.", true],
+    ["3", "٣", true],
+    ["3", "(3)", true],
+    ["C++", "c", false],
+    ["C++", "C++!", true],
+    ["A+", "A-", false],
+    ["/help", "/HELP", true],
+    [/what's new/i, "What’s new?", true],
+    [/\bmañana\b/i, "Man\u0303ana por la tarde", true],
+    [/^\d+$/, "１２", true],
+    [/“pizza”/, "“pizza”", true],
   ])("%s and %j: %s", (what, words, heard) => {
     const bot = named((one) => one.hears(what, (c) => c.say("heard")));
     expect(bot.answers(says(words))).toBe(heard);
+  });
+
+  it("keeps accents apart where both words are known, and gives the words as they were typed", async () => {
+    const bot = named((one) => {
+      one.hears("papa", (c) => c.say(`potato: ${c.text}`));
+      one.hears("papá", (c) => c.say(`father: ${c.text}`));
+    });
+    expect(await answer(bot, says("PAPÁ!"))).toEqual(["father: PAPÁ!"]);
+    expect(await answer(bot, says("papa"))).toEqual(["potato: papa"]);
+    expect(await answer(bot, says("“Papa”"))).toEqual(["potato: “Papa”"]);
   });
 
   it.each([/o/g, /^h/y, /[a-z]+/gy])("%s hears the same words again and again", async (pattern) => {

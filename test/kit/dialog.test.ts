@@ -349,7 +349,18 @@ describe("cancel", () => {
       return dialog.done((c, a) => c.say(a.name));
     }).talk;
 
-  it.each(["cancel", "Quit", "  NEVER MIND "])("%j ends the dialog", async (word) => {
+  it.each([
+    "cancel",
+    "Quit",
+    "  NEVER MIND ",
+    "Cancel.",
+    "never mind!",
+    "“cancel”",
+    "never\u00a0mind",
+    "ｃａｎｃｅｌ",
+    "cancel 🙏",
+    "can\u00adcel",
+  ])("%j ends the dialog", async (word) => {
     const talk = canceling(null, false);
     await talk.says("go");
     expect(await talk.says(word)).toEqual(["Canceled."]);
@@ -387,9 +398,9 @@ describe("cancel", () => {
     expect(await talk.says("STOPPEN")).toEqual(["Canceled."]);
   });
 
-  it("beats an option of that name", async () => {
+  it("is an option of that name, where there is one", async () => {
     const talk = await asking(choice("What?", { cancel: "Cancel", go: "Go" }));
-    expect(await talk.says("Cancel")).toEqual(["Canceled."]);
+    expect(await talk.says("cancel!")).toEqual(['{"it":"cancel"}']);
   });
 });
 

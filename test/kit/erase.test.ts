@@ -1,7 +1,6 @@
 import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
-import { bare } from "../../src/kit/erase.ts";
 
 const reminder = signal("reminder", shape({ what: String }));
 
@@ -50,18 +49,23 @@ describe("erasing", () => {
   });
 
   it.each([
-    ["Forget me!", "forget me"],
-    [" Forget me ... ", "forget me"],
-    ["!", ""],
-    ["no. 1", "no. 1"],
-  ])("hears %j as %j", (words, heard) => {
-    expect(bare(words)).toBe(heard);
+    "Forget me!",
+    " Forget me ... ",
+    "“forget me”",
+    "FORGET  ME 🙏",
+    "Ｆｏｒｇｅｔ me",
+    "forget\u200b me",
+    "losche meine daten",
+  ])("hears %j", async (words) => {
+    const ana = person(counting({ erase: true }));
+    await ana.says(words);
+    expect(ana.screen()).toMatch(/deleted now/);
   });
 
-  it.each([" ", "."])("takes no longer for a long run of %j: in a time that grows with the text only", (filler) => {
-    const begun = performance.now();
-    for (let n = 0; n < 20; n++) bare(`a${filler.repeat(20_000)}b`);
-    expect(performance.now() - begun).toBeLessThan(500);
+  it.each(["forget me?", "do not forget me", "forget me not", "!", "forget"])("does not hear %j", async (words) => {
+    const ana = person(counting({ erase: true }));
+    await ana.says(words);
+    expect(ana.screen()).not.toMatch(/deleted now/);
   });
 
   it("is kept from nobody by a middleware, and is a message like any other while it is off", async () => {

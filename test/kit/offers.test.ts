@@ -95,11 +95,12 @@ describe("a typed title", () => {
     expect(await talk.says("Size 1")).toEqual(["size 1"]);
   });
 
-  it("does not count while a question is open, which gets the text", async () => {
+  it("counts beside a question that takes any words, which is asked again", async () => {
     const { talk } = shop();
     await talk.says("ask");
     expect(talk.offers).toHaveLength(3);
-    expect(await talk.says("Size 2")).toEqual(["Hello Size 2."]);
+    expect(await talk.says("Size 2")).toEqual(["size 2", "Who?"]);
+    expect(await talk.says("Size 2")).toEqual(["Hello Size 2."]); // they are not on the screen any more
   });
 
   it("of an action without a handler is a text", async () => {

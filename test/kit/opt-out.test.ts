@@ -1,6 +1,9 @@
 import { describe, expect, it, vi } from "vitest";
+import type { Content } from "../../src/content/content.ts";
 import { action } from "../../src/kit/action.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import { choice } from "../../src/kit/questions.ts";
+import { buttons } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
 import { START, Talk } from "./talk.ts";
@@ -9,6 +12,14 @@ const shipped = signal("order.shipped", shape({ order: String }));
 const help = action("HELP");
 const STOPPED = 'You will get no more messages by yourself. Write "start" if you change your mind.';
 const STARTED = "Welcome back. You get messages again.";
+
+const words = (text: string) => ({ kind: "message", id: "e", mid: "m", at: START, text, attachments: [] }) as const;
+/** So many that they are printed as lines. */
+const choices = (count: number): Content => ({
+  type: "choice",
+  text: "Where?",
+  options: Array.from({ length: count }, (_, n) => help.as(n === 0 ? "Baja" : `Place ${n}`)),
+});
 
 function talkWith(optOut: NonNullable<BotOptions<never>["optOut"]> = true, options: BotOptions<never> = {}): Talk {
   const bot = createBot<Record<string, never>>({ ...options, optOut });
@@ -27,20 +38,111 @@ function talkWith(optOut: NonNullable<BotOptions<never>["optOut"]> = true, optio
 }
 
 describe("a stop word", () => {
-  it.each(["stop", "STOP", "  Stop \n", "Stop.", "stop!!", "unsubscribe", "Opt out", "arrêter", "BAJA"])(
-    "%j is confirmed and recorded, with its time and words",
-    async (word) => {
+  it.each([
+    "stop",
+    "STOP",
+    "  Stop \n",
+    "Stop.",
+    "stop!!",
+    "“stop”",
+    "«Stop»",
+    "stop 🛑",
+    "ＳＴＯＰ",
+    "st\u200bop\u200f",
+    "opt  out",
+    "unsubscribe",
+    "Opt out",
+    "arrêter",
+    "arre\u0302t",
+    "Arret!",
+    "BAJA",
+  ])("%j is confirmed and recorded, with its time and words", async (word) => {
+    const talk = talkWith();
+    talk.now = START + 5;
+    expect(await talk.says(word)).toEqual([STOPPED]);
+    expect(talk.memory.optOut).toEqual({ at: START + 5, words: word.trim() });
+  });
+
+  it.each(["please stop", "stop it", "stopped", "nonstop", "start stop", "stop?", "don't stop", "non-stop"])(
+    "is not in %j",
+    async (words) => {
       const talk = talkWith();
-      talk.now = START + 5;
-      expect(await talk.says(word)).toEqual([STOPPED]);
-      expect(talk.memory.optOut).toEqual({ at: START + 5, words: word.trim() });
+      await talk.says(words);
+      expect(talk.memory.optOut).toBeUndefined();
     },
   );
 
-  it.each(["please stop", "stop it", "stopped", "nonstop", "start stop"])("is not in %j", async (words) => {
-    const talk = talkWith();
-    await talk.says(words);
+  it.each([
+    ["on the screen", () => buttons("Where?", help.as("Alta"), help.as("Baja"))],
+    ["of numbered lines", () => choices(13)],
+  ])("that is an option %s is that option", async (_, content) => {
+    const bot = createBot({ optOut: true });
+    bot.on(help, (c) => c.say(`chosen ${c.text}`));
+    bot.hears("go", (c) => c.say(content()));
+    const talk = new Talk(bot);
+    await talk.says("go");
+    const { offers } = talk;
+    expect(await talk.says("baja.")).toEqual(["chosen baja."]);
     expect(talk.memory.optOut).toBeUndefined();
+    expect(bot.obeys(words("baja"), { stored: null, offers })).toBe(false);
+    expect(bot.obeys(words("stop"), { stored: null, offers })).toBe(true);
+    expect(bot.overhears(words("baja"), { stored: null, offers, now: 1 })).toBeNull();
+    expect(bot.overhears(words("baja"), { stored: null, offers: [], now: 1 })).not.toBeNull();
+  });
+
+  it("that is an option of the open choice is that option, though something was said since", async () => {
+    const bot = createBot({ optOut: true });
+    const place = bot
+      .dialog("place")
+      .ask("where", () => choice("Where?", { a: "Alta", m: "Media", b: "Baja", s: "Stop" }))
+      .done((c, { where }) => c.say(`chosen ${where}`));
+    bot.hears("go", (c) => {
+      c.start(place);
+      c.say("By the way: it is sunny.");
+    });
+    for (const [typed, chosen] of [
+      ["Baja", "b"],
+      ["stop", "s"],
+    ] as const) {
+      const talk = new Talk(bot);
+      await talk.says("go");
+      expect(await talk.says(typed)).toEqual([`chosen ${chosen}`]);
+      expect(talk.memory.optOut).toBeUndefined();
+    }
+  });
+
+  it("works although the open question cannot be asked any more", async () => {
+    let broken = false;
+    const bot = createBot({ optOut: { stopped: "Stopped." } });
+    const place = bot
+      .dialog("place")
+      .ask("where", () => choice("Where?", broken ? {} : { a: "Alta" }))
+      .done(() => {});
+    bot.hears("go", (c) => c.start(place));
+    const talk = new Talk(bot);
+    await talk.says("go");
+    broken = true;
+    expect(await talk.says("stop")).toEqual(["Stopped."]);
+  });
+
+  it("of another language than the bot's is none where a question waits for an answer", async () => {
+    const ask = (languages: readonly ("en" | "es")[]) => {
+      const bot = createBot({ optOut: { languages, stopped: "Stopped." } });
+      const street = bot
+        .dialog("street")
+        .ask("street", () => "Which street?")
+        .done((c, { street }) => c.say(street));
+      bot.hears("go", (c) => c.start(street));
+      return new Talk(bot);
+    };
+    const english = ask(["en"]);
+    await english.says("go");
+    expect(await english.says("Baja")).toEqual(["Baja"]);
+    expect(await english.says("Baja")).toEqual(["Stopped."]);
+    const spanish = ask(["en", "es"]);
+    await spanish.says("go");
+    expect(await spanish.says("Baja")).toEqual(["Stopped."]);
+    expect(() => createBot({ optOut: { languages: ["pl" as never] } })).toThrow('there are no words in "pl"');
   });
 
   it("is words, not a tap's title, not a picture's", async () => {

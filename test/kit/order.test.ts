@@ -51,7 +51,7 @@ function botOf(ranks: readonly Rank[]): { bot: Bot<Record<string, never>>; dialo
   for (const rank of ranks) write[rank]?.();
   bot.hears("begin", (c) => {
     if (dialog !== null) c.start(dialog);
-    c.say(quick("?", offered.as(WORD)));
+    c.say(quick("?", offered.as(has("offer") ? WORD : "nothing of this")));
   });
   return { bot, dialog };
 }
@@ -73,15 +73,25 @@ const otherwiseFirst = (ranks: readonly Rank[]): Rank[] => {
 describe("the order in which a text is asked for an answer", () => {
   // A tapped action never answers a text. Without an open question the options on offer come after it.
   const order = RANKS.filter((rank) => rank !== "action");
-  const table = order.map((rank, index) => [rank, order.slice(index)] as const);
+  // What is an option on the screen is no order.
+  const orders: readonly Rank[] = ["opt-out", "cancel"];
+  const options: readonly Rank[] = ["question", "offer"];
+  const table = order.map(
+    (rank, index) =>
+      [rank, order.slice(index).filter((one) => !orders.includes(rank) || !options.includes(one))] as const,
+  );
 
   it.each(table)("%s comes before everything after it: %j", async (rank, ranks) => {
     expect(await winner(ranks, "text")).toBe(rank);
     expect(await winner(otherwiseFirst(ranks), "text")).toBe(rank);
   });
 
-  it("leaves the offer out while a question is open, even one that it does not answer", async () => {
-    expect(await winner(["cancel", "offer", "hears", "otherwise"], "text")).toBe("cancel");
+  it("is that of an option where the word is one: the question's, then any other", async () => {
+    for (const order of ["opt-out", "cancel"] as const) {
+      expect(await winner([order, "question", "offer", "hears", "otherwise"], "text")).toBe("question");
+      expect(await winner([order, "offer", "hears", "otherwise"], "text")).toBe("offer");
+      expect(await winner([order, "anywhere", "offer", "otherwise"], "text")).toBe("anywhere");
+    }
     expect(await winner(["question", "offer", "hears", "otherwise"], "text")).toBe("question");
     expect(await winner(["offer", "hears", "otherwise"], "text")).toBe("offer");
   });

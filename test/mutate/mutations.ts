@@ -769,4 +769,32 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'if (event.kind === "edit") return undefined;\n  if (event.kind === "edit" as never) return taken(',
     tests: ["kit/moves.test.ts"],
   },
+  {
+    breaks: "An option on the screen is no stop, start or erase word",
+    file: "src/kit/dispatch.ts",
+    from: "return order === null || isOnScreen(text, offers, choices) ? null : order;",
+    to: "return order;",
+    tests: ["kit/opt-out.test.ts", "kit/order.test.ts"],
+  },
+  {
+    breaks: "An option on the screen is no cancel word",
+    file: "src/kit/dispatch.ts",
+    from: "if (isOnScreen(textOf(event), session.input.offers, () => choicesOf(session))) return undefined;",
+    to: "",
+    tests: ["kit/order.test.ts"],
+  },
+  {
+    breaks: "Stop words of a language that the bot does not speak are no stop words while a question is open",
+    file: "src/kit/opt-out.ts",
+    from: "isAsked ? [] : foreign.among(text)",
+    to: "foreign.among(text)",
+    tests: ["kit/opt-out.test.ts"],
+  },
+  {
+    breaks: "A heard word is heard whatever the keyboard",
+    file: "src/kit/dispatch.ts",
+    from: "words.about(one)",
+    to: "texts.flatMap(({ patterns }) => patterns).filter((known) => known === one) as string[]",
+    tests: ["kit/bot.test.ts"],
+  },
 ];

@@ -1,4 +1,4 @@
-// Written by docs/snippets.ts from docs/dialogs.md:219. Change it there.
+// Written by docs/snippets.ts from docs/dialogs.md:222. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
@@ -22,6 +22,7 @@ const booking = practice
     ),
     (day, _, c) => day > c.time.date || "That day has begun.", // a choice of last week can still be typed
   )
+  .expires("7d") // nobody decides on a day within one
   .done((c, { what, day }) => c.say(`${what}, ${day}.`));
 
 practice.hears("prices", (c) => c.say(buttons("A cleaning is €120.", visit.as("Book one", { what: "Cleaning" }))));
