@@ -38,19 +38,19 @@ export function noLongerWaits({ store, ctx, account }: Pick<Desk, "store" | "ctx
   ctx.waitUntil(account.settle("waiting_for_person"));
 }
 
-/** What the bot does when nobody has come in time: takes control back, and says so. Null: somebody has, or gave it back. */
+/** Whether nobody has come in time, nor given the conversation back. */
+export function isUnanswered({ facts }: Desk["store"], { at }: Unanswered): boolean {
+  return facts.humanAt <= at && controlAt(facts.control, now()).by === "human";
+}
+
+/** What the bot does then: takes control back, and says so. */
 export function unanswered(
   desk: Pick<Desk, "ctx" | "store" | "settings" | "account">,
-  id: string,
-  { at, say }: Unanswered,
-): Part[] | null {
-  const { ctx, store, settings, account } = desk;
-  const { control, humanAt } = store.facts;
-  if (humanAt > at || controlAt(control, now()).by !== "human") return null;
+  { say }: Pick<Unanswered, "say">,
+): Part[] {
   noLongerWaits(desk);
-  ctx.waitUntil(account.report({ kind: "unanswered", event: id, detail: "Nobody took over in time." }));
   const works: Work[] = [{ do: "take" }, ...say.map((rendered) => ({ do: "message", rendered }) as const)];
-  const expires = now() + settings.EXPIRE_MS;
+  const expires = now() + desk.settings.EXPIRE_MS;
   const part = { status: "queued", tries: 0, expires, words: "", unasked: true } as const;
   return works.map((work, n) => ({ ...part, n, said: n === 0 ? 0 : 1, work }));
 }

@@ -9,7 +9,7 @@ import { isUnsent } from "./doubts.ts";
 import { dueOf } from "./due.ts";
 import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
-import { maySpeak } from "./policy.ts";
+import { maySpeak, type Verdict } from "./policy.ts";
 import { type EventRow, isOpen, type Part } from "./schema.ts";
 import { inTurn, lateFor } from "./slot.ts";
 import type { Store } from "./store.ts";
@@ -137,7 +137,8 @@ export class Outbox implements Sender {
 
     // Nothing is under way between two steps: this one was cut off by a restart.
     if (part.status === "sending") return cutOff(this.#desk, key, part);
-    if (!this.#allowed(key)) return;
+    const refusal = this.#refusal(key);
+    if (refusal !== null) return this.#endUnsent(key, refusal);
     const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
     if (overdrawn > 0) {
       store.save(); // a restart while it waits must not fill the allowance again
@@ -157,7 +158,8 @@ export class Outbox implements Sender {
     const turn = await inTurn(permit, (late) => account.permit({ heavy, late }));
     if (!turn.goes) return move(store, key, {}, turn.permit.at);
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
-    if (!this.#allowed(key)) return;
+    const late = this.#refusal(key);
+    if (late !== null) return this.#endUnsent(key, late);
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
     await this.#send(key, part, turn.token, upload);
@@ -232,25 +234,31 @@ export class Outbox implements Sender {
     await ended(this.#desk, key, still, outcome);
   }
 
-  /** Whether the part may be sent now. If not, it ends here, and says why. */
-  #allowed(key: PartKey): boolean {
-    const { ctx, store, channel, address, account } = this.#desk;
+  /** Why the part may not be sent now; null: it may. */
+  #refusal(key: PartKey): Refusal | null {
+    const { store, channel, address } = this.#desk;
     const part = partAt(store, key);
-    if (part === undefined || !isOpen(part)) return false;
+    if (part === undefined || !isOpen(part)) return { end: "canceled", why: "Its echo has come." };
     const reach = channel.reach(address.person);
     const verdict = maySpeak(part, store.facts, reach, now(), {
       before: reach.once ? othersThan(key, store) : [],
       optedOut: store.state?.kit?.optOut !== undefined,
     });
-    if (verdict.speak) return true;
-    if (verdict.end !== "canceled") {
-      const kind = verdict.end === "expired" ? "send_expired" : "send_failed";
-      ctx.waitUntil(account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: verdict.why }));
+    return verdict.speak ? null : verdict;
+  }
+
+  /** It is on the list before it is over here: a restart between the two lists it again, and never loses it. */
+  async #endUnsent(key: PartKey, { end: how, why }: Refusal): Promise<void> {
+    const { store, account } = this.#desk;
+    if (how !== "canceled") {
+      const kind = how === "expired" ? "send_expired" : "send_failed";
+      await account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: why });
     }
-    end(this.#desk, key, verdict.end, verdict.why);
-    return false;
+    end(this.#desk, key, how, why);
   }
 }
+
+type Refusal = Pick<Extract<Verdict, { speak: false }>, "end" | "why">;
 
 /** The other parts of a conversation in which little was said. */
 function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {

@@ -10,7 +10,7 @@ import type { Desk } from "./desk.ts";
 import { dueOf } from "./due.ts";
 import { describeFault } from "./fault.ts";
 import { Gathering, type Turn } from "./gather.ts";
-import { UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
+import { isUnanswered, UNANSWERED, type Unanswered, unanswered } from "./hand-over.ts";
 import { inputOf } from "./input.ts";
 import { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
@@ -87,9 +87,15 @@ export class Turns {
 
   /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
   async #unanswered(turn: Turn, what: Unanswered): Promise<void> {
-    const { ctx, store } = this.#desk;
-    const parts = unanswered(this.#desk, turn.event.id, what);
-    if (parts === null) return this.#commit(turn, { said: [] });
+    const { ctx, store, account } = this.#desk;
+    const { id } = turn.event;
+    if (!isUnanswered(store, what)) return this.#commit(turn, { said: [] });
+    await account.report({ kind: "unanswered", event: id, detail: "Nobody took over in time." });
+    if (!isUnanswered(store, what)) {
+      ctx.waitUntil(account.settle("unanswered", id)); // somebody has come while it was listed
+      return this.#commit(turn, { said: [] });
+    }
+    const parts = unanswered(this.#desk, what);
     store.step(() => {
       store.note({ control: { by: "bot" } });
       store.answered(turn.row.seq, parts);
@@ -189,14 +195,18 @@ export class Turns {
 
   /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
   async #giveUp(turn: Turn, error: unknown): Promise<void> {
-    const { ctx, account, settings, bot, alias } = this.#desk;
-    ctx.waitUntil(account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) }));
+    const { account, settings, bot, alias } = this.#desk;
+    // On the list before it is over here: a restart between the two lists it again, and never loses it.
+    const listed = account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) });
     const over = new AbortController();
     try {
       const apology = within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error));
-      await this.#commit(turn, await apology.finally(() => over.abort()), true);
+      const result = await apology.finally(() => over.abort());
+      await listed;
+      await this.#commit(turn, result, true);
     } catch (second) {
       log("error", "on_error_failed", { conversation: alias, ...describeFault(second, settings.logErrors) });
+      await listed;
       await this.#commit(turn, { said: [] }, true);
     }
   }

@@ -797,4 +797,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "texts.flatMap(({ patterns }) => patterns).filter((known) => known === one) as string[]",
     tests: ["kit/bot.test.ts"],
   },
+  {
+    breaks: "What was given up is on the list before it is over",
+    file: "src/conversation/turns.ts",
+    from: "      await listed;\n      await this.#commit(turn, result, true);",
+    to: "      await this.#commit(turn, result, true);",
+    tests: ["conversation/listed.test.ts"],
+  },
+  {
+    breaks: "A stale answer is on the list before it is over",
+    file: "src/conversation/outbox.ts",
+    from: "await account.report({ kind, event: store.row(key.seq)?.id",
+    to: "void account.report({ kind, event: store.row(key.seq)?.id",
+    tests: ["conversation/listed.test.ts"],
+  },
 ];
