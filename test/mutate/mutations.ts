@@ -704,4 +704,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "isCertain: true",
     tests: ["kit/when.test.ts"],
   },
+  {
+    breaks: "A message that was taken back is told to the bot",
+    file: "simulator/core/person-acts.ts",
+    from: "this.world.tell(psid, { message: { mid, is_deleted: true } });",
+    to: "",
+    tests: ["testing/person.test.ts"],
+  },
+  {
+    breaks: "A double tap is two taps on what stood there before the first",
+    file: "src/testing/person.ts",
+    from: "if (apart === undefined) return settle(() => meta.doubleTaps(psid, tapped(title)));",
+    to: "if (apart === undefined) return settle(() => void meta.taps(psid, tapped(title)));",
+    tests: ["testing/person.test.ts"],
+  },
 ];
