@@ -5,7 +5,8 @@ import { appIdNumber, type EventBody } from "./webhooks.ts";
 
 export interface Echo {
   readonly mid: string;
-  readonly appId: string;
+  /** Without it Meta names no app. */
+  readonly appId: string | undefined;
   readonly message: SentMessage;
   /** The message that it answers. */
   readonly quoted?: MessageItem | undefined;
@@ -17,7 +18,7 @@ export function echoOf({ mid, appId, message, quoted }: Echo): EventBody {
   return {
     mid,
     is_echo: true,
-    app_id: appIdNumber(appId),
+    ...(appId === undefined ? {} : { app_id: appIdNumber(appId) }),
     ...(text === undefined ? {} : { text }),
     ...(files.length === 0 ? {} : { attachments: files }),
     ...(metadata === undefined ? {} : { metadata }),

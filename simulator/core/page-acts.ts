@@ -22,16 +22,17 @@ export abstract class PageActs extends PersonActs {
 
   /**
    * Answers from the inbox. While the bot has the conversation this is an echo only, as on a Page without a default
-   * app; with `takes` the inbox also takes the conversation, as Meta does where apps are routed.
+   * app; with `takes` the inbox also takes the conversation, as Meta does where apps are routed. `unnamed`: the echo has no
+   * `app_id`.
    */
-  agentSays(psid: string, text: string, options: { takes?: boolean } = {}): string {
+  agentSays(psid: string, text: string, options: { takes?: boolean; unnamed?: boolean } = {}): string {
     const before = this.world.owner(psid);
     if (options.takes && before !== PAGE_INBOX) {
       this.world.give(psid, PAGE_INBOX);
       const taken = { previous_owner_app_id: before, new_owner_app_id: PAGE_INBOX };
       this.world.tell(psid, { take_thread_control: taken }, { channel: "messaging" });
     }
-    return this.world.pageSays(psid, "colleague", { text });
+    return this.world.pageSays(psid, "colleague", { text }, options.unnamed ? { unnamed: true } : {});
   }
 
   /** Gives the conversation back to the bot. */

@@ -56,6 +56,13 @@ export abstract class PersonActs extends Simulation {
     return this.#postback(psid, found.title, found.payload);
   }
 
+  /** Taps twice before anything can answer: two events with mids of their own. What is tapped is looked for once. */
+  doubleTaps(psid: string, tap: Tap): void {
+    const found = typeof tap === "string" ? tappable(this.chat(psid), tap) : tap;
+    this.taps(psid, found);
+    this.taps(psid, found);
+  }
+
   /** For a phone or e-mail quick reply `value` is what Messenger fills in. */
   tapsQuickReply(psid: string, reply: QuickReply, value = "+31201234567"): string {
     const title = reply.content_type === "text" ? (reply.title ?? "") : value;
@@ -102,14 +109,19 @@ export abstract class PersonActs extends Simulation {
   edits(psid: string, mid: string, text: string): void {
     const before = this.chat(psid).find((item) => item.id === mid);
     const count = before?.kind === "message" ? (before.edits ?? 0) + 1 : 0;
-    if (count === 0 || count > EDITS) throw new Error(`The message ${mid} cannot be edited.`);
+    const isTheirs = before?.kind === "message" && before.from === "person" && !before.deleted;
+    if (!isTheirs || count > EDITS) throw new Error(`The message ${mid} cannot be edited.`);
     this.world.change(psid, mid, (item) => ({ ...item, message: { ...item.message, text }, edits: count }));
     this.world.tell(psid, { message_edit: { mid, text, num_edit: count } });
   }
 
-  /** Takes a message of their own back. */
+  /** Takes a message of their own back: the bot hears which it was, and no words. */
   deletes(psid: string, mid: string): void {
+    const found = this.chat(psid).find((item) => item.id === mid);
+    if (found?.kind !== "message" || found.from !== "person" || found.deleted)
+      throw new Error(`The message ${mid} cannot be taken back.`);
     this.world.change(psid, mid, (item) => ({ ...item, deleted: true }));
+    this.world.tell(psid, { message: { mid, is_deleted: true } });
   }
 
   /** Taps the button of the newest one-time request: the Page may write once more, within a year. */

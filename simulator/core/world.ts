@@ -17,6 +17,8 @@ type Telling = Partial<Parameters<Outgoing["tell"]>[2]>;
 
 /** How a message of the Page is said. */
 export interface Said {
+  /** Its echo names no app. */
+  readonly unnamed?: true;
   readonly replyTo?: string;
   readonly persona?: string;
 }
@@ -150,7 +152,12 @@ export class World {
   }
 
   /** The Page says something: it is shown, echoed, delivered, and read if the chat is open. */
-  pageSays(psid: string, from: "bot" | "colleague", message: SentMessage, { replyTo, persona }: Said = {}): string {
+  pageSays(
+    psid: string,
+    from: "bot" | "colleague",
+    message: SentMessage,
+    { replyTo, persona, unnamed }: Said = {},
+  ): string {
     const mid = this.mid();
     this.stirs(psid);
     const at = this.clock.tick();
@@ -158,7 +165,7 @@ export class World {
     this.store(person);
     const how = { ...(replyTo === undefined ? {} : { replyTo }), ...(persona === undefined ? {} : { persona }) };
     this.add({ kind: "message", id: mid, psid, at, from, message, ...how });
-    const appId = from === "bot" ? this.options.appId : PAGE_INBOX;
+    const appId = unnamed ? undefined : from === "bot" ? this.options.appId : PAGE_INBOX;
     const quoted = messagesIn(this.chat(psid)).find(({ id }) => id === replyTo);
     if (this.options.echoes !== false) this.tell(psid, { message: echoOf({ mid, appId, message, quoted }) }, { at });
     if (this.options.receipts !== false) this.tell(psid, { delivery: { mids: [mid], watermark: at } });

@@ -5,7 +5,7 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { messagesIn } from "../../simulator/core/chat.ts";
+import { messagesIn, type Tap, tappable } from "../../simulator/core/chat.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { channelNamed } from "../channels/list.ts";
 import { profileOf } from "../channels/messenger/setup.ts";
@@ -55,12 +55,21 @@ export interface Person {
    * with what is there if nothing has it.
    */
   taps(title: string): Promise<void>;
+  /**
+   * Taps the same thing twice, as people do: both come before the bot takes its turn. With `apart` the second comes so much
+   * later, when the bot has answered the first: `doubleTaps("Buy Now", "1s")`.
+   */
+  doubleTaps(title: string, apart?: Duration): Promise<void>;
   /** Taps Get Started, as everybody does first. */
   starts(): Promise<void>;
   /** Answers a message of the Page: the last one, or the one that has `back` others behind it. */
   replies(text: string, back?: number): Promise<void>;
   /** Answers a message of their own: the last one, or the one that has `back` others behind it. */
   repliesToOwn(text: string, back?: number): Promise<void>;
+  /** Writes their newest message that reads `words` anew. Messenger allows it five times. */
+  edits(words: string, anew: string): Promise<void>;
+  /** Takes their newest message that reads `words` back. */
+  takesBack(words: string): Promise<void>;
   /** Puts an emoji on a message of the Page, or takes it back with null. */
   reacts(emoji: string | null, back?: number): Promise<void>;
   sends(kind: "image" | "video" | "audio" | "file", url: string): Promise<void>;
@@ -74,8 +83,8 @@ export interface Person {
   /** Something happens outside of Messenger. A signal can be called by its name, as it is from outside. */
   signal<Data>(signal: Signal<Data>, data: NoInfer<Data>): Promise<void>;
   signal(name: string, data: unknown): Promise<void>;
-  /** A person of the Page answers from the inbox. */
-  agentSays(text: string): Promise<void>;
+  /** A person of the Page answers from the inbox. `unnamed`: the echo names no app. */
+  agentSays(text: string, options?: { readonly unnamed?: boolean }): Promise<void>;
   /** They give the conversation back to the bot. */
   agentReleases(): Promise<void>;
   /** What stands in the chat, a line each. Fit for `toMatch` and for snapshots. */
@@ -231,14 +240,36 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     });
 
   /** What is in the chat comes first, then what stands beside it. */
-  const tap = (title: string): void => {
-    const beside = besideChat(bot, meta.chat(psid).length === 0);
+  const tapped = (title: string): Exclude<Tap, string> => {
+    const chat = meta.chat(psid);
+    const beside = besideChat(bot, chat.length === 0);
     try {
-      meta.taps(psid, title);
+      return tappable(chat, title);
     } catch (error) {
       const found = beside.find((one) => one.title === title);
       if (found === undefined) throw beside.length === 0 ? error : withBeside(error, beside);
-      meta.taps(psid, found);
+      return found;
+    }
+  };
+
+  const doubleTaps = async (title: string, apart?: Duration): Promise<void> => {
+    if (apart === undefined) return settle(() => meta.doubleTaps(psid, tapped(title)));
+    const found = tapped(title);
+    await settle(() => meta.taps(psid, found));
+    await waits(apart);
+    await settle(() => meta.taps(psid, found));
+  };
+
+  const waits = async (duration: Duration): Promise<void> => {
+    const until = now() + milliseconds(duration);
+    for (;;) {
+      const next = await runInDurableObject(home(psid), (_, ctx) => {
+        const store = new Store(ctx.storage, now());
+        return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
+      });
+      offset += Math.max(0, next - now());
+      await settle();
+      if (next >= until) return;
     }
   };
 
@@ -252,34 +283,35 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   };
   const said = (back: number): string => message("the Page", back);
 
+  /** Their newest message of these words. Fails, with what they have written, if there is none. */
+  const wrote = (words: string): string => {
+    const own = messagesIn(meta.chat(psid)).filter(({ from, deleted }) => from === "person" && !deleted);
+    const found = own.findLast(({ message: { text } }) => text === words);
+    if (found !== undefined) return found.id;
+    const all = own.flatMap(({ message: { text } }) => text ?? []).join(", ");
+    throw new Error(`This person has no message "${words}". There is: ${all || "nothing"}.`);
+  };
+
   return {
     psid,
     says: (...texts) =>
       settle(() => {
         for (const text of texts) meta.says(psid, text);
       }),
-    taps: (title) => settle(() => tap(title)),
+    taps: (title) => settle(() => void meta.taps(psid, tapped(title))),
+    doubleTaps,
     starts: () => settle(() => meta.getStarted(psid)),
     replies: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: said(back) })),
     repliesToOwn: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: message("this person", back) })),
+    edits: (words, anew) => settle(() => meta.edits(psid, wrote(words), anew)),
+    takesBack: (words) => settle(() => meta.deletes(psid, wrote(words))),
     reacts: (emoji, back = 0) =>
       settle(() => (emoji === null ? meta.unreacts(psid, said(back)) : meta.reacts(psid, said(back), emoji))),
     sends: (kind: FileKind | "sticker", url?: string) =>
       settle(() => (kind === "sticker" ? meta.sendsSticker(psid) : meta.sends(psid, kind, url ?? ""))),
     sendsLocation: (latitude, longitude) => settle(() => meta.sendsLocation(psid, latitude, longitude)),
     comments: (text) => settle(undefined, `comment:${meta.comments(text, psid)}`),
-    async waits(duration) {
-      const until = now() + milliseconds(duration);
-      for (;;) {
-        const next = await runInDurableObject(home(psid), (_, ctx) => {
-          const store = new Store(ctx.storage, now());
-          return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
-        });
-        offset += Math.max(0, next - now());
-        await settle();
-        if (next >= until) return;
-      }
-    },
+    waits,
     signal: (what: string | Signal<unknown>, data: unknown) =>
       settle(() => {
         const id = `signal:${crypto.randomUUID()}`;
@@ -288,10 +320,10 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
           typeof what === "string" ? { name: what, data } : { name: what.signal, data: what.shape.read(data) };
         inbox.push({ kind: "signal", id, at: now(), ...named });
       }),
-    agentSays: (text) =>
+    agentSays: (text, { unnamed = false } = {}) =>
       settle(() => {
         offset += RECOVERS_MS; // nobody answers in the same second: that would be an instant reply
-        meta.agentSays(psid, text);
+        meta.agentSays(psid, text, { unnamed });
       }),
     agentReleases: () => settle(() => meta.agentReleases(psid)),
     screen: () => screenOf(meta.chat(psid)),

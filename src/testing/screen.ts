@@ -9,7 +9,7 @@ const WHO = { person: "you", bot: "bot", colleague: "colleague" } as const;
 export function screenOf(items: readonly ChatItem[]): string {
   const lines = items.map((item) => {
     if (item.kind === "message")
-      return `${WHO[item.from]}: ${seen(item.message)}${item.reaction ? ` ${item.reaction}` : ""}`;
+      return `${WHO[item.from]}: ${item.deleted ? "[taken back]" : seen(item.message)}${item.reaction ? ` ${item.reaction}` : ""}`;
     const { notice } = item;
     if (notice.about === "control") return `-- ${notice.to} has the conversation --`;
     return notice.about === "refused" ? `-- refused: ${notice.message} --` : `-- ${notice.what} --`;

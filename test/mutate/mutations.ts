@@ -811,4 +811,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "void account.report({ kind, event: store.row(key.seq)?.id",
     tests: ["conversation/listed.test.ts"],
   },
+  {
+    breaks: "A message that was taken back is told to the bot",
+    file: "simulator/core/person-acts.ts",
+    from: "this.world.tell(psid, { message: { mid, is_deleted: true } });",
+    to: "",
+    tests: ["testing/person.test.ts"],
+  },
+  {
+    breaks: "A double tap is two taps on what stood there before the first",
+    file: "src/testing/person.ts",
+    from: "if (apart === undefined) return settle(() => meta.doubleTaps(psid, tapped(title)));",
+    to: "if (apart === undefined) return settle(() => void meta.taps(psid, tapped(title)));",
+    tests: ["testing/person.test.ts"],
+  },
 ];

@@ -168,6 +168,19 @@ test("a colleague answers while the bot has the conversation: an echo of the inb
   ]);
 });
 
+test("a colleague whose echo names no app, and a message that was taken back, which says no words", async () => {
+  const { meta, received } = simulated({ receipts: false });
+  const mid = meta.says(ANA, "Hi");
+  meta.agentSays(ANA, "Hello from Sam", { unnamed: true });
+  meta.deletes(ANA, mid);
+  await meta.settle();
+  const [, echo, gone] = received().map(({ item }) => item["message"]);
+  expect(echo).toMatchObject({ is_echo: true, text: "Hello from Sam" });
+  expect(echo).not.toHaveProperty("app_id");
+  expect(gone).toEqual({ mid, is_deleted: true });
+  expect(() => meta.deletes(ANA, mid)).toThrow("cannot be taken back");
+});
+
 test("taking back and releasing", async () => {
   const { meta, call } = simulated();
   meta.says(ANA, "Hi");

@@ -1,4 +1,4 @@
-import { action, createBot, phone, quick, shape, signal } from "edgewise";
+import { action, createBot, type Event, phone, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../support/bot.ts";
@@ -132,6 +132,78 @@ describe("a person in a test", () => {
     await ana.taps("Same");
     await ana.taps("Same");
     expect(ana.screen()).toBe("you: Same\nbot: menu\nyou: Same\nbot: chat");
+  });
+
+  describe("what people do", () => {
+    /** Notes every event that the bot hears, in its order. */
+    function listening() {
+      const heard: Event[] = [];
+      const more = action("MORE");
+      const own = createBot({ menu: [more.as("Help")] });
+      own.on(more, (c) => void heard.push(c.event));
+      own.on("edit", (c) => void heard.push(c.event));
+      own.on("deleted", (c) => void heard.push(c.event));
+      own.hears("offer", (c) => c.say(quick("Look", more.as("More"))));
+      own.otherwise((c) => void heard.push(c.event));
+      return { heard, ana: person(own) };
+    }
+    const idsOf = (heard: readonly Event[]) => heard.map(({ id }) => id);
+
+    it("writes several messages before the bot answers the first: they come in their order", async () => {
+      const { heard, ana } = listening();
+      await ana.says("hi!", "sure", "Ana García");
+      expect(heard.map((event) => event.kind === "message" && event.text)).toEqual(["hi!", "sure", "Ana García"]);
+      expect(new Set(idsOf(heard)).size).toBe(3);
+      expect(heard.map(({ at }) => at)).toEqual(heard.map(({ at }) => at).toSorted((a, b) => a - b));
+    });
+
+    it("edits their newest message of these words", async () => {
+      const { heard, ana } = listening();
+      await ana.says("tea");
+      await ana.says("cofee");
+      await ana.edits("cofee", "coffee");
+      const [, said, edit] = heard;
+      expect(edit).toMatchObject({ kind: "edit", text: "coffee", edits: 1, mid: said?.kind === "message" && said.mid });
+      expect(ana.screen()).toBe("you: tea\nyou: coffee");
+      await expect(ana.edits("cofee", "tea")).rejects.toThrow('no message "cofee". There is: tea, coffee.');
+    });
+
+    it("takes a message back, once: the bot hears which, and no words", async () => {
+      const { heard, ana } = listening();
+      await ana.says("my card is 4111");
+      await ana.takesBack("my card is 4111");
+      const [said, gone] = heard;
+      expect(gone).toMatchObject({ kind: "deleted", mid: said?.kind === "message" && said.mid });
+      expect(JSON.stringify(gone)).not.toContain("4111");
+      expect(ana.screen()).toBe("you: [taken back]");
+      await expect(ana.takesBack("my card is 4111")).rejects.toThrow("There is: nothing.");
+    });
+
+    it.each([undefined, "1s"] as const)("taps twice, apart: %s: two events of one payload", async (apart) => {
+      const { heard: events, ana } = listening();
+      await ana.doubleTaps("Help", apart);
+      const [first, second] = events;
+      expect(events.map(({ kind }) => kind)).toEqual(["tap", "tap"]);
+      expect(second).toMatchObject({ payload: "MORE", title: "Help" });
+      expect(first?.id).not.toBe(second?.id);
+      const ms = (second?.at ?? 0) - (first?.at ?? 0);
+      expect(ms).toBeGreaterThan(apart === undefined ? 0 : 999);
+      expect(ms).toBeLessThan(apart === undefined ? 1_000 : 2_000);
+    });
+
+    it("taps a quick reply twice that is gone from the screen after the first", async () => {
+      const { ana } = listening();
+      await ana.says("offer");
+      await ana.doubleTaps("More");
+      expect(ana.screen()).toBe("you: offer\nbot: Look\nyou: More\nyou: More");
+    });
+
+    it("hears a colleague whose echo names no app", async () => {
+      const { ana } = listening();
+      await ana.says("hello");
+      await ana.agentSays("I am here", { unnamed: true });
+      expect(ana.screen()).toBe("you: hello\ncolleague: I am here");
+    });
   });
 
   it("is silent company for a colleague, and comes back", async () => {
