@@ -151,5 +151,7 @@ bot.on(support, (c) => c.handOver({ say: connecting, reason: "User requested sup
 bot.on("image", (c) => c.say("Thanks for the image!"));
 bot.on("location", (c) => c.say(`Got your location: ${c.event.latitude}, ${c.event.longitude}`));
 bot.on("attachment", (c) => c.say(`Received your ${c.event.type}`));
-bot.otherwise((c) => c.say(c.stale ? "How can I help you?" : `You said: "${c.text}". How can I help you today?`));
+bot.otherwise((c) =>
+  c.say(c.stale || c.text === "" ? "How can I help you?" : `You said: "${c.text}". How can I help you today?`),
+);
 bot.onError((c) => c.say("Something broke on our side. Please try again, or write “human”."));

@@ -5,13 +5,14 @@ import { channelNamed } from "../channels/list.ts";
 import { hmacHex } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
 import type { Accepted, Event } from "../content/events.ts";
+import { headOf } from "../content/head.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { log } from "../log.ts";
 import { addressOf, aliasOf, objectFor } from "../objects.ts";
 import { Entry } from "./directory.ts";
-import { type Exception, type ExceptionKind, Exceptions, type Listed, type Which } from "./exceptions.ts";
+import { type Exception, type ExceptionKind, Exceptions, type Listed, lossOf, type Which } from "./exceptions.ts";
 import { Facts } from "./facts.ts";
-import { type Notice, Notices } from "./notices.ts";
+import { LARGEST_NOTICE, type Notice, Notices } from "./notices.ts";
 import { Pause, type Paused } from "./pause.ts";
 import { type Known, People } from "./people.ts";
 import type { Asking, Permit } from "./permits.ts";
@@ -191,8 +192,13 @@ export class Account extends DurableObject<Env> {
   /** Keeps them, each once. @returns how many were new */
   accept({ received, events }: Accepted): number {
     this.#enter();
-    const fresh = events.filter((event) => this.#notices.add(event, received));
-    for (const event of fresh) this.#obey(event);
+    const heads = events.map((event) => headOf(event, LARGEST_NOTICE));
+    const fresh = heads.filter((event) => this.#notices.add(event, received));
+    for (const event of fresh) {
+      this.#obey(event);
+      const loss = lossOf(event);
+      if (loss !== null) this.report({ ...loss, conversation: "" });
+    }
     if (fresh.length > 0) this.#notices.prune(now() - 2 * this.#settings.KEEP_MS);
     return fresh.length;
   }

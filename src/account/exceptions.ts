@@ -1,4 +1,5 @@
 import { now } from "../clock.ts";
+import type { Event } from "../content/events.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -8,6 +9,7 @@ export const EXCEPTIONS = {
   send_failed: { replay: true, what: "The platform refused a message for good." },
   send_expired: { replay: true, what: "A message could not be sent before it was stale." },
   send_unknown: { replay: true, what: "Nobody knows whether a message went out." },
+  event_cut: { replay: false, what: "An event was too large to be kept whole: its head is, and was answered." },
   dead_letter: { replay: true, what: "Events that no conversation could accept." },
   sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
   policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
@@ -41,6 +43,12 @@ export interface Exception {
   readonly detail: string;
   /** What was lost from its way, as JSON: a dead letter keeps its events here. */
   readonly body?: string;
+}
+
+/** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
+export function lossOf({ id, kind, cut }: Event): Omit<Exception, "conversation"> | null {
+  if (cut === undefined) return null;
+  return { kind: "event_cut", event: id, detail: `An event (${kind}) of ${cut} bytes; its head is kept.` };
 }
 
 /** As it stands in the list. */

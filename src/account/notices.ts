@@ -11,6 +11,8 @@ export interface Notice extends Record<string, SqlStorageValue> {
 
 /** Everything that happens on a busy Page's feed comes here: the newest are kept, and older ones are no duplicates any more. */
 const MOST = 10_000;
+/** Bytes that are kept of one, as JSON: a page of a thousand is read in one call, which takes 32 MiB. */
+export const LARGEST_NOTICE = 30_000;
 
 /** The events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. Each once. */
 export class Notices {

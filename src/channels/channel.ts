@@ -90,7 +90,8 @@ export type Deed =
       /** Comes back in the echo: the id of the part. */
       readonly metadata: string;
     }
-  | { readonly do: "typing" | "seen" | "take" }
+  /** `typed`: the typing dots go out. */
+  | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji it is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string };

@@ -70,6 +70,11 @@ interface Base {
   readonly at: number;
   /** Another app has the conversation; this is for information only. */
   readonly standby?: true;
+  /**
+   * So many bytes it had as JSON, more than are kept: texts and lists in it (attachments, products) end early. Missing: it
+   * is whole.
+   */
+  readonly cut?: number;
 }
 
 /** A person wrote, or sent files. One message is one event, with all of its attachments. */
@@ -77,15 +82,23 @@ export interface MessageEvent extends Base {
   readonly kind: "message";
   readonly mid: string;
   readonly text?: string;
-  /** Without the preview of a link in the text: that is `link`. */
+  /** Without the previews of links in the text: those are `links`. */
   readonly attachments: readonly Attachment[];
-  /** The preview that Messenger made of a link in the text. */
-  readonly link?: { readonly url?: string; readonly title?: string };
+  /** The preview that Messenger made of a link in the text: the first one, if there are several. */
+  readonly link?: LinkPreview;
+  /** All of them, where there are several. */
+  readonly links?: readonly LinkPreview[];
   /** The `mid` that this answers. */
   readonly replyTo?: string;
   readonly referral?: Referral;
   /** Commands chosen from the Page's list, without the slash. */
   readonly commands?: readonly string[];
+}
+
+/** What Messenger shows of a link in a text. An address that it does not tell stands in the text all the same. */
+export interface LinkPreview {
+  readonly url?: string;
+  readonly title?: string;
 }
 
 /** A person tapped something: a quick reply, a button, the menu, an ice breaker, Get Started. */
@@ -320,6 +333,12 @@ export interface SignalEvent extends Base {
 /** What this version does not know. It is kept, and never an error. */
 export interface UnknownEvent extends Base {
   readonly kind: "unknown";
+  /** The person has sent it to the bot, which answers: `otherwise`, or `on("unknown")`. */
+  readonly byPerson?: true;
+  /** Where it is a message, or a tap, of a kind that is not known. */
+  readonly mid?: string;
+  readonly replyTo?: string;
+  readonly referral?: Referral;
   /** The names that the item has, beside sender, recipient and timestamp: a hint at what it is. */
   readonly keys: readonly string[];
   /** The item as JSON text, cut at 32,768 characters. */

@@ -29,7 +29,8 @@ export type WarningCode =
   | "image_dropped"
   | "filename_dropped"
   | "description_as_text"
-  | "description_dropped";
+  | "description_dropped"
+  | "amount_rounded";
 
 export interface Warning {
   readonly code: WarningCode;

@@ -45,6 +45,11 @@ export function cutText(text: string, limit: number): string {
   return `${text.slice(0, lastBoundary(graphemes.segment(window), limit - 1)).trimEnd()}…`;
 }
 
+/** The start of a text, of at most so many UTF-16 code units: never half a surrogate pair. */
+export function startOf(text: string, limit: number): string {
+  return text.length <= limit ? text : text.slice(0, lastCodePoint(text, limit));
+}
+
 function afterBlank(text: string, from: number): number {
   BLANK.lastIndex = from;
   BLANK.test(text);

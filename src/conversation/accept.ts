@@ -78,13 +78,8 @@ async function deadlineOf({ ACCEPT_MS }: Settings): Promise<"late"> {
 
 /** @returns whether the queue has all of it */
 export async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
-  const messages = groups.map(pack);
-  if (messages.includes(null)) {
-    log("error", "event_too_large_for_queue");
-    return false;
-  }
   try {
-    for (const call of batches(messages.flatMap((some) => some ?? []))) {
+    for (const call of batches(groups.flatMap(pack))) {
       await env.EVENTS.sendBatch(call.map((body) => ({ body })));
     }
     return true;

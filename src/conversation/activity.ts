@@ -18,6 +18,7 @@ const OPENS: ReadonlySet<EventKind> = new Set([
 /** Whoever takes a reaction back, or wants no more news, has not written. */
 function opens(event: Event): boolean {
   if (event.kind === "reaction") return event.action === "react";
+  if (event.kind === "unknown") return event.byPerson === true;
   if (event.kind === "optin") return event.status !== "STOP NOTIFICATIONS";
   return OPENS.has(event.kind);
 }

@@ -2,6 +2,7 @@
 import type { Channel } from "../channels/channel.ts";
 import type { Content } from "../content/content.ts";
 import type { Manner, Offer, Warning } from "../content/rendering.ts";
+import { cutText, startOf } from "../content/split.ts";
 import { wordsOf } from "../content/words.ts";
 import type { Line, Said } from "../kit/turn.ts";
 import type { Part, Work } from "./schema.ts";
@@ -83,11 +84,11 @@ export function partsOf(
 
 /** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */
 export function passMetadata(reason: string, lines: readonly Line[], longest: number): string {
-  const shown = lines.map(({ from, text }) => `${from}: ${text.length > LINE ? `${text.slice(0, LINE - 1)}…` : text}`);
+  const shown = lines.map(({ from, text }) => `${from}: ${cutText(text, LINE)}`);
   for (let kept = reason; ; ) {
     const metadata = JSON.stringify({ reason: kept, history: shown });
     if (metadata.length <= longest) return metadata;
     if (shown.length > 0) shown.shift();
-    else kept = `${kept.slice(0, Math.floor(kept.length / 2))}…`;
+    else kept = `${startOf(kept, Math.floor(kept.length / 2))}…`;
   }
 }

@@ -1,5 +1,6 @@
 /** What a conversation begins with, and what belongs to one that was erased. Pure. */
 import type { Accepted, Event } from "../content/events.ts";
+import { isColleagues } from "./policy.ts";
 
 /**
  * Whether an event makes a conversation where there is none. What is told of messages that nobody has here (they were
@@ -12,7 +13,7 @@ export function begins(event: Event, apps: readonly string[]): boolean {
     case "read":
       return false;
     case "echo":
-      return event.appId !== undefined && apps.includes(event.appId);
+      return isColleagues(event, apps);
     default:
       return true;
   }

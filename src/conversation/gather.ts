@@ -8,6 +8,8 @@ import type { EventRow } from "./schema.ts";
 const MINUTE_MS = 60_000;
 /** How many texts, and how often the folding time, a turn is put off at most. */
 const FOLD_TEXTS = 20;
+/** So many characters are folded: what comes after them is a turn of its own. */
+const FOLD_LENGTH = 100_000;
 const FOLD_TIMES = 5;
 /** A text that has waited for so long behind others of the same person is one turn with those that come after it. */
 const BEHIND_MS = 10_000;
@@ -34,8 +36,8 @@ interface Text extends Waiting {
   readonly event: MessageEvent;
 }
 
-/** What becomes one turn in a flood: what somebody says, and the emojis that they put on messages. */
-const FLOODS: readonly (readonly EventKind[])[] = [["message", "tap"], ["reaction"]];
+/** What becomes one turn in a flood: what somebody says, the emojis that they put on messages, and what nobody knows. */
+const FLOODS: readonly (readonly EventKind[])[] = [["message", "tap"], ["reaction"], ["unknown"]];
 
 export class Gathering {
   readonly #desk: Pick<Desk, "store" | "bot" | "settings">;
@@ -202,9 +204,12 @@ export class Gathering {
     if (first === undefined || first.tries > 0 || first.upto !== null) return [];
     if (bot.foldMs === 0 && !this.#isBehind(first) && !bot.asks(store.state)) return [];
     const texts: Text[] = [];
+    let length = 0;
     for (const row of store.waiting(FOLD_TEXTS)) {
       const one = withEvent(row);
       if (row.upto !== null || !this.#isFoldable(one)) break;
+      length += one.event.text?.length ?? 0;
+      if (texts.length > 0 && length > FOLD_LENGTH) break;
       texts.push(one);
     }
     return texts;
@@ -234,7 +239,7 @@ const isBefore = (one: EventRow, other: EventRow): boolean =>
 function flooded(all: readonly Waiting[]): Turn {
   const { row, event } = all.at(-1) as Waiting;
   const texts = all.flatMap(({ event }) => (event.kind === "message" && event.text ? [event.text] : []));
-  const text = texts.slice(-FOLD_TEXTS).join("\n");
+  const text = texts.slice(-FOLD_TEXTS).join("\n").slice(-FOLD_LENGTH).toWellFormed();
   const others = all.slice(0, -1).map((one) => one.row);
   return { row, others, event: event.kind === "message" && text !== "" ? { ...event, text } : event, flood: true };
 }

@@ -10,13 +10,15 @@ const AGAIN_MS = 15_000;
 /** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
 export class Gestures {
   readonly #desk: () => Desk;
+  /** Showing the dots, as long as no message has put them out. */
+  #typing: Promise<unknown> | null = null;
 
   constructor(desk: () => Desk) {
     this.#desk = desk;
   }
 
   /** A Page that is busy has no slot for a gesture, and one that comes after the answer would only mislead. */
-  async show(what: "seen" | "typing", over?: AbortSignal): Promise<void> {
+  async show(what: "seen" | "typing" | "typed", over?: AbortSignal): Promise<void> {
     const desk = this.#desk();
     const { account, channel, address, store } = desk;
     if (channel.reach(address.person).once) return; // nobody sees a chat yet
@@ -24,8 +26,24 @@ export class Gestures {
     const { token } = permit;
     if (token === null || !mayTurn(store.facts.control, now())) return;
     if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
-    const { usage } = await channel.act({ do: what }, address, accessOf(desk, token));
+    const shown = channel.act({ do: what }, address, accessOf(desk, token));
+    if (what === "typing") this.#typing = shown;
+    const { usage } = await shown;
     await account.used(usage);
+  }
+
+  /** A message is on its way: it puts the dots out. */
+  said(): void {
+    this.#typing = null;
+  }
+
+  /** Nothing more is said: dots that are shown go out. */
+  async end(): Promise<void> {
+    const shown = this.#typing;
+    this.#typing = null;
+    if (shown === null) return;
+    await shown; // what is still on its way to the platform would come after it
+    await this.show("typed");
   }
 
   /** Dots from `after` milliseconds on, until the work is over. */

@@ -14,17 +14,23 @@ export interface Unanswered {
   readonly say: readonly RenderedPart[];
 }
 
-/** The platform has passed control: people have the conversation now, unless they were faster and have given it back. */
+/**
+ * The platform has passed control: people have the conversation now, unless they were faster and have given it back.
+ * @param tried when it was asked to: who has written since has come already
+ */
 export function passed(
   { ctx, store, arm, account }: Pick<Desk, "ctx" | "store" | "arm" | "account">,
   { waitMs, ifUnanswered }: Extract<Work, { do: "pass" }>,
   id: string,
+  tried: number,
 ): void {
   if (store.facts.control.by === "bot") return;
   const at = now();
+  const waits = store.facts.humanAt < tried;
   store.forget({ name: UNANSWERED }); // the time of an earlier hand-over is over
-  store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true }, waits: true });
+  store.note({ control: { by: "human", until: at + CONTROL_LAPSES_MS, held: true }, waits });
   store.save();
+  if (!waits) return;
   ctx.waitUntil(account.report({ kind: "waiting_for_person", detail: "Handed over." }));
   if (waitMs === undefined) return;
   store.later(UNANSWERED, id, at + waitMs, { at, say: ifUnanswered } satisfies Unanswered);

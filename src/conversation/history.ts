@@ -1,4 +1,5 @@
 import type { Event } from "../content/events.ts";
+import { cutText } from "../content/split.ts";
 import { wordsOfEvent } from "../content/words.ts";
 import type { Line } from "../kit/turn.ts";
 import { originOf } from "./ids.ts";
@@ -14,6 +15,8 @@ export interface Asking {
 
 /** Rows are in the order of arrival, lines in that of time: so many more rows are looked at before they are sorted. */
 const MARGIN = 20;
+/** So many characters of what somebody wrote are a line: nobody can type more. */
+const LONGEST_LINE = 30_000;
 
 /**
  * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. A
@@ -56,5 +59,7 @@ function heard(row: EventRow): Timed[] {
   if (originOf(row.id) !== row.id) return []; // replayed: they said it once
   const text = wordsOfEvent(event as Event);
   const from = event.kind === "echo" ? "human" : "person";
-  return text === "" ? [] : [{ line: { from, text, at: row.at }, time: row.received, seq: row.seq }];
+  return text === ""
+    ? []
+    : [{ line: { from, text: cutText(text, LONGEST_LINE), at: row.at }, time: row.received, seq: row.seq }];
 }

@@ -1,15 +1,23 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
+import { lossOf } from "../account/exceptions.ts";
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event } from "../content/events.ts";
 import { active } from "./activity.ts";
 import { type Desk, peopleApps } from "./desk.ts";
 import { noLongerWaits } from "./hand-over.ts";
 import { partAt, readPartId, settle } from "./parts.ts";
-import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, quieted } from "./policy.ts";
+import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./policy.ts";
 import { type Control, Status } from "./schema.ts";
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(desk: Desk, event: Event, received: number): boolean {
+  const isNew = takeIn(desk, event, received);
+  const loss = isNew ? lossOf(event) : null;
+  if (loss !== null) desk.ctx.waitUntil(desk.account.report(loss));
+  return isNew;
+}
+
+function takeIn(desk: Desk, event: Event, received: number): boolean {
   switch (event.kind) {
     case "echo":
       return hearEcho(desk, event, received);
@@ -54,7 +62,7 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
     ctx.waitUntil(account.heard(part?.firstAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
     return false;
   }
-  if (event.appId === undefined || !peopleApps(desk).includes(event.appId)) return false;
+  if (!isColleagues(event, peopleApps(desk))) return false;
   if (!store.add(event, received, Status.done)) return false;
   const { spoke, control } = store.facts;
   const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
@@ -75,10 +83,15 @@ function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
   return from === undefined || appId === "" || from === appId;
 }
 
-/** Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. */
-function controlAfter({ from, to }: ControlEvent, appId: string, inboxes: readonly string[]): Control {
+/**
+ * Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. Whoever
+ * takes it from us has it, named or not: the platform names an owner to some apps only.
+ */
+function controlAfter({ action, from, to }: ControlEvent, appId: string, inboxes: readonly string[]): Control {
   const until = now() + CONTROL_LAPSES_MS;
   if (inboxes.includes(to ?? "")) return { by: "human", until, held: true };
+  const wasOurs = from != null && (appId === "" ? !inboxes.includes(from) : from === appId);
+  if (action === "take" && to == null && wasOurs) return { by: "app", until, held: true };
   const ours = to === appId || to == null || (appId === "" && inboxes.includes(from ?? ""));
   return ours ? { by: "bot" } : { by: "app", until, held: true };
 }

@@ -212,11 +212,12 @@ export class Outbox implements Sender {
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
-    const { ctx, store, channel, address, account, settings } = this.#desk;
+    const { ctx, store, channel, address, account, settings, gestures } = this.#desk;
     const over = new AbortController();
     this.#underWay = { key, over };
     if (part.work.do === "message") {
       store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
+      gestures.said();
     }
     const deed = deedOf(part, partId(key, store.facts.born));
     const ready =

@@ -5,7 +5,7 @@ import { log } from "../log.ts";
 import type { Desk } from "./desk.ts";
 import { doubt } from "./doubts.ts";
 import { passed } from "./hand-over.ts";
-import { end, move, type PartKey } from "./parts.ts";
+import { end, move, type PartKey, partAt } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt } from "./policy.ts";
 import { backOff } from "./retry.ts";
 import type { Part } from "./schema.ts";
@@ -45,7 +45,8 @@ export async function ended(desk: Desk, key: PartKey, part: Part, outcome: Outco
 
 function done(desk: Desk, key: PartKey, { work }: Part, mid?: string): void {
   desk.store.step(() => {
-    if (work.do === "pass") passed(desk, work, String(key.seq));
+    const { firstAt, triedAt = now() } = partAt(desk.store, key) ?? {};
+    if (work.do === "pass") passed(desk, work, String(key.seq), firstAt ?? triedAt);
     move(desk.store, key, { status: "sent", sentAt: now(), ...(mid === undefined ? {} : { mid }) });
   });
 }

@@ -1,5 +1,6 @@
 /** Who may speak, decided at the moment of sending. Pure functions of what is known. */
 import type { Reach } from "../channels/channel.ts";
+import type { EchoEvent } from "../content/events.ts";
 import type { Control, Facts, Part } from "./schema.ts";
 
 /** How long control that was passed or taken lasts without activity. Documented: conversation routing, 2025-09-24. */
@@ -18,6 +19,18 @@ export function prolonged(control: Control, now: number): Control {
   const active = controlAt(control, now);
   if (!("until" in active) || !active.held) return active;
   return { ...active, until: Math.max(active.until, now + CONTROL_LAPSES_MS) };
+}
+
+/**
+ * Whether a person of the Page has sent it. They write in an app of theirs; or in one that the platform does not name, as on
+ * a phone, where nothing but a person puts words or pictures. What the Page sends by itself without naming an app (the post
+ * under which somebody asked, an away message) is a template. What apps send carries metadata.
+ * @param apps the apps in which people of the account answer
+ */
+export function isColleagues({ appId, metadata, text, attachments }: EchoEvent, apps: readonly string[]): boolean {
+  if (appId !== undefined) return apps.includes(appId);
+  if (metadata !== undefined || attachments.some(({ type }) => type === "template")) return false;
+  return text !== undefined || attachments.some(({ type }) => type !== "fallback");
 }
 
 /** A colleague wrote from the inbox. */

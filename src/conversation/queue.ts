@@ -1,5 +1,6 @@
 /** The second way in: what a conversation could not accept in time travels through the queue `edgewise-events`. */
 import type { Address, Event } from "../content/events.ts";
+import { bytesOf, headOf } from "../content/head.ts";
 
 /** The version of what stands below. A message of another one is not guessed at: it is listed, for a Worker that knows it. */
 export const QUEUE_VERSION = 1;
@@ -20,22 +21,17 @@ export const MESSAGE_BYTES = 120_000;
 const CALL_BYTES = 240_000;
 const CALL_MESSAGES = 100;
 
-const encoder = new TextEncoder();
-const bytesOf = (value: unknown): number => encoder.encode(JSON.stringify(value)).byteLength;
-
 /**
- * Splits events so that each message fits. The order within a person is kept from message to message, but the queue
- * promises none.
- * @returns null when an event alone is larger than a message may be
+ * Splits events so that each message fits; of one that is larger than a message may be, its head is kept. The order within
+ * a person is kept from message to message, but the queue promises none.
  */
-export function pack(whole: QueuedEvents): QueuedEvents[] | null {
+export function pack(whole: QueuedEvents): QueuedEvents[] {
   const room = MESSAGE_BYTES - bytesOf({ ...whole, events: [] });
   const messages: QueuedEvents[] = [];
   let events: Event[] = [];
   let size = 0;
-  for (const event of whole.events) {
+  for (const event of whole.events.map((one) => headOf(one, room - 1))) {
     const bytes = bytesOf(event) + 1;
-    if (bytes > room) return null;
     if (size + bytes > room) {
       messages.push({ ...whole, events });
       events = [];

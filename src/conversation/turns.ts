@@ -16,7 +16,7 @@ import { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
 import { isProgrammingError, NEWER_STATE_MS, nextTry, waitsSince } from "./retry.ts";
-import type { EventRow } from "./schema.ts";
+import { type EventRow, Status } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
@@ -38,6 +38,8 @@ export class Turns {
   #running = false;
   /** When the bot last said something to the person; 0: not since the object began. */
   #heardAt = 0;
+  /** Whether the last turn has said something. */
+  #spoke = false;
   /** The turn that is being tried, and when its first try began here. */
   #trying = { seq: 0, begun: 0 };
 
@@ -139,7 +141,7 @@ export class Turns {
 
   /** Runs the handler. Meanwhile the person sees that their words were read, and that somebody types. */
   async #handle(turn: Turn): Promise<void> {
-    const { ctx, settings, gestures } = this.#desk;
+    const { ctx, settings, gestures, store } = this.#desk;
     const { row, event } = turn;
     const over = new AbortController();
     const answered = new AbortController();
@@ -161,6 +163,8 @@ export class Turns {
     } finally {
       answered.abort();
     }
+    // Before its next try the handler goes on typing.
+    if (store.row(row.seq)?.status !== Status.waiting && !this.#spoke) ctx.waitUntil(gestures.end());
   }
 
   /** Since when the person's patience counts, for a promise of so many milliseconds. */
@@ -222,6 +226,7 @@ export class Turns {
 
   async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
     await commit(this.#desk, this.#outbox, turn, result, isDead);
+    this.#spoke = result.said.some((one) => "say" in one);
     if (result.said.length > 0) this.#heardAt = now();
   }
 }

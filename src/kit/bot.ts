@@ -1,6 +1,6 @@
 import { bare } from "../content/compare.ts";
 import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
+import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../content/events.ts";
 import type { MenuItem, PageProfile } from "../content/page-profile.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
@@ -119,8 +119,11 @@ export interface Bot<State> extends Runnable {
   hears(what: Heardable, handler: HearsHandler<State>): void;
   /** The same, with `anywhere`: also in the middle of a dialog, before its question reads the text. */
   hears(what: Heardable, options: { readonly anywhere: boolean }, handler: HearsHandler<State>): void;
-  /** Answers texts, taps and attachments that nothing else answers. `c.stale` tells a tap that nobody knows any more. */
-  otherwise(handler: Handler<Context<State, MessageEvent | TapEvent>>): void;
+  /**
+   * Answers texts, taps and attachments that nothing else answers, and what a person sends that this version does not know:
+   * then `c.text` is empty and `c.event.kind` is `unknown`. `c.stale` tells a tap that nobody knows any more.
+   */
+  otherwise(handler: Handler<Context<State, MessageEvent | TapEvent | UnknownEvent>>): void;
   /** Speaks when a handler failed for good. */
   onError(handler: (c: ErrorContext<State>, error: unknown) => unknown): void;
   /** Wraps every handler; the first one is the outermost. */

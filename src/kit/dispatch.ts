@@ -343,7 +343,7 @@ function isWords(event: MessageEvent): event is MessageEvent & { readonly text: 
  * part of it, and never by what two of them could mean.
  */
 function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
-  const numbered = typedAmong(text, offers, ({ number }) => String(number ?? ""));
+  const numbered = typedAmong(text.replace(/^\s*[#＃]/u, ""), offers, ({ number }) => String(number ?? ""));
   const found = [...numbered, ...typedAmong(text, offers, ({ title }) => title)];
   return new Set(found.map(({ payload }) => payload)).size === 1 ? found[0] : undefined;
 }

@@ -9,6 +9,7 @@ import type {
   ProductAttachment,
   StickerAttachment,
   TapEvent,
+  UnknownEvent,
 } from "../content/events.ts";
 import { GET_STARTED } from "../content/page-profile.ts";
 
@@ -122,7 +123,8 @@ export function hearing(event: Event): Hearing {
   return { names: name === undefined ? [] : [name], view: event };
 }
 
-/** Whether `otherwise` may answer: texts, taps, and attachments of any type. */
-export function isAddressedToBot(event: Event): event is MessageEvent | TapEvent {
-  return event.standby !== true && (event.kind === "message" || event.kind === "tap");
+/** Whether `otherwise` may answer: texts, taps, attachments of any type, and what a person sends that nobody knows yet. */
+export function isAddressedToBot(event: Event): event is MessageEvent | TapEvent | UnknownEvent {
+  if (event.standby === true) return false;
+  return event.kind === "message" || event.kind === "tap" || (event.kind === "unknown" && event.byPerson === true);
 }

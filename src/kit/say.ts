@@ -27,6 +27,7 @@ import type {
   Values,
   Webview,
 } from "../content/content.ts";
+import { amountOf, unitsOf } from "../content/money.ts";
 
 /** Words. Longer ones than the channel takes are split at paragraphs, sentences and words. */
 export const text = (words: string): TextContent => ({ type: "text", text: words });
@@ -222,11 +223,11 @@ export interface ReceiptSpec {
 
 /** An order confirmation. The totals are added up here, in whole cents. */
 export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: ReceiptSpec): ReceiptContent {
-  // 1.005 is a little less than it looks: the sixth decimal is where such dust ends.
-  const cents = (amount: number) => Math.round(Number((amount * 100).toFixed(6)));
-  const subtotal = lines.reduce((sum, line) => sum + cents(line.price) * (line.quantity ?? 1), 0);
-  const off = (rest.adjustments ?? []).reduce((sum, adjustment) => sum + cents(adjustment.amount), 0);
-  const total = subtotal + cents(shipping ?? 0) + cents(tax ?? 0) - off;
+  const { currency } = rest;
+  const units = (amount: number) => unitsOf(amount, currency);
+  const subtotal = lines.reduce((sum, line) => sum + units(line.price) * (line.quantity ?? 1), 0);
+  const off = (rest.adjustments ?? []).reduce((sum, adjustment) => sum + units(adjustment.amount), 0);
+  const total = subtotal + units(shipping ?? 0) + units(tax ?? 0) - off;
   return {
     type: "receipt",
     receipt: {
@@ -235,10 +236,11 @@ export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: Receipt
       payment: paidWith,
       items: lines.map(({ image, ...line }) => (image === undefined ? line : { ...line, imageUrl: image })),
       totals: {
-        subtotal: subtotal / 100,
-        ...(shipping === undefined ? {} : { shipping: cents(shipping) / 100 }),
-        ...(tax === undefined ? {} : { tax: cents(tax) / 100 }),
-        total: total / 100,
+        subtotal: amountOf(subtotal, currency),
+        // As they were given: what rounding takes from them is told when it is rendered.
+        ...(shipping === undefined ? {} : { shipping }),
+        ...(tax === undefined ? {} : { tax }),
+        total: amountOf(total, currency),
       },
     },
   };

@@ -361,10 +361,8 @@ describe("pure", () => {
   it("knows what begins a conversation", () => {
     const kinds = ["message", "tap", "reaction", "control", "comment", "signal", "unknown", "delivery", "read"];
     expect(kinds.filter((kind) => begins(event(1, kind), ["9"]))).toEqual(kinds.slice(0, -2));
-    expect(["9", "8", undefined].map((appId) => begins({ ...event(1, "echo"), appId } as Event, ["9"]))).toEqual([
-      true,
-      false,
-      false,
-    ]);
+    const echoes = [{ appId: "9" }, { appId: "8" }, {}, { text: "Kim here." }];
+    const begun = echoes.map((echo) => begins({ ...event(1, "echo"), attachments: [], ...echo } as Event, ["9"]));
+    expect(begun).toEqual([true, false, false, true]);
   });
 });

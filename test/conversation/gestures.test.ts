@@ -95,6 +95,27 @@ describe("paced bubbles", () => {
   });
 });
 
+describe("the typing dots", () => {
+  it.each<[what: string, says: boolean, types: boolean, expected: string[]]>([
+    ["go out when a handler says nothing", false, true, ["typing_on", "typing_off"]],
+    ["go out by the answer alone", true, true, ["typing_on", "an answer"]],
+    ["that were not shown are not put out", false, false, []],
+  ])("%s", async (_, says, types, expected) => {
+    const psid = w.writer();
+    const bot = createBot();
+    bot.otherwise(async (c) => {
+      if (types) c.typing();
+      await scheduler.wait(50);
+      if (says) c.say("an answer");
+    });
+    await inRoom(psid, bot, {}, async (room) => {
+      room.says("go");
+      await room.runs();
+    });
+    expect(asked(psid)).toEqual(expected);
+  });
+});
+
 describe("a reaction", () => {
   const reacting = () => {
     const bot = createBot();

@@ -4,7 +4,7 @@ import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { graphError } from "../support/faults.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
-import { PAGE, until, worker, world } from "../support/world.ts";
+import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const MINUTE = 60_000;
@@ -91,6 +91,35 @@ describe("a hand-over that somebody answers", () => {
     await wakes(psid);
     expect(calls("take_thread_control")).toEqual([]);
     expect(w.screen(psid).slice(1)).toEqual(["Hello, this is Kim."]);
+    expect(await account().exceptions()).toEqual([]);
+  });
+
+  it.each([
+    ["", {}],
+    [", while control is passed", { early: true }],
+  ])("from an app that is not named is theirs, too%s", async (_, { early = false }: { early?: boolean }) => {
+    const answer = (psid: string) => {
+      const at = Date.now() + 11_000; // no instant reply
+      const message = { mid: `m_phone_${psid}`, is_echo: true, text: "Hello, this is Kim." };
+      const item = { sender: { id: PAGE }, recipient: { id: psid }, timestamp: at, message };
+      return postSigned({ object: "page", entry: [{ id: PAGE, time: at, messaging: [item] }] });
+    };
+    if (early) {
+      w.graph = async (request) => {
+        if (!request.url.includes("pass_thread_control")) return undefined;
+        const { recipient } = (await request.clone().json()) as { recipient: { id: string } };
+        await answer(recipient.id);
+        return undefined;
+      };
+    }
+    const psid = await handedOver();
+    passes(MINUTE);
+    if (!early) await answer(psid);
+    await w.settled();
+    passes(16 * MINUTE);
+    await wakes(psid);
+    expect(calls("take_thread_control")).toEqual([]);
+    expect(w.screen(psid)).toHaveLength(1);
     expect(await account().exceptions()).toEqual([]);
   });
 

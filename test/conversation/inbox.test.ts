@@ -1,5 +1,6 @@
 /** What is dealt with the moment it comes, and never waits behind a turn. */
 import { describe, expect, it } from "vitest";
+import type { Event } from "../../src/content/events.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { world } from "../support/world.ts";
@@ -63,6 +64,51 @@ describe("a change of control", () => {
       takes({ ...pass, action: "take", from: pass.to, to: pass.from, id: "control:newer", at });
       takes({ ...pass, id: "control:older", at: at - 1_000 });
       expect(desk.store.facts.control.by).toBe("bot");
+    });
+  });
+});
+
+describe("control that is taken from us", () => {
+  const US = "808080808080808";
+  it.each<[what: string, event: object, by: string]>([
+    ["and nobody is named", { action: "take", from: US }, "app"],
+    ["and the new owner is null", { action: "take", from: US, to: null }, "app"],
+    ["by the inbox", { action: "take", from: US, to: "263902037430900" }, "human"],
+    ["by another app", { action: "take", from: US, to: "1" }, "app"],
+    ["when nobody had it", { action: "take", from: null }, "bot"],
+    ["from another app", { action: "take", from: "1", to: null }, "bot"],
+    ["no: it is passed to nobody", { action: "pass", from: US, to: null }, "bot"],
+  ])("%s", async (_, event, by) => {
+    await inRoom(w.writer(), bot, { appId: US }, async ({ desk, takes }) => {
+      takes({ kind: "control", id: "control:take", at: Date.now(), ...event } as Event);
+      expect(desk.store.facts.control.by).toBe(by);
+    });
+  });
+});
+
+describe("an echo of which no app is named", () => {
+  const picture = { type: "image", url: "https://scontent.example/1.jpg" };
+  const template = { type: "template", title: "Here is an example" };
+  it.each<[what: string, said: object, by: string]>([
+    ["words", { text: "Sold out. Shall I call you?" }, "human"],
+    ["a picture", { attachments: [picture] }, "human"],
+    ["a voice message", { attachments: [{ type: "audio", url: "https://cdn.example/1.mp4" }] }, "human"],
+    ["a link in words", { text: "https://shop.example", attachments: [{ type: "fallback" }] }, "human"],
+    ["a sticker", { attachments: [{ type: "sticker", stickerId: "369239263222822" }] }, "human"],
+    ["the post under which somebody asked", { attachments: [template] }, "bot"],
+    ["an away message with buttons", { text: "We are closed.", attachments: [template] }, "bot"],
+    ["a preview alone", { attachments: [{ type: "fallback" }] }, "bot"],
+    ["words with an app's metadata", { text: "Hello", metadata: "ew.1.0.old" }, "bot"],
+    ["nothing", {}, "bot"],
+  ])("of %s", async (_, said, by) => {
+    await inRoom(w.writer(), bot, {}, async ({ desk, says }) => {
+      const at = Date.now();
+      says("hello", at);
+      const { take } = await import("../../src/conversation/inbox.ts");
+      const echo = { kind: "echo", id: "echo:m_1", mid: "m_1", at: at + 11_000, attachments: [], ...said };
+      take(desk, echo as unknown as Event, at + 11_000);
+      expect(desk.store.facts.control.by).toBe(by);
+      expect(desk.store.facts.humanAt > 0).toBe(by === "human");
     });
   });
 });

@@ -1,6 +1,6 @@
 import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { Inbound } from "../../src/content/events.ts";
+import type { Inbound, MessageEvent } from "../../src/content/events.ts";
 import { group, makeDurable } from "../../src/conversation/accept.ts";
 import { consume } from "../../src/conversation/consume.ts";
 import { batches, MESSAGE_BYTES, pack, type QueuedEvents } from "../../src/conversation/queue.ts";
@@ -43,7 +43,7 @@ describe("what goes into the queue", () => {
 
   it("is split by bytes, with nothing lost and the order kept", () => {
     const events = Array.from({ length: 200 }, (_, n) => event(`m_${n}`, "ü".repeat(1_900)));
-    const messages = pack(queued("1", ...events)) ?? [];
+    const messages = pack(queued("1", ...events));
     expect(messages.length).toBeGreaterThan(1);
     for (const message of messages) expect(bytes(message)).toBeLessThanOrEqual(MESSAGE_BYTES);
     expect(messages.flatMap((message) => message.events)).toEqual(events);
@@ -51,8 +51,18 @@ describe("what goes into the queue", () => {
     expect(batches(messages).flat()).toEqual(messages);
   });
 
-  it("refuses an event that no message can hold", () => {
-    expect(pack(queued("1", event("m_1", "x".repeat(MESSAGE_BYTES))))).toBeNull();
+  it("holds the head of an event that no message can hold, with a mark", () => {
+    const [before, large, after] = [event("m_0", "a"), event("m_1", "\n🚲".repeat(60_000)), event("m_2", "b")];
+    const messages = pack(queued("1", before, large, after));
+    for (const message of messages) expect(bytes(message)).toBeLessThanOrEqual(MESSAGE_BYTES);
+    const events = messages.flatMap((message) => message.events);
+    expect(events.map(({ id }) => id)).toEqual(["m_0", "m_1", "m_2"]);
+    expect(events[0]).toEqual(before);
+    const head = events[1] as MessageEvent;
+    expect(head.cut).toBe(bytes(large));
+    expect(large.text.startsWith(head.text ?? "")).toBe(true);
+    expect(head.text?.length).toBeGreaterThan(10_000);
+    expect(head.text?.isWellFormed()).toBe(true);
   });
 
   it("is at most a hundred messages a call", () => {

@@ -1,6 +1,6 @@
 /** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Attachment, MessageEvent, TapEvent } from "../../src/content/events.ts";
+import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/content/events.ts";
 import { HEARD_NAMES } from "../../src/kit/heard.ts";
 import {
   type Action,
@@ -151,7 +151,7 @@ describe("handlers", () => {
       c.say(c.params.sku);
     });
     bot.otherwise((c) => {
-      expectTypeOf(c.event).toEqualTypeOf<MessageEvent | TapEvent>();
+      expectTypeOf(c.event).toEqualTypeOf<MessageEvent | TapEvent | UnknownEvent>();
       expectTypeOf(c.stale).toBeBoolean();
       // @ts-expect-error a tap has no attachments
       c.say(`${c.event.attachments.length}`);

@@ -50,13 +50,16 @@ describe("a delivery", () => {
     expect(await deliver({ "1": isLate }, brokenQueue)).toBe(200);
   });
 
-  it("is not acknowledged when an object fails and an event is larger than a queue's message may be", async () => {
+  it("goes to the queue with its head when an object fails and an event is larger than a queue's message may be", async () => {
     const text = "x".repeat(200_000);
     const event = { kind: "message", id: "m_large", mid: "m_large", at: Date.now(), text, attachments: [] } as const;
     const group = { v: 1, channel: "messenger", account: PAGE, person: "1", origin: "", received: 0, events: [event] };
     const env = { ...worker, CONVERSATION: { getByName: () => ({ accept: fails }) }, EVENTS: { sendBatch: queue } };
-    expect(await makeDurable(env as unknown as Env, [group as QueuedEvents])).toBe(false);
-    expect(queue).not.toHaveBeenCalled();
+    expect(await makeDurable(env as unknown as Env, [group as QueuedEvents])).toBe(true);
+    const events = [{ kind: "message", id: "m_large", cut: expect.any(Number) }];
+    expect(queue).toHaveBeenCalledWith([
+      { body: expect.objectContaining({ events: [expect.objectContaining(events[0])] }) },
+    ]);
   });
 
   it("goes to the queue for whom an object fails or hangs, and for nobody else", async () => {

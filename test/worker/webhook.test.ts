@@ -165,7 +165,8 @@ describe("what is not answered", () => {
     ["a read", { read: { watermark: 1_700_000_000_000 } }],
     ["a reaction", { reaction: { mid: "m_1", action: "react", emoji: "❤" } }],
     ["an edit", { message_edit: { mid: "m_1", text: "products", num_edit: 1 } }],
-    ["an unknown kind", { something_new: { text: "products" } }],
+    ["an unknown kind that the Page sent", { message: { mid: "m_u", is_echo: true, something_new: {} } }],
+    ["an unknown kind of an account's", { sender: undefined, something_new: { text: "products" } }],
   ])("%s", async (_, body) => {
     const { psid } = w.joins();
     w.meta.says(psid, "hello");
@@ -183,10 +184,32 @@ describe("what is not answered", () => {
     await w.hears(psid, 1);
     await w.settled();
     const calls = w.meta.calls.length;
-    const standby = [says(psid, "products"), item(psid, { postback: { mid: "m_p", title: "Shop" } })];
+    const postback = item(psid, { postback: { mid: "m_p", title: "Shop" } });
+    const standby = [says(psid, "products"), postback, item(psid, { something_new: {} })];
     expect(await postSigned({ object: "page", entry: [{ id: PAGE, time: 1, standby }] })).toBe(200);
     await w.settled();
     expect(w.meta.calls.length).toBe(calls);
+  });
+});
+
+describe("what a person sends that nobody knows yet", () => {
+  it.each([
+    ["a new kind of event", { something_new: { text: "products" } }],
+    ["a message of nothing that is known", { message: { mid: "m_new", hologram: { id: 1 } } }],
+    ["a message with nothing in it", { message: { mid: "m_nothing" } }],
+    ["a postback that is a text", { postback: "SHOP_NOW" }],
+    ["a reaction that does something new", { reaction: { mid: "m_1", action: "underline" } }],
+    ["a cart without products", { order: { products: [] } }],
+  ])("is answered by otherwise: %s", async (_, body) => {
+    const { psid } = w.joins();
+    w.meta.says(psid, "hello");
+    await w.hears(psid, 1);
+    const sent = delivery(item(psid, body));
+    expect(await postSigned(sent)).toBe(200);
+    expect((await w.hears(psid, 2)).at(-1)).toMatch(/How can I help you/);
+    expect(await postSigned(sent)).toBe(200);
+    await w.settled();
+    expect(w.screen(psid)).toHaveLength(2);
   });
 });
 

@@ -28,6 +28,9 @@ export function reach(person: string): Reach {
   return isOnPage(person) ? { window: LIMITS.privateReplyReach.max, once: true } : { window: WINDOW.max, once: false };
 }
 
+/** Documented: Send API, sender actions. */
+const ACTIONS = { typing: "typing_on", typed: "typing_off", seen: "mark_seen" } as const;
+
 /** Never throws: who failed is in the outcome. */
 export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<Outcome> {
   const page = encodeURIComponent(to.account);
@@ -44,12 +47,13 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
         }),
       );
     case "typing":
+    case "typed":
     case "seen":
       if (isOnPage(to.person)) return { ended: "done" };
       return done(
         await post(graph, `${page}/messages`, {
           ...person,
-          sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",
+          sender_action: ACTIONS[deed.do],
         }),
       );
     case "react":

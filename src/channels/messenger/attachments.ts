@@ -1,4 +1,10 @@
-import type { AppointmentAttachment, Attachment, LocationAttachment, OtherAttachment } from "../../content/events.ts";
+import type {
+  AppointmentAttachment,
+  Attachment,
+  LocationAttachment,
+  MessageEvent,
+  OtherAttachment,
+} from "../../content/events.ts";
 import { each, type Fields, fields, filled, given, number, text, time } from "../meta/values.ts";
 
 type Reader = (attachment: Fields, payload: Fields) => Attachment | undefined;
@@ -21,15 +27,17 @@ export function attachmentsOf(value: unknown): Attachment[] {
   return oneOfEachSticker(each(value, attachment));
 }
 
-/** Takes the preview of a link out of the attachments of a message with text. */
-export function withoutLink(all: readonly Attachment[]): {
-  attachments: readonly Attachment[];
-  link?: { readonly url?: string; readonly title?: string };
-} {
-  const preview = all.find((one): one is OtherAttachment => one.type === "fallback");
-  if (!preview) return { attachments: all };
-  const { url, title } = preview;
-  return { attachments: all.filter((one) => one !== preview), link: given({ url, title }) };
+/** What Messenger adds to a text by itself. A product that is shared beside a text is read as a product, and stays. */
+const isPreview = (one: Attachment): one is OtherAttachment => one.type === "fallback" || one.type === "template";
+
+/** Takes the previews of links out of the attachments of a message with text. */
+export function withoutLinks(all: readonly Attachment[]): Pick<MessageEvent, "attachments" | "link" | "links"> {
+  const links = all.filter(isPreview).map(({ url, title }) => given({ url, title }));
+  return given({
+    attachments: all.filter((one) => !isPreview(one)),
+    link: links[0],
+    links: links.length > 1 ? links : undefined,
+  });
 }
 
 function attachment(value: Fields): Attachment {

@@ -1,8 +1,11 @@
 import type { Event, EventKind, Inbound } from "../../content/events.ts";
+import { headOf } from "../../content/head.ts";
+import { startOf } from "../../content/split.ts";
 import { digest } from "../../digest.ts";
 import { type Fields, fields, filled, json, list, text } from "../meta/values.ts";
 import type { Details } from "./details.ts";
 import { plausible, readChange, readItem, unknown } from "./kinds.ts";
+import { about } from "./message.ts";
 
 /** What concerns the account as a whole, whoever is named beside it. */
 const OF_ACCOUNT: ReadonlySet<EventKind> = new Set(["policy", "roles", "feed", "group_feed", "template_status"]);
@@ -12,8 +15,8 @@ const LONGEST_MID = 500;
 const LONGEST_DETAIL = 40;
 /** An account's id is digits. What has the sign that parts an object's name, or no end, is nobody's id. */
 const ACCOUNT = /^[^:]{1,300}$/;
-/** Characters of an event as JSON. Nothing that Meta sends comes near it; a queue's message must hold it. */
-const LARGEST_EVENT = 30_000;
+/** Bytes of an event as JSON. Nothing that Meta sends comes near it; a row of a Durable Object takes twice as much. */
+export const LARGEST_EVENT = 1_000_000;
 
 /** Where an entry was found, and when. */
 interface Arrival {
@@ -70,7 +73,7 @@ function isItem(value: Fields): boolean {
 function unknownChange(change: unknown): Details {
   const details = unknown(change);
   const field = filled(fields(change)?.["field"]);
-  return field === undefined ? details : { ...details, keys: [field.slice(0, 100)] };
+  return field === undefined ? details : { ...details, keys: [startOf(field, 100)] };
 }
 
 function decodeItem(value: unknown, arrival: Arrival): Inbound {
@@ -80,7 +83,11 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   const account = arrival.entryId ?? (isEcho ? sender : idOf(item["recipient"])) ?? "";
   const fromPage = isEcho || (sender !== undefined && sender === account);
   const person = fromPage ? recipientOf(item) : (sender ?? userRefIn(item));
-  const details = readItem(item, { fromPage, now: arrival.now }) ?? unknown(value);
+  const known = readItem(item, { fromPage, now: arrival.now });
+  // Whoever sends something that is not understood waits for an answer all the same.
+  const byPerson = !fromPage && !arrival.standby && person !== undefined;
+  const said = byPerson ? (fields(item["message"]) ?? fields(item["postback"]) ?? {}) : {};
+  const details = known ?? { ...unknown(value), ...(byPerson && { byPerson, ...about(said) }) };
   return inbound(details, { account, person: person ?? null }, value, item["timestamp"], arrival);
 }
 
@@ -114,9 +121,7 @@ function inbound(
       `${details.kind}:${digest(JSON.stringify([details.kind, account, person, text(timestamp)]) + json(source))}`,
   );
   const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
-  if (json(event).length <= LARGEST_EVENT) return { account, person, event };
-  const { at } = event;
-  return { account, person, event: { ...unknown(source), id, at, ...(standby && { standby }) } };
+  return { account, person, event: headOf(event, LARGEST_EVENT) };
 }
 
 /** The id of an event that Meta itself gave a name to. */

@@ -1,7 +1,11 @@
 import type { Event } from "../../content/events.ts";
 
 /** An event without what all events have. */
-export type Details = Event extends infer E ? (E extends Event ? Omit<E, "id" | "at" | "standby"> : never) : never;
+export type Details = Event extends infer E
+  ? E extends Event
+    ? Omit<E, "id" | "at" | "standby" | "cut">
+    : never
+  : never;
 
 /** What a reader needs to know beside the object that it reads. */
 export interface Context {

@@ -49,6 +49,7 @@ const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   filename_dropped: "content_not_supported",
   description_as_text: "content_not_supported",
   description_dropped: "content_not_supported",
+  amount_rounded: "invalid_content",
 };
 
 export class Draft {

@@ -1,4 +1,5 @@
 import type { ControlEvent } from "../../content/events.ts";
+import { startOf } from "../../content/split.ts";
 import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../meta/values.ts";
 import type { Context, Details } from "./details.ts";
 import { message, postback, referral } from "./message.ts";
@@ -70,8 +71,8 @@ export function readChange(change: Fields, account: string | undefined): Details
 /** Keeps what this version does not know. The names are bounded like the text: both are stored. */
 export function unknown(value: unknown): Extract<Details, { kind: "unknown" }> {
   const names = Object.keys(fields(value) ?? {}).filter((name) => !COMMON.has(name));
-  const keys = names.slice(0, 32).map((name) => name.slice(0, 100));
-  return { kind: "unknown", keys, raw: json(value).slice(0, RAW) };
+  const keys = names.slice(0, 32).map((name) => startOf(name, 100));
+  return { kind: "unknown", keys, raw: startOf(json(value), RAW) };
 }
 
 /** A timestamp that can be true; the time of arrival in place of any other. */

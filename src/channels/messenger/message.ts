@@ -1,6 +1,6 @@
-import type { Attachment, Referral } from "../../content/events.ts";
+import type { Attachment, Referral, UnknownEvent } from "../../content/events.ts";
 import { bounded, each, type Fields, fields, filled, given, text } from "../meta/values.ts";
-import { attachmentsOf, withoutLink } from "./attachments.ts";
+import { attachmentsOf, withoutLinks } from "./attachments.ts";
 import type { Context, Details } from "./details.ts";
 
 /** The many things that Meta calls a message: words, files, the tap on a quick reply, an echo, a message taken back. */
@@ -41,7 +41,7 @@ function quickReply(mid: string | undefined, tapped: Fields, value: Fields): Det
 function written(mid: string, value: Fields): Details | undefined {
   const words = filled(value["text"]);
   const all = allAttachments(value);
-  const { attachments, link } = words === undefined ? { attachments: all } : withoutLink(all);
+  const shown = words === undefined ? { attachments: all } : withoutLinks(all);
   const from = referralIn(value);
   const commands = each(value["commands"], (command) => filled(text(command["name"])?.replace(/^\//, "")));
   if (words === undefined && all.length === 0 && !from && commands.length === 0) return undefined;
@@ -49,8 +49,7 @@ function written(mid: string, value: Fields): Details | undefined {
     kind: "message",
     mid,
     text: words,
-    attachments,
-    link,
+    ...shown,
     replyTo: replyTo(value),
     referral: from,
     commands: commands.length > 0 ? commands : undefined,
@@ -61,6 +60,11 @@ function allAttachments(value: Fields): readonly Attachment[] {
   const attachments = attachmentsOf(value["attachments"]);
   const said = value["is_unsupported"] !== true || attachments.some((one) => one.type === "unsupported");
   return said ? attachments : [...attachments, { type: "unsupported" }];
+}
+
+/** What can be told of a message or a tap, whatever is in it. */
+export function about(value: Fields): Pick<UnknownEvent, "mid" | "replyTo" | "referral"> {
+  return given({ mid: filled(value["mid"]), replyTo: replyTo(value), referral: referralIn(value) });
 }
 
 function replyTo(value: Fields): string | undefined {

@@ -1,5 +1,7 @@
 /** Order confirmations. Meta shows the amounts as they are sent, so they are rounded and added up here. */
+
 import type { Receipt, ReceiptItem } from "../../content/content.ts";
+import { decimalsOf, isLossy, rounded } from "../../content/money.ts";
 import { ContentError } from "../../content/rendering.ts";
 import { type Draft, filled, over, requireText } from "./draft.ts";
 import { LIMITS } from "./limits.ts";
@@ -8,8 +10,8 @@ import type { ReceiptAddress, ReceiptElement, ReceiptSummary, ReceiptTemplate } 
 
 const CURRENCY = /^[A-Z]{3}$/;
 const COUNTRY = /^[A-Z]{2}$/;
-/** Rounding each figure can shift their sum by a cent; the rest is for what binary fractions leave over. */
-const TOLERANCE = 0.01 + 1e-6;
+/** What binary fractions leave over when figures are added up. */
+const DUST = 1e-6;
 
 export function sayReceipt(draft: Draft, receipt: Receipt): void {
   draft.addTemplate(templateOf(draft, receipt), "receipt");
@@ -22,12 +24,13 @@ function templateOf(draft: Draft, receipt: Receipt): ReceiptTemplate {
     throw new ContentError("too_many_options", "receipt.items", detail);
   }
   const currency = matching(receipt.currency, CURRENCY, "receipt.currency", "three capital letters (ISO 4217): USD");
+  const money = (value: number, field: string) => moneyOf(draft, value, currency, field);
   const adjustments = (receipt.adjustments ?? []).map(({ name, amount }, i) => ({
     name: requireText(name, `receipt.adjustments[${i}].name`),
-    amount: amountOf(amount, `receipt.adjustments[${i}].amount`),
+    amount: money(amount, `receipt.adjustments[${i}].amount`),
   }));
-  const summary = summaryOf(receipt);
-  checkSum(summary, adjustments);
+  const summary = summaryOf(receipt, money);
+  checkSum(summary, adjustments, currency);
   return {
     template_type: "receipt",
     recipient_name: requireText(receipt.recipient, "receipt.recipient"),
@@ -46,6 +49,9 @@ function templateOf(draft: Draft, receipt: Receipt): ReceiptTemplate {
   };
 }
 
+/** An amount of the receipt as it is sent. */
+type Money = (value: number, field: string) => number;
+
 function elementOf(draft: Draft, item: ReceiptItem, currency: string, field: string): ReceiptElement {
   const { subtitle, quantity, imageUrl } = item;
   if (quantity !== undefined && !(Number.isSafeInteger(quantity) && quantity > 0)) {
@@ -55,7 +61,7 @@ function elementOf(draft: Draft, item: ReceiptItem, currency: string, field: str
     title: requireText(item.title, `${field}.title`),
     ...(filled(subtitle) !== undefined && { subtitle: subtitle ?? "" }),
     ...(quantity !== undefined && { quantity }),
-    price: amountOf(item.price, `${field}.price`),
+    price: moneyOf(draft, item.price, currency, `${field}.price`),
     currency,
     ...(filled(imageUrl) !== undefined && { image_url: webUrl(draft, imageUrl ?? "", `${field}.imageUrl`) }),
   };
@@ -73,7 +79,7 @@ function addressOf(address: NonNullable<Receipt["address"]>): ReceiptAddress {
   };
 }
 
-function summaryOf({ totals: { subtotal, shipping, tax, total } }: Receipt): ReceiptSummary {
+function summaryOf({ totals: { subtotal, shipping, tax, total } }: Receipt, amountOf: Money): ReceiptSummary {
   return {
     ...(subtotal !== undefined && { subtotal: amountOf(subtotal, "receipt.totals.subtotal") }),
     ...(shipping !== undefined && { shipping_cost: amountOf(shipping, "receipt.totals.shipping") }),
@@ -86,11 +92,13 @@ function summaryOf({ totals: { subtotal, shipping, tax, total } }: Receipt): Rec
 function checkSum(
   { subtotal, shipping_cost, total_tax, total_cost }: ReceiptSummary,
   adjustments: readonly { readonly amount: number }[],
+  currency: string,
 ): void {
   if (subtotal === undefined || shipping_cost === undefined || total_tax === undefined) return;
-  const taken = rounded(adjustments.reduce((sum, { amount }) => sum + amount, 0));
-  const sum = rounded(subtotal + shipping_cost + total_tax - taken);
-  if (Math.abs(sum - total_cost) <= TOLERANCE) return;
+  const taken = adjustments.reduce((sum, { amount }) => sum + amount, 0);
+  const sum = rounded(subtotal + shipping_cost + total_tax - taken, currency);
+  // Rounding each figure can shift their sum by one of the currency's smallest coins.
+  if (Math.abs(sum - total_cost) <= 10 ** -decimalsOf(currency) + DUST) return;
   throw new ContentError(
     "invalid_content",
     "receipt.totals.total",
@@ -98,16 +106,16 @@ function checkSum(
   );
 }
 
-function amountOf(value: number, field: string): number {
-  const amount = rounded(value);
-  if (Number.isFinite(amount)) return amount;
-  throw new ContentError("invalid_content", field, "is not an amount: give a number in units of the currency.");
-}
-
-/** To cents. The factor lifts what is a half in decimal, such as 1.005, and a little less in binary. */
-function rounded(value: number): number {
-  const cents = Math.round(Math.abs(value) * 100 * (1 + Number.EPSILON));
-  return cents === 0 ? 0 : (Math.sign(value) * cents) / 100;
+function moneyOf(draft: Draft, value: number, currency: string, field: string): number {
+  const amount = rounded(value, currency);
+  if (!Number.isFinite(amount)) {
+    throw new ContentError("invalid_content", field, "is not an amount: give a number in units of the currency.");
+  }
+  if (isLossy(value, currency)) {
+    const detail = `rounded: ${currency} has ${decimalsOf(currency)} decimals`;
+    draft.change({ code: "amount_rounded", field, detail, lossy: true });
+  }
+  return amount;
 }
 
 function secondsOf(at: number): string {

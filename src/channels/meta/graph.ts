@@ -117,16 +117,20 @@ async function json(graph: GraphAccess, method: string, body: Json): Promise<Cal
   return {
     method,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...body, ...(await proofOf(graph)) }),
+    body: JSON.stringify({ ...body, ...(await proofOf(graph)) }, wellFormed),
   };
 }
+
+/** Half a surrogate pair is no character: JSON would carry it as it is, and Meta would refuse the whole. */
+const wellFormed = (_name: string, value: unknown): unknown =>
+  typeof value === "string" ? value.toWellFormed() : value;
 
 /** As fields stand in an address or a form: what is not a text is JSON. */
 function written(values: Json): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
       if (value === undefined) return [];
-      return [[name, typeof value === "string" ? value : JSON.stringify(value)]];
+      return [[name, typeof value === "string" ? value.toWellFormed() : JSON.stringify(value, wellFormed)]];
     }),
   );
 }

@@ -146,7 +146,7 @@ const FIXTURES: Record<Fixture, Expected> = {
     attachments: [{ type: "other", name: "hologram", url: "https://cdn.example/h.holo" }],
   }),
   deleted: { kind: "deleted", id: `deleted:${MID}`, mid: MID },
-  emptyMessage: { kind: "unknown", keys: ["message"], raw: rawItem(deliveries.emptyMessage) },
+  emptyMessage: { kind: "unknown", keys: ["message"], raw: rawItem(deliveries.emptyMessage), byPerson: true, mid: MID },
 
   echoText: echo({ appId: BOT_APP, metadata: "part-01JD2", text: "We have two left." }),
   echoImage: echo({ appId: BOT_APP, attachments: [{ type: "image", url: "https://scontent.example/out.jpg" }] }),
@@ -390,7 +390,12 @@ const FIXTURES: Record<Fixture, Expected> = {
     at: ENTRY_AT,
     person: null,
   },
-  unknownItem: { kind: "unknown", keys: ["payment", "requested"], raw: rawItem(deliveries.unknownItem) },
+  unknownItem: {
+    kind: "unknown",
+    keys: ["payment", "requested"],
+    raw: rawItem(deliveries.unknownItem),
+    byPerson: true,
+  },
   unknownChange: {
     kind: "unknown",
     keys: ["leadgen"],
@@ -401,6 +406,7 @@ const FIXTURES: Record<Fixture, Expected> = {
   unknownItemAsChange: {
     kind: "unknown",
     keys: ["payment"],
+    byPerson: true,
     raw: JSON.stringify(deliveries.unknownItemAsChange.entry[0]?.changes[0]?.value),
   },
 };
@@ -655,14 +661,37 @@ describe("attachments", () => {
     expect(attachmentsOf(attachments)).toStrictEqual(expected);
   });
 
-  test("keep a second preview", () => {
-    const attachments = [
-      { type: "fallback", payload: { url: "a" } },
-      { type: "fallback", payload: { url: "b" } },
-    ];
-    expect(one({ message: { mid: MID, text: "a b", attachments } }).event).toMatchObject({
-      link: { url: "a" },
-      attachments: [{ type: "fallback", url: "b" }],
+  const fallback = (url: string) => ({ type: "fallback", payload: { url } });
+  test.each<[what: string, attachments: unknown[], links: unknown[], rest: unknown[]]>([
+    ["two links", [fallback("a"), fallback("b")], [{ url: "a" }, { url: "b" }], []],
+    ["three links", ["a", "b", "c"].map(fallback), [{ url: "a" }, { url: "b" }, { url: "c" }], []],
+    ["a template", [{ type: "template", title: "Shop", url: "s", payload: null }], [{ title: "Shop", url: "s" }], []],
+    ["a link and a template", [fallback("a"), { type: "template", payload: {} }], [{ url: "a" }, {}], []],
+    ["a link without an address", [{ type: "fallback", payload: null }], [{}], []],
+    ["an old link", [{ type: "fallback", title: "T", url: "u", payload: null }], [{ title: "T", url: "u" }], []],
+    [
+      "a link and a picture",
+      [fallback("a"), { type: "image", payload: { url: "i" } }],
+      [{ url: "a" }],
+      [{ type: "image", url: "i" }],
+    ],
+    [
+      "a product",
+      [{ type: "template", payload: { product: { elements: [{ id: "1" }] } } }],
+      [],
+      [{ type: "product", products: [{ id: "1" }] }],
+    ],
+  ])("previews of %s beside a text are links, and none of its attachments", (_what, attachments, links, rest) => {
+    const { event } = one({ message: { mid: MID, text: "look: a b c", attachments } });
+    const more = { ...(links[0] !== undefined && { link: links[0] }), ...(links.length > 1 && { links }) };
+    expect(event).toEqual({
+      kind: "message",
+      mid: MID,
+      id: MID,
+      at: NOW,
+      text: "look: a b c",
+      attachments: rest,
+      ...more,
     });
   });
 });
@@ -710,18 +739,73 @@ describe("what Meta never sends", () => {
     expect(event.raw.length).toBeLessThanOrEqual(32_768);
   });
 
-  test("an event of more than 30,000 characters is kept as unknown, with its id, person and time", () => {
-    const parties = { sender: { id: PERSON }, recipient: { id: PAGE }, timestamp: SENT_AT };
-    const item = (length: number) => ({ ...parties, message: { mid: MID, text: "x".repeat(length) } });
-    const rest = JSON.stringify(one(item(0 + 1)).event).length - 1;
-    expect(one(item(30_000 - rest)).event).toMatchObject({ kind: "message", text: "x".repeat(30_000 - rest) });
-    const { account, person, event } = one(item(30_001 - rest));
+  const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value)).byteLength;
+  const said = (message: object) => ({
+    ...{ sender: { id: PERSON }, recipient: { id: PAGE }, timestamp: SENT_AT },
+    message: { mid: MID, ...message },
+  });
+  const picture = (n: number) => ({
+    type: "image",
+    payload: { url: `https://scontent.example/v/t1.15752-9/${n}_${"9".repeat(40)}_n.jpg?${"_nc_x=AbC&".repeat(60)}` },
+  });
+
+  test.each<[what: string, message: { text?: string; attachments?: unknown[] }]>([
+    ["19,900 characters in short lines", { text: "ab\n".repeat(6_633) }],
+    ["20,000 characters of quotes", { text: '"'.repeat(20_000) }],
+    ["20,000 characters of emoji", { text: "🚲".repeat(10_000) }],
+    ["20,000 characters that JSON escapes", { text: "\u0001".repeat(20_000) }],
+    ["20,000 characters of Thai", { text: "ก".repeat(20_000) }],
+    ["60 pictures", { attachments: Array.from({ length: 60 }, (_, n) => picture(n)) }],
+    [
+      "a text and 60 pictures",
+      { text: "x".repeat(19_900), attachments: Array.from({ length: 60 }, (_, n) => picture(n)) },
+    ],
+    ["900,000 characters", { text: "x".repeat(900_000) }],
+  ])("%s are kept whole", (_what, message) => {
+    const { event } = one(said(message));
+    if (event.kind !== "message") throw new Error(`decoded as ${event.kind}`);
+    expect(event).not.toHaveProperty("cut");
+    expect(event.text).toBe(message.text);
+    expect(event.attachments).toHaveLength(message.attachments?.length ?? 0);
+  });
+
+  test.each<[what: string, message: { text?: string; attachments?: unknown[] }]>([
+    ["a text", { text: "ab\n".repeat(500_000) }],
+    ["a text of emoji", { text: `x${"🚲".repeat(400_000)}` }],
+    ["a text that JSON escapes", { text: "\u0001".repeat(300_000) }],
+    [
+      "a thousand and more pictures",
+      { text: "all of them", attachments: Array.from({ length: 2_000 }, (_, n) => picture(n)) },
+    ],
+    ["one address without end", { attachments: [{ type: "image", payload: { url: "u".repeat(1_500_000) } }] }],
+  ])("of %s beyond 1 MB the head is kept, with its id, person, time and size", (_what, message) => {
+    const { account, person, event } = one(said(message));
     expect({ account, person }).toEqual({ account: PAGE, person: PERSON });
-    expect(event).toMatchObject({ kind: "unknown", id: MID, at: SENT_AT, keys: ["message"] });
-    expect(event).not.toHaveProperty("standby");
-    expect(event).not.toHaveProperty("text");
-    const standby = decode({ entry: [{ id: PAGE, standby: [item(30_001)] }] }, NOW)[0]?.event;
-    expect(standby).toMatchObject({ kind: "unknown", id: MID, standby: true });
+    if (event.kind !== "message") throw new Error(`decoded as ${event.kind}`);
+    expect(event).toMatchObject({ id: MID, mid: MID, at: SENT_AT });
+    expect(event.cut).toBeGreaterThan(1_000_000);
+    expect(bytes(event)).toBeLessThanOrEqual(1_000_000);
+    expect(bytes(event)).toBeGreaterThan(100_000);
+    expect(message.text?.startsWith(event.text ?? "") ?? event.text === undefined).toBe(true);
+    expect(JSON.stringify(event)).not.toMatch(/\\ud[89a-f]/);
+    const [first] = event.attachments;
+    if (message.attachments !== undefined) expect(first).toMatchObject({ type: "image", url: expect.any(String) });
+    const standby = decode({ entry: [{ id: PAGE, standby: [said(message)] }] }, NOW)[0]?.event;
+    expect(standby).toMatchObject({ kind: "message", id: MID, standby: true, cut: expect.any(Number) });
+  });
+
+  test.each<[what: string, entry: object, byPerson: boolean]>([
+    ["whose sender is a person", { messaging: [{ sender: { id: PERSON }, new_thing: {} }] }, true],
+    ["whose sender has a user_ref", { messaging: [{ sender: { user_ref: "r" }, new_thing: {} }] }, true],
+    ["of the Page", { messaging: [{ sender: { id: PAGE }, recipient: { id: PERSON }, new_thing: {} }] }, false],
+    ["that is an echo", { messaging: [{ sender: { id: PAGE }, message: { is_echo: true } }] }, false],
+    ["on standby", { standby: [{ sender: { id: PERSON }, new_thing: {} }] }, false],
+    ["without a sender", { messaging: [{ recipient: { id: PAGE }, new_thing: {} }] }, false],
+    ["of the account", { changes: [{ field: "new_thing", value: {} }] }, false],
+  ])("an unknown event %s tells whether a person has sent it", (_what, entry, byPerson) => {
+    const { event } = decode({ entry: [{ id: PAGE, ...entry }] }, NOW)[0] ?? {};
+    expect(event?.kind).toBe("unknown");
+    expect(event !== undefined && "byPerson" in event).toBe(byPerson);
   });
 
   test("an event can be written as JSON, however deep its parts are nested", () => {

@@ -739,13 +739,11 @@ describe("receipt", () => {
     totals: { total: 0.3 },
   };
   const of = (more: object = {}): Content => ({ type: "receipt", receipt: { ...receipt, ...more } });
+  const sentBare = { template_type: "receipt", recipient_name: "Ada", order_number: "A-1", payment_method: "Visa" };
   const sent = (more: object = {}) => [
     template({
-      template_type: "receipt",
-      recipient_name: "Ada",
-      order_number: "A-1",
+      ...sentBare,
       currency: "EUR",
-      payment_method: "Visa",
       elements: [{ title: "Watch", price: 0.3, currency: "EUR" }],
       summary: { total_cost: 0.3 },
       ...more,
@@ -816,7 +814,42 @@ describe("receipt", () => {
         ],
       }),
     },
-    "a half cent goes up": { content: of({ totals: { total: 1.005 } }), sent: sent({ summary: { total_cost: 1.01 } }) },
+    "a half cent goes up": {
+      content: of({ totals: { total: 1.005 } }),
+      sent: sent({ summary: { total_cost: 1.01 } }),
+      warnings: ["amount_rounded receipt.totals.total"],
+      lossy: true,
+    },
+    "what binary fractions add to an amount is no loss": {
+      content: of({ totals: { total: 0.1 + 0.2 } }),
+      sent: sent({ summary: { total_cost: 0.3 } }),
+    },
+    "a currency without decimals": {
+      content: of({ items: [], currency: "JPY", totals: { total: 1500.5 } }),
+      sent: [{ ...sentBare, currency: "JPY", summary: { total_cost: 1501 } }].map(template),
+      warnings: ["amount_rounded receipt.totals.total"],
+      lossy: true,
+    },
+    "a currency with three decimals": {
+      content: of({ items: [], currency: "KWD", totals: { subtotal: 1.235, shipping: 0.5, tax: 0, total: 1.735 } }),
+      sent: [
+        {
+          ...sentBare,
+          currency: "KWD",
+          summary: { subtotal: 1.235, shipping_cost: 0.5, total_tax: 0, total_cost: 1.735 },
+        },
+      ].map(template),
+    },
+    "three decimals that are one off": {
+      content: of({ items: [], currency: "KWD", totals: { subtotal: 1.235, shipping: 0.5, tax: 0, total: 1.736 } }),
+      sent: [
+        {
+          ...sentBare,
+          currency: "KWD",
+          summary: { subtotal: 1.235, shipping_cost: 0.5, total_tax: 0, total_cost: 1.736 },
+        },
+      ].map(template),
+    },
     "a cent off": {
       content: of({ totals: { subtotal: 1, shipping: 1, tax: 1, total: 3.01 } }),
       sent: sent({ summary: { subtotal: 1, shipping_cost: 1, total_tax: 1, total_cost: 3.01 } }),

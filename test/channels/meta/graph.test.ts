@@ -104,6 +104,7 @@ describe("the request", () => {
     ],
     ["taking control", { do: "take" }, "take_thread_control", { recipient: id }],
     ["typing", { do: "typing" }, "messages", { recipient: id, sender_action: "typing_on" }],
+    ["typing no more", { do: "typed" }, "messages", { recipient: id, sender_action: "typing_off" }],
     ["seen", { do: "seen" }, "messages", { recipient: id, sender_action: "mark_seen" }],
     [
       "a pass",
