@@ -5,6 +5,7 @@ import { SLOW_FROM } from "../account/pace.ts";
 import type { FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
+import type { Change } from "../content/revised.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
@@ -201,6 +202,14 @@ export class AccountLink {
   /** Removes everything that names this conversation. */
   async forget(): Promise<void> {
     await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+  }
+
+  /**
+   * What the account has listed with somebody's words is brought up to date. Throws when the account is silent: they must not
+   * stay there.
+   */
+  async revise(changes: readonly Change[]): Promise<void> {
+    await within(PATIENCE_MS, this.#account().revise(nameOf(this.#address), changes));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */

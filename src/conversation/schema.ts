@@ -3,7 +3,7 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -114,6 +114,8 @@ export interface Facts {
   erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
+  /** Messages that were edited or taken back before they came, by their `mid`; the newest last. */
+  ahead: readonly string[];
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
 }
@@ -209,5 +211,6 @@ export const firstFacts = (born: number): Facts => ({
   erasing: false,
   erasedAt: 0,
   waits: false,
+  ahead: [],
   born,
 });

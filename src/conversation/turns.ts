@@ -16,7 +16,7 @@ import { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
 import { isProgrammingError, NEWER_STATE_MS, nextTry, waitsSince } from "./retry.ts";
-import type { EventRow } from "./schema.ts";
+import { type EventRow, Status } from "./schema.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
@@ -167,6 +167,7 @@ export class Turns {
   async #failed(turn: Turn, error: unknown): Promise<void> {
     const { ctx, store, settings, account, alias } = this.#desk;
     const { row, others, event } = turn;
+    if (store.row(row.seq)?.status !== Status.waiting) return; // it was taken back meanwhile: nobody waits for an answer
     if (error instanceof NewerStateError) {
       // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
       log("error", "state_newer", { conversation: alias, message: error.message });

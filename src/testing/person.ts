@@ -166,6 +166,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         left: async () => {},
         willForget: async () => {},
         forget: async () => {},
+        revise: async () => {},
         uploadId: async () => null,
         uploadGone: async () => {},
         pause: async () => now() + 30_000,
