@@ -99,7 +99,7 @@ export interface Facts {
   /** When a person of the Page last had the conversation, or wrote in it. */
   humanAt: number;
   /** What the platform told of the person, and when it was asked. */
-  profile: { readonly at: number; readonly found: Profile | null } | null;
+  profile: KnownProfile | null;
   /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
   pruned: { readonly handled: number; readonly dead: number };
   /** What the bot may still say to the person within the hour. Written with the turns: a restart gives a few more. */
@@ -118,6 +118,14 @@ export interface Facts {
   ahead: readonly string[];
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
+}
+
+export interface KnownProfile {
+  readonly at: number;
+  /** Null: it was refused. */
+  readonly found: Profile | null;
+  /** Where it was refused: whether the person had written by then, and a digest of the token that it was asked with. */
+  readonly refused?: { readonly hadWritten: boolean; readonly token: string };
 }
 
 /** Who may speak. */

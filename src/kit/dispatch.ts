@@ -121,6 +121,8 @@ function route(handlers: Handlers, session: Session): Route | undefined {
     answered(session, event) ??
     offered(handlers, session, event) ??
     heard(handlers, event, false) ??
+    byKind({ kinds: handlers.kinds }, event) ??
+    told(session, event) ??
     byKind(handlers, event)
   );
 }
@@ -204,6 +206,25 @@ function answered(session: Session, event: Event): Route | undefined {
   };
 }
 
+/** A picture, a voice or a sticker that nobody waits for, where a question is open that it cannot answer. */
+function told(session: Session, event: Event): Route | undefined {
+  const { open } = session;
+  const reply = replyOf(event);
+  if (open === null || reply === null) return undefined;
+  const { plan, question } = open;
+  const reading = question.question.read(reply, tagOf(plan, question.key), session.seen);
+  if (!("unrelated" in reading) || reading.possible === undefined) return undefined;
+  const { possible } = reading;
+  return {
+    view: event,
+    from: plan,
+    run: () => {
+      session.moved = true;
+      session.tell(plan, question, possible);
+    },
+  };
+}
+
 /** A typed title or number of what the bot's latest message offers counts as the tap. */
 function offered(handlers: Handlers, session: Session, event: Event): Route | undefined {
   if (event.kind !== "message" || !isWords(event) || session.open !== null) return undefined;
@@ -214,7 +235,7 @@ function offered(handlers: Handlers, session: Session, event: Event): Route | un
   return tapped(handlers, offer.payload, tap);
 }
 
-function byKind({ kinds, rest }: Handlers, event: Event): Route | undefined {
+function byKind({ kinds, rest }: Pick<Handlers, "kinds" | "rest">, event: Event): Route | undefined {
   const { names, view } = hearing(event);
   const run = names.map((name) => kinds.get(name)).find((handler) => handler !== undefined);
   if (run !== undefined) return { run, view };

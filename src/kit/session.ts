@@ -160,6 +160,13 @@ export class Session {
     const content = question.ask(tagOf(plan, key));
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
+    const open = this.memory.dialog;
+    if (instead !== undefined && open !== undefined) this.remember({ dialog: { ...open, told: true } });
+  }
+
+  /** Says what is possible to a picture, a voice or a sticker; if that was said before, only the question itself. */
+  tell(plan: Plan, question: OpenQuestion, possible: string): void {
+    this.askAgain(plan, question, this.memory.dialog?.told === true ? undefined : possible);
   }
 
   /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */

@@ -31,6 +31,8 @@ export interface OpenDialog {
   readonly step: string;
   readonly answers: Readonly<Record<string, unknown>>;
   readonly asked: number;
+  /** Somebody was told at this step what is possible, or why their answer will not do. */
+  readonly told?: true;
 }
 
 /** A line of the conversation so far. */

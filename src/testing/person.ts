@@ -155,6 +155,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       bot,
       store: new Store(ctx.storage, now()),
       account: {
+        token: APP.token,
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: async () => {},
         succeeded: async () => {},

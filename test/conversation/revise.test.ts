@@ -196,15 +196,19 @@ describe("what was taken back", () => {
     });
   });
 
-  it("is not tried again, when its handler is under way and fails", async () => {
+  it.each([
+    ["in a way that may pass", new Error("away")],
+    ["for good", new TypeError("no")],
+  ])("is not tried again nor apologised for, when its handler is under way and fails %s", async (_, error) => {
     const { promise, resolve } = Promise.withResolvers<void>();
     let runs = 0;
     const bot = createBot();
     bot.otherwise(async () => {
       runs++;
       await promise;
-      throw new Error("away");
+      throw error;
     });
+    bot.onError((c) => c.say("Sorry."));
     await inRoom(w.writer(), bot, {}, async (room) => {
       room.takes(wrote("m_1", SECRET));
       const done = room.runs();
@@ -212,7 +216,7 @@ describe("what was taken back", () => {
       room.takes(takenBack("m_1"));
       resolve();
       await done;
-      expect(runs).toBe(1);
+      expect([runs, history(room)]).toEqual([1, []]);
       expect(room.desk.store.count()).toMatchObject({ handled: 2, dead: 0, pending: 0 });
     });
   });
