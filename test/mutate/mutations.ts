@@ -777,8 +777,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A thumb answers a confirm",
     file: "src/kit/questions.ts",
-    from: "const answer = onlyThumbs ?? meant;",
-    to: "const answer = meant;",
+    from: "thumbOf(saidBy(reply), { yes, no }) ?? meant",
+    to: "meant",
     tests: ["kit/possible.test.ts"],
   },
   {
