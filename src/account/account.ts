@@ -6,6 +6,7 @@ import { hmacHex } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
 import type { Accepted, Event } from "../content/events.ts";
 import { headOf } from "../content/head.ts";
+import type { Change } from "../content/revised.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { log } from "../log.ts";
 import { addressOf, aliasOf, objectFor } from "../objects.ts";
@@ -171,6 +172,11 @@ export class Account extends DurableObject<Env> {
   /** What needs eyes, newest first. */
   exceptions(which: Which = {}): Listed[] {
     return this.#exceptions.list(which);
+  }
+
+  /** What somebody has edited or taken back is so in the dead letters, too. */
+  revise(conversation: string, changes: readonly Change[]): void {
+    this.#exceptions.revise(conversation, changes);
   }
 
   exception(seq: number): ReturnType<Exceptions["find"]> {

@@ -1,5 +1,6 @@
 import { now } from "../clock.ts";
 import type { Event } from "../content/events.ts";
+import { type Change, revised } from "../content/revised.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -169,6 +170,18 @@ export class Exceptions {
     return this.#sql
       .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from exception where seq = ?`, seq)
       .toArray()[0];
+  }
+
+  /** The events that are kept of a conversation, by what somebody did to them; a letter with none left goes from the list. */
+  revise(conversation: string, changes: readonly Change[]): void {
+    const kept = "select seq, body from exception where body is not null and conversation = ?";
+    for (const { seq, body } of this.#sql.exec<{ seq: number; body: string }>(kept, conversation).toArray()) {
+      const whole = JSON.parse(body) as { readonly events?: unknown };
+      if (!Array.isArray(whole.events)) continue;
+      const events = revised(whole.events as Event[], changes);
+      if (events.length === 0) this.#remove("seq = ?", seq);
+      else this.#sql.exec("update exception set body = ? where seq = ?", JSON.stringify({ ...whole, events }), seq);
+    }
   }
 
   /** @returns whether it was there */

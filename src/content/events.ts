@@ -364,6 +364,8 @@ export interface LocationAttachment {
 export interface StickerAttachment {
   readonly type: "sticker";
   readonly stickerId: string;
+  /** The emoji that it stands for: the thumb beside the field to write in is 👍. */
+  readonly emoji?: string;
   readonly url?: string;
 }
 

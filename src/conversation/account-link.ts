@@ -5,6 +5,7 @@ import { SLOW_FROM } from "../account/pace.ts";
 import type { FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
+import type { Change } from "../content/revised.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
@@ -37,6 +38,8 @@ export class AccountLink {
   /** What the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
+  /** The token of the last permit. */
+  #handed = "";
   /** When the account last told that it sends nothing; 0: as far as is known, it sends. */
   #pausedAt = 0;
   #kept: Kept | undefined;
@@ -99,17 +102,27 @@ export class AccountLink {
       const isFresh = usage !== undefined && told > now() - FRESH_MS;
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await within(PATIENCE_MS, this.#account().permit(asking));
+      this.#handed = permit.token ?? this.#handed;
       if (permit.probe === true) this.#probed = now();
       // A gesture may get none because the account is busy.
       else if (permit.token !== null || wanted.soon !== true) this.#remember(permit.token === null);
       return permit.isCrowd === true ? { ...permit, at: this.#ownMoment } : permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
-      const { pageId, pageToken } = this.#settings;
-      const known = pageToken !== "" && (pageId === "" || pageId === this.#address.account) && this.#pausedAt === 0;
-      const alone = known ? { token: pageToken, at: now() + ALONE_MS } : { token: null, at: this.#ownMoment };
+      const known = this.#configured !== "" && this.#pausedAt === 0;
+      const alone = known ? { token: this.#configured, at: now() + ALONE_MS } : { token: null, at: this.#ownMoment };
       return { ...alone, ...this.#seen };
     }
+  }
+
+  /** The account's token as far as it is known without asking: the configured one, else the last that was handed out; or "". */
+  get token(): string {
+    return this.#configured || this.#handed;
+  }
+
+  get #configured(): string {
+    const { pageId, pageToken } = this.#settings;
+    return pageId === "" || pageId === this.#address.account ? pageToken : "";
   }
 
   /** Within `PAUSE_MS` from now: each conversation has moments of its own, so that those who wait do not all ask at once. */
@@ -201,6 +214,14 @@ export class AccountLink {
   /** Removes everything that names this conversation. */
   async forget(): Promise<void> {
     await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+  }
+
+  /**
+   * What the account has listed with somebody's words is brought up to date. Throws when the account is silent: they must not
+   * stay there.
+   */
+  async revise(changes: readonly Change[]): Promise<void> {
+    await within(PATIENCE_MS, this.#account().revise(nameOf(this.#address), changes));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */

@@ -84,7 +84,7 @@ export function partsOf(
 
 /** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */
 export function passMetadata(reason: string, lines: readonly Line[], longest: number): string {
-  const shown = lines.map(({ from, text }) => `${from}: ${cutText(text, LINE)}`);
+  const shown = lines.map(({ from, text }) => `${from}: ${cut(text)}`);
   for (let kept = reason; ; ) {
     const metadata = JSON.stringify({ reason: kept, history: shown });
     if (metadata.length <= longest) return metadata;
@@ -92,3 +92,20 @@ export function passMetadata(reason: string, lines: readonly Line[], longest: nu
     else kept = `${startOf(kept, Math.floor(kept.length / 2))}…`;
   }
 }
+
+/**
+ * The same with other words in the place of a person's or a colleague's.
+ * @param words the old ones to the new ones; without new ones the line is gone
+ */
+export function relined(metadata: string, words: ReadonlyMap<string, string>): string {
+  const { reason, history } = JSON.parse(metadata) as { readonly reason: string; readonly history: readonly string[] };
+  const kept = history.flatMap((line) => {
+    for (const [old, fresh] of words)
+      for (const from of ["person", "human"])
+        if (old !== "" && line === `${from}: ${cut(old)}`) return fresh === "" ? [] : [`${from}: ${cut(fresh)}`];
+    return [line];
+  });
+  return JSON.stringify({ reason, history: kept });
+}
+
+const cut = (text: string): string => cutText(text, LINE);

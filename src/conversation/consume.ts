@@ -1,5 +1,6 @@
 /** What comes out of the queues. */
 import { isChannelName } from "../channels/list.ts";
+import { type Change, isChange, revised } from "../content/revised.ts";
 import type { Env } from "../env.ts";
 import { settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
@@ -78,18 +79,30 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
 
 /** A message that no conversation could accept. That of a person who was erased since is not looked at any more. */
 async function bury(env: Env, whole: QueuedEvents): Promise<void> {
-  const { channel, account, person, received, events } = whole;
+  const { channel, account, person, received } = whole;
   const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
   const conversation = person === null ? "" : nameOf({ channel, account, person });
   if (conversation !== "" && (await home.isErased(conversation, received))) {
-    return log("info", "erased_dropped", { events: events.length });
+    return log("info", "erased_dropped", { events: whole.events.length });
   }
+  const inIt = whole.events.filter(isChange);
+  if (inIt.length > 0) await home.revise(conversation, inIt);
+  const events = revised(whole.events, [...inIt, ...(await changesOf(env, whole))]);
+  if (events.length === 0) return;
   await home.report({
     kind: "dead_letter",
     conversation,
     // All of them: another dead letter may begin with the same event.
     event: events.map(({ id }) => id).join(" "),
     detail: `${events.length} events could not be accepted.`,
-    body: JSON.stringify(whole),
+    body: JSON.stringify({ ...whole, events }),
   });
+}
+
+/** What the conversation knows was done to these messages. It may be the one that cannot answer. */
+async function changesOf(env: Env, { channel, account, person, events }: QueuedEvents): Promise<Change[]> {
+  if (person === null) return [];
+  const mids = events.flatMap((event) => ("mid" in event && event.mid !== undefined ? [event.mid] : []));
+  const conversation = objectFor(env.CONVERSATION, settings(env), { channel, account, person });
+  return conversation.changes(mids).catch(() => []);
 }

@@ -4,6 +4,7 @@ import type { Channel } from "../channels/channel.ts";
 import { channelNamed } from "../channels/list.ts";
 import { now } from "../clock.ts";
 import type { Accepted, Address, Event } from "../content/events.ts";
+import { type Change, isChange } from "../content/revised.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { addressOf, aliasOf } from "../objects.ts";
@@ -111,7 +112,17 @@ export class Conversation extends DurableObject<Env> {
     const { desk, outbox } = this.#open;
     outbox.endWait();
     if (desk.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
+    // Also when they are here already: it was not told, perhaps. What throws here comes again by the queue.
+    const changes = events.filter(isChange);
+    if (changes.length > 0) await this.#account.revise(changes);
     return fresh;
+  }
+
+  /** What was done to messages that have not come here: what a dead letter holds of them is listed by it. */
+  changes(mids: readonly string[]): Change[] {
+    const store = this.#open?.desk.store;
+    const rows = mids.flatMap((mid) => (store?.facts.ahead.includes(mid) ? store.about(mid) : []));
+    return rows.map(({ body }): Event => JSON.parse(body)).filter(isChange);
   }
 
   /** Only a conversation that is about to begin has to ask; what it learns, it keeps. */

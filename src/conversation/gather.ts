@@ -248,7 +248,7 @@ function flooded(all: readonly Waiting[]): Turn {
 function folded(texts: readonly Text[]): Turn {
   const { row, event } = texts[0] as Text;
   const { at, mid } = (texts.at(-1) as Text).event;
-  const text = texts.map((one) => one.event.text ?? "").join("\n");
+  const text = texts.flatMap((one) => one.event.text ?? []).join("\n"); // one may have been taken back
   const others = texts.slice(1).map((one) => one.row);
   return { row, others, event: { ...event, at, mid, text } };
 }

@@ -2,11 +2,13 @@
 import { lossOf } from "../account/exceptions.ts";
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event } from "../content/events.ts";
+import { isChange } from "../content/revised.ts";
 import { active } from "./activity.ts";
 import { type Desk, peopleApps } from "./desk.ts";
 import { noLongerWaits } from "./hand-over.ts";
 import { partAt, readPartId, settle } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./policy.ts";
+import { revise } from "./revise.ts";
 import { type Control, Status } from "./schema.ts";
 
 /** @returns whether the event is new and was put into the inbox */
@@ -46,8 +48,17 @@ function put(desk: Desk, event: Event, received: number): boolean {
     }
   }
   store.note(active(store.facts, event, received));
+  const isRevised = bringsUpToDate(desk, event);
   // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
-  if (!runs || changesControl) store.save();
+  if (!runs || changesControl || isRevised) store.save();
+  return true;
+}
+
+/** An edit, or something that was taken back, whichever comes first of it and the message. @returns whether it is one */
+function bringsUpToDate(desk: Desk, event: Event): boolean {
+  const mid = "mid" in event ? event.mid : undefined;
+  if (mid === undefined || !(isChange(event) || desk.store.facts.ahead.includes(mid))) return false;
+  revise(desk, mid);
   return true;
 }
 
@@ -64,6 +75,7 @@ function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
   }
   if (!isColleagues(event, peopleApps(desk))) return false;
   if (!store.add(event, received, Status.done)) return false;
+  bringsUpToDate(desk, event);
   const { spoke, control } = store.facts;
   const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
   if (!isInstantReply || controlAt(control, received).by === "human") {

@@ -1,6 +1,8 @@
 /** What a handler gets for one run: what is known of the person, and what it may do there until the run is over. */
 import type { GraphAccess, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
+import type { Event } from "../content/events.ts";
+import { digest } from "../digest.ts";
 import type { TurnInput } from "../kit/turn.ts";
 import { pause } from "../within.ts";
 import { asidesOf } from "./asides.ts";
@@ -12,10 +14,13 @@ import { originOf } from "./ids.ts";
 import type { Once } from "./once.ts";
 import type { Sender } from "./outbox.ts";
 import { mayTurn } from "./policy.ts";
+import type { KnownProfile } from "./schema.ts";
 import { isSaidIn, sightOf } from "./sight.ts";
 import { inTurn, lateFor } from "./slot.ts";
 
 const PROFILE_MS = 86_400_000;
+/** A refusal is asked about again after this. */
+const REFUSED_MS = 3_600_000;
 /** An answer is not held up for longer by a slot for the person's name. */
 const SOON_MS = 1_000;
 
@@ -42,7 +47,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
     ...asidesOf(desk, outbox, turn, over),
     typing: () => ctx.waitUntil(gestures.show("typing", over)),
-    profile: () => profile(desk),
+    profile: () => profile(desk, event),
     graph: channel.graph(address, { enter: () => enter(desk, over), used: (usage) => used(desk, usage) }),
   };
 }
@@ -61,19 +66,35 @@ async function enter(desk: Desk, over: AbortSignal): Promise<GraphAccess | null>
 }
 
 /** The person's name and picture: asked of the platform once a day, and not while a person of the Page speaks. */
-async function profile(desk: Desk): ReturnType<TurnInput["profile"]> {
+async function profile(desk: Desk, event: Event): ReturnType<TurnInput["profile"]> {
   const { store, channel, address, account } = desk;
+  const hasWritten = event.kind === "message" || event.kind === "tap";
   const known = store.facts.profile;
-  if (known !== null && now() - known.at < PROFILE_MS) return known.found;
+  if (known !== null && holds(known, hasWritten, account.token)) return known.found;
   const permit = await account.permit({ light: true });
   const { token, at } = permit;
   if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
   if ((await lateFor(permit)) > 0) return null;
   const answer = await channel.profile(address, accessOf(desk, token), (usage) => used(desk, usage));
   if (answer === "unknown") return null;
-  store.note({ profile: { at: now(), found: answer } }); // written with the turn
+  const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(token) } } : {};
+  store.note({ profile: { at: now(), found: answer, ...refused } }); // written with the turn
   return answer;
 }
+
+/**
+ * Whether what the platform told still counts. A refusal does until something has changed: the person has written since,
+ * and had not before; the token is another one; or an hour has passed.
+ * @param token the account's, as far as it is known here
+ */
+function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token: string): boolean {
+  if (now() - at >= (found === null ? REFUSED_MS : PROFILE_MS)) return false;
+  if (refused === undefined) return true;
+  return (refused.hadWritten || !hasWritten) && (token === "" || markOf(token) === refused.token);
+}
+
+/** Tells two tokens apart, and tells nothing of either. */
+const markOf = (token: string): string => digest(token).slice(0, 8);
 
 function used({ ctx, account }: Desk, usage: Usage): void {
   ctx.waitUntil(account.used(usage));

@@ -3,7 +3,7 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -101,7 +101,7 @@ export interface Facts {
   /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
   others: number;
   /** What the platform told of the person, and when it was asked. */
-  profile: { readonly at: number; readonly found: Profile | null } | null;
+  profile: KnownProfile | null;
   /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
   pruned: { readonly handled: number; readonly dead: number };
   /** What the bot may still say to the person within the hour. Written with the turns: a restart gives a few more. */
@@ -116,8 +116,18 @@ export interface Facts {
   erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
   waits: boolean;
+  /** Messages that were edited or taken back before they came, by their `mid`; the newest last. */
+  ahead: readonly string[];
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
+}
+
+export interface KnownProfile {
+  readonly at: number;
+  /** Null: it was refused. */
+  readonly found: Profile | null;
+  /** Where it was refused: whether the person had written by then, and a digest of the token that it was asked with. */
+  readonly refused?: { readonly hadWritten: boolean; readonly token: string };
 }
 
 /** Who may speak. */
@@ -212,5 +222,6 @@ export const firstFacts = (born: number): Facts => ({
   erasing: false,
   erasedAt: 0,
   waits: false,
+  ahead: [],
   born,
 });

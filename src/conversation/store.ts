@@ -451,6 +451,41 @@ export class Store {
     });
   }
 
+  /**
+   * What may hold something of a message: itself, its replays, what was done to it, the message of the Page's that it is, and
+   * the last lines that a hand-over carries.
+   */
+  about(mid: string): EventRow[] {
+    return this.#sql
+      .exec<EventRow>(
+        `select * from event where seq > ?1 and
+           (id = ?2 or json_extract(body, '$.mid') = ?3 or instr(out, ?3) > 0 or instr(out, '"do":"pass"') > 0)`,
+        this.facts.forgotten,
+        rowId(mid),
+        mid,
+      )
+      .toArray();
+  }
+
+  /** What a row says is another thing now. */
+  rewrite(seq: number, event: Event): void {
+    this.#write("update event set body = ? where seq = ?", JSON.stringify(event), seq);
+  }
+
+  /** Forgets what a row says, and what was done once for it. If it waits for its turn, it gets none: it is handled. */
+  empty(seq: number): void {
+    this.step(() => {
+      this.#write(
+        "update event set body = '{}', once = null, dead = 0, status = iif(status = ?, ?, status) where seq = ?",
+        Status.waiting,
+        Status.done,
+        seq,
+      );
+      this.#moved(seq);
+      this.#raiseFloor();
+    });
+  }
+
   remember(seq: number, results: Readonly<Record<string, unknown>>): void {
     this.#write("update event set once = ? where seq = ?", JSON.stringify(results), seq);
   }

@@ -177,6 +177,7 @@ export class Turns {
   async #failed(turn: Turn, error: unknown): Promise<void> {
     const { ctx, store, settings, account, alias } = this.#desk;
     const { row, others, event } = turn;
+    if (store.row(row.seq)?.status !== Status.waiting) return; // it was taken back meanwhile: nobody waits for an answer
     if (error instanceof NewerStateError) {
       // An older version of the bot was deployed: nothing is lost, the event waits for the newer one.
       log("error", "state_newer", { conversation: alias, message: error.message });

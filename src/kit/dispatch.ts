@@ -175,6 +175,7 @@ function route(handlers: Handlers, session: Session): Route | undefined {
     chosenOrAnswered(handlers, session, event, aim) ??
     heard(handlers, event, false) ??
     byKind(handlers, event) ??
+    told(session, event, aim) ??
     unanswered(session, event, aim) ??
     byRest(handlers, event)
   );
@@ -309,6 +310,25 @@ function unanswered(session: Session, event: Event, { instead }: Aim): Route | u
     run() {
       session.moved = true;
       if (instead === "ask") session.askAgain(open.plan, open.question);
+    },
+  };
+}
+
+/** A picture, a voice or a sticker that nobody waits for, where a question is open that it cannot answer. */
+function told(session: Session, event: Event, { key }: Aim): Route | undefined {
+  const { open } = session;
+  const reply = replyOf(event);
+  if (open === null || reply === null || key !== open.question.key) return undefined;
+  const { plan, question } = open;
+  const reading = question.question.read(reply, tagOf(plan, question.key), session.seen);
+  if (!("unrelated" in reading) || reading.possible === undefined) return undefined;
+  const { possible } = reading;
+  return {
+    view: event,
+    from: plan,
+    run: () => {
+      session.moved = true;
+      session.tell(plan, question, possible);
     },
   };
 }

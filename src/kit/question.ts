@@ -19,8 +19,8 @@ export type Reading<Answer> =
   | { readonly wrong: string }
   /** It means one thing to some and another to others. */
   | Unclear
-  /** It was not meant as an answer to this. */
-  | { readonly unrelated: true };
+  /** It was not meant as an answer to this. For pictures, voices and stickers: what is possible, if nobody else answers. */
+  | { readonly unrelated: true; readonly possible?: string };
 
 /** What to say, and what to choose from. */
 export interface Unclear {
@@ -77,6 +77,10 @@ export function replyOf(event: Event): Reply | null {
 
 export const unrelated = { unrelated: true } as const;
 
+/** Nothing was typed. @param possible what can be done, for who has sent a picture, a voice or a sticker instead */
+export const untyped = ({ attachments }: Reply, possible: string) =>
+  attachments.length === 0 ? unrelated : ({ unrelated: true, possible } as const);
+
 /** A kind of answer that is typed, and may be written so that it means several things. */
 export interface Kind<Answer extends string | number | object> {
   /** Everything that the words can mean. Nothing: they cannot be read. */
@@ -103,13 +107,14 @@ export function understood<Answer extends string | number | object>(
 ): Question<Answer> {
   return worded(wording, {
     ask: () => ({ type: "text", text }),
-    read({ typed, payload }, tag, moment) {
+    read(reply, tag, moment) {
+      const { typed, payload } = reply;
       if (payload !== undefined) {
         const value = payload.startsWith(`${tag}=`) ? payload.slice(tag.length + 1) : undefined;
         const answer = value === undefined ? null : kind.answer(value, moment);
         return answer === null || kind.fault(answer, moment) !== null ? unrelated : { answer };
       }
-      if (typed === undefined) return unrelated;
+      if (typed === undefined) return untyped(reply, kind.wrong);
       const meanings = kind.meanings(typed, moment);
       const possible = meanings.filter((answer) => kind.fault(answer, moment) === null);
       const [first] = meanings;
@@ -131,6 +136,7 @@ export function worded<Answer>(wording: Wording, question: Question<Answer>): Qu
     read(reply, tag, moment) {
       const reading = question.read(reply, tag, moment);
       if ("wrong" in reading) return { wrong: wrong ?? reading.wrong };
+      if ("possible" in reading) return { ...reading, possible: wrong ?? reading.possible };
       return "unclear" in reading ? { ...reading, unclear: unclear ?? reading.unclear } : reading;
     },
   };
@@ -143,11 +149,14 @@ export function filledIn(
   wording: Wording,
   read: (answer: string) => Reading<string>,
 ): Question<string> {
+  const nothing = read("");
+  const possible = "wrong" in nothing ? nothing.wrong : "";
   return worded(wording, {
     ask: () => ({ type: "request", what, text }),
-    read({ payload, typed }, tag) {
+    read(reply, tag) {
+      const { payload, typed } = reply;
       if (typed !== undefined) return read(typed);
-      if (payload === undefined) return unrelated;
+      if (payload === undefined) return untyped(reply, possible);
       // The person has said so by the tap: what was read back is what they mean.
       if (payload.startsWith(`${tag}=`)) return { answer: payload.slice(tag.length + 1) };
       const reading = read(payload);

@@ -4,8 +4,17 @@ import type { Content, ReplyAction } from "../content/content.ts";
 import { addressIn } from "./address.ts";
 import { checkedDay, datesIn, isDay } from "./days.ts";
 import { numbersIn } from "./numbers.ts";
-import { filledIn, type Question, understood, unrelated, type Wording, worded } from "./question.ts";
-import { type Language, languageOf, yesOrNo } from "./yes-no.ts";
+import {
+  filledIn,
+  type Question,
+  type Reply,
+  understood,
+  unrelated,
+  untyped,
+  type Wording,
+  worded,
+} from "./question.ts";
+import { type Language, languageOf, thumbOf, yesOrNo } from "./yes-no.ts";
 
 /** Words, answered with words. */
 export function words(content: Content): Question<string> {
@@ -48,16 +57,16 @@ export function choice<const Given extends Options>(
         options: pairs.map(([key, title]): ReplyAction => ({ type: "reply", title, payload: `${tag}=${key}` })),
       };
     },
-    read({ payload, typed }, tag) {
+    read(reply, tag) {
+      const { payload, typed } = reply;
       if (payload !== undefined) {
         const found = pairs.find(([key]) => payload === `${tag}=${key}`);
         return found === undefined ? unrelated : { answer: found[0] };
       }
-      if (typed === undefined) return unrelated;
+      const wrong = `Please choose one of these: ${pairs.map(([, title]) => title).join(", ")}.`;
+      if (typed === undefined) return untyped(reply, wrong);
       const [found, another] = typedAmong(typed, pairs, ([, title]) => title);
-      return found === undefined || another !== undefined
-        ? { wrong: `Please choose one of these: ${pairs.map(([, title]) => title).join(", ")}.` }
-        : { answer: found[0] };
+      return found === undefined || another !== undefined ? { wrong } : { answer: found[0] };
     },
   });
 }
@@ -77,7 +86,7 @@ const isPairs = (options: Options): options is readonly (readonly [string, strin
 
 /**
  * Yes or no. The titles are in the person's language; typed, they count, and so do the other words for yes and no of that
- * language ("yep", "no thanks"). It is known by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese,
+ * language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese,
  * French and German; `language` says it for titles of another kind. Whatever else is typed is asked again.
  * @example confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
  */
@@ -97,11 +106,18 @@ export function confirm(
     read(reply, tag, moment) {
       const reading = either.read(reply, tag, moment);
       if ("answer" in reading) return { answer: reading.answer === "yes" };
-      if (reply.typed === undefined || spoken === null) return reading;
-      const meant = yesOrNo(reply.typed, spoken);
-      return meant === null ? reading : { answer: meant };
+      const meant = reply.typed === undefined || spoken === null ? null : yesOrNo(reply.typed, spoken);
+      const answer = thumbOf(saidBy(reply), { yes, no }) ?? meant;
+      return answer === null ? reading : { answer };
     },
   };
+}
+
+/** What was typed, or the sticker that stands for it. */
+function saidBy({ typed, payload, attachments }: Reply): string {
+  if (payload !== undefined) return "";
+  const [sticker] = attachments;
+  return typed ?? (sticker?.type === "sticker" ? (sticker.emoji ?? "") : "");
 }
 
 const YES_NO = { yes: "Yes", no: "No" };
@@ -171,10 +187,11 @@ export function place(
 ): Question<{ readonly latitude: number; readonly longitude: number }> {
   return worded(wording, {
     ask: () => ({ type: "request", what: "location", text }),
-    read({ attachments, typed }) {
-      const found = attachments.find((one) => one.type === "location");
+    read(reply) {
+      const found = reply.attachments.find((one) => one.type === "location");
       if (found !== undefined) return { answer: { latitude: found.latitude, longitude: found.longitude } };
-      return typed === undefined ? unrelated : { wrong: "Please share the place from the map." };
+      const wrong = "Please share the place from the map.";
+      return reply.typed === undefined ? untyped(reply, wrong) : { wrong };
     },
   });
 }
@@ -183,10 +200,11 @@ export function place(
 export function picture(text: string, wording: Wording = {}): Question<string> {
   return worded(wording, {
     ask: () => ({ type: "text", text }),
-    read({ attachments, typed }) {
-      const found = attachments.find((one) => one.type === "image");
+    read(reply) {
+      const found = reply.attachments.find((one) => one.type === "image");
       if (found?.type === "image" && found.url !== undefined) return { answer: found.url };
-      return typed === undefined ? unrelated : { wrong: "Please send a picture." };
+      const wrong = "Please send a picture.";
+      return reply.typed === undefined ? untyped(reply, wrong) : { wrong };
     },
   });
 }

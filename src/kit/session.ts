@@ -208,8 +208,15 @@ export class Session {
     places.runs(this.input, asked, this.said.length);
     const content = question.ask(tagOf(plan, open.key));
     this.#asks(open);
+    const { dialog } = this.memory;
+    if (instead !== undefined && dialog !== undefined) this.remember({ dialog: { ...dialog, told: true } });
     if (instead === undefined) this.say(content);
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
+  }
+
+  /** Says what is possible to a picture, a voice or a sticker; if that was said before, only the question itself. */
+  tell(plan: Plan, question: OpenQuestion, possible: string): void {
+    this.askAgain(plan, question, this.memory.dialog?.told === true ? undefined : possible);
   }
 
   /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
@@ -224,9 +231,10 @@ export class Session {
   #asks({ key, answers }: OpenQuestion): void {
     const { dialog } = this.memory;
     if (dialog === undefined) return;
-    const { interrupted: _, ...known } = dialog;
+    const { interrupted: _, told, ...known } = dialog;
+    const kept = told === true && known.step === key ? { told } : {};
     const asks = [...known.asks, [this.input.turn, key] as const].slice(-ASKS);
-    this.remember({ dialog: { ...known, step: key, answers, last: this.input.now, asks } });
+    this.remember({ dialog: { ...known, ...kept, step: key, answers, last: this.input.now, asks } });
   }
 
   /** Ends the open dialog, if there is one. */

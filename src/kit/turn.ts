@@ -42,6 +42,8 @@ export interface OpenDialog {
   readonly from: Readonly<Record<string, string>>;
   /** Something was said since that nobody has asked for: what the person writes next may be meant for that. */
   readonly interrupted?: true;
+  /** Somebody was told at this step what is possible, or why their answer will not do. */
+  readonly told?: true;
 }
 
 /**

@@ -76,4 +76,29 @@ export function yesOrNo(typed: string, language: Language): boolean | null {
   return yes === no ? null : yes;
 }
 
+/** The thumbs, in every colour of skin. */
+const THUMBS = /(👍|👎)[\u{1F3FB}-\u{1F3FF}\uFE0F]*/gu;
+
+const NOTHING_ELSE = /^[\s!.]*$/;
+
+/**
+ * What the thumbs mean, where nothing else was said: both of them mean nothing. A title that has one says which it is.
+ */
+export function thumbOf(typed: string, titles: { readonly yes: string; readonly no: string }): boolean | null {
+  if (!NOTHING_ELSE.test(typed.replace(THUMBS, ""))) return null;
+  const own = (title: string) => thumbsIn(title)[0];
+  const [yes, no] = [own(titles.yes), own(titles.no)];
+  const isKnown = yes !== undefined || no !== undefined;
+  const meant = new Set(
+    thumbsIn(typed).map((thumb) => {
+      if (!isKnown) return thumb === "👍";
+      return thumb === yes ? true : thumb === no ? false : null;
+    }),
+  );
+  const [only = null] = meant;
+  return meant.size === 1 ? only : null;
+}
+
+const thumbsIn = (text: string): string[] => [...text.matchAll(THUMBS)].map(([, thumb = ""]) => thumb);
+
 const isIn = (known: readonly string[], typed: string): boolean => typedAmong(typed, known, (one) => one).length > 0;

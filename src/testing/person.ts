@@ -164,6 +164,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       bot,
       store: new Store(ctx.storage, now()),
       account: {
+        token: APP.token,
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
         heard: async () => {},
         succeeded: async () => {},
@@ -175,6 +176,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         left: async () => {},
         willForget: async () => {},
         forget: async () => {},
+        revise: async () => {},
         uploadId: async () => null,
         uploadGone: async () => {},
         pause: async () => now() + 30_000,

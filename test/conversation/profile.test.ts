@@ -45,7 +45,7 @@ describe("a person's profile", () => {
     expect(known).toEqual([ana, ana, ana, ana, ana]);
   });
 
-  it("is null where Meta does not tell, which is not asked again that day either", async () => {
+  it("is null where Meta does not tell, which is not asked again at each turn", async () => {
     const { psid } = w.joins(); // has not written yet as far as Meta knows
     const { bot, known } = greeting();
     await inRoom(psid, bot, {}, async ({ says, runs }) => {
@@ -55,6 +55,91 @@ describe("a person's profile", () => {
     });
     expect(known).toEqual([null, null]);
     expect(calls()).toMatchObject([{ status: 400 }]);
+  });
+
+  it("is asked for again once the person has written, and not at each word", async () => {
+    const { psid } = w.meta.joins({ firstName: "Ana" });
+    const bot = createBot();
+    const known: unknown[] = [];
+    const asks = async (c: { profile(): Promise<unknown> }) => void known.push(await c.profile());
+    bot.on("optin", asks);
+    bot.otherwise(asks);
+    const optin = (id: string) => ({ kind: "optin", id, at: Date.now(), type: "plugin" }) as const;
+    await inRoom(psid, bot, {}, async ({ takes, says, runs }) => {
+      for (const id of ["1", "2", "3"]) takes(optin(id));
+      await runs();
+      expect(calls()).toHaveLength(1);
+      w.meta.says(psid, "hello");
+      says("hello");
+      says("anybody?");
+      await runs();
+      expect(calls()).toHaveLength(2);
+    });
+    expect(known).toEqual([null, null, null, { firstName: "Ana" }, { firstName: "Ana" }]);
+  });
+
+  it.each([
+    ["no permission for a field", { code: 100, error_subcode: 2018247 }],
+    ["no permission at all", { code: 10, error_subcode: 0 }],
+    ["a permission that is missing", { code: 200, error_subcode: 0 }],
+    ["nothing of this person", { code: 100, error_subcode: 2018218 }],
+    ["nobody of this id", { code: 100, error_subcode: 33 }],
+  ])("that was refused is asked for again an hour later, or with a new token, and not before: %s", async (_, error) => {
+    const psid = w.writer();
+    const { bot, known } = greeting();
+    let asked = 0;
+    w.graph = ({ method, url }) => {
+      if (method !== "GET" || !url.includes(psid)) return undefined;
+      asked++;
+      return Response.json({ error: { message: "no", type: "OAuthException", ...error } }, { status: 400 });
+    };
+    const turns = (change: object, ...words: string[]) =>
+      inRoom(psid, bot, change, async ({ says, runs }) => {
+        const before = asked;
+        for (const word of words) {
+          says(word);
+          await runs();
+        }
+        return asked - before;
+      });
+    const once = await turns({}, "one", "two", "three");
+    expect(once).toBe(error.error_subcode === 2018247 ? 2 : 1); // fewer fields are tried at once
+    await crash(psid);
+    expect(await turns({}, "four")).toBe(0);
+    passes(59 * 60_000);
+    expect(await turns({}, "five")).toBe(0);
+    passes(2 * 60_000);
+    expect(await turns({}, "six", "seven")).toBe(once);
+    expect(known).toEqual(Array(7).fill(null));
+  });
+
+  it("that was refused is asked for again with a new token, once", async () => {
+    const psid = w.writer();
+    const { bot } = greeting();
+    let asked = 0;
+    w.graph = ({ method, url }) => {
+      if (method !== "GET" || !url.includes(psid)) return undefined;
+      asked++;
+      return Response.json({ error: { message: "no", code: 10 } }, { status: 403 });
+    };
+    const account = { token: "EAAold" };
+    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+      const permit = async () => ({ token: account.token, at: 0, echoed: 0, succeeded: 0 });
+      Object.defineProperty(desk.account, "token", { get: () => account.token });
+      Object.assign(desk.account, { permit });
+      for (const [token, count] of [
+        ["EAAold", 1],
+        ["EAAold", 1],
+        ["EAAnew", 2],
+        ["EAAnew", 2],
+      ] as const) {
+        account.token = token;
+        says("hello");
+        await runs();
+        expect(asked).toBe(count);
+      }
+      expect(JSON.stringify(desk.store.facts)).not.toContain("EAA");
+    });
   });
 
   it("is not asked for while Meta takes nothing: an answer does not wait for a name", async () => {

@@ -57,9 +57,14 @@ function other(type: OtherAttachment["type"], attachment: Fields, payload: Field
   });
 }
 
+/** The thumb beside the field to write in, in its three sizes. Documented: Messenger Platform, webhook events, messages. */
+const LIKES: ReadonlySet<string> = new Set(["369239263222822", "369239343222814", "369239383222810"]);
+
 function sticker(attachment: Fields, payload: Fields): Attachment | undefined {
   const stickerId = filled(payload["sticker_id"]) ?? filled(attachment["sticker_id"]);
-  return stickerId === undefined ? undefined : given({ type: "sticker", stickerId, url: text(payload["url"]) });
+  if (stickerId === undefined) return undefined;
+  const emoji = LIKES.has(stickerId) ? "👍" : undefined;
+  return given({ type: "sticker", stickerId, emoji, url: text(payload["url"]) });
 }
 
 /**

@@ -7,7 +7,7 @@ import type { Context, Details } from "./details.ts";
 export function message(value: Fields, { fromPage }: Context): Details | undefined {
   const mid = filled(value["mid"]);
   // Before the echo: a message that the Page took back is marked as an echo too, and was not sent once more.
-  if (value["is_deleted"] === true) return mid === undefined ? undefined : { kind: "deleted", mid };
+  if (String(value["is_deleted"]) === "true") return mid === undefined ? undefined : { kind: "deleted", mid };
   if (fromPage) return mid === undefined ? undefined : echo(mid, value);
   const tapped = fields(value["quick_reply"]);
   if (tapped) return quickReply(mid, tapped, value);

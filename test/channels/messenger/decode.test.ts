@@ -92,9 +92,11 @@ const FIXTURES: Record<Fixture, Expected> = {
   unsupportedShare: message({ attachments: [{ type: "fallback" }] }),
   unsupportedMessage: message({ attachments: [{ type: "unsupported" }] }),
   unsupportedAttachment: message({ attachments: [{ type: "unsupported" }] }),
-  like: message({ attachments: [{ type: "sticker", stickerId: LIKE, url: "https://scontent.example/like.png" }] }),
+  like: message({
+    attachments: [{ type: "sticker", stickerId: LIKE, emoji: "👍", url: "https://scontent.example/like.png" }],
+  }),
   stickerTwice: message({
-    attachments: [{ type: "sticker", stickerId: LIKE, url: "https://scontent.example/like.png" }],
+    attachments: [{ type: "sticker", stickerId: LIKE, emoji: "👍", url: "https://scontent.example/like.png" }],
   }),
   stickerAsImage: message({
     attachments: [{ type: "sticker", stickerId: "1747081105", url: "https://scontent.example/cat.png" }],
