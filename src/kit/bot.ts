@@ -218,6 +218,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
+    mayRepeat: ({ payload = "" }) => taps.find(({ action }) => action.read(payload) !== null)?.action.repeat === true,
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
     overhears(event, { stored, offers, now }) {
       const order = orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers });
