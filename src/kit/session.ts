@@ -187,7 +187,8 @@ export class Session {
       return;
     }
     const { now, others } = this.input;
-    const { asks = [], from = {} } = this.memory.dialog ?? {};
+    const { asks: all = [], from = {} } = this.memory.dialog ?? {};
+    const asks = this.#isAskedAlike(plan, next) ? all : all.filter(([, key]) => key !== next.key);
     const known = Object.entries({ ...from, ...gave }).filter(([key, mid]) => mid !== undefined && key !== next.key);
     const position = { name: plan.name, step: next.key, answers: next.answers, asked: now, last: now, others };
     this.remember({ dialog: { ...position, asks, from: Object.fromEntries(known) as Record<string, string> } });
@@ -196,6 +197,14 @@ export class Session {
       const data = { dialog: plan.name, asked: now };
       this.later.push({ key: IDLE, after: plan.idle.afterMs, name: IDLE, data });
     }
+  }
+
+  /** Whether a question is the open one, in the same words: with other answers a summary has other lines. */
+  #isAskedAlike(plan: Plan, next: OpenQuestion): boolean {
+    const { dialog } = this.memory;
+    const open = dialog?.step === next.key ? openQuestion(plan, dialog, this.seen) : null;
+    const asked = ({ key, question }: OpenQuestion) => JSON.stringify(question.ask(tagOf(plan, key)));
+    return open !== null && open.key === next.key && asked(open) === asked(next);
   }
 
   /**

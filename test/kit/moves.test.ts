@@ -292,6 +292,16 @@ describe("a reply to an earlier question", () => {
     expect(await talk.says("yes")).toEqual(['{"people":2,"name":"Eva","ok":true}']);
   });
 
+  it("is asked about with the new answers: a yes to the old lines is none", async () => {
+    const talk = await asked("Ana", "2"); // turns 0 to 2
+    expect(await talk.replies(0, "Eva")).toEqual(["Eva, 2, any? [Yes] [No]"]);
+    talk.sight = (turn) => (turn === 3 ? "unseen" : "seen");
+    expect(await talk.says("please")).toEqual([]);
+    expect(await talk.replies(2, "yes")).toEqual(["otherwise: yes", "Eva, 2, any? [Yes] [No]"]);
+    talk.sight = () => "seen";
+    expect(await talk.says("yes")).toEqual(['{"people":2,"name":"Eva","ok":true}']);
+  });
+
   it("opens questions that were skipped, and skips what is not asked any more", async () => {
     const talk = await asked("Ana", "2");
     expect(await talk.replies(1, "5")).toEqual(["Which table? [Inside] [Outside]"]);

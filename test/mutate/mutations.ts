@@ -1001,4 +1001,11 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["conversation/double-tap.test.ts"],
   },
+  {
+    breaks: "A yes to an older summary is no answer to the new one",
+    file: "src/kit/session.ts",
+    from: "this.#isAskedAlike(plan, next) ? all : ",
+    to: "true ? all : ",
+    tests: ["kit/moves.test.ts"],
+  },
 ];
