@@ -111,6 +111,16 @@ describe("a stop word", () => {
     }
   });
 
+  it("is kept from being obeyed by no middleware", async () => {
+    const bot = createBot({ optOut: { stopped: "Stopped.", started: "Back." } });
+    bot.use(() => {});
+    bot.otherwise((c) => c.say("never"));
+    const talk = new Talk(bot);
+    expect(await talk.says("hello")).toEqual([]);
+    expect(await talk.says("stop")).toEqual(["Stopped."]);
+    expect(await talk.says("start")).toEqual(["Back."]);
+  });
+
   it("works although the open question cannot be asked any more", async () => {
     let broken = false;
     const bot = createBot({ optOut: { stopped: "Stopped." } });
