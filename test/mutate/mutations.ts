@@ -975,8 +975,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A picture goes to a handler of its own before what is possible is told",
     file: "src/kit/dispatch.ts",
-    from: "byKind({ kinds: handlers.kinds }, event) ??",
-    to: "",
+    from: "byKind(handlers, event) ??\n    told(session, event, aim) ??",
+    to: "told(session, event, aim) ??\n    byKind(handlers, event) ??",
     tests: ["kit/possible.test.ts"],
   },
   {
