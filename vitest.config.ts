@@ -111,7 +111,7 @@ export default defineConfig({
           name: "node",
           expect,
           setupFiles,
-          include: ["test/{crash,dev,setup,simulator}/**/*.test.ts"],
+          include: ["test/{crash,dev,mutate,setup,simulator}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

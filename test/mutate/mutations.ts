@@ -43,8 +43,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "No request uses what Meta refuses to apps made since 4 November 2026",
     file: "src/channels/messenger/act.ts",
-    from: 'sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",',
-    to: 'callback: "x", sender_action: deed.do === "typing" ? "typing_on" : "mark_seen",',
+    from: "sender_action: ACTIONS[deed.do],",
+    to: 'callback: "x", sender_action: ACTIONS[deed.do],',
     tests: ["testing/person.test.ts"],
   },
   {
@@ -341,8 +341,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A colleague's word quiets the bot",
     file: "src/conversation/inbox.ts",
-    from: "store.note({ control: quieted(control, received, bot.quietMs), humanAt: received });",
-    to: "",
+    from: "store.note({ control: quieted(control, received, bot.quietMs), humanAt: received, others });",
+    to: "store.note({ others });",
     tests: ["conversation/hand-over.test.ts", "conversation/policy.test.ts"],
   },
   {
@@ -362,8 +362,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "Nobody came: the person hears so",
     file: "src/conversation/hand-over.ts",
-    from: 'if (humanAt > at || controlAt(control, now()).by !== "human") return null;',
-    to: "return null;",
+    from: 'return facts.humanAt <= at && controlAt(facts.control, now()).by === "human";',
+    to: "return false;",
     tests: ["conversation/hand-over.test.ts"],
   },
   {
@@ -398,8 +398,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A stop word is heard before all else",
     file: "src/kit/dispatch.ts",
-    from: "if (optOut === null || word === null) return route(handlers, session);",
-    to: "if (optOut === null || word === null || session.open !== null) return route(handlers, session);",
+    from: "if (order === null || optOut === null) return route(handlers, session);",
+    to: "if (order === null || optOut === null || session.open !== null) return route(handlers, session);",
     tests: ["kit/opt-out.test.ts", "kit/order.test.ts"],
   },
   {
@@ -467,13 +467,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ["conversation/queue.test.ts"],
   },
   {
-    breaks: "An event too large for the queue is not acknowledged",
-    file: "src/conversation/accept.ts",
-    from: "if (messages.includes(null)) {",
-    to: "if (messages.length === 0) {",
-    tests: ["worker/durable.test.ts"],
-  },
-  {
     breaks: "Personal addresses are not uploaded",
     file: "src/conversation/outbox.ts",
     from: "if (file === null || isPersonal(file, address.person)) return null;",
@@ -518,8 +511,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "Reactions fold in a flood",
     file: "src/conversation/gather.ts",
-    from: ', ["reaction"]];',
-    to: "];",
+    from: '["reaction"], ',
+    to: "",
     tests: ["conversation/flood.test.ts"],
   },
   {
