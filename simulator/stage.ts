@@ -4,7 +4,7 @@ import { NEWEST } from "../src/channels/meta/versions.ts";
 import { ownMessage, screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
-import { type ChatItem, messagesIn, type Notice } from "./core/chat.ts";
+import { type ChatItem, DOUBLE_TAP_MS, messagesIn, type Notice } from "./core/chat.ts";
 import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
@@ -15,7 +15,7 @@ import { carryOut, Updates } from "./page-api.ts";
 import { bringProfile } from "./profile.ts";
 import type { About, BotNews, Command, Done, Replayed, SignalOffer, Update } from "./protocol.ts";
 import { saveTest } from "./saved-tests.ts";
-import { DOUBLE_TAP_MS, diff, type Step, stepOf, testOf, withStep } from "./steps.ts";
+import { diff, type Step, stepOf, testOf, withStep } from "./steps.ts";
 import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
 import { Time } from "./time.ts";
 

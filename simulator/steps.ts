@@ -129,9 +129,6 @@ export function stepOf(
   }
 }
 
-/** The same tap within this time is one double tap: what the bot has under the same name. */
-export const DOUBLE_TAP_MS = 2_000;
-
 /**
  * The steps with one more. What belongs together is one step.
  * @param is `again`: the same tap as the last one, at once. `open`: the bot has not taken its turn since the last one

@@ -100,6 +100,9 @@ const EDIT_TIME = 15 * 60_000;
 export const canEdit = ({ message, tap, deleted, edits = 0, at }: MessageItem, now: number): boolean =>
   message.text !== undefined && !tap && !deleted && edits < EDITS && now - at <= EDIT_TIME;
 
+/** The same tap within this time is one double tap: what the bot has under the same name. */
+export const DOUBLE_TAP_MS = 2_000;
+
 /** The messages of a chat, without the notices between them. */
 export const messagesIn = (items: readonly ChatItem[]): readonly MessageItem[] =>
   items.filter((item) => item.kind === "message");

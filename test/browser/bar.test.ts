@@ -166,6 +166,28 @@ test("A colleague answers: the bot hears it and keeps quiet", async () => {
   expect(await fromBot("thank you, Sam").count()).toBe(0);
 });
 
+test("a colleague whose echo names no app quiets the bot too, and a saved chat says so", async () => {
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  await write("hello");
+  await fromBot("hello").waitFor();
+  await pass(11_000);
+  await button("A colleague answers").click();
+  await page.getByRole("checkbox", { name: /^Without an app id/ }).check();
+  await page.getByLabel("What the colleague says").fill("Sam, from a tool.");
+  await page.keyboard.press("Enter");
+  await page.locator(".message.colleague", { hasText: "Sam, from a tool." }).waitFor();
+  await pass(1000);
+  await write("thank you");
+  const life = page.locator(".life", { hasText: "thank you" });
+  await life.getByText("The bot hears it and keeps quiet").waitFor();
+  await pass(5000);
+  expect(await fromBot("thank you").count()).toBe(0);
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  expect(((await saved.json()) as { result: string }).result).toContain(
+    '.agentSays("Sam, from a tool.", { unnamed: true });',
+  );
+});
+
 test("a reset after Meta has acted: the echo settles it, and it is said once", async () => {
   const bad = await faults("POST", { fault: "reboot" });
   expect(bad.status).toBe(400);

@@ -434,6 +434,63 @@ test("on a phone the way of a message stays open while it goes on", async () => 
   await phone.context().close();
 });
 
+test("one's own words are edited and taken back, as on a phone, and a double tap acts once", async () => {
+  const phone = await open(browser, running.address, { width: 1280, scheme: "light" }, complaints);
+  const psid = await addPerson(phone);
+  await phone.setViewportSize({ width: 390, height: 844 });
+  const bots = phone.locator(".message.bot:not(.typing)");
+  const field = phone.getByLabel("Message", { exact: true });
+  const send = async (text: string) => {
+    await field.fill(text);
+    await phone.keyboard.press("Enter");
+  };
+  await send("helo");
+  await bots.nth(1).waitFor();
+  const own = phone.locator(".message.person").first();
+  const choose = async (name: string) => {
+    await own.locator(".content").dispatchEvent("pointerdown", { pointerType: "touch", clientX: 300, clientY: 300 });
+    const choices = phone.getByRole("group", { name: "Reply or change" });
+    await choices.waitFor();
+    expect(await choices.getByRole("button").allInnerTexts()).toEqual(["Reply", "Edit", "Take back"]);
+    await shoot(phone, "own-390-light");
+    const { x = 0, width = 0 } = (await choices.boundingBox()) ?? {};
+    expect([x >= 0, x + width <= 390]).toEqual([true, true]);
+    await choices.getByRole("button", { name, exact: true }).click();
+  };
+  // What stood in the field waits until the edit is over.
+  await field.fill("and then");
+  await choose("Edit");
+  await phone.locator(".answering", { hasText: "Editing your message" }).waitFor();
+  expect(await field.inputValue()).toBe("helo");
+  await shoot(phone, "editing-390-light");
+  await send("hello");
+  await own.getByText("Edited").waitFor();
+  expect(await own.locator(".bubble").innerText()).toBe("hello");
+  expect(await field.inputValue()).toBe("and then");
+  await field.fill("");
+  await choose("Take back");
+  await own.getByText("This message was taken back").waitFor();
+  expect(await own.locator(".gesture").count()).toBe(0);
+
+  await send("help");
+  await phone.getByRole("button", { name: "Browse Products" }).dblclick();
+  await phone.locator(".life", { hasText: "the bot takes both for one" }).waitFor({ state: "attached" });
+  await phone.locator(".carousel").waitFor();
+  // Whatever the second tap would do has been done when it is answered.
+  await phone.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 5000 } });
+  const result = await phone.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result: text } = (await result.json()) as { result: string };
+  expect([...text.matchAll(/await \w+\.(.*);/g)].map(([, one]) => one)).toEqual([
+    ...['says("helo")', 'edits("helo", "hello")', 'takesBack("hello")', 'says("help")'],
+    ...['doubleTaps("Browse Products")', 'waits("1m")'],
+  ]);
+  expect(text.match(/you: Browse Products/g)).toHaveLength(2);
+  expect(text.match(/bot: \[Wireless/g)).toHaveLength(1);
+  const wire = phone.locator(".life", { hasText: "Took a message back" });
+  await wire.getByText(/^200 in/).waitFor({ state: "attached" });
+  await phone.context().close();
+});
+
 test("the page complained about nothing", () => {
   // The pictures of the grid are nowhere.
   expect(complaints.filter((text) => !/127\.0\.0\.1:1\/|ERR_UNSAFE_PORT|ERR_CONNECTION/.test(text))).toEqual([]);

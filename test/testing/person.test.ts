@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { action, createBot, type Event, phone, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
-import { DOUBLE_TAP_MS } from "../../simulator/steps.ts";
+import { DOUBLE_TAP_MS } from "../../simulator/core/chat.ts";
 import { type Env, settings } from "../../src/env.ts";
 import { bot } from "../support/bot.ts";
 
