@@ -3,6 +3,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Replayed } from "../../simulator/protocol.ts";
 import { audit } from "./audit.ts";
 import { addPerson, BOTH, eachLook, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
 
@@ -486,6 +487,10 @@ test("one's own words are edited and taken back, as on a phone, and a double tap
   ]);
   expect(text.match(/you: Browse Products/g)).toHaveLength(2);
   expect(text.match(/bot: \[Wireless/g)).toHaveLength(1);
+  // A replay does all of it again: what was typed, what was changed, and what was tapped twice.
+  const again = await phone.request.post(`${running.address}/api/do`, { data: { do: "replay", psid } });
+  const { result: replayed } = (await again.json()) as { result: Replayed };
+  expect(replayed.lines.filter(({ is }) => is !== "same")).toEqual([]);
   const wire = phone.locator(".life", { hasText: "Took a message back" });
   await wire.getByText(/^200 in/).waitFor({ state: "attached" });
   await phone.context().close();
