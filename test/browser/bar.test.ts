@@ -188,6 +188,24 @@ test("a colleague whose echo names no app quiets the bot too, and a saved chat s
   );
 });
 
+test("what is written before the bot has heard any of it is one burst in a saved chat", async () => {
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  await faults("POST", { fault: "delayed", ms: 1500 });
+  for (const text of ["hi!", "sure", "Ana"]) {
+    await write(text);
+    await page.locator(".message.person", { hasText: text }).waitFor();
+  }
+  await faults("DELETE");
+  await fromBot("Ana").waitFor();
+  await write("and this");
+  await fromBot("and this").waitFor();
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result: text } = (await saved.json()) as { result: string };
+  expect([...text.matchAll(/await \w+\.(.*);/g)].map(([, one]) => one)).toEqual([
+    ...['says("hi!", "sure", "Ana")', 'says("and this")'],
+  ]);
+});
+
 test("a reset after Meta has acted: the echo settles it, and it is said once", async () => {
   const bad = await faults("POST", { fault: "reboot" });
   expect(bad.status).toBe(400);
