@@ -106,6 +106,7 @@ export default defineConfig({
         test: { name: "growth", include: ["bench/growth.test.ts"] },
       },
       {
+        plugins: [mutated],
         resolve: NAMES,
         test: {
           name: "node",

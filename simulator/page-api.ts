@@ -39,6 +39,10 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
       return meta.reacts(command.psid, command.mid, command.emoji, command.name);
     case "unreact":
       return meta.unreacts(command.psid, command.mid);
+    case "edit":
+      return meta.edits(command.psid, command.mid, command.text);
+    case "take back":
+      return meta.deletes(command.psid, command.mid);
     case "location":
       return meta.sendsLocation(command.psid, command.lat, command.long, command.name);
     case "approve":
@@ -46,7 +50,7 @@ export function carryOut(meta: SimulatedMeta, command: Command): unknown {
     case "subscribe":
       return meta.subscribes();
     case "agent says":
-      return meta.agentSays(command.psid, command.text);
+      return meta.agentSays(command.psid, command.text, { unnamed: command.unnamed ?? false });
     case "agent releases":
       return meta.agentReleases(command.psid);
     default:

@@ -23,6 +23,9 @@ export type Command =
   /** `name` is Meta's word for the emoji: `love`, `smile`, …. */
   | { readonly do: "react"; readonly psid: string; readonly mid: string; readonly emoji: string; readonly name: string }
   | { readonly do: "unreact"; readonly psid: string; readonly mid: string }
+  /** A message of one's own. */
+  | { readonly do: "edit"; readonly psid: string; readonly mid: string; readonly text: string }
+  | { readonly do: "take back"; readonly psid: string; readonly mid: string }
   | {
       readonly do: "location";
       readonly psid: string;
@@ -38,7 +41,8 @@ export type Command =
   | { readonly do: "send again"; readonly psid: string }
   /** The app hears the Page's webhooks again, after Meta has ended that. */
   | { readonly do: "subscribe" }
-  | { readonly do: "agent says"; readonly psid: string; readonly text: string }
+  /** `unnamed`: the echo names no app. */
+  | { readonly do: "agent says"; readonly psid: string; readonly text: string; readonly unnamed?: boolean }
   | { readonly do: "agent releases"; readonly psid: string }
   /** Lets time pass, in milliseconds. */
   | { readonly do: "clock"; readonly ms: number }

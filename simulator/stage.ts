@@ -1,10 +1,10 @@
 /** The simulated Meta, the bot's process and the open pages, as one thing that can be acted on. */
 import { setTimeout as wait } from "node:timers/promises";
 import { NEWEST } from "../src/channels/meta/versions.ts";
-import { screenOf } from "../src/testing/screen.ts";
+import { ownMessage, screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
-import { type ChatItem, messagesIn, type Notice } from "./core/chat.ts";
+import { type ChatItem, DOUBLE_TAP_MS, messagesIn, type Notice } from "./core/chat.ts";
 import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
@@ -15,7 +15,7 @@ import { carryOut, Updates } from "./page-api.ts";
 import { bringProfile } from "./profile.ts";
 import type { About, BotNews, Command, Done, Replayed, SignalOffer, Update } from "./protocol.ts";
 import { saveTest } from "./saved-tests.ts";
-import { diff, type Step, stepOf, testOf } from "./steps.ts";
+import { diff, type Step, stepOf, testOf, withStep } from "./steps.ts";
 import { type Kill, PATIENCE, tally, unanswered } from "./tally.ts";
 import { Time } from "./time.ts";
 
@@ -54,9 +54,11 @@ export class Stage {
   readonly #kills: Kill[] = [];
   /** In how many pages each chat is open. */
   readonly #open = new Map<string, number>();
-  readonly #done = new Map<string, Step[]>();
+  readonly #done = new Map<string, readonly Step[]>();
   /** Events whose handler has failed: it is tried again, and told once. */
   readonly #failed = new Set<string>();
+  /** What each person did last on the page. */
+  readonly #last = new Map<string, { readonly text: string; readonly at: number }>();
   #about: About;
   #signals: readonly SignalOffer[] = [];
   #delivering = new AbortController();
@@ -172,7 +174,7 @@ export class Stage {
   async does(command: Command): Promise<unknown> {
     this.#busy();
     const step = "psid" in command ? stepOf(command, messagesIn(this.meta.chat(command.psid))) : undefined;
-    if (step && "psid" in command) this.#remember(command.psid, step);
+    if (step && "psid" in command) this.#rememberDone(command.psid, step, command);
     switch (command.do) {
       case "open":
         this.#open.set(command.psid, (this.#open.get(command.psid) ?? 0) + 1);
@@ -205,7 +207,10 @@ export class Stage {
   /** Plays steps for one person, each after what came of the last one. */
   async play(psid: string, steps: readonly Step[]): Promise<void> {
     this.meta.opens(psid);
-    for (const step of steps) {
+    for (const [n, step] of steps.entries()) {
+      // Whoever taps the same again means it: they have waited for longer than a finger that trembles.
+      const before = steps[n - 1];
+      if (before && "taps" in before && "taps" in step && before.taps === step.taps) await wait(DOUBLE_TAP_MS + 1);
       await this.#step(psid, step);
       // A fault may be the reason why nothing comes to rest.
       if (!("fault" in step || "kills" in step)) await this.#quiet();
@@ -235,14 +240,17 @@ export class Stage {
     const { meta } = this;
     if (!("fault" in step || "clears" in step || "kills" in step || "signal" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
-    else if ("says" in step) meta.says(psid, step.says, this.#answering(psid, step));
+    else if ("says" in step) for (const text of [step.says].flat()) meta.says(psid, text, this.#answering(psid, step));
     else if ("taps" in step) meta.taps(psid, step.taps);
+    else if ("doubleTaps" in step) meta.doubleTaps(psid, step.doubleTaps);
+    else if ("edits" in step) meta.edits(psid, ownMessage(meta.chat(psid), step.edits).id, step.anew);
+    else if ("takesBack" in step) meta.deletes(psid, ownMessage(meta.chat(psid), step.takesBack).id);
     else if ("chooses" in step) meta.taps(psid, { type: "postback", title: step.chooses, payload: step.payload });
     else if ("reacts" in step) this.#reacts(psid, step.reacts, step.back);
     else if ("sends" in step) meta.sends(psid, step.sends, step.url);
     else if ("location" in step) meta.sendsLocation(psid, step.location.lat, step.location.long, step.location.name);
     else if ("sticker" in step) meta.sendsSticker(psid);
-    else if ("agentSays" in step) meta.agentSays(psid, step.agentSays);
+    else if ("agentSays" in step) meta.agentSays(psid, step.agentSays, { unnamed: step.unnamed ?? false });
     else if ("agentReleases" in step) meta.agentReleases(psid);
     else if ("signal" in step) await this.#raises(psid, step.signal, step.data);
     else if ("waits" in step) await this.#time.jump(step.waits);
@@ -373,8 +381,19 @@ export class Stage {
     return this.#done.get(psid) ?? [];
   }
 
-  #remember(psid: string, step: Step): void {
-    this.#done.set(psid, [...this.#steps(psid), step]);
+  #remember(psid: string, step: Step, is?: Parameters<typeof withStep>[2]): void {
+    this.#done.set(psid, withStep(this.#steps(psid), step, is));
+  }
+
+  /** What was done on the page, with what it belongs to. */
+  #rememberDone(psid: string, step: Step, command: Command): void {
+    const [before, now] = [this.#last.get(psid), { text: JSON.stringify(command), at: this.#time.now() }];
+    this.#last.set(psid, now);
+    const again = before?.text === now.text && now.at - before.at <= DOUBLE_TAP_MS;
+    const newest = messagesIn(this.meta.chat(psid)).at(-1);
+    const hasTurn = (mid: string) => this.#traces.some((one) => one.kind === "turn" && one.event === mid);
+    const open = newest?.from === "person" && !hasTurn(newest.id);
+    this.#remember(psid, step, { again, open });
   }
 
   async #moveBot(shift: number): Promise<number | null> {

@@ -1,5 +1,6 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
 
+import { seen } from "../src/testing/screen.ts";
 import type { MessageItem } from "./core/chat.ts";
 import { type Fault, type FaultName, readFault, readFaultName } from "./core/faults.ts";
 import type { Command, FileKind } from "./protocol.ts";
@@ -7,10 +8,17 @@ import type { Command, FileKind } from "./protocol.ts";
 /** One step of a scenario. */
 export type Step =
   | { readonly starts: true }
-  /** `back`: the message of the Page that it answers, or the person's `own`, by how many of the same side came after it. */
-  | { readonly says: string; readonly back?: number; readonly own?: true }
+  /**
+   * Several texts come before the bot takes its turn. `back`: the message of the Page that they answer, or the person's `own`,
+   * by how many of the same side came after it.
+   */
+  | { readonly says: string | readonly string[]; readonly back?: number; readonly own?: true }
   /** By what stands on the screen. */
   | { readonly taps: string }
+  | { readonly doubleTaps: string }
+  /** The newest message of one's own that reads so on the screen, and its new words. */
+  | { readonly edits: string; readonly anew: string }
+  | { readonly takesBack: string }
   /** In the menu, or among the ice breakers. */
   | { readonly chooses: string; readonly payload: string }
   | { readonly sends: FileKind; readonly url: string }
@@ -20,7 +28,7 @@ export type Step =
   | { readonly sticker: true }
   /** Something happens outside of Messenger. */
   | { readonly signal: string; readonly data: unknown }
-  | { readonly agentSays: string }
+  | { readonly agentSays: string; readonly unnamed?: true }
   | { readonly agentReleases: true }
   /** Lets time pass, in milliseconds: what falls due happens on the way. */
   | { readonly waits: number }
@@ -36,7 +44,19 @@ export interface Scenario {
 }
 
 const STEPS = [
-  ...["starts", "says", "taps", "chooses", "sends", "reacts", "location", "sticker"],
+  ...[
+    "starts",
+    "says",
+    "taps",
+    "doubleTaps",
+    "edits",
+    "takesBack",
+    "chooses",
+    "sends",
+    "reacts",
+    "location",
+    "sticker",
+  ],
   ...["signal", "agentSays", "agentReleases", "waits", "kills", "fault", "clears"],
 ];
 
@@ -57,7 +77,10 @@ export function readScenario(text: string): Scenario {
  * What somebody did on the page, as a step; undefined for what leaves no trace in the chat.
  * @param messages of the chat, oldest first: mids differ each time, so one is told by how many came after it
  */
-export function stepOf(command: Command, messages: readonly Pick<MessageItem, "id" | "from">[]): Step | undefined {
+export function stepOf(
+  command: Command,
+  messages: readonly Pick<MessageItem, "id" | "from" | "message">[],
+): Step | undefined {
   const back = (mid: string | undefined, own = false) => {
     const side = messages.filter(({ from }) => (from === "person") === own);
     const at = side.findIndex(({ id }) => id === mid);
@@ -76,6 +99,13 @@ export function stepOf(command: Command, messages: readonly Pick<MessageItem, "i
       const at = back(command.mid);
       return at === undefined ? undefined : { reacts: command.do === "react" ? command.emoji : null, back: at };
     }
+    case "edit":
+    case "take back": {
+      const found = messages.find(({ id }) => id === command.mid);
+      if (found === undefined) return undefined;
+      const words = seen(found.message);
+      return command.do === "edit" ? { edits: words, anew: command.text } : { takesBack: words };
+    }
     case "tap":
       return { taps: command.title };
     case "reply":
@@ -91,12 +121,28 @@ export function stepOf(command: Command, messages: readonly Pick<MessageItem, "i
     case "sticker":
       return { sticker: true };
     case "agent says":
-      return { agentSays: command.text };
+      return { agentSays: command.text, ...(command.unnamed ? { unnamed: true } : {}) };
     case "agent releases":
       return { agentReleases: true };
     default:
       return undefined;
   }
+}
+
+/**
+ * The steps with one more. What belongs together is one step.
+ * @param is `again`: the same tap as the last one, at once. `open`: the bot has not taken its turn since the last one
+ */
+export function withStep(
+  steps: readonly Step[],
+  step: Step,
+  is: { readonly again?: boolean; readonly open?: boolean } = {},
+): readonly Step[] {
+  const [last, before] = [steps.at(-1), steps.slice(0, -1)];
+  if (is.again && "taps" in step) return [...before, { doubleTaps: step.taps }];
+  const isBurst = last && "says" in last && "says" in step && last.back === undefined && step.back === undefined;
+  if (is.open && isBurst) return [...before, { says: [last.says, step.says].flat() }];
+  return [...steps, step];
 }
 
 /** What differs each time without anybody having changed anything: order numbers and the like. */
@@ -134,8 +180,14 @@ function call(step: Step): string | undefined {
   if ("starts" in step) return "starts()";
   if ("says" in step) {
     const does = step.back === undefined ? "says" : step.own ? "repliesToOwn" : "replies";
-    return `${does}(${text(step.says)}${back})`;
+    return `${does}(${[step.says]
+      .flat()
+      .map((one) => text(one))
+      .join(", ")}${back})`;
   }
+  if ("doubleTaps" in step) return `doubleTaps(${text(step.doubleTaps)})`;
+  if ("edits" in step) return `edits(${text(step.edits)}, ${text(step.anew)})`;
+  if ("takesBack" in step) return `takesBack(${text(step.takesBack)})`;
   if ("reacts" in step) return `reacts(${text(step.reacts)}${back})`;
   if ("sticker" in step) return 'sends("sticker")';
   if ("signal" in step) return `signal(${text(step.signal)}, ${text(step.data)})`;
@@ -143,7 +195,7 @@ function call(step: Step): string | undefined {
   if ("chooses" in step) return `taps(${text(step.chooses)})`;
   if ("sends" in step) return `sends(${text(step.sends)}, ${text(step.url)})`;
   if ("location" in step) return `sendsLocation(${step.location.lat}, ${step.location.long})`;
-  if ("agentSays" in step) return `agentSays(${text(step.agentSays)})`;
+  if ("agentSays" in step) return `agentSays(${text(step.agentSays)}${step.unnamed ? ", { unnamed: true }" : ""})`;
   if ("agentReleases" in step) return "agentReleases()";
   if ("waits" in step) return `waits("${duration(step.waits)}")`;
   return undefined;

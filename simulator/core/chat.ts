@@ -92,6 +92,17 @@ export type Change =
 /** The menus of those who have one of their own, by PSID. */
 export type OwnMenus = Readonly<Record<string, unknown>>;
 
+/** How often a message can be edited. Documented: webhook events, 2026. How long is what Messenger's apps allow: a guess. */
+const EDITS = 5;
+const EDIT_TIME = 15 * 60_000;
+
+/** Whether whoever wrote a message can still write it anew: words, five times, within a quarter of an hour. */
+export const canEdit = ({ message, tap, deleted, edits = 0, at }: MessageItem, now: number): boolean =>
+  message.text !== undefined && !tap && !deleted && edits < EDITS && now - at <= EDIT_TIME;
+
+/** The same tap within this time is one double tap: what the bot has under the same name. */
+export const DOUBLE_TAP_MS = 2_000;
+
 /** The messages of a chat, without the notices between them. */
 export const messagesIn = (items: readonly ChatItem[]): readonly MessageItem[] =>
   items.filter((item) => item.kind === "message");

@@ -81,7 +81,7 @@ export interface Life {
   readonly id: string;
   readonly at: number;
   readonly what: string;
-  /** The message that a reaction is on. */
+  /** The message that was reacted to, edited or taken back. */
   readonly about?: string;
   /** Webhook, answer and turn. */
   readonly dots: readonly Dot[];
@@ -93,6 +93,9 @@ export interface Life {
 /** What begins a life; everything else is a part of one. */
 const PARTS = ["echo", "delivery", "read"];
 
+/** What is done to a message and has a life of its own, with what its event's id begins with. */
+const DEEDS: Readonly<Record<string, string>> = { reaction: "reaction", message_edit: "edit", deleted: "deleted" };
+
 /** The lives in one person's chat, oldest first. */
 export function lives(traces: readonly Trace[]): readonly Life[] {
   const webhooks = traces.filter((one) => one.kind === "webhook");
@@ -102,9 +105,7 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
     if (PARTS.includes(what)) return false;
     // The same message twice (a duplicate, or one that was batched again) is one life.
     return (
-      mid === undefined ||
-      what === "reaction" ||
-      webhooks.find((one) => one.mid === mid && one.what === what)?.id === id
+      mid === undefined || what in DEEDS || webhooks.find((one) => one.mid === mid && one.what === what)?.id === id
     );
   });
   const causes = causesOf(turns, calls, begun);
@@ -112,7 +113,7 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   const found: Life[] = begun.map((webhook) => {
     const mine = turns.filter(({ event }) => isOf(event, webhook));
     for (const turn of mine) own.add(turn);
-    if (webhook.what === "reaction" && webhook.mid !== undefined) {
+    if (webhook.what in DEEDS && webhook.mid !== undefined) {
       const { id, what, at, mid: about } = webhook;
       return { ...life(id, what, at, [...received(webhook, webhook)], mine), about };
     }
@@ -145,12 +146,17 @@ export function lives(traces: readonly Trace[]): readonly Life[] {
   }
 }
 
-/** An event's id has its message's `mid` in it; a reaction's ends with its time, as a message may have several. */
+/**
+ * An event's id has its message's `mid` in it. A reaction's ends with its time and an edit's with its number, as a message
+ * may have several.
+ */
 function isOf(event: string, { what, mid, payload }: WebhookTrace): boolean {
   if (mid === undefined || !event.includes(mid)) return false;
-  if (what !== "reaction") return true;
-  const times = /"timestamp":(\d+)/.exec(JSON.stringify(payload));
-  return times !== null && event.endsWith(`:${times[1]}`);
+  if (Object.values(DEEDS).find((deed) => event.startsWith(`${deed}:`)) !== DEEDS[what]) return false;
+  if (what !== "reaction" && what !== "message_edit") return true;
+  const field = what === "reaction" ? "timestamp" : "num_edit";
+  const [, end] = new RegExp(`"${field}":(\\d+)`).exec(JSON.stringify(payload)) ?? [];
+  return end !== undefined && event.endsWith(`:${end}`);
 }
 
 /** Which line of the bot said each message: by `mid`. */

@@ -1,6 +1,6 @@
 /** What a person does: each act as it is shown, what it opens, and the webhook that tells the bot. */
 import { coupon, feedback, newest, optIn } from "./answers.ts";
-import { type MessageItem, type Tap, tappable } from "./chat.ts";
+import { canEdit, type MessageItem, messagesIn, type Tap, tappable } from "./chat.ts";
 import type { Attachment, QuickReply, SentMessage, Template } from "./message.ts";
 import { nameOfReaction } from "./reactions.ts";
 import { Simulation } from "./simulation.ts";
@@ -8,9 +8,6 @@ import type { EventBody } from "./webhooks.ts";
 
 /** How long a one-time token is good for. Documented: one-time notification. */
 const YEAR = 365 * 24 * 3_600_000;
-
-/** How often a message can be edited. Documented: webhook events, 2026. */
-const EDITS = 5;
 
 /** The thumb that everybody sends. Documented: webhook events, messages. */
 const LIKE = 369239263222822;
@@ -105,21 +102,18 @@ export abstract class PersonActs extends Simulation {
     this.world.tell(psid, { reaction: { mid, action: "unreact" } });
   }
 
-  /** Writes a message of their own anew. Messenger allows it five times. */
+  /** Writes words of their own anew. Messenger allows it five times, within 15 minutes. */
   edits(psid: string, mid: string, text: string): void {
-    const before = this.chat(psid).find((item) => item.id === mid);
-    const count = before?.kind === "message" ? (before.edits ?? 0) + 1 : 0;
-    const isTheirs = before?.kind === "message" && before.from === "person" && !before.deleted;
-    if (!isTheirs || count > EDITS) throw new Error(`The message ${mid} cannot be edited.`);
-    this.world.change(psid, mid, (item) => ({ ...item, message: { ...item.message, text }, edits: count }));
-    this.world.tell(psid, { message_edit: { mid, text, num_edit: count } });
+    const before = this.#own(psid, mid);
+    if (!before || !canEdit(before, this.world.clock.now())) throw new Error(`The message ${mid} cannot be edited.`);
+    const edits = (before.edits ?? 0) + 1;
+    this.world.change(psid, mid, (item) => ({ ...item, message: { ...item.message, text }, edits }));
+    this.world.tell(psid, { message_edit: { mid, text, num_edit: edits } });
   }
 
   /** Takes a message of their own back: the bot hears which it was, and no words. */
   deletes(psid: string, mid: string): void {
-    const found = this.chat(psid).find((item) => item.id === mid);
-    if (found?.kind !== "message" || found.from !== "person" || found.deleted)
-      throw new Error(`The message ${mid} cannot be taken back.`);
+    if (!this.#own(psid, mid)) throw new Error(`The message ${mid} cannot be taken back.`);
     this.world.change(psid, mid, (item) => ({ ...item, deleted: true }));
     this.world.tell(psid, { message: { mid, is_deleted: true } });
   }
@@ -208,6 +202,11 @@ export abstract class PersonActs extends Simulation {
 
   unblocks(psid: string): void {
     if (this.world.page.blocked.get(psid) === "by them") this.world.page.blocked.delete(psid);
+  }
+
+  /** A message of theirs that they have not taken back. */
+  #own(psid: string, mid: string): MessageItem | undefined {
+    return messagesIn(this.chat(psid)).find(({ id, from, deleted }) => id === mid && from === "person" && !deleted);
   }
 
   /** A tap that stands in no chat. */

@@ -51,7 +51,7 @@ export function summaryOf(payload: unknown): Pick<WebhookTrace, "what" | "mid" |
   const about = isRecord(item[what]) ? item[what] : {};
   const { mid, mids, watermark } = about;
   return {
-    what: about["is_echo"] === true ? "echo" : what,
+    what: about["is_echo"] === true ? "echo" : about["is_deleted"] === true ? "deleted" : what,
     ...(typeof mid === "string" ? { mid } : {}),
     ...(Array.isArray(mids) ? { mids: mids as readonly string[] } : {}),
     ...(typeof watermark === "number" ? { watermark } : {}),

@@ -137,10 +137,11 @@ function colleague(): void {
     value: "Hi, this is Sam from the shop. I am looking into it.",
     autocomplete: "off",
   });
+  const unnamed = h("input", { type: "checkbox" });
   const send = (event: Event) => {
     event.preventDefault();
     const text = field.value.trim();
-    if (text !== "") void act({ do: "agent says", psid, text });
+    if (text !== "") void act({ do: "agent says", psid, text, unnamed: unnamed.checked });
     closeDrawer();
   };
   openDrawer(
@@ -155,6 +156,21 @@ function colleague(): void {
       { class: "drawer-form", onsubmit: send },
       field,
       h("button", { type: "submit", class: "round", "aria-label": "Send as a colleague" }, icon("send")),
+    ),
+    h(
+      "div",
+      { class: "fault beside" },
+      h(
+        "label",
+        {},
+        unnamed,
+        h(
+          "span",
+          {},
+          h("strong", {}, "Without an app id"),
+          h("small", {}, "Meta does not say which app the words are from, as it happens with some tools."),
+        ),
+      ),
     ),
   );
   field.focus();

@@ -1,10 +1,11 @@
 /** Where the person writes: the field, what it answers to, and what can be chosen instead of written. */
-import type { MessageItem } from "../core/chat.ts";
+import { canEdit, type MessageItem } from "../core/chat.ts";
 import { attachments, thumb } from "./attach.ts";
 import { byId, h, Slot } from "./dom.ts";
 import { link } from "./format.ts";
+import type { Writes } from "./gestures.ts";
 import { icon } from "./icons.ts";
-import { replying, toEnd } from "./log.ts";
+import { toEnd, writing } from "./log.ts";
 import { summary } from "./message.ts";
 import { commands, iceBreakers, type MenuItem, menu } from "./profile.ts";
 import { entry, sheet } from "./sheet.ts";
@@ -30,7 +31,8 @@ const known = h("div", { class: "menu commands", hidden: true, role: "group", "a
 const chips = h("div", { class: "chips", role: "group", "aria-label": "Suggestions" });
 const chipSlot = new Slot(chips);
 const menuSlot = new Slot(persistent.panel);
-let answered: MessageItem | undefined;
+/** What is written of: a message that is answered, or one of one's own that is edited. */
+let of: { readonly item: MessageItem; readonly does: Writes; readonly draft: string } | undefined;
 
 /** Builds the composer. */
 export function startComposer(): void {
@@ -56,7 +58,7 @@ export function startComposer(): void {
     showCommands();
   });
   field.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") answer(undefined);
+    if (event.key === "Escape") begin(undefined);
     const [first] = known.querySelectorAll("button");
     if (first && !known.hidden && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
@@ -74,7 +76,7 @@ export function startComposer(): void {
     if (step !== undefined)
       all.at((all.indexOf(document.activeElement as HTMLButtonElement) + step) % all.length)?.focus();
   });
-  replying.begin = answer;
+  writing.begin = (item, does) => begin({ item, does });
   byId("footer").append(answering, form, chips);
   resize();
 }
@@ -82,7 +84,7 @@ export function startComposer(): void {
 /** Suggestions are for the start of a chat. */
 export function showComposer(): void {
   const { person, current, online } = state;
-  if (answered && answered.psid !== current) answer(undefined);
+  if (of && !isPossible(of)) begin(undefined);
   const written = state.chat(current).filter((item) => item.kind === "message" && item.from === "person").length;
   const chosen = suggestions();
   chips.hidden = written > 2 || person?.owner === "inbox" || chosen.length === 0;
@@ -131,33 +133,48 @@ export function choose(title: string, payload: string): void {
   void act({ do: "choose", psid: state.current, title, payload });
 }
 
-/** What is written next answers this message; undefined: nothing. */
-function answer(item: MessageItem | undefined): void {
-  answered = item;
-  answering.hidden = item === undefined;
-  if (!item) return;
+/** What is written next answers this message, or stands in its place; undefined: neither. */
+function begin(next: Pick<NonNullable<typeof of>, "item" | "does"> | undefined): void {
+  // What stood in the field waits until the edit is over.
+  const draft = of?.does === "edit" ? of.draft : field.value;
+  of = next && { ...next, draft };
+  field.value = next?.does === "edit" ? (next.item.message.text ?? "") : draft;
+  resize();
+  answering.hidden = !next;
+  if (!next) return;
+  const { item, does } = next;
   const whom = { person: "yourself", bot: state.pageName, colleague: "the colleague" }[item.from];
+  const [name, words, not] =
+    does === "edit"
+      ? (["pencil", "Editing your message", "Do not edit it"] as const)
+      : (["reply", `Replying to ${whom}`, "Do not reply to it"] as const);
   answering.replaceChildren(
-    icon("reply"),
-    h(
-      "span",
-      { class: "answering-words" },
-      h("strong", {}, `Replying to ${whom}`),
-      h("span", {}, summary(item.message)),
-    ),
+    icon(name),
+    h("span", { class: "answering-words" }, h("strong", {}, words), h("span", {}, summary(item))),
     h(
       "button",
-      { type: "button", class: "round quiet", "aria-label": "Do not reply to it", onclick: () => answer(undefined) },
+      { type: "button", class: "round quiet", "aria-label": not, onclick: () => begin(undefined) },
       icon("close"),
     ),
   );
   field.focus();
 }
 
+/** Not what was taken back meanwhile, or is too old to be edited. */
+function isPossible({ item: { id, psid }, does }: NonNullable<typeof of>): boolean {
+  const item = state.chat(state.current).find((one) => one.id === id);
+  if (psid !== state.current || item?.kind !== "message" || item.deleted) return false;
+  return does === "reply" || canEdit(item, state.now());
+}
+
 function submit(): void {
   // What is written stays in the field until somebody is there to hear it.
   if (!state.online) return;
   const text = field.value.trim();
+  if (of?.does === "edit") {
+    edit(of.item, text);
+    return;
+  }
   if (text === "") {
     thumb();
     return;
@@ -168,13 +185,20 @@ function submit(): void {
   say(text);
 }
 
+function edit({ id: mid, psid, message }: MessageItem, text: string): void {
+  if (text === "") return;
+  if (text !== message.text) void act({ do: "edit", psid, mid, text });
+  begin(undefined);
+  field.focus();
+}
+
 function say(text: string): void {
   toEnd();
   const psid = state.current;
   const command = commands().find(({ name }) => `/${name}` === text);
   if (command) void act({ do: "command", psid, name: command.name });
-  else void act({ do: "say", psid, text, ...(answered === undefined ? {} : { replyTo: answered.id }) });
-  answer(undefined);
+  else void act({ do: "say", psid, text, ...(of?.does === "reply" ? { replyTo: of.item.id } : {}) });
+  begin(undefined);
   field.focus();
 }
 
@@ -207,7 +231,7 @@ function commandEntry({ name, description }: ReturnType<typeof commands>[number]
 function resize(): void {
   field.style.height = "auto";
   field.style.height = `${Math.min(field.scrollHeight, 140)}px`;
-  const empty = field.value.trim() === "";
+  const empty = field.value.trim() === "" && of?.does !== "edit";
   button.classList.toggle("bare", empty);
   button.setAttribute("aria-label", empty ? "Send a thumbs-up" : "Send");
   button.replaceChildren(icon(empty ? "thumb" : "send"));

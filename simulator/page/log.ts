@@ -12,7 +12,7 @@ import type { BotNews, Command } from "../protocol.ts";
 import { colleagueAvatar, pageAvatar, personaAvatar } from "./avatar.ts";
 import { byId, h, List, type Row } from "./dom.ts";
 import { moment, time } from "./format.ts";
-import { gestureButton, listenToFingers } from "./gestures.ts";
+import { gestureButton, listenToFingers, type Writes } from "./gestures.ts";
 import { icon } from "./icons.ts";
 import { message, summary } from "./message.ts";
 import { botNews, notice } from "./notice.ts";
@@ -26,8 +26,8 @@ type Entry = ChatItem | { readonly kind: "news"; readonly id: string; readonly a
 const GROUP = 2 * 60_000;
 const PAUSE = 15 * 60_000;
 
-/** Begins an answer to a message. The composer hears it. */
-export const replying: { begin: (item: MessageItem) => void } = { begin: () => {} };
+/** Begins an answer to a message, or its words anew. The composer hears it. */
+export const writing: { begin: (item: MessageItem, does: Writes) => void } = { begin: () => {} };
 
 const scroll = byId("scroll");
 const content = h("div", { class: "log" });
@@ -166,7 +166,7 @@ function build(
   if (entry.kind === "news") return botNews(entry.news);
   const { psid } = entry;
   const quote = items.find((item) => item.id === entry.replyTo);
-  const quoted = quote?.kind === "message" ? summary(quote.message) : undefined;
+  const quoted = quote?.kind === "message" ? summary(quote) : undefined;
   const tap = {
     postback: (title: string, payload: string) => void act({ do: "tap", psid, title, payload }),
     beside: (title: string, payload: string) => void act({ do: "choose", psid, title, payload }),
@@ -177,9 +177,9 @@ function build(
   };
   const { persona } = entry;
   const who = { person: "You", bot: persona ?? state.pageName, colleague: "Colleague" }[entry.from];
-  const reply = () => replying.begin(entry);
+  const write = (does: Writes) => writing.begin(entry, does);
   const content = message(entry, quoted, tap);
-  listenToFingers(content, entry, reply);
+  if (!entry.deleted) listenToFingers(content, entry, write);
   return h(
     "article",
     {
@@ -193,7 +193,7 @@ function build(
     entry.from === "colleague" && colleagueAvatar(),
     content,
     entry.from === "colleague" ? undefined : way(entry, place),
-    !entry.deleted && gestureButton(entry, reply),
+    !entry.deleted && gestureButton(entry, write),
     adapted.length > 0 && changedToFit(adapted),
   );
 }

@@ -77,7 +77,9 @@ function place({ lat, long }: { readonly lat: number; readonly long: number }, t
 }
 
 /** A message in a few words: for the list of people, and where it is quoted. */
-export function summary(sent: SentMessage): string {
+export const summary = ({ deleted, message: sent }: MessageItem): string => (deleted ? "Taken back" : inWords(sent));
+
+function inWords(sent: SentMessage): string {
   if (sent.text !== undefined) return sent.text;
   const file = sent.attachment ?? sent.attachments?.[0];
   if (!file) return sent.sticker_id === undefined ? "Message" : "Sticker";

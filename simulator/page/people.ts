@@ -72,7 +72,7 @@ async function join(choose: (psid: string) => void): Promise<void> {
 function lastWords(person: Person): string {
   const last = state.chat(person.psid).findLast((item) => item.kind === "message");
   if (last?.kind !== "message") return "Has not written yet";
-  return `${last.from === "person" ? "You: " : ""}${summary(last.message)}`;
+  return `${last.from === "person" ? "You: " : ""}${summary(last)}`;
 }
 
 export function showHeader(): void {

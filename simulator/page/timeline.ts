@@ -1,5 +1,5 @@
 /** Beside the phone: the life of each message as one line. On a narrow screen it is a sheet, opened from a message. */
-import type { ChatItem } from "../core/chat.ts";
+import { type ChatItem, DOUBLE_TAP_MS, messagesIn } from "../core/chat.ts";
 import type { Dot, Life } from "../core/life.ts";
 import { byId, h, List } from "./dom.ts";
 import { json, openDrawer } from "./drawer.ts";
@@ -66,17 +66,20 @@ export function showTimeline(): void {
     lives.clear();
   }
   const all = state.lives(psid);
-  const words = new Map(
-    state.chat(psid).flatMap((item) => (item.kind === "message" ? [[item.id, summary(item.message)] as const] : [])),
-  );
+  const said = new Map(messagesIn(state.chat(psid)).map((item) => [item.id, item]));
+  /** What was taken back is not quoted. */
+  const quoted = (id: string) => {
+    const item = said.get(id);
+    return item === undefined || item.deleted ? "a message" : `“${summary(item)}”`;
+  };
   hint.hidden = all.length > 0;
   example.hidden = all.length > 0;
   list.hidden = all.length === 0;
   const atEnd = panel.scrollTop > panel.scrollHeight - panel.clientHeight - 80;
   lives.show(
     all.map((life) => {
-      const about = life.about === undefined ? undefined : `Reaction to “${words.get(life.about) ?? "a message"}”`;
-      const own = about ?? words.get(life.id);
+      const item = said.get(life.id);
+      const own = life.about === undefined ? item && summary(item) : deed(life.what, quoted(life.about));
       const silent = silence(life, state.chat(psid));
       return { id: life.id, what: [life, own, silent], build: () => draw(life, own, silent) };
     }),
@@ -112,6 +115,12 @@ function closeSheet(): void {
   openedBy?.focus();
 }
 
+/** What was done to a message. */
+function deed(what: string, quoted: string): string {
+  if (what === "deleted") return "Took a message back";
+  return `${what === "message_edit" ? "Edit of" : "Reaction to"} ${quoted}`;
+}
+
 /** What begins a life and has no words of its own. */
 const OTHERS: Readonly<Record<string, string>> = {
   later: "Something that was due",
@@ -145,10 +154,11 @@ function draw(life: Life, words: string | undefined, silent: string | undefined)
   );
 }
 
-/** Why nothing came of a message that was taken in: somebody else speaks. */
-function silence({ dots, at }: Life, chat: readonly ChatItem[]): string | undefined {
+/** Why nothing came of a message that was taken in: it was the second half of a double tap, or somebody else speaks. */
+function silence({ id, dots, at }: Life, chat: readonly ChatItem[]): string | undefined {
   const [, answer, turn] = dots;
   if (turn !== undefined || answer?.name !== "answer" || answer.mood !== "fine") return undefined;
+  if (isDoubleTap(id, chat)) return "The same tap again, at once: the bot takes both for one.";
   const before = chat.findLast(
     (item) => item.at <= at && (item.kind === "message" ? item.from !== "person" : item.notice.about === "control"),
   );
@@ -157,6 +167,14 @@ function silence({ dots, at }: Life, chat: readonly ChatItem[]): string | undefi
       ? before.from === "colleague"
       : before?.notice.about === "control" && before.notice.to !== "bot" && before.notice.to !== "idle";
   return isColleague ? "The bot hears it and keeps quiet: a colleague has the conversation." : undefined;
+}
+
+function isDoubleTap(mid: string, chat: readonly ChatItem[]): boolean {
+  const own = messagesIn(chat).filter(({ from }) => from === "person");
+  const at = own.findIndex(({ id }) => id === mid);
+  const [before, tap] = [own[at - 1], own[at]];
+  if (!before?.tap || !tap?.tap || before.message.text !== tap.message.text) return false;
+  return tap.at - before.at <= DOUBLE_TAP_MS;
 }
 
 function dot(of: Dot, index: number): HTMLElement {

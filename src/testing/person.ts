@@ -22,7 +22,7 @@ import { type Env, settings } from "../env.ts";
 import { type Duration, milliseconds } from "../kit/duration.ts";
 import type { Signal } from "../kit/signal.ts";
 import type { Runnable } from "../kit/turn.ts";
-import { screenOf } from "./screen.ts";
+import { ownMessage, screenOf } from "./screen.ts";
 
 /** Where the object dies, once. */
 export type CrashPoint =
@@ -66,9 +66,9 @@ export interface Person {
   replies(text: string, back?: number): Promise<void>;
   /** Answers a message of their own: the last one, or the one that has `back` others behind it. */
   repliesToOwn(text: string, back?: number): Promise<void>;
-  /** Writes their newest message that reads `words` anew. Messenger allows it five times. */
+  /** Writes their newest message that reads `words` anew. Messenger allows it five times, within 15 minutes. */
   edits(words: string, anew: string): Promise<void>;
-  /** Takes their newest message that reads `words` back. */
+  /** Takes their newest message back that reads `words`, as on the screen: `takesBack("[image]")`. */
   takesBack(words: string): Promise<void>;
   /** Puts an emoji on a message of the Page, or takes it back with null. */
   reacts(emoji: string | null, back?: number): Promise<void>;
@@ -294,14 +294,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   };
   const said = (back: number): string => message("the Page", back);
 
-  /** Their newest message of these words. Fails, with what they have written, if there is none. */
-  const wrote = (words: string): string => {
-    const own = messagesIn(meta.chat(psid)).filter(({ from, deleted }) => from === "person" && !deleted);
-    const found = own.findLast(({ message: { text } }) => text === words);
-    if (found !== undefined) return found.id;
-    const all = own.flatMap(({ message: { text } }) => text ?? []).join(", ");
-    throw new Error(`This person has no message "${words}". There is: ${all || "nothing"}.`);
-  };
+  const wrote = (words: string): string => ownMessage(meta.chat(psid), words).id;
 
   return {
     psid,

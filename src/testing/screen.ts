@@ -1,6 +1,5 @@
 /** What a person sees, as text. */
-import type { ChatItem } from "../../simulator/core/chat.ts";
-import { quickReplies } from "../../simulator/core/chat.ts";
+import { type ChatItem, type MessageItem, messagesIn, quickReplies } from "../../simulator/core/chat.ts";
 import { type Button, type SentMessage, type Template, titleOf } from "../../simulator/core/message.ts";
 
 const WHO = { person: "you", bot: "bot", colleague: "colleague" } as const;
@@ -18,7 +17,17 @@ export function screenOf(items: readonly ChatItem[]): string {
   return [...lines, ...(replies.length === 0 ? [] : [`( ${replies.join(" | ")} )`])].join("\n");
 }
 
-function seen({ text, attachment, attachments, template, sticker_id }: SentMessage): string {
+/** A person's newest message that reads so on the screen. Throws, with what they have written, if there is none. */
+export function ownMessage(items: readonly ChatItem[], words: string): MessageItem {
+  const own = messagesIn(items).filter(({ from, deleted }) => from === "person" && !deleted);
+  const found = own.findLast(({ message }) => seen(message) === words);
+  if (found !== undefined) return found;
+  const all = own.map(({ message }) => seen(message)).join(", ");
+  throw new Error(`This person has no message "${words}". There is: ${all || "nothing"}.`);
+}
+
+/** A message as it stands on the screen: its words, or what it is in brackets. */
+export function seen({ text, attachment, attachments, template, sticker_id }: SentMessage): string {
   if (text !== undefined) return text;
   if (sticker_id !== undefined) return "[sticker]";
   if (attachments !== undefined && attachments.length > 1) return `[${attachments.length} images]`;

@@ -166,6 +166,46 @@ test("A colleague answers: the bot hears it and keeps quiet", async () => {
   expect(await fromBot("thank you, Sam").count()).toBe(0);
 });
 
+test("a colleague whose echo names no app quiets the bot too, and a saved chat says so", async () => {
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  await write("hello");
+  await fromBot("hello").waitFor();
+  await pass(11_000);
+  await button("A colleague answers").click();
+  await page.getByRole("checkbox", { name: /^Without an app id/ }).check();
+  await page.getByLabel("What the colleague says").fill("Sam, from a tool.");
+  await page.keyboard.press("Enter");
+  await page.locator(".message.colleague", { hasText: "Sam, from a tool." }).waitFor();
+  await pass(1000);
+  await write("thank you");
+  const life = page.locator(".life", { hasText: "thank you" });
+  await life.getByText("The bot hears it and keeps quiet").waitFor();
+  await pass(5000);
+  expect(await fromBot("thank you").count()).toBe(0);
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  expect(((await saved.json()) as { result: string }).result).toContain(
+    '.agentSays("Sam, from a tool.", { unnamed: true });',
+  );
+});
+
+test("what is written before the bot has heard any of it is one burst in a saved chat", async () => {
+  const psid = await page.locator(".contact[aria-current]").getAttribute("data-key");
+  await faults("POST", { fault: "delayed", ms: 1500 });
+  for (const text of ["hi!", "sure", "Ana"]) {
+    await write(text);
+    await page.locator(".message.person", { hasText: text }).waitFor();
+  }
+  await faults("DELETE");
+  await fromBot("Ana").waitFor();
+  await write("and this");
+  await fromBot("and this").waitFor();
+  const saved = await page.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result: text } = (await saved.json()) as { result: string };
+  expect([...text.matchAll(/await \w+\.(.*);/g)].map(([, one]) => one)).toEqual([
+    ...['says("hi!", "sure", "Ana")', 'says("and this")'],
+  ]);
+});
+
 test("a reset after Meta has acted: the echo settles it, and it is said once", async () => {
   const bad = await faults("POST", { fault: "reboot" });
   expect(bad.status).toBe(400);

@@ -3,6 +3,7 @@ import { appendFile, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Replayed } from "../../simulator/protocol.ts";
 import { audit } from "./audit.ts";
 import { addPerson, BOTH, eachLook, LOOKS, launch, open, type Running, shoot, start, until } from "./start.ts";
 
@@ -431,6 +432,67 @@ test("on a phone the way of a message stays open while it goes on", async () => 
   await page.request.delete(`${running.address}/api/faults`);
   await phone.locator(".life.chosen .step.echo").waitFor();
   expect(await phone.locator(".life.chosen").innerText()).toContain("on its way?");
+  await phone.context().close();
+});
+
+test("one's own words are edited and taken back, as on a phone, and a double tap acts once", async () => {
+  const phone = await open(browser, running.address, { width: 1280, scheme: "light" }, complaints);
+  const psid = await addPerson(phone);
+  await phone.setViewportSize({ width: 390, height: 844 });
+  const bots = phone.locator(".message.bot:not(.typing)");
+  const field = phone.getByLabel("Message", { exact: true });
+  const send = async (text: string) => {
+    await field.fill(text);
+    await phone.keyboard.press("Enter");
+  };
+  await send("helo");
+  await bots.nth(1).waitFor();
+  const own = phone.locator(".message.person").first();
+  const choose = async (name: string) => {
+    await own.locator(".content").dispatchEvent("pointerdown", { pointerType: "touch", clientX: 300, clientY: 300 });
+    const choices = phone.getByRole("group", { name: "Reply or change" });
+    await choices.waitFor();
+    expect(await choices.getByRole("button").allInnerTexts()).toEqual(["Reply", "Edit", "Take back"]);
+    await shoot(phone, "own-390-light");
+    const { x = 0, width = 0 } = (await choices.boundingBox()) ?? {};
+    expect([x >= 0, x + width <= 390]).toEqual([true, true]);
+    await choices.getByRole("button", { name, exact: true }).click();
+  };
+  // What stood in the field waits until the edit is over.
+  await field.fill("and then");
+  await choose("Edit");
+  await phone.locator(".answering", { hasText: "Editing your message" }).waitFor();
+  expect(await field.inputValue()).toBe("helo");
+  await shoot(phone, "editing-390-light");
+  await send("hello");
+  await own.getByText("Edited").waitFor();
+  expect(await own.locator(".bubble").innerText()).toBe("hello");
+  expect(await field.inputValue()).toBe("and then");
+  await field.fill("");
+  await choose("Take back");
+  await own.getByText("This message was taken back").waitFor();
+  expect(await own.locator(".gesture").count()).toBe(0);
+
+  await send("help");
+  await phone.getByRole("button", { name: "Browse Products" }).dblclick();
+  await phone.locator(".life", { hasText: "the bot takes both for one" }).waitFor({ state: "attached" });
+  await phone.locator(".carousel").waitFor();
+  // Whatever the second tap would do has been done when it is answered.
+  await phone.request.post(`${running.address}/api/do`, { data: { do: "clock", ms: 5000 } });
+  const result = await phone.request.post(`${running.address}/api/do`, { data: { do: "test", psid } });
+  const { result: text } = (await result.json()) as { result: string };
+  expect([...text.matchAll(/await \w+\.(.*);/g)].map(([, one]) => one)).toEqual([
+    ...['says("helo")', 'edits("helo", "hello")', 'takesBack("hello")', 'says("help")'],
+    ...['doubleTaps("Browse Products")', 'waits("1m")'],
+  ]);
+  expect(text.match(/you: Browse Products/g)).toHaveLength(2);
+  expect(text.match(/bot: \[Wireless/g)).toHaveLength(1);
+  // A replay does all of it again: what was typed, what was changed, and what was tapped twice.
+  const again = await phone.request.post(`${running.address}/api/do`, { data: { do: "replay", psid } });
+  const { result: replayed } = (await again.json()) as { result: Replayed };
+  expect(replayed.lines.filter(({ is }) => is !== "same")).toEqual([]);
+  const wire = phone.locator(".life", { hasText: "Took a message back" });
+  await wire.getByText(/^200 in/).waitFor({ state: "attached" });
   await phone.context().close();
 });
 

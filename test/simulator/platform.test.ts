@@ -256,6 +256,26 @@ test("a one-time request lets the Page write once more", async () => {
   expect((await it.send({ text: "Twice" }, to)).status).toBe(400);
 });
 
+test("words can be edited five times, within a quarter of an hour; what was taken back cannot", async () => {
+  const it = simulated();
+  const mid = it.meta.says(ANA, "0");
+  for (const n of [1, 2, 3, 4, 5]) it.meta.edits(ANA, mid, `${n}`);
+  expect(() => it.meta.edits(ANA, mid, "6")).toThrow("cannot be edited");
+  const late = it.meta.says(ANA, "Helo");
+  it.clock.now += 15 * 60_000;
+  it.meta.edits(ANA, late, "Hello");
+  it.clock.now += 60_000;
+  expect(() => it.meta.edits(ANA, late, "Hello!")).toThrow("cannot be edited");
+  // It can still be taken back, once; a picture has no words, and a tap's are the Page's.
+  it.meta.deletes(ANA, late);
+  expect(() => it.meta.deletes(ANA, late)).toThrow("cannot be taken back");
+  const others = [late, it.meta.sends(ANA, "image", "https://example.com/a.png"), it.meta.getStarted(ANA)];
+  for (const one of others) expect(() => it.meta.edits(ANA, one, "Hi")).toThrow("cannot be edited");
+  await it.meta.settle();
+  const edits = it.received().flatMap(({ item }) => item["message_edit"] ?? []);
+  expect(edits).toHaveLength(6);
+});
+
 test("what a person does beside words and taps", async () => {
   const it = simulated({ echoes: false, receipts: false });
   const mid = it.meta.says(ANA, "Helo");

@@ -7,7 +7,7 @@ import {
   type TurnTrace,
   type WebhookTrace,
 } from "../../simulator/core/life.ts";
-import { diff, readScenario, stepOf, testOf } from "../../simulator/steps.ts";
+import { diff, readScenario, type Step, stepOf, testOf, withStep } from "../../simulator/steps.ts";
 import { tally } from "../../simulator/tally.ts";
 import { Time } from "../../simulator/time.ts";
 import { sampleOf } from "../../simulator/worker/sample.ts";
@@ -124,16 +124,84 @@ test("a scenario says which of its steps is wrong", () => {
 
 test("an answer is to the message that stands where the first one stood, the Page's or one's own", () => {
   const messages = [
-    { id: "m_1", from: "person" },
-    { id: "m_2", from: "bot" },
-    { id: "m_3", from: "person" },
-    { id: "m_4", from: "colleague" },
+    { id: "m_1", from: "person", message: {} },
+    { id: "m_2", from: "bot", message: {} },
+    { id: "m_3", from: "person", message: {} },
+    { id: "m_4", from: "colleague", message: {} },
   ] as const;
   const answer = (replyTo: string) => stepOf({ do: "say", psid: "1", text: "hi", replyTo }, messages);
   expect(answer("m_2")).toEqual({ says: "hi", back: 1 });
   expect(answer("m_1")).toEqual({ says: "hi", back: 1, own: true });
   expect(answer("m_9")).toEqual({ says: "hi" });
   expect(testOf([answer("m_1") ?? { starts: true }], "", "Mira")).toContain('mira.repliesToOwn("hi", 1)');
+});
+
+test("an edit and what was taken back are known by the words that stood there", () => {
+  const messages = [
+    { id: "m_1", from: "person", message: { text: "cofee" } },
+    { id: "m_2", from: "person", message: { attachments: [{ type: "image", payload: { url: "u" } }] } },
+  ] as const;
+  const done = [
+    stepOf({ do: "edit", psid: "1", mid: "m_1", text: "coffee" }, messages),
+    stepOf({ do: "take back", psid: "1", mid: "m_2" }, messages),
+    stepOf({ do: "agent says", psid: "1", text: "Hi", unnamed: true }, messages),
+    stepOf({ do: "agent says", psid: "1", text: "Hi" }, messages),
+  ];
+  expect(done).toEqual([
+    { edits: "cofee", anew: "coffee" },
+    { takesBack: "[image]" },
+    { agentSays: "Hi", unnamed: true },
+    { agentSays: "Hi" },
+  ]);
+  expect(stepOf({ do: "take back", psid: "1", mid: "m_9" }, messages)).toBeUndefined();
+  const text = testOf(done as Step[], "", "Mira");
+  expect([...text.matchAll(/await mira\.(.*);/g)].map(([, one]) => one)).toEqual([
+    ...['edits("cofee", "coffee")', 'takesBack("[image]")', 'agentSays("Hi", { unnamed: true })', 'agentSays("Hi")'],
+  ]);
+});
+
+test("the same tap at once is a double tap, and words before the bot's turn are one burst", () => {
+  const tapped = withStep([{ starts: true }], { taps: "Buy Now" });
+  expect(withStep(tapped, { taps: "Buy Now" })).toEqual([{ starts: true }, { taps: "Buy Now" }, { taps: "Buy Now" }]);
+  const twice = withStep(tapped, { taps: "Buy Now" }, { again: true, open: true });
+  expect(twice).toEqual([{ starts: true }, { doubleTaps: "Buy Now" }]);
+  // A finger that trembles for longer taps three times.
+  expect(withStep(twice, { taps: "Buy Now" }, { again: true, open: true })).toEqual(twice);
+
+  const burst = withStep(
+    withStep([{ says: "hi!" }], { says: "sure" }, { open: true }),
+    { says: "Ana" },
+    { open: true },
+  );
+  expect(burst).toEqual([{ says: ["hi!", "sure", "Ana"] }]);
+  expect(withStep(burst, { says: "Well?" }, { open: false })).toEqual([...burst, { says: "Well?" }]);
+  expect(withStep(burst, { says: "That one", back: 0 }, { open: true })).toEqual([
+    ...burst,
+    { says: "That one", back: 0 },
+  ]);
+  expect(withStep([{ taps: "Yes" }], { says: "and?" }, { open: true })).toEqual([{ taps: "Yes" }, { says: "and?" }]);
+
+  const text = testOf([...burst, { doubleTaps: "Buy Now" }], "", "Mira");
+  expect(text).toContain('  await mira.says("hi!", "sure", "Ana");\n  await mira.doubleTaps("Buy Now");');
+});
+
+test("what is done to a message has a life of its own", () => {
+  const edited = { message_edit: { mid: "m_1", text: "coffee", num_edit: 2 } };
+  const all = lives([
+    webhook("w1", "message", { mid: "m_1", at: 1 }),
+    turn("m_1", 2, "src/bot.ts:5"),
+    webhook("w2", "message_edit", { mid: "m_1", at: 3, payload: { message_edit: { num_edit: 1 } } }),
+    webhook("w3", "message_edit", { mid: "m_1", at: 4, payload: edited }),
+    turn("edit:m_1:2", 5, "src/bot.ts:6"),
+    webhook("w4", "deleted", { mid: "m_1", at: 6 }),
+    turn("deleted:m_1", 7, "src/bot.ts:7"),
+  ]);
+  expect(all.map(({ id, what, about, place }) => [id, what, about, place])).toEqual([
+    ["m_1", "message", undefined, "src/bot.ts:5"],
+    ["w2", "message_edit", "m_1", undefined],
+    ["w3", "message_edit", "m_1", "src/bot.ts:6"],
+    ["w4", "deleted", "m_1", "src/bot.ts:7"],
+  ]);
 });
 
 test("a chat as a test, without what differs each time", () => {

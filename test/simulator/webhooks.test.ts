@@ -1,6 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { RETRIES, WebhookQueue } from "../../simulator/core/queue.ts";
 import { metaJson } from "../../simulator/core/signing.ts";
+import { summaryOf } from "../../simulator/core/webhooks.ts";
 import { ANA, hmac, itemsOf, PAGE, simulated } from "./simulated.ts";
 
 test("a webhook is signed over its very bytes: escaped unicode in lower case, escaped slashes", async () => {
@@ -12,6 +13,18 @@ test("a webhook is signed over its very bytes: escaped unicode in lower case, es
   expect(body).toContain(String.raw`"text":"\u00e4\u00f6\u00e5\/\u00df \ud83d\ude00"`);
   expect(request?.headers["x-hub-signature-256"]).toBe(`sha256=${hmac(body)}`);
   expect(itemsOf(body)[0]?.item["message"]).toMatchObject({ text: "äöå/ß 😀" });
+});
+
+test("whoever watches is told an echo and what was taken back apart from what was written", async () => {
+  const { meta, requests, send } = simulated({ receipts: false });
+  const mid = meta.says(ANA, "Hi");
+  await meta.settle();
+  await send({ text: "Hello" });
+  meta.deletes(ANA, mid);
+  await meta.settle();
+  const seen = requests.map(({ body }) => summaryOf(JSON.parse(body)));
+  expect(seen.map(({ what }) => what)).toEqual(["message", "echo", "deleted"]);
+  expect(seen.at(-1)).toEqual({ what: "deleted", mid });
 });
 
 test("JSON as Meta writes it means the same", () => {

@@ -1,6 +1,9 @@
+import { env } from "cloudflare:workers";
 import { action, createBot, type Event, phone, quick, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
+import { DOUBLE_TAP_MS } from "../../simulator/core/chat.ts";
+import { type Env, settings } from "../../src/env.ts";
 import { bot } from "../support/bot.ts";
 
 describe("a person in a test", () => {
@@ -177,6 +180,9 @@ describe("a person in a test", () => {
       expect(JSON.stringify(gone)).not.toContain("4111");
       expect(ana.screen()).toBe("you: [taken back]");
       await expect(ana.takesBack("my card is 4111")).rejects.toThrow("There is: nothing.");
+      await ana.sends("image", "https://example.com/card.jpg");
+      await ana.takesBack("[image]");
+      expect(ana.screen()).toBe("you: [taken back]\nyou: [taken back]");
     });
 
     it.each([undefined, "1s"] as const)("taps twice, apart: %s: two events of one payload", async (apart) => {
@@ -201,6 +207,10 @@ describe("a person in a test", () => {
       await ana.taps("Buy");
       await ana.taps("Buy"); // later, and meant
       expect(ana.screen().match(/Bought/g)).toHaveLength(3);
+    });
+
+    it("taps twice within the time that the simulator's saved chats go by", () => {
+      expect(settings(env as unknown as Env).DOUBLE_TAP_MS).toBe(DOUBLE_TAP_MS);
     });
 
     it("taps a quick reply twice that is gone from the screen after the first", async () => {
