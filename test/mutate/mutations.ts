@@ -979,4 +979,25 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["kit/possible.test.ts"],
   },
+  {
+    breaks: "What payloads of another bot are like takes nothing from an open question",
+    file: "src/kit/dispatch.ts",
+    from: "    tapped(handlers, event) ??\n    chosenOrAnswered",
+    to: "    tapped(handlers, event) ??\n    tappedLike(handlers, event) ??\n    chosenOrAnswered",
+    tests: ["kit/payload.test.ts"],
+  },
+  {
+    breaks: "A whole payload of another bot is that, and nothing around it",
+    file: "src/kit/payload.ts",
+    from: "tapped === pattern",
+    to: "tapped.includes(pattern)",
+    tests: ["kit/payload.test.ts"],
+  },
+  {
+    breaks: "A button of another bot acts when its title is typed",
+    file: "src/kit/dispatch.ts",
+    from: " ?? tappedLike(handlers, typed)",
+    to: "",
+    tests: ["kit/payload.test.ts"],
+  },
 ];
