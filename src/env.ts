@@ -54,6 +54,8 @@ const NUMBERS = {
   PERSON_RATE: 200,
   /** Texts, taps and reactions of one person in a minute. From there on all that waits becomes one turn. 0: no limit. */
   FLOOD_TURNS: 30,
+  /** The same button, tapped again within this time and with nothing between, is one tap. 0: each is its own. */
+  DOUBLE_TAP_MS: 2_000,
   /** How many events of one person keep their words. */
   KEEP_MESSAGES: 1_000,
   /** Work that is older than this needs eyes. */

@@ -232,7 +232,7 @@ const withEvent = (row: EventRow): Waiting => ({ row, event: JSON.parse(row.body
 const kindred = ({ kind }: Event): readonly EventKind[] | undefined => FLOODS.find((kinds) => kinds.includes(kind));
 
 /** The order among what waits. */
-const isBefore = (one: EventRow, other: EventRow): boolean =>
+export const isBefore = (one: EventRow, other: EventRow): boolean =>
   one.at < other.at || (one.at === other.at && one.seq < other.seq);
 
 /** The last thing that a flooding person did, with the last of what they wrote. */

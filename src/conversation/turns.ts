@@ -7,6 +7,7 @@ import { within } from "../within.ts";
 import { beg } from "./asides.ts";
 import { type Committed, commit } from "./commit.ts";
 import type { Desk } from "./desk.ts";
+import { isDoubleTap } from "./double-tap.ts";
 import { dueOf } from "./due.ts";
 import { describeFault } from "./fault.ts";
 import { Gathering, type Turn } from "./gather.ts";
@@ -82,9 +83,20 @@ export class Turns {
     const { row, event } = turn;
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     if (!mayTurn(store.facts.control, now())) return this.#overhear(turn);
+    if (this.#isRepeated(turn)) return this.#commit(turn, { said: [] });
     if (event.kind !== "signal") this.#gathering.begins();
     if (!this.#begins(row)) return this.#giveUp(turn, new Error("The Worker died in every try."));
     await this.#handle(turn);
+  }
+
+  /** A tap that came twice is handled, and acts once. */
+  #isRepeated(turn: Turn): boolean {
+    const { store, bot, settings, alias } = this.#desk;
+    const { event, others } = turn;
+    if (event.kind !== "tap" || others.length > 0 || bot.mayRepeat(event)) return false;
+    const isRepeated = isDoubleTap(store, turn, settings.DOUBLE_TAP_MS);
+    if (isRepeated) log("info", "tap_repeated", { conversation: alias });
+    return isRepeated;
   }
 
   /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */

@@ -28,6 +28,8 @@ export interface Action<Pattern extends string = string> {
    * @example buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
    */
   readonly as: (title: string, ...filling: Filling<Pattern>) => ReplyAction;
+  /** Whether the same tap twice within a moment is meant twice. */
+  readonly repeat?: true;
   /** The parameters in a payload, or null when it is another action's. */
   readonly read: (payload: string) => Parameters<Pattern> | null;
 }
@@ -35,9 +37,14 @@ export interface Action<Pattern extends string = string> {
 /**
  * Declares what can be tapped.
  * @param pattern letters, digits and `_`, with parameters as `:name`: `"CHECKOUT"`, `"BUY_:sku"`
+ * @param options `repeat`: each tap counts, as on a button "+1". Without it the same tap again within two seconds
+ * (`DOUBLE_TAP_MS`), with nothing between, is the same tap: Messenger sends two for a finger that trembles
  * @throws {TypeError} when the pattern has other signs, or the same parameter twice
  */
-export function action<const Pattern extends string>(pattern: Pattern): Action<Pattern> {
+export function action<const Pattern extends string>(
+  pattern: Pattern,
+  { repeat = false }: { readonly repeat?: boolean } = {},
+): Action<Pattern> {
   if (!/^(:[A-Za-z][A-Za-z0-9]*(?=_|$)|[A-Za-z0-9_])+$/.test(pattern)) {
     throw new TypeError(
       `action("${pattern}"): a pattern has letters, digits and "_", and parameters such as ":sku" that end at a "_" or at the end.`,
@@ -60,6 +67,7 @@ export function action<const Pattern extends string>(pattern: Pattern): Action<P
 
   return {
     pattern,
+    ...(repeat ? { repeat } : {}),
     as: (title, ...[values]) => {
       const button: ReplyAction = { type: "reply", title, payload: fill(values ?? {}) };
       noteButton(button, pattern);

@@ -235,6 +235,10 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
+    mayRepeat({ payload = "" }) {
+      const tap = [...wholes, ...taps].find(({ what }) => what.read(payload) !== null);
+      return tap !== undefined && "repeat" in tap.what && tap.what.repeat === true;
+    },
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
     overhears(event, { stored, offers, now }) {
       const order = orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers });

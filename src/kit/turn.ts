@@ -1,6 +1,6 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
 import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent } from "../content/events.ts";
+import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
 import type { Graph } from "../content/graph.ts";
 import type { PageProfile } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
@@ -179,6 +179,8 @@ export interface Runnable {
   readonly tooFast?: Content;
   /** Whether a question may be open: what the person has written by then is one reply to it. */
   readonly asks: (stored: Stored | null) => boolean;
+  /** Whether the same tap twice within a moment is meant twice: `action(…, { repeat: true })`. */
+  readonly mayRepeat: (tap: TapEvent) => boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

@@ -144,6 +144,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   const home = (who: string) => object(bindings, `messenger:${PAGE.id}:${who}`);
   let crash = options.crashAfter;
   let older = options.state;
+  let tappedLast: string | undefined;
 
   const room = (ctx: DurableObjectState, who: string): Room => {
     const waiting: Promise<unknown>[] = [];
@@ -254,7 +255,15 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     }
   };
 
+  /** Whoever taps the same again means it: they have waited for longer than a finger that trembles. */
+  const taps = async (title: string): Promise<void> => {
+    if (title === tappedLast) offset += settings(bindings).DOUBLE_TAP_MS + 1;
+    await settle(() => void meta.taps(psid, tapped(title)));
+    tappedLast = title;
+  };
+
   const doubleTaps = async (title: string, apart?: Duration): Promise<void> => {
+    tappedLast = title;
     if (apart === undefined) return settle(() => meta.doubleTaps(psid, tapped(title)));
     const found = tapped(title);
     await settle(() => meta.taps(psid, found));
@@ -300,7 +309,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       settle(() => {
         for (const text of texts) meta.says(psid, text);
       }),
-    taps: (title) => settle(() => void meta.taps(psid, tapped(title))),
+    taps,
     doubleTaps,
     starts: () => settle(() => meta.getStarted(psid)),
     replies: (text, back = 0) => settle(() => meta.says(psid, text, { replyTo: said(back) })),

@@ -10,6 +10,8 @@ interface Item {
   readonly sender?: { readonly id?: string };
   readonly message?: Readonly<Record<string, unknown>>;
   readonly postback?: unknown;
+  /** Of the kinds that nobody knows. */
+  readonly payment?: unknown;
 }
 
 interface Delivery {
@@ -19,14 +21,15 @@ interface Delivery {
   }[];
 }
 
-/** Somebody writes, taps, or sends something; not on standby, and with anything in it at all. */
+/** Somebody writes, taps, or sends something, known or not; not on standby. */
 function isAddressed({ entry }: Delivery): boolean {
   return entry.some(({ messaging = [], changes = [] }) => {
-    const taps = changes.filter(({ field }) => field === "messaging_postbacks");
-    return [...messaging, ...taps.map(({ value }) => value as Item)].some(({ sender, message, postback }) => {
+    const own = changes.filter(({ field }) => field === "messaging_postbacks" || field === "messaging_payments");
+    return [...messaging, ...own.map(({ value }) => value as Item)].some(({ sender, message, postback, payment }) => {
       if (sender?.id === PAGE) return false;
-      const { mid: _, ...content } = message ?? {};
-      return postback !== undefined || (Object.keys(content).length > 0 && content["is_deleted"] !== true);
+      return (
+        postback !== undefined || payment !== undefined || (message !== undefined && message["is_deleted"] !== true)
+      );
     });
   });
 }

@@ -980,6 +980,28 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ["kit/possible.test.ts"],
   },
   {
+    breaks: "A double tap acts once",
+    file: "src/conversation/turns.ts",
+    from: "if (this.#isRepeated(turn)) return",
+    to: "if (false) return",
+    tests: ["conversation/double-tap.test.ts"],
+    often: true,
+  },
+  {
+    breaks: "Two taps with something between are two",
+    file: "src/conversation/double-tap.ts",
+    from: "isBefore(before.row, one)) before",
+    to: 'isBefore(before.row, one) || event.kind === "tap") before',
+    tests: ["conversation/double-tap.test.ts"],
+  },
+  {
+    breaks: "An action that may be repeated is",
+    file: "src/conversation/turns.ts",
+    from: " || bot.mayRepeat(event)",
+    to: "",
+    tests: ["conversation/double-tap.test.ts"],
+  },
+  {
     breaks: "What payloads of another bot are like takes nothing from an open question",
     file: "src/kit/dispatch.ts",
     from: "    tapped(handlers, event) ??\n    chosenOrAnswered",

@@ -138,7 +138,7 @@ describe("a person in a test", () => {
     /** Notes every event that the bot hears, in its order. */
     function listening() {
       const heard: Event[] = [];
-      const more = action("MORE");
+      const more = action("MORE", { repeat: true });
       const own = createBot({ menu: [more.as("Help")] });
       own.on(more, (c) => void heard.push(c.event));
       own.on("edit", (c) => void heard.push(c.event));
@@ -189,6 +189,18 @@ describe("a person in a test", () => {
       const ms = (second?.at ?? 0) - (first?.at ?? 0);
       expect(ms).toBeGreaterThan(apart === undefined ? 0 : 999);
       expect(ms).toBeLessThan(apart === undefined ? 1_000 : 2_000);
+    });
+
+    it.each([undefined, "1s"] as const)("taps twice, apart: %s: the bot answers once", async (apart) => {
+      const buy = action("BUY");
+      const own = createBot({ menu: [buy.as("Buy")] });
+      own.on(buy, (c) => c.say("Bought."));
+      const ana = person(own);
+      await ana.doubleTaps("Buy", apart);
+      expect(ana.screen().match(/Bought/g)).toHaveLength(1);
+      await ana.taps("Buy");
+      await ana.taps("Buy"); // later, and meant
+      expect(ana.screen().match(/Bought/g)).toHaveLength(3);
     });
 
     it("taps a quick reply twice that is gone from the screen after the first", async () => {
