@@ -181,6 +181,16 @@ describe("bot.on(payload(…))", () => {
     expect(() => second(bot)).toThrow(`${name} stands twice.`);
   });
 
+  it("acts once for a double tap, beside an action that may be repeated", () => {
+    const bot = createBot();
+    bot.on(action("ADD_:sku", { repeat: true }), () => {});
+    bot.on(payload("ADD_OLD"), () => {});
+    bot.on(payload(/^add:/), () => {});
+    const repeats = (carried: string) =>
+      bot.mayRepeat({ kind: "tap", source: "postback", id: "e", at: 0, payload: carried });
+    expect(["ADD_NEW", "ADD_OLD", "add:it"].map(repeats)).toEqual([true, false, false]);
+  });
+
   it("stands beside what only looks like it", () => {
     const bot = createBot();
     bot.on(action("BUY_:sku"), () => {});

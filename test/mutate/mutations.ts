@@ -1022,4 +1022,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["kit/payload.test.ts"],
   },
+  {
+    breaks: "Who came from a site is known by their first word",
+    file: "src/channels/messenger/decode.ts",
+    from: "fromPage ? details : withPrior(",
+    to: "true ? details : withPrior(",
+    tests: ["channels/messenger/decode.test.ts"],
+  },
+  {
+    breaks: "Who came from a site is known by their first picture, too",
+    file: "src/kit/heard.ts",
+    from: "...(prior === undefined ? {} : { prior })",
+    to: "...{}",
+    tests: ["kit/bot.test.ts"],
+  },
 ];

@@ -1,15 +1,12 @@
-// Written by docs/snippets.ts from docs/bot.md:157. Change it there.
+// Written by docs/snippets.ts from docs/bot.md:138. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { person } from "edgewise/test";
-import { bot } from "./bot.5.ts";
-bot.hears("order", async (c) => {
-  const number = await c.once("order", (key) => placeOrder(c.person, key));
-  c.say(`Your order is ${number}.`);
+import { createBot } from "edgewise";
+export const bot = createBot();
+bot.on("optin", (c) => c.say("Thank you for your order. Write to me when you want to know where it is."));
+bot.hears(/where/i, (c) => {
+  const form = c.event.prior?.identifier; // your site made it, so it knows whose order that was
+  c.say(form === undefined ? "Which order?" : `The order of form ${form} is on its way.`);
 });
-
-async function placeOrder(person: string, idempotencyKey: string): Promise<string> {
-  return `${person.length}-${idempotencyKey.length}`; // here you would call your shop
-}
-export { placeOrder, person, bot };
+export { createBot };

@@ -1,34 +1,17 @@
-// Written by docs/snippets.ts from docs/bot.md:193. Change it there.
+// Written by docs/snippets.ts from docs/bot.md:199. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { createBot, shape, signal } from "edgewise";
-import { person } from "edgewise/test";
-import { expect, it } from "vitest";
-import { bot } from "./bot.8.ts";
-it("knows the time, and until when it may speak", async () => {
-  const ana = person(bot);
-  await ana.says("time");
-  expect(ana.screen()).toMatch(/bot: \w+day, \d{4}-\d\d-\d\d, \d+ h in Europe\/Madrid$/);
-  await ana.says("open");
-  expect(ana.screen()).toMatch(/We are here( on (mon|fri)day)?\.$/);
-  const window = createBot();
-  const left = signal("left", shape({ n: Number }));
-  window.hears("hello", (c) => c.say(`${Math.round((c.window - c.now) / 60_000)} minutes`));
-  window.on(left, (c) => c.say(`${Math.round((c.window - c.now) / 60_000)} minutes left`));
-  const bea = person(window);
-  await bea.says("hello");
-  expect(bea.screen()).toMatch(/bot: 1440 minutes$/);
-  await bea.waits("20h");
-  await bea.signal(left, { n: 1 });
-  expect(bea.screen()).toMatch(/bot: 240 minutes left$/);
+import { createBot, utility, shape, signal } from "edgewise";
+export const bot = createBot({
+  timeZone: "Europe/Madrid",
+  hours: { monday: "9:00-17:00", friday: ["9:00-12:00", "13:00-16:00"], except: { "2026-12-25": [] } },
 });
+const call = signal("call", shape({ what: String }));
+bot.on(call, (c, { what }) => c.say(c.now < c.window ? `Time for ${what}.` : utility("reminder", { what })));
 
-it("is somewhere", async () => {
-  const closed = createBot({ timeZone: "Asia/Tokyo", hours: {} });
-  closed.hears("human", (c) => c.handOver({ say: "One moment.", reason: "Asked for a person" }));
-  const ana = person(closed);
-  await ana.says("human");
-  expect(ana.screen()).toMatch(/Nobody is here just now\. A colleague will read this\.\n-- inbox has the conversation --$/);
-});
-export { createBot, shape, signal, person, expect, it, bot };
+bot.hears("time", (c) => c.say(`${c.time.weekday}, ${c.time.date}, ${c.time.hour} h in ${c.time.zone}`));
+bot.hears("open", (c) => c.say(c.isOpen ? "We are here." : `We are here on ${c.opens?.weekday}.`));
+bot.hears("tomorrow", (c) => c.later({ days: 1, time: "9:00" }, call, { what: "the dentist" }));
+bot.hears("human", (c) => c.handOver({ say: "One moment.", reason: "Asked for a person" }));
+export { call, createBot, utility, shape, signal };
