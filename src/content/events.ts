@@ -118,10 +118,7 @@ export interface TapEvent extends Base {
   readonly prior?: Prior;
 }
 
-/**
- * Where the Page has met a person before it knew their PSID: told with the first thing that they write. Their conversation of
- * that time is another one, and stays so.
- */
+/** Where the Page has met a person before it knew their PSID: told with the first thing that they write. */
 export interface Prior {
   /** `checkbox_plugin`, or another word of Meta's. */
   readonly source?: string;
