@@ -1,6 +1,6 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
 import type { ChannelName } from "../content/content.ts";
-import type { Address, Inbound } from "../content/events.ts";
+import type { Address, Inbound, Prior } from "../content/events.ts";
 import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
 import type { Profile } from "../content/profile.ts";
 import type { Render } from "../content/rendering.ts";
@@ -21,6 +21,8 @@ export interface Channel {
    * @param now the time of arrival, in milliseconds: stands in where the platform gave no timestamp
    */
   readonly decode: (body: unknown, now: number) => Inbound[];
+  /** The name of the conversation that somebody had before they wrote; null: the platform tells none. */
+  readonly formerly: (prior: Prior, person: string) => string | null;
   readonly render: Render;
   /**
    * What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never

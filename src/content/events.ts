@@ -91,6 +91,8 @@ export interface MessageEvent extends Base {
   /** The `mid` that this answers. */
   readonly replyTo?: string;
   readonly referral?: Referral;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
   /** Commands chosen from the Page's list, without the slash. */
   readonly commands?: readonly string[];
 }
@@ -112,6 +114,16 @@ export interface TapEvent extends Base {
   readonly title?: string;
   readonly replyTo?: string;
   readonly referral?: Referral;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
+}
+
+/** Where the Page has met a person before it knew their PSID: told with the first thing that they write. */
+export interface Prior {
+  /** `checkbox_plugin`, or another word of Meta's. */
+  readonly source?: string;
+  /** Of the checkbox: its `user_ref`. */
+  readonly identifier: string;
 }
 
 /** A message that the Page sent: by this bot, by another app, or by a person in the inbox. */
@@ -339,6 +351,7 @@ export interface UnknownEvent extends Base {
   readonly mid?: string;
   readonly replyTo?: string;
   readonly referral?: Referral;
+  readonly prior?: Prior;
   /** The names that the item has, beside sender, recipient and timestamp: a hint at what it is. */
   readonly keys: readonly string[];
   /** The item as JSON text, cut at 32,768 characters. */

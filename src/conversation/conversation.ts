@@ -7,13 +7,16 @@ import type { Accepted, Address, Event } from "../content/events.ts";
 import { type Change, isChange } from "../content/revised.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf, aliasOf } from "../objects.ts";
+import { addressOf, aliasOf, objectFor } from "../objects.ts";
+import { within } from "../within.ts";
 import { enqueue } from "./accept.ts";
 import { AccountLink } from "./account-link.ts";
 import { begins, newest, since } from "./beginning.ts";
 import { type Desk, peopleApps } from "./desk.ts";
+import { formerOf, type Left, leave, takeOver } from "./former.ts";
 import { Gestures } from "./gestures.ts";
 import { noLongerWaits } from "./hand-over.ts";
+import { rowId } from "./ids.ts";
 import { take } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
 import { controlAt } from "./policy.ts";
@@ -24,6 +27,8 @@ import { type Counted, Store } from "./store.ts";
 import { Turns } from "./turns.ts";
 
 const DAY_MS = 86_400_000;
+/** How long the conversation that this one goes on from may take to answer. */
+const PATIENCE_MS = 2_000;
 
 /** What a conversation works in, from its first event on. */
 interface Rooms {
@@ -101,13 +106,21 @@ export class Conversation extends DurableObject<Env> {
    */
   async accept(whole: Accepted): Promise<number> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    if (!this.#isErased && this.#open?.desk.store.facts.moved) return this.#goesOn(this.#open, whole);
     const erasedAt = this.#open?.desk.store.facts.erasedAt ?? (await this.#erasedBefore(whole));
+    const former = formerOf(this.#channel, since(erasedAt, whole), this.#address.person);
+    const left = former === null ? null : await this.#leftBy(former);
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
     const events = since(erasedAt, whole);
     const late = whole.events.length - events.length;
     if (late > 0) log("info", "erased_dropped", { conversation: this.#alias, events: late });
     const rooms = this.#open;
-    const fresh = rooms === null ? this.#begin(events, whole, erasedAt) : this.#take(rooms, events, whole);
+    const join = ({ desk }: Rooms) => {
+      if (former === null || left === null || desk.store.facts.formerly !== "") return;
+      this.#refuseInTurn();
+      takeOver(desk, former, left);
+    };
+    const fresh = rooms === null ? this.#begin(events, whole, erasedAt, join) : this.#take(rooms, events, whole, join);
     if (this.#open === null) return 0;
     const { desk, outbox } = this.#open;
     outbox.endWait();
@@ -135,12 +148,12 @@ export class Conversation extends DurableObject<Env> {
   }
 
   /** The tables are made with the first rows, or not at all. */
-  #begin(events: readonly Event[], whole: Accepted, erasedAt: number): number {
+  #begin(events: readonly Event[], whole: Accepted, erasedAt: number, join: (rooms: Rooms) => void): number {
     if (!events.some((event) => this.#isBeginning(event))) return 0;
     try {
       return Store.begin(this.ctx.storage, () => {
         this.#rooms = this.#furnish(erasedAt);
-        return this.#take(this.#rooms, events, whole);
+        return this.#take(this.#rooms, events, whole, join);
       });
     } catch (error) {
       this.#rooms = null;
@@ -148,9 +161,11 @@ export class Conversation extends DurableObject<Env> {
     }
   }
 
-  #take({ desk }: Rooms, events: readonly Event[], { origin, received }: Accepted): number {
+  #take(rooms: Rooms, events: readonly Event[], { origin, received }: Accepted, join: (rooms: Rooms) => void): number {
+    const { desk } = rooms;
     const { store, settings } = desk;
     return store.step(() => {
+      join(rooms);
       // What goes to the conversation that begins anew may come back from the queue before this one has ended.
       if (store.facts.erasing && events.some(({ id }) => store.byId(id)?.status === Status.waiting)) {
         throw new Error("The person is being erased: what they wrote since is for the conversation that begins anew.");
@@ -163,6 +178,42 @@ export class Conversation extends DurableObject<Env> {
       if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
       return fresh;
     });
+  }
+
+  /** Throws while either conversation is busy, or the other is silent: then the delivery comes again by the queue. */
+  async #leftBy(former: string): Promise<Left | null> {
+    const store = this.#open?.desk.store;
+    if (store !== undefined && store.facts.formerly !== "") return null;
+    this.#refuseInTurn();
+    const isNew = store === undefined || store.state === null;
+    const left = await within(PATIENCE_MS, this.#conversation(former).leave(this.#address.person, isNew));
+    if (left === "busy") throw new Error("A turn is under way under the person's other name.");
+    return left;
+  }
+
+  /** What a turn that is under way remembers would take the place of what is taken over. */
+  #refuseInTurn(): void {
+    if (this.#open?.turns.isInTurn)
+      throw new Error("A turn is under way: what is under the other name comes after it.");
+  }
+
+  /** For the conversation that goes on from this one. */
+  leave(to: string, isNew: boolean): ReturnType<typeof leave> {
+    return this.#open === null ? null : leave(this.#open.desk.store, to, isNew);
+  }
+
+  /** What comes late to a name that the person has no more. What was sent from here is settled here. */
+  async #goesOn({ desk, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
+    const { store } = desk;
+    const isOwn = ({ id, kind }: Event) => ["echo", "delivery", "read"].includes(kind) || store.has(rowId(id));
+    const own = this.#take({ desk, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
+    outbox.endWait();
+    const events = whole.events.filter((event) => !isOwn(event));
+    return events.length === 0 ? own : own + (await this.#conversation(store.facts.moved).accept({ ...whole, events }));
+  }
+
+  #conversation(person: string): DurableObjectStub<Conversation> {
+    return objectFor(this.env.CONVERSATION, this.#settings, { ...this.#address, person });
   }
 
   /**
@@ -216,6 +267,7 @@ export class Conversation extends DurableObject<Env> {
     const rooms = this.#open;
     if (rooms === null) return "gone";
     const { desk } = rooms;
+    if (what === "event" && desk.store.facts.moved !== "") return "gone";
     const done = desk.store.step(() => {
       const done = what === "event" ? replayEvent(desk, id) : replayParts(desk, id);
       if (done === "replayed") this.#arm(now() + desk.settings.RECOVER_MS);
@@ -247,6 +299,8 @@ export class Conversation extends DurableObject<Env> {
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
   async erase(): Promise<void> {
+    const former = this.#open?.desk.store.facts.formerly ?? "";
+    if (former !== "") await this.#eraseFormer(former);
     this.#isErased = true;
     try {
       await this.ctx.storage.deleteAll(); // and the alarm, in one step
@@ -260,6 +314,14 @@ export class Conversation extends DurableObject<Env> {
     } finally {
       this.ctx.waitUntil(scheduler.wait(0).then(() => this.ctx.abort("The person was erased.")));
     }
+  }
+
+  /** What was stored under the person's other name goes first: it is known only here. */
+  async #eraseFormer(former: string): Promise<void> {
+    const account = new AccountLink(this.env, { ...this.#address, person: former }, "");
+    await account.willForget(now());
+    await this.#conversation(former).erase();
+    await account.forget();
   }
 
   /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
@@ -304,7 +366,7 @@ export class Conversation extends DurableObject<Env> {
 
   /** When the oldest of what is kept is to be forgotten. Not all at once: a prune is a row for each. */
   #forgetsAt({ store, settings }: Desk): number {
-    if (store.isEmpty) return bot.remembersUntil(store.state);
+    if (store.isEmpty) return store.facts.moved === "" ? bot.remembersUntil(store.state) : 0;
     return Math.max((store.oldestWords() ?? now()) + settings.KEEP_MS, now() + DAY_MS);
   }
 

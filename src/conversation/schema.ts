@@ -3,7 +3,7 @@ import type { Profile } from "../content/profile.ts";
 import type { Offer, RenderedPart } from "../content/rendering.ts";
 import type { Allowance } from "./allowance.ts";
 
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -118,6 +118,10 @@ export interface Facts {
   waits: boolean;
   /** Messages that were edited or taken back before they came, by their `mid`; the newest last. */
   ahead: readonly string[];
+  /** The name of the conversation that this one has gone on from, in the channel's words for a person; "": none. */
+  formerly: string;
+  /** The name of the one that goes on from this; "": none. Nothing has a turn here any more. */
+  moved: string;
   /** When the conversation began: tells its part ids from those of an erased one. */
   born: number;
 }
@@ -223,5 +227,7 @@ export const firstFacts = (born: number): Facts => ({
   erasedAt: 0,
   waits: false,
   ahead: [],
+  formerly: "",
+  moved: "",
   born,
 });

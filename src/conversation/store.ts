@@ -22,6 +22,15 @@ interface Known {
   readonly state: Stored | null;
 }
 
+/** What was asked for later: `data` is JSON. */
+export interface Later extends Record<string, SqlStorageValue> {
+  readonly name: string;
+  readonly key: string;
+  readonly due: number;
+  readonly data: string;
+  readonly postponed: number;
+}
+
 /** So many parts of an answer stand in one row: each step of each of them writes the whole row. */
 export const ROW_PARTS = 10;
 /** So many rows beyond those that are kept are forgotten together. */
@@ -248,6 +257,7 @@ export class Store {
 
   /** When the first of what was asked for later is due. */
   nextLater(): number | null {
+    if (this.facts.moved !== "") return null; // it comes where the conversation goes on
     return this.#sql.exec<{ due: number | null }>("select min(due) as due from later").one().due;
   }
 
@@ -404,6 +414,11 @@ export class Store {
     );
   }
 
+  /** Everything that was asked for later. */
+  laters(): Later[] {
+    return this.#sql.exec<Later>("select * from later order by due").toArray();
+  }
+
   /** The bot has the conversation again: what was postponed comes now. @returns whether anything was */
   resume(now: number): boolean {
     return this.#write("update later set due = ? where postponed = 1 and due > ?", now, now) > 0;
@@ -436,6 +451,7 @@ export class Store {
 
   /** Moves what is due into the inbox, as signals. */
   ripen(now: number): void {
+    if (this.facts.moved !== "") return;
     const due = this.#sql
       .exec<{ name: string; key: string; due: number; data: string }>(
         "select * from later where due <= ? order by due",

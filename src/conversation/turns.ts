@@ -37,6 +37,7 @@ export class Turns {
   readonly #gathering: Gathering;
   readonly #once: Once;
   #running = false;
+  #inTurn = false;
   /** When the bot last said something to the person; 0: not since the object began. */
   #heardAt = 0;
   /** Whether the last turn has said something. */
@@ -55,6 +56,11 @@ export class Turns {
     return this.#running;
   }
 
+  /** Whether a turn is under way: not what waits for its time. */
+  get isInTurn(): boolean {
+    return this.#inTurn;
+  }
+
   /** Works until nothing waits. Finding nothing and giving up the lock are one synchronous step. */
   async run(): Promise<void> {
     this.#gathering.arrived();
@@ -71,9 +77,12 @@ export class Turns {
           arm(due);
           return;
         }
+        this.#inTurn = true;
         await this.#turn(this.#gathering.turnOf(row));
+        this.#inTurn = false;
       }
     } finally {
+      this.#inTurn = false;
       this.#running = false;
     }
   }

@@ -22,6 +22,7 @@ import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./hea
 import type { Hours } from "./hours.ts";
 import { type Office, officeOf } from "./office.ts";
 import { type OptOutOptions, optOutOf } from "./opt-out.ts";
+import type { Payload } from "./payload.ts";
 import { places } from "./places.ts";
 import { pageOf } from "./profile.ts";
 import { noteHandler, noteHeard } from "./registry.ts";
@@ -99,13 +100,25 @@ type HearsHandler<State> = Handler<Context<State, MessageEvent & { readonly text
 /**
  * A bot: a list of handlers. For each event one of them runs, found in this fixed order: opt-out, a dialog's cancel,
  * `hears` marked `anywhere`, the action that was tapped, the question that it belongs to, the options on offer, `hears` in the
- * order of writing, `on(kind)`, `otherwise`.
+ * order of writing, `on(kind)`, what payloads of other bots are like, `otherwise`.
  */
 export interface Bot<State> extends Runnable {
   /** Answers a tap on an action's buttons. `c.params` has the parameters of its pattern. */
   on<Pattern extends string>(
     tapped: Action<Pattern>,
     handler: Handler<Context<State, TapEvent> & { readonly params: Parameters<Pattern> }>,
+  ): void;
+  /**
+   * Answers a tap on a button of another bot: a whole payload before actions with parameters; a RegExp in the order of
+   * writing, and only what nothing else answers.
+   */
+  on<Names extends string>(
+    tapped: Payload<Names>,
+    handler: Handler<
+      Context<State, TapEvent & { readonly payload: string }> & {
+        readonly params: { readonly [Name in Names]: string };
+      }
+    >,
   ): void;
   /** Answers a signal, with its data. */
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
@@ -154,17 +167,21 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const handlers: Handlers = {
     optOut: optOutOf(options.optOut),
     erasing: erasingOf(options.erase),
+    wholes: [],
     taps: [],
+    likes: [],
     texts: [],
     words: wordsIn([]),
     kinds: new Map(),
     signals: new Map(),
     plans: new Map(),
   };
-  const { taps, texts, kinds, signals, plans } = handlers;
+  const { wholes, taps, likes, texts, kinds, signals, plans } = handlers;
   const onion: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
   const office: Office = officeOf(options);
+  /** What is tapped, each thing once. */
+  const tapped = new Set<string>();
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
@@ -218,7 +235,10 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
-    mayRepeat: ({ payload = "" }) => taps.find(({ action }) => action.read(payload) !== null)?.action.repeat === true,
+    mayRepeat({ payload = "" }) {
+      const tap = [...wholes, ...taps].find(({ what }) => what.read(payload) !== null);
+      return tap !== undefined && "repeat" in tap.what && tap.what.repeat === true;
+    },
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
     overhears(event, { stored, offers, now }) {
       const order = orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers });
@@ -257,7 +277,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       // A state that could not be read is left as it is.
       return stored === null && input.stored !== null ? { ...result, state: input.stored } : result;
     },
-    on(what: Action | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
+    on(what: Action | Payload | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
       places.note(handler);
       if (typeof what === "string") {
         if (!HEARD_NAMES.includes(what)) {
@@ -274,10 +294,21 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
         signals.set(what.signal, { signal: what, handler });
         return;
       }
-      if (taps.some(({ action }) => action.pattern === what.pattern)) throw twice(`bot.on(action("${what.pattern}"))`);
+      const exact = exactOf(what);
+      if (tapped.has(exact)) throw twice(`bot.on(${shownAs(what)})`);
+      const greedy = likes.find((one) => one.what.payload instanceof RegExp && takesEverything(one.what.payload));
+      if (greedy !== undefined && "payload" in what && what.payload instanceof RegExp) {
+        throw new TypeError(
+          `bot.on(${shownAs(what)}) can never run: bot.on(${shownAs(greedy.what)}) before it takes every payload.`,
+        );
+      }
+      tapped.add(exact);
       noteHandler(what);
-      taps.push({ action: what, handler: handler as AnyHandler });
-      taps.sort((left, right) => bySpecificity(left.action, right.action));
+      const one = { handler: handler as AnyHandler };
+      if ("pattern" in what) taps.push({ ...one, what });
+      else if (typeof what.payload === "string") wholes.push({ ...one, what });
+      else likes.push({ ...one, what });
+      taps.sort((left, right) => bySpecificity(left.what, right.what));
     },
     hears(what: Heardable, second: unknown, third?: unknown) {
       const patterns = typeof what === "string" || what instanceof RegExp ? [what] : what;
@@ -355,6 +386,15 @@ async function around(onion: readonly Middleware<never>[], c: unknown, handler: 
 /** A pattern such as `/.*\/` hears whatever is written. */
 function takesEverything(pattern: string | RegExp): boolean {
   return pattern instanceof RegExp && ["", "a", "\u{1f98a} 42\n", "-"].every((text) => matches(pattern, text));
+}
+
+const shownAs = (what: Action | Payload): string =>
+  "pattern" in what ? `action("${what.pattern}")` : `payload(${exactOf(what)})`;
+
+/** Alike for all that reads the same payloads: a plain action, and a whole payload of another bot. */
+function exactOf(what: Action | Payload): string {
+  if ("pattern" in what) return what.pattern.includes(":") ? what.pattern : JSON.stringify(what.pattern);
+  return typeof what.payload === "string" ? JSON.stringify(what.payload) : String(what.payload);
 }
 
 const nameOf = (pattern: string | RegExp): string =>

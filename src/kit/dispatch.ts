@@ -10,6 +10,7 @@ import { isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
 import type { Erasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
+import type { Payload } from "./payload.ts";
 import { type Reply, replyOf } from "./question.ts";
 import { IDLE, type Session, tagOf } from "./session.ts";
 import type { Signal } from "./signal.ts";
@@ -19,8 +20,12 @@ import type { OpenDialog, TurnInput } from "./turn.ts";
 export interface Handlers {
   readonly optOut: OptOut | null;
   readonly erasing: Erasing | null;
+  /** Whole payloads of other bots. */
+  readonly wholes: Tappable<Payload>[];
   /** The most exact action first. */
-  readonly taps: { readonly action: Action; readonly handler: AnyHandler }[];
+  readonly taps: Tappable<Action>[];
+  /** What payloads of other bots are like, in the order of writing. */
+  readonly likes: Tappable<Payload>[];
   readonly texts: Texts[];
   /** The words among `texts`. */
   words: Vocabulary<string>;
@@ -34,6 +39,11 @@ export interface Handlers {
 /** A handler whose context was checked where it was written. */
 export type AnyHandler = (c: never) => unknown;
 type SignalHandler = (c: never, data: never) => unknown;
+
+interface Tappable<What> {
+  readonly what: What;
+  readonly handler: AnyHandler;
+}
 
 export interface Texts {
   readonly patterns: readonly (string | RegExp)[];
@@ -125,14 +135,15 @@ function choicesOf({ open }: Session): readonly string[] {
 
 /** Whether the bot has something to run for the event. It may find later, in the turn itself, that it has not. */
 export function isAnswered(handlers: Handlers, event: Event): boolean {
-  const { plans, taps, signals, optOut, erasing } = handlers;
+  const { plans, wholes, taps, likes, signals, optOut, erasing } = handlers;
   if (event.standby === true) return false;
   if (event.kind === "signal") return signals.has(event.name) || event.name === IDLE;
   const mayObey = optOut !== null || erasing !== null;
-  if (event.kind === "message" && (mayObey || plans.size > 0 || taps.length > 0)) return true;
+  const isTapped = [wholes, taps, likes].some((list) => list.length > 0);
+  if (event.kind === "message" && (mayObey || plans.size > 0 || isTapped)) return true;
   if (["tap", "edit", "deleted"].includes(event.kind) && plans.size > 0) return true;
-  const known = event.kind === "tap" ? tapped(handlers, event.payload, event) : heard(handlers, event, false);
-  return (known ?? byKind(handlers, event) ?? byRest(handlers, event)) !== undefined;
+  const known = tapped(handlers, event) ?? heard(handlers, event, false) ?? byKind(handlers, event);
+  return (known ?? tappedLike(handlers, event) ?? byRest(handlers, event)) !== undefined;
 }
 
 /** Whether a text means nothing by itself, so that it may become one turn with others. Who answers one message says which. */
@@ -171,10 +182,11 @@ function route(handlers: Handlers, session: Session): Route | undefined {
     corrected(session, event) ??
     heard(handlers, event, true) ??
     (event.kind === "tap" && isOption(session, event, aim) ? answered(session, event, aim) : undefined) ??
-    (event.kind === "tap" ? tapped(handlers, event.payload, event) : undefined) ??
+    tapped(handlers, event) ??
     chosenOrAnswered(handlers, session, event, aim) ??
     heard(handlers, event, false) ??
     byKind(handlers, event) ??
+    tappedLike(handlers, event) ??
     told(session, event, aim) ??
     unanswered(session, event, aim) ??
     byRest(handlers, event)
@@ -229,21 +241,29 @@ function heard({ texts, words }: Handlers, event: Event, anywhere: boolean): Rou
   return found === undefined ? undefined : { run: found.handler, view: { ...event, text } };
 }
 
-function tapped({ taps }: Handlers, payload: string | undefined, view: unknown): Route | undefined {
-  if (payload === undefined) return undefined;
-  for (const { action, handler } of taps) {
-    const params = action.read(payload);
-    if (params !== null) return { run: handler, view, params };
+/** The handler of an action, or of a whole payload of another bot. */
+const tapped = ({ wholes, taps }: Handlers, event: Event): Route | undefined => readBy([...wholes, ...taps], event);
+
+/** The handler of what payloads of other bots are like. It may be like much: all that is this bot's own comes before it. */
+const tappedLike = ({ likes }: Handlers, event: Event): Route | undefined => readBy(likes, event);
+
+function readBy(list: readonly Tappable<Action | Payload>[], event: Event): Route | undefined {
+  if (event.kind !== "tap" || event.payload === undefined) return undefined;
+  for (const { what, handler } of list) {
+    const params = what.read(event.payload);
+    if (params !== null) return { run: handler, view: event, params };
   }
   return undefined;
 }
 
 /** An option on the screen is that option, also beside a question that takes any words; but first it is one of the question's. */
 function chosenOrAnswered(handlers: Handlers, session: Session, event: Event, aim: Aim): Route | undefined {
-  const option = offered(handlers, session, event);
+  const typed = typedOption(session, event);
+  if (typed === undefined) return answered(session, event, aim);
+  const option = tapped(handlers, typed);
   const answer = answered(session, event, aim);
   const isChoice = option !== undefined && isOnScreen(textOf(event), [], () => choicesOf(session));
-  return isChoice ? (answer ?? option) : (option ?? answer);
+  return (isChoice ? (answer ?? option) : (option ?? answer)) ?? tappedLike(handlers, typed);
 }
 
 /** What a question does with the event: takes it as its answer, or leaves it alone. */
@@ -334,13 +354,12 @@ function told(session: Session, event: Event, { key }: Aim): Route | undefined {
 }
 
 /** A typed title or number of what the bot's latest message offers counts as the tap. */
-function offered(handlers: Handlers, session: Session, event: Event): Route | undefined {
+function typedOption(session: Session, event: Event): TapEvent | undefined {
   if (event.kind !== "message" || !isWords(event)) return undefined;
   const offer = offerOf(event.text, session.input.offers);
   if (offer === undefined) return undefined;
   const { id, at, mid } = event;
-  const tap: TapEvent = { kind: "tap", source: "typed", id, at, mid, payload: offer.payload, title: offer.title };
-  return tapped(handlers, offer.payload, tap);
+  return { kind: "tap", source: "typed", id, at, mid, payload: offer.payload, title: offer.title };
 }
 
 function byKind({ kinds }: Handlers, event: Event): Route | undefined {

@@ -6,6 +6,7 @@ import type {
   LocationAttachment,
   MessageEvent,
   OtherAttachment,
+  Prior,
   ProductAttachment,
   StickerAttachment,
   TapEvent,
@@ -18,6 +19,8 @@ export type Received<One extends Attachment> = One & {
   readonly id: string;
   readonly at: number;
   readonly text?: string;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
   /** Every attachment of the message. */
   readonly attachments: readonly Attachment[];
 };
@@ -112,11 +115,18 @@ export function hearing(event: Event): Hearing {
   if (event.kind === "message") {
     const first = event.attachments[0];
     if (first === undefined) return { names: event.text === undefined ? [] : ["text"], view: event };
-    const { id, at, text, attachments } = event;
+    const { id, at, text, prior, attachments } = event;
     const name = ATTACHMENTS.find((known) => known === first.type.replace(/^ig_/, ""));
     return {
       names: name === undefined ? ["attachment"] : [name, "attachment"],
-      view: { ...first, id, at, attachments, ...(text === undefined ? {} : { text }) },
+      view: {
+        ...first,
+        id,
+        at,
+        attachments,
+        ...(text === undefined ? {} : { text }),
+        ...(prior === undefined ? {} : { prior }),
+      },
     };
   }
   const name = KINDS.find((known) => known === event.kind);

@@ -41,6 +41,7 @@ export {
   products,
 } from "./messenger.ts";
 export type { OptOutOptions } from "./opt-out.ts";
+export { type Payload, payload } from "./payload.ts";
 export { phone } from "./phone.ts";
 export type { Meaning, Moment, Question, Reading, Reply, Unclear, Wording } from "./question.ts";
 export {

@@ -6,7 +6,6 @@ import type { ReplyAction } from "../content/content.ts";
 import { PORTABLE } from "../content/portable.ts";
 
 interface Reader {
-  readonly pattern: string;
   readonly read: (payload: string) => unknown;
 }
 

@@ -350,6 +350,29 @@ describe("every other kind", () => {
 });
 
 describe("what a handler has", () => {
+  it("how the person was called before they wrote, whatever they write first", async () => {
+    const bot = createBot();
+    const seen = vi.fn();
+    bot.hears("hello", (c) => seen(c.event.prior));
+    bot.on("image", (c) => seen(c.event.prior));
+    bot.on(action("BUY"), (c) => seen(c.event.prior));
+    bot.otherwise((c) => seen(c.event.prior));
+    const prior = { source: "checkbox_plugin", identifier: "checkbox-5521" };
+    const firsts: Event[] = [says("hello"), files({ type: "image" }), taps("BUY"), says("what?")];
+    for (const first of firsts) await bot.run(turn({ ...first, prior } as Event));
+    for (const later of firsts) await bot.run(turn(later));
+    expect(seen.mock.calls).toEqual([
+      [prior],
+      [prior],
+      [prior],
+      [prior],
+      [undefined],
+      [undefined],
+      [undefined],
+      [undefined],
+    ]);
+  });
+
   it("the event, its words, who it is, the history, and effects that happen once", async () => {
     const bot = createBot();
     const seen = vi.fn();

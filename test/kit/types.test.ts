@@ -27,6 +27,7 @@ import {
   link,
   mediaCard,
   number,
+  payload,
   phone,
   picture,
   place,
@@ -137,6 +138,19 @@ describe("handlers", () => {
       // @ts-expect-error what happened is not for the handler to change
       c.event.products = [];
     });
+    bot.on(payload('{"type":"buy"}'), (c) => {
+      expectTypeOf(c.event).toExtend<TapEvent>();
+      expectTypeOf(c.event.payload).toBeString();
+      expectTypeOf(c.params).toEqualTypeOf<Record<never, string>>();
+      expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+      // @ts-expect-error a whole payload has no groups
+      c.say(c.params.sku);
+    });
+    bot.on(payload(/^buy:(?<sku>.*)/), (c) => {
+      expectTypeOf(c.params).toEqualTypeOf<{ readonly [name: string]: string }>();
+      // @ts-expect-error what was in the payload is not for the handler to change
+      c.params["sku"] = "WATCH";
+    });
     bot.hears(["human", /agent/], { anywhere: true }, (c) => expectTypeOf(c.event.text).toBeString());
     bot.use(async (c, next) => {
       expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
@@ -167,6 +181,12 @@ describe("handlers", () => {
       bot.hears(42, () => {});
       // @ts-expect-error an action is for on()
       bot.hears(plain, () => {});
+      // @ts-expect-error payloads of another bot are for on(), too
+      bot.hears(payload("buy"), () => {});
+      // @ts-expect-error no button of this bot's is built with it
+      payload("buy").as("Buy");
+      // @ts-expect-error neither text nor a pattern
+      payload(42);
       // @ts-expect-error there is no such option
       bot.hears("x", { everywhere: true }, () => {});
     };

@@ -1,5 +1,5 @@
 /** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
-import type { Address } from "../../content/events.ts";
+import type { Address, Prior } from "../../content/events.ts";
 import type { Deed, GraphAccess, Outcome, Reach } from "../channel.ts";
 import { type GraphAnswer, post, told } from "../meta/graph.ts";
 import { LIMITS, WINDOW } from "./limits.ts";
@@ -19,6 +19,13 @@ function recipient(person: string): Record<string, string> {
 
 /** Whether somebody has a chat with the Page: until they write, Meta knows them by another name than their PSID. */
 export const hasChat = (person: string): boolean => !Object.keys(KINDS).some((prefix) => person.startsWith(prefix));
+
+/**
+ * Who came through the checkbox on a site was called by its `user_ref`, until they had a PSID. Other sources name people by
+ * what is no conversation.
+ */
+export const formerly = ({ source, identifier }: Prior, person: string): string | null =>
+  source === "checkbox_plugin" && hasChat(person) ? `user_ref:${identifier}` : null;
 
 /** Whether somebody is known by what they wrote on the Page alone: there is no chat to show anything in. */
 const isOnPage = (person: string): boolean => person.startsWith("comment:") || person.startsWith("post:");

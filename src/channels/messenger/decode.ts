@@ -2,7 +2,7 @@ import type { Event, EventKind, Inbound } from "../../content/events.ts";
 import { headOf } from "../../content/head.ts";
 import { startOf } from "../../content/split.ts";
 import { digest } from "../../digest.ts";
-import { type Fields, fields, filled, json, list, text } from "../meta/values.ts";
+import { type Fields, fields, filled, given, json, list, text } from "../meta/values.ts";
 import type { Details } from "./details.ts";
 import { plausible, readChange, readItem, unknown } from "./kinds.ts";
 import { about } from "./message.ts";
@@ -88,7 +88,16 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   const byPerson = !fromPage && !arrival.standby && person !== undefined;
   const said = byPerson ? (fields(item["message"]) ?? fields(item["postback"]) ?? {}) : {};
   const details = known ?? { ...unknown(value), ...(byPerson && { byPerson, ...about(said) }) };
-  return inbound(details, { account, person: person ?? null }, value, item["timestamp"], arrival);
+  const whole = fromPage ? details : withPrior(details, fields(item["prior_message"]));
+  return inbound(whole, { account, person: person ?? null }, value, item["timestamp"], arrival);
+}
+
+/** The first thing that somebody writes tells how they were called before. Third party: it stands beside the message. */
+function withPrior(details: Details, prior: Fields | undefined): Details {
+  const identifier = filled(prior?.["identifier"]);
+  if (identifier === undefined) return details;
+  if (details.kind !== "message" && details.kind !== "tap" && details.kind !== "unknown") return details;
+  return { ...details, prior: given({ source: filled(prior?.["source"]), identifier }) };
 }
 
 function idOf(party: unknown): string | undefined {

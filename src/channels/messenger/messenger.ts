@@ -1,6 +1,6 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
-import { act, reach } from "./act.ts";
+import { act, formerly, reach } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
@@ -16,6 +16,7 @@ export const messenger: Channel = {
   passMetadata: LIMITS.passMetadata.max,
   reach,
   decode,
+  formerly,
   render,
   profile,
   graph: graphOf,

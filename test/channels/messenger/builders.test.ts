@@ -777,7 +777,7 @@ const BUILDERS: Record<string, fc.Arbitrary<Content>> = {
 /** What a bot imports that makes no message by itself. `native` is what all the others are compared with. */
 const NO_BUILDERS = [
   ...["GET_STARTED", "GraphError", "action", "createBot", "logging", "shape", "signal", "native"],
-  ...["choice", "confirm", "date", "email", "number", "phone", "picture", "place", "time", "when"],
+  ...["choice", "confirm", "date", "email", "number", "payload", "phone", "picture", "place", "time", "when"],
   ...["daysAfter", "english", "french", "german", "portuguese", "spanish"],
   ...["accountLink", "accountUnlink", "askEmail", "askPhone", "call", "link", "withImage"],
 ];

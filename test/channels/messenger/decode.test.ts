@@ -45,6 +45,14 @@ const FIXTURES: Record<Fixture, Expected> = {
     payload: "noor@example.org",
   },
   commands: message({ text: "/order where is my parcel", commands: ["order", "help"] }),
+  firstAfterCheckbox: message({
+    text: "Where is my order?",
+    prior: { source: "checkbox_plugin", identifier: "checkbox-5521" },
+  }),
+  tapAfterCheckbox: {
+    ...{ kind: "tap", id: MID, source: "quick_reply", mid: MID, title: "Where is it?", payload: "where" },
+    prior: { source: "checkbox_plugin", identifier: "checkbox-5521" },
+  },
   messageFromAd: message({
     text: "Is this still for sale?",
     referral: {
@@ -818,6 +826,61 @@ describe("what Meta never sends", () => {
     ];
     const kinds = decode({ entry }, NOW).map(({ event }) => JSON.parse(JSON.stringify(event)).kind);
     expect(kinds).toEqual(["referral", "feed", "unknown", "message"]);
+  });
+
+  test.each<[what: string, prior: unknown, told: unknown]>([
+    [
+      "of another source",
+      { source: "customer_matching", identifier: "+31 6" },
+      { source: "customer_matching", identifier: "+31 6" },
+    ],
+    [
+      "of an identifier that is a number",
+      { source: "checkbox_plugin", identifier: 5521 },
+      { source: "checkbox_plugin", identifier: "5521" },
+    ],
+    ["without a source", { identifier: "checkbox-5521" }, { identifier: "checkbox-5521" }],
+    ["with more than is known", { identifier: "a", new_thing: 1 }, { identifier: "a" }],
+    ["without an identifier", { source: "checkbox_plugin" }, undefined],
+    ["with an empty one", { source: "checkbox_plugin", identifier: "" }, undefined],
+    ["that is null", null, undefined],
+    ["that is no object", "checkbox-5521", undefined],
+  ])("a prior message %s", (_what, prior_message, told) => {
+    for (const said of [
+      { message: { mid: MID, text: "Hi" } },
+      { message: { mid: MID, attachments: [{ type: "image", payload: { url: "https://scontent.example/1.jpg" } }] } },
+      { message: { mid: MID, text: "Hi", quick_reply: { payload: "hi" } } },
+      { postback: { mid: MID, title: "Hi", payload: "hi" } },
+      { new_thing: {} },
+    ]) {
+      const item = { sender: { id: PERSON }, recipient: { id: PAGE }, ...said };
+      const [without, found] = [item, { ...item, prior_message }].map(
+        (one) => decode({ entry: [{ messaging: [one] }] }, NOW)[0],
+      );
+      expect(found?.event).toHaveProperty("kind", without?.event.kind);
+      expect(found?.event).toEqual(expect.objectContaining(told === undefined ? {} : { prior: told }));
+      expect(found !== undefined && "prior" in found.event).toBe(told !== undefined);
+    }
+  });
+
+  test.each([
+    ["an echo", { sender: { id: PAGE }, recipient: { id: PERSON }, message: { mid: MID, is_echo: true, text: "Hi" } }],
+    ["a read", { sender: { id: PERSON }, recipient: { id: PAGE }, read: { watermark: SENT_AT } }],
+  ])("a prior message beside %s is nobody's first word", (_what, item) => {
+    const beside = { ...item, prior_message: { source: "checkbox_plugin", identifier: "checkbox-5521" } };
+    const [inbound] = decode({ entry: [{ id: PAGE, messaging: [beside] }] }, NOW);
+    expect(inbound?.event).not.toHaveProperty("prior");
+    expect(inbound?.event.kind).not.toBe("unknown");
+  });
+
+  test("a first word is the same event, whatever it tells of a prior message", () => {
+    const message = { mid: MID, text: "Hi" };
+    const [plain, told] = [{}, { prior_message: { source: "checkbox_plugin", identifier: "a" } }].map(
+      (beside) =>
+        decode({ entry: [{ id: PAGE, messaging: [{ sender: { id: PERSON }, message, ...beside }] }] }, NOW)[0],
+    );
+    expect(told?.person).toBe(PERSON);
+    expect(told?.event.id).toBe(plain?.event.id);
   });
 
   test("roles of an app __proto__ stay a field", () => {

@@ -49,6 +49,14 @@ export const commands = message({
   text: "/order where is my parcel",
   commands: [{ name: "order" }, { name: "/help" }],
 });
+export const firstAfterCheckbox = item({
+  prior_message: { source: "checkbox_plugin", identifier: "checkbox-5521" },
+  message: { mid: MID, text: "Where is my order?" },
+});
+export const tapAfterCheckbox = item({
+  message: { mid: MID, text: "Where is it?", quick_reply: { payload: "where" } },
+  prior_message: { source: "checkbox_plugin", identifier: "checkbox-5521" },
+});
 export const messageFromAd = message({
   text: "Is this still for sale?",
   referral: {

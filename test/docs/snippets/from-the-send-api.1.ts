@@ -1,4 +1,4 @@
-// Written by docs/snippets.ts from docs/from-the-send-api.md:43. Change it there.
+// Written by docs/snippets.ts from docs/from-the-send-api.md:44. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it

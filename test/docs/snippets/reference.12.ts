@@ -1,8 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:335. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:305. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { quick } from "edgewise";
-import { standard, express } from "./reference.1.ts";
-quick("How fast?", standard.as("Standard"), express.as("Express"))
-export { quick, standard, express };
+import { payload } from "edgewise";
+import { bot } from "./reference.5.ts";
+bot.on(payload(/^\{"type":"buy"/), (c) => c.say(`Sold: ${JSON.parse(c.event.payload).sku}`));
+export { payload, bot };

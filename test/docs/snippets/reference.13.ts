@@ -1,7 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:357. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:348. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { shape } from "edgewise";
-shape({ order: String, items: [String], weight: Number })
-export { shape };
+import { quick } from "edgewise";
+import { standard, express } from "./reference.1.ts";
+quick("How fast?", standard.as("Standard"), express.as("Express"))
+export { quick, standard, express };

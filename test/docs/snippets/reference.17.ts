@@ -1,8 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:436. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:439. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { quick, withImage } from "edgewise";
-import { standard } from "./reference.1.ts";
-quick("Which colour?", withImage(standard.as("Red"), "/red.png"))
-export { quick, withImage, standard };
+import { english, spanish, when } from "edgewise";
+when("When?", { languages: [english, spanish] })
+export { english, spanish, when };

@@ -1,7 +1,8 @@
-// Written by docs/snippets.ts from docs/reference.md:455. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:449. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { buy } from "./reference.1.ts";
-buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
-export { buy };
+import { quick, withImage } from "edgewise";
+import { standard } from "./reference.1.ts";
+quick("Which colour?", withImage(standard.as("Red"), "/red.png"))
+export { quick, withImage, standard };

@@ -1,7 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:530. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:468. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { createBot } from "edgewise";
-createBot({ timeZone: "Europe/Madrid", hours: { monday: "9:00-17:00", except: { "2026-12-25": [] } } })
-export { createBot };
+import { buy } from "./reference.1.ts";
+buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
+export { buy };
