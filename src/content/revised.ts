@@ -1,5 +1,5 @@
 /** What somebody wrote, after they have edited it or taken it back. Pure. */
-import type { DeletedEvent, EditEvent, Event, MessageEvent } from "./events.ts";
+import type { DeletedEvent, EditEvent, Event } from "./events.ts";
 
 /** What somebody did to a message that was sent before. */
 export type Change = EditEvent | DeletedEvent;
@@ -18,8 +18,7 @@ export function outcomeOf(changes: readonly Change[]): { readonly isGone: boolea
 export function edited(event: Event, text: string): Event {
   if (event.kind === "edit" || event.kind === "echo") return { ...event, text };
   if (event.kind !== "message") return event;
-  const { link: _, commands: _none, ...rest } = event as MessageEvent & { readonly links?: unknown };
-  delete (rest as { links?: unknown }).links;
+  const { link: _, links: _all, commands: _none, ...rest } = event;
   return { ...rest, text };
 }
 

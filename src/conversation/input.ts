@@ -38,7 +38,7 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     humanAt: store.facts.humanAt,
     others: store.facts.others,
     turn: row.seq,
-    isFolded: turn.others.length > 0,
+    mids: midsOf(turn),
     sight: (asking) => sightOf(store, turn, asking),
     isSaidIn: (mid, asking) => isSaidIn(store, mid, asking),
     window: store.facts.opened + channel.reach(address.person).window,
@@ -50,6 +50,13 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     profile: () => profile(desk, event),
     graph: channel.graph(address, { enter: () => enter(desk, over), used: (usage) => used(desk, usage) }),
   };
+}
+
+/** The messages that a turn answers as one. An event that is no message has none of its own. */
+function midsOf({ row, others, event }: Turn): string[] {
+  if (others.length === 0) return "mid" in event && event.mid !== undefined ? [event.mid] : [];
+  const all = [row, ...others].map(({ body }) => JSON.parse(body) as { readonly mid?: string });
+  return all.flatMap(({ mid }) => mid ?? []);
 }
 
 /** Leave for a direct call of the handler's. It waits for its slot as a message does. */

@@ -2,9 +2,10 @@ import { bare } from "../content/compare.ts";
 import type { Content } from "../content/content.ts";
 import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../content/events.ts";
 import type { MenuItem, PageProfile } from "../content/page-profile.ts";
+import { isChange } from "../content/revised.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
-import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan } from "./dialog.ts";
+import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan, withoutAnswer } from "./dialog.ts";
 import {
   type AnyHandler,
   type Handlers,
@@ -189,6 +190,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
     const session = new Session(input, current(options.state, input), plans, opening, office);
+    if (isChange(event)) session.revise(event.mid);
     const lapsed = lapsedBy(session, event);
     const before = session.open;
     const found = (event.standby === true ? undefined : routeOf(handlers, session)) ?? lapsed;
@@ -241,7 +243,11 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
     overhears(event, { stored, offers, now }) {
-      const order = orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers });
+      const dialog = stored?.kit?.dialog;
+      if (stored !== null && dialog !== undefined && isChange(event)) {
+        return { ...stored, kit: { ...stored.kit, dialog: withoutAnswer(dialog, event.mid) } };
+      }
+      const order = orderOf(handlers, event, { dialog, offers });
       if (order !== "stop" && order !== "start") return null;
       const known = stored ?? nothing(); // a person of the Page may have written first
       const { optOut: _, ...kit } = known.kit ?? {};

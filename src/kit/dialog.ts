@@ -206,6 +206,19 @@ export function answeredQuestion(
   return found?.key === key ? found : null;
 }
 
+/** Which answer a message gave, alone or with others. */
+export const answerFrom = ({ from }: OpenDialog, mid: string): string | undefined =>
+  Object.entries(from).find(([, mids]) => mids.includes(mid))?.[0];
+
+/** The dialog without the answer that a message gave, which is another one now, or gone. */
+export function withoutAnswer(dialog: OpenDialog, mid: string): OpenDialog {
+  const key = answerFrom(dialog, mid);
+  if (key === undefined) return dialog;
+  const { [key]: _, ...answers } = dialog.answers;
+  const { [key]: _mids, ...from } = dialog.from;
+  return { ...dialog, answers, from };
+}
+
 /** Whether a dialog has ended without the person: by a long silence, or since somebody else spoke or took over. */
 export const isOver = (
   { expiresMs }: Plan,

@@ -6,7 +6,7 @@ import type { Offer } from "../content/rendering.ts";
 import type { Action } from "./action.ts";
 import { type Aim, aimOf, isOption } from "./aim.ts";
 import { type Found, textOf } from "./context.ts";
-import { isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
+import { answerFrom, isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
 import type { Erasing } from "./erase.ts";
 import { type HeardName, hearing, isAddressedToBot } from "./heard.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
@@ -275,20 +275,24 @@ function answered(session: Session, event: Event, { key }: Aim): Route | undefin
   return taken(session, event, question, reply);
 }
 
-/** The message that gave an answer was edited or taken back: so is the answer, while the dialog is open. */
+/**
+ * The message that gave an answer was edited or taken back: so is the answer, while the dialog is open. Of several that were
+ * one reply it is not known what an edit makes of it: it is asked for again.
+ */
 function corrected(session: Session, event: Event): Route | undefined {
   const { open } = session;
   if (open === null || (event.kind !== "edit" && event.kind !== "deleted")) return undefined;
-  const key = Object.entries(open.dialog.from).find(([, mid]) => mid === event.mid)?.[0];
+  const key = answerFrom(open.dialog, event.mid);
   const question = key === undefined ? null : session.question(key);
-  if (question === null) return undefined;
-  if (event.kind === "edit") return taken(session, event, question, { typed: event.text, attachments: [] });
+  if (key === undefined || question === null) return undefined;
+  const isAlone = open.dialog.from[key]?.length === 1;
+  if (event.kind === "edit" && isAlone) return taken(session, event, question, { typed: event.text, attachments: [] });
   return {
     view: event,
     from: open.plan,
     run() {
       session.moved = true;
-      session.advance(open.plan, question.answers, { [question.key]: undefined });
+      session.advance(open.plan, question.answers, { [key]: [] });
     },
   };
 }
@@ -313,9 +317,8 @@ function taken(session: Session, event: Event, question: OpenQuestion, reply: Re
       const [answers, seen] = [visible(question.answers), session.seen];
       const verdict = (await question.check?.(reading.answer as never, answers as never, seen as never)) ?? true;
       if (verdict !== true) return session.askAgain(plan, question, verdict === false ? undefined : verdict);
-      // Of several messages that are one answer, none can be corrected by itself.
-      const mid = event.kind === "tap" || session.input.isFolded || !("mid" in event) ? undefined : event.mid;
-      session.advance(plan, { ...question.answers, [key]: reading.answer }, { [key]: mid });
+      const mids = event.kind === "tap" ? [] : session.input.mids;
+      session.advance(plan, { ...question.answers, [key]: reading.answer }, { [key]: mids });
     },
   };
 }

@@ -86,8 +86,9 @@ const isPairs = (options: Options): options is readonly (readonly [string, strin
 
 /**
  * Yes or no. The titles are in the person's language; typed, they count, and so do the other words for yes and no of that
- * language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese,
- * French and German; `language` says it for titles of another kind. Whatever else is typed is asked again.
+ * language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known by the titles (`Sí` and `No`
+ * are Spanish) in English, Spanish, Portuguese, French and German; `language` says it for titles of another kind. Whatever
+ * else is typed is asked again.
  * @example confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
  */
 export function confirm(

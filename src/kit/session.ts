@@ -9,6 +9,7 @@ import {
   openQuestion,
   type Plan,
   type Seen,
+  withoutAnswer,
 } from "./dialog.ts";
 import type { Office } from "./office.ts";
 import { places } from "./places.ts";
@@ -135,6 +136,12 @@ export class Session {
     return key === open.question.key ? open.question : answeredQuestion(open.plan, key, open.dialog, this.seen);
   }
 
+  /** A message was edited or taken back: what it has answered in a dialog that has ended is no more. */
+  revise(mid: string): void {
+    const { dialog } = this.memory;
+    if (dialog !== undefined && this.lapsed !== null) this.remember({ dialog: withoutAnswer(dialog, mid) });
+  }
+
   /** Something was said that the person has not asked for: what they write next may be meant for that. */
   interrupt(): void {
     const { dialog } = this.memory;
@@ -173,12 +180,12 @@ export class Session {
 
   /**
    * Asks the first question without an answer, or completes the dialog.
-   * @param gave which message gave which of the answers, if it was one
+   * @param gave which messages gave which of the answers; none gave what was tapped
    */
   advance(
     plan: Plan,
     answers: Readonly<Record<string, unknown>>,
-    gave: Readonly<Record<string, string | undefined>> = {},
+    gave: Readonly<Record<string, readonly string[]>> = {},
   ): void {
     const next = nextQuestion(plan, answers, this.seen);
     if ("complete" in next) {
@@ -189,9 +196,9 @@ export class Session {
     const { now, others } = this.input;
     const { asks: all = [], from = {} } = this.memory.dialog ?? {};
     const asks = this.#isAskedAlike(plan, next) ? all : all.filter(([, key]) => key !== next.key);
-    const known = Object.entries({ ...from, ...gave }).filter(([key, mid]) => mid !== undefined && key !== next.key);
+    const known = Object.entries({ ...from, ...gave }).filter(([key, mids]) => mids.length > 0 && key !== next.key);
     const position = { name: plan.name, step: next.key, answers: next.answers, asked: now, last: now, others };
-    this.remember({ dialog: { ...position, asks, from: Object.fromEntries(known) as Record<string, string> } });
+    this.remember({ dialog: { ...position, asks, from: Object.fromEntries(known) } });
     this.askAgain(plan, next);
     if (plan.idle !== undefined) {
       const data = { dialog: plan.name, asked: now };

@@ -38,8 +38,8 @@ export interface OpenDialog {
   readonly others: number;
   /** Which turns have asked which questions, the latest last. */
   readonly asks: readonly (readonly [turn: number, key: string])[];
-  /** Which message (`mid`) gave which answer. */
-  readonly from: Readonly<Record<string, string>>;
+  /** Which messages (`mid`) gave which answer: several where they were one reply. */
+  readonly from: Readonly<Record<string, readonly string[]>>;
   /** Something was said since that nobody has asked for: what the person writes next may be meant for that. */
   readonly interrupted?: true;
   /** Somebody was told at this step what is possible, or why their answer will not do. */
@@ -77,8 +77,8 @@ export interface TurnInput {
   readonly others: number;
   /** Names this turn among those of the person. */
   readonly turn: number;
-  /** Whether several messages are this one event. */
-  readonly isFolded: boolean;
+  /** The messages (`mid`) that are this one event. */
+  readonly mids: readonly string[];
   /** Whether the person had what a turn has said last, when they wrote this. */
   readonly sight: (turn: number) => Sight;
   /** Whether a message was said in a turn. */

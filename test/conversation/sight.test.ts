@@ -2,28 +2,13 @@
 import { expect, it } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import type { MessageEvent } from "../../src/content/events.ts";
-import { confirm, createBot, number } from "../../src/kit/index.ts";
+import { orders } from "../support/orders.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { world } from "../support/world.ts";
 
 const w = world();
 const t = time();
-function shop() {
-  const bot = createBot();
-  const order = bot
-    .dialog("order")
-    .ask("name", () => "Your name?")
-    .ask("street", () => "Your street?")
-    .ask("city", () => "Your city?")
-    .ask("people", () => number("How many?"))
-    .ask("ok", (a) => confirm(`${a.name}; ${a.street}; ${a.city}; ${a.people}. Shall I place the order?`))
-    .done((c, { ok }) => c.say(ok ? "Placed." : "Dropped."));
-  bot.hears("order", (c) => c.start(order));
-  bot.otherwise((c) => c.say(`Nothing: ${c.text}`));
-  return bot;
-}
-
 /** Takes a text in as Meta tells it. */
 const says = (room: Room, text: string, change: Partial<MessageEvent> = {}) => {
   const mid = `m_${crypto.randomUUID()}`;
@@ -43,7 +28,7 @@ function refusesOnce(error: object, status: number): void {
 async function inOrder(work: (room: Room) => Promise<void>): Promise<string[]> {
   const psid = w.writer();
   t.stops();
-  await inRoom(psid, shop(), {}, async (room) => {
+  await inRoom(psid, orders(), {}, async (room) => {
     says(room, "order");
     await room.runs();
     t.passes(3_000);
@@ -163,7 +148,7 @@ it.each([
   ["a colleague takes", { action: "pass", from: null, to: PAGE_INBOX }, 1],
   ["somebody asks for", { action: "request", to: "1234567890" }, 0],
 ] as const)("control that %s is counted as another's", async (_, control, others) => {
-  await inRoom(w.writer(), shop(), {}, async (room) => {
+  await inRoom(w.writer(), orders(), {}, async (room) => {
     room.takes({ kind: "control", id: "control", at: Date.now(), ...control });
     expect(room.desk.store.facts.others).toBe(others);
   });

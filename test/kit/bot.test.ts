@@ -29,7 +29,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     humanAt: 0,
     others: 0,
     turn: 1,
-    isFolded: false,
+    mids: [],
     sight: () => "seen",
     isSaidIn: () => false,
     window: 0,

@@ -742,7 +742,7 @@ describe("a dialog that a deploy has changed", () => {
         [0, "name"],
         [1, "speed"],
       ],
-      from: { name: "m_1" },
+      from: { name: ["m_1"] },
     });
   });
 });

@@ -146,8 +146,9 @@ describe("onExpired", () => {
     expect(await talk.says("hello")).toEqual(["Hello!"]);
   });
 
-  it("speaks after a colleague, too, and where nothing else does", async () => {
-    const bot = createBot();
+  /** A bot with nothing but one question, which has been asked. */
+  const alone = async (options: Parameters<typeof createBot>[0] = {}) => {
+    const bot = createBot(options);
     const order = bot
       .dialog("order")
       .ask("name", () => "Your name?")
@@ -156,6 +157,11 @@ describe("onExpired", () => {
     bot.hears("go", (c) => c.start(order));
     const talk = new Talk(bot);
     await talk.says("go");
+    return talk;
+  };
+
+  it("speaks after a colleague, too, and where nothing else does", async () => {
+    const talk = await alone();
     talk.others++;
     expect(await talk.says("Ana")).toEqual(["It is void."]);
   });
@@ -178,15 +184,7 @@ describe("onExpired", () => {
   });
 
   it("is silent for a stop word", async () => {
-    const bot = createBot({ optOut: { stopped: "Stopped." } });
-    const order = bot
-      .dialog("order")
-      .ask("name", () => "Your name?")
-      .onExpired((c) => c.say("It is void."))
-      .done(() => {});
-    bot.hears("go", (c) => c.start(order));
-    const talk = new Talk(bot);
-    await talk.says("go");
+    const talk = await alone({ optOut: { stopped: "Stopped." } });
     talk.now += 86_400_000;
     expect(await talk.says("stop")).toEqual(["Stopped."]);
     expect(await talk.says("x")).toEqual([]);
@@ -367,12 +365,13 @@ describe("an edited message", () => {
     expect(await edit(talk, "m_1", "Eva")).toEqual(["edited: Eva"]);
   });
 
-  it("of several that were one answer changes nothing: which of them it was is not known", async () => {
+  it.each(["m_x", "m_y"])("of several that were one reply has it asked for again: %s", async (mid) => {
     const talk = shop();
     await talk.says("go");
-    const event = { kind: "message", id: "e", mid: "m_x", at: START, attachments: [], text: "Ana\nGarcía" } as const;
-    await talk.turn(event, { isFolded: true });
-    expect(await edit(talk, "m_x", "Eva")).toEqual([]);
+    const event = { kind: "message", id: "e", mid: "m_y", at: START, attachments: [], text: "Ana\nGarcía" } as const;
+    await talk.turn(event, { mids: ["m_x", "m_y"] });
+    expect(await edit(talk, mid, "Eva")).toEqual(["Your name?"]);
+    expect(await talk.says("Eva")).toEqual(["For how many, Eva?"]);
   });
 });
 
@@ -383,6 +382,23 @@ describe("an answer that is taken back", () => {
     expect(await talk.says("Eva")).toEqual(["Eva, 2, any? [Yes] [No]"]);
     expect(await talk.happens({ kind: "deleted", mid: "m_1" })).toEqual([]);
   });
+
+  it.each([
+    ["taken back", { kind: "deleted", mid: "m_1" }],
+    ["edited", { kind: "edit", mid: "m_1", text: "Eva", edits: 1 }],
+  ] as const)(
+    "is gone when it is %s after the dialog has ended, and while a person of the Page speaks",
+    async (_, event) => {
+      const ended = await asked("Ana", "2");
+      ended.now += 86_400_000;
+      expect(await ended.happens(event)).toEqual([]);
+      expect(ended.memory.dialog?.answers).toEqual({ people: 2, table: null });
+      const { bot, stored } = await asked("Ana", "2");
+      const kept = bot.overhears({ ...event, id: "e", at: START }, { stored, offers: [], now: START });
+      expect(kept?.kit?.dialog?.answers).toEqual({ people: 2, table: null });
+      expect(JSON.stringify(kept)).not.toContain("m_1");
+    },
+  );
 });
 
 describe("what waits together at an open question", () => {

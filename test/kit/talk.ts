@@ -128,7 +128,7 @@ export class Talk {
       humanAt: this.humanAt,
       others: this.others,
       turn: this.#turns++,
-      isFolded: false,
+      mids: "mid" in event && event.mid !== undefined ? [event.mid] : [],
       sight: this.sight,
       isSaidIn: (mid, turn) => mid === `bot_${turn}`,
       window: this.now + 86_400_000,

@@ -758,8 +758,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An edit corrects the answer that the message gave",
     file: "src/kit/dispatch.ts",
-    from: 'if (event.kind === "edit") return taken(',
-    to: 'if (event.kind === "edit") return undefined;\n  if (event.kind === "edit" as never) return taken(',
+    from: 'if (event.kind === "edit" && isAlone)',
+    to: "if (false as boolean)",
     tests: ["kit/moves.test.ts"],
   },
   {
@@ -1140,5 +1140,12 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "if (this.#open?.turns.isInTurn)",
     to: "if (false)",
     tests: ["conversation/former.test.ts"],
+  },
+  {
+    breaks: "What was taken back is gone from a dialog that has ended, too",
+    file: "src/kit/bot.ts",
+    from: "    if (isChange(event)) session.revise(event.mid);",
+    to: "",
+    tests: ["kit/moves.test.ts"],
   },
 ];

@@ -1,28 +1,10 @@
 /** Dialogs in conversations that move on, as a person sees them. */
 import { expect, it } from "vitest";
-import { confirm, createBot, number, shape, signal } from "../../src/kit/index.ts";
 import { person } from "../../src/testing/person.ts";
-
-const shipped = signal("shipped", shape({ order: String }));
-
-function shop() {
-  const bot = createBot();
-  const order = bot
-    .dialog("order")
-    .ask("name", () => "Your name?")
-    .ask("street", () => "Your street?")
-    .ask("city", () => "Your city?")
-    .ask("people", () => number("How many?"))
-    .ask("ok", (a) => confirm(`${a.name}; ${a.street}; ${a.city}; ${a.people}. Shall I place the order?`))
-    .done((c, { ok }) => c.say(ok ? "Placed." : "Dropped."));
-  bot.hears("order", (c) => c.start(order));
-  bot.on(shipped, (c, { order }) => c.say(`${order} is on its way.`));
-  bot.otherwise((c) => c.say(`Nothing: ${c.text}`));
-  return bot;
-}
+import { orders, shipped } from "../support/orders.ts";
 
 it("what came in one burst at a question is the one reply to it", async () => {
-  const ana = person(shop());
+  const ana = person(orders());
   await ana.says("order");
   await ana.says("hi!", "sure", "Ana García");
   expect(ana.screen()).toMatch(/Ana García\nbot: Your street\?$/);
@@ -33,7 +15,7 @@ it("what came in one burst at a question is the one reply to it", async () => {
 });
 
 it("a colleague's word ends the dialog: a yes to the colleague places no order", async () => {
-  const ana = person(shop());
+  const ana = person(orders());
   for (const words of ["order", "Ana", "Main Street 5", "Madrid", "3"]) await ana.says(words);
   await ana.agentSays("Sold out. Shall I call you tomorrow instead?");
   await ana.waits("31m");
@@ -43,7 +25,7 @@ it("a colleague's word ends the dialog: a yes to the colleague places no order",
 });
 
 it("a notice makes the next words no answer", async () => {
-  const ana = person(shop());
+  const ana = person(orders());
   for (const words of ["order", "Ana", "Main Street 5", "Madrid", "3"]) await ana.says(words);
   await ana.signal(shipped, { order: "EW-6" });
   await ana.says("Yes");
