@@ -73,9 +73,10 @@ export default defineConfig({
           name: "worker",
           expect,
           setupFiles,
+          globalSetup: fileURLToPath(new URL("test/docs/write-snippets.ts", import.meta.url)),
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,content,conversation,docs,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,conversation,docs,fuzz,intake,kit,model,testing,worker}/**/*.test.ts",
           ],
         },
       },

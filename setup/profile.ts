@@ -6,14 +6,14 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { unstable_readConfig as readConfig, unstable_getVarsForDev as varsOf } from "wrangler";
-import { graphAccess } from "../src/access.ts";
 import { describe, type GraphAccess } from "../src/channels/channel.ts";
-import { type ProfileRendering, profileOf } from "../src/channels/messenger/setup.ts";
-import { apply, differences, readProfile } from "../src/channels/messenger/setup-calls.ts";
+import { type ProfileRendering, profileOf } from "../src/channels/messenger/page/profile.ts";
+import { apply, differences, readProfile } from "../src/channels/messenger/page/sync.ts";
+import { graphAccess } from "../src/channels/meta/access.ts";
 import type { GraphAnswer } from "../src/channels/meta/graph.ts";
 import { versionNotice } from "../src/channels/meta/versions.ts";
 import { type Env, type Settings, settings } from "../src/env.ts";
-import type { Runnable } from "../src/kit/turn.ts";
+import type { Runnable } from "../src/kit/runnable.ts";
 import { linesOf } from "./lines.ts";
 import { knowNames } from "./names.ts";
 
@@ -69,7 +69,7 @@ function variables(): Env {
 /** The bot, after the checks that the Worker makes when it starts. */
 async function builtBot(): Promise<Runnable> {
   knowNames();
-  await import("../src/built.ts");
+  await import("../src/check-bot.ts");
   return (await import("#bot")).bot;
 }
 

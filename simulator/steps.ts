@@ -1,8 +1,8 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
 
-import { seen } from "../src/testing/screen.ts";
 import type { MessageItem } from "./core/chat.ts";
 import { type Fault, type FaultName, readFault, readFaultName } from "./core/faults.ts";
+import { seen } from "./core/screen.ts";
 import type { Command, FileKind } from "./protocol.ts";
 
 /** One step of a scenario. */

@@ -3,7 +3,7 @@
 import type { Account } from "./account/account.ts";
 import { NEWEST } from "./channels/meta/versions.ts";
 import type { Conversation } from "./conversation/conversation.ts";
-import type { QueuedEvents } from "./conversation/queue.ts";
+import type { QueuedEvents } from "./intake/queue.ts";
 
 export interface Env {
   readonly CONVERSATION: DurableObjectNamespace<Conversation>;

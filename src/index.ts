@@ -1,10 +1,10 @@
 import { sweep } from "./admin/sweep.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
-import { consume } from "./conversation/consume.ts";
-import "./built.ts";
-import type { QueuedEvents } from "./conversation/queue.ts";
+import { consume } from "./intake/consume.ts";
+import "./check-bot.ts";
 import { type Env, settings } from "./env.ts";
+import type { QueuedEvents } from "./intake/queue.ts";
 import { log } from "./log.ts";
 import { router } from "./routes.ts";
 

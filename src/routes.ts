@@ -3,10 +3,10 @@ import { type IRequest, Router } from "itty-router";
 import { admin } from "./admin/routes.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
+import { objectFor } from "./durable-objects.ts";
 import { type Env, settings } from "./env.ts";
+import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
 import { errorName, log } from "./log.ts";
-import { objectFor } from "./objects.ts";
-import { webhookDelivery, webhookHandshake } from "./webhook.ts";
 
 const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
   new Response(body, {

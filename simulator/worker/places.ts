@@ -1,5 +1,5 @@
 /** Notes where the bot's handlers stand, and which of them ran. Imported before the bot, so that it sees every one. */
-import { places } from "../../src/kit/places.ts";
+import { places } from "../../src/kit/handler-locations.ts";
 
 const stacks = new WeakMap<object, string>();
 const runs = new WeakMap<object, Run[]>();

@@ -1,30 +1,30 @@
 import { DurableObject } from "cloudflare:workers";
-import { graphAccess } from "../access.ts";
 import { describe, type FileAt, type Usage } from "../channels/channel.ts";
-import { channelNamed } from "../channels/list.ts";
+import { graphAccess } from "../channels/meta/access.ts";
 import { hmacHex } from "../channels/meta/signature.ts";
+import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
-import type { Accepted, Event } from "../content/events.ts";
-import { headOf } from "../content/head.ts";
-import type { Change } from "../content/revised.ts";
+import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { log } from "../log.ts";
-import { addressOf, aliasOf, objectFor } from "../objects.ts";
-import { Entry } from "./directory.ts";
-import { type Exception, type ExceptionKind, Exceptions, type Listed, lossOf, type Which } from "./exceptions.ts";
+import type { Accepted, Event } from "../model/events.ts";
+import { headOf } from "../model/head.ts";
+import type { Change } from "../model/revised.ts";
+import { LARGEST_NOTICE, type Notice, Notices } from "./account-events.ts";
+import { type Exception, type ExceptionKind, Exceptions, type Listed, lossOf, type Which } from "./alerts.ts";
+import { type Known, People } from "./conversations.ts";
+import { Seen } from "./echoes.ts";
 import { Facts } from "./facts.ts";
-import { LARGEST_NOTICE, type Notice, Notices } from "./notices.ts";
 import { Pause, type Paused } from "./pause.ts";
-import { type Known, People } from "./people.ts";
-import type { Asking, Permit } from "./permits.ts";
-import { type Round, Rounds, type Swept } from "./rounds.ts";
-import { Seen } from "./sightings.ts";
-import { Slots } from "./slots.ts";
+import type { Asking, Permit } from "./rate/permits.ts";
+import { Slots } from "./rate/slots.ts";
+import { Entry } from "./registry.ts";
+import { type Round, Rounds, type Swept } from "./sweep.ts";
 import { Token } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
-export type { Asking, Permit } from "./permits.ts";
-export { type Sightings, UNSEEN } from "./sightings.ts";
+export { type Sightings, UNSEEN } from "./echoes.ts";
+export type { Asking, Permit } from "./rate/permits.ts";
 
 /**
  * One account (a Page): its token, its pace, its uploads, whom it talks to, and the list of what needs eyes. Every method

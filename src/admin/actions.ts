@@ -1,11 +1,11 @@
 /** What can be done about what needs eyes. */
 import type { Account } from "../account/account.ts";
-import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
-import { deliver } from "../conversation/accept.ts";
-import { QUEUE_VERSION, type QueuedEvents } from "../conversation/queue.ts";
-import type { Replayed } from "../conversation/repair.ts";
+import { EXCEPTIONS, type Listed } from "../account/alerts.ts";
+import type { Replayed } from "../conversation/replay.ts";
+import { addressOf, objectFor } from "../durable-objects.ts";
 import type { Env, Settings } from "../env.ts";
-import { addressOf, objectFor } from "../objects.ts";
+import { deliver } from "../intake/deliver.ts";
+import { QUEUE_VERSION, type QueuedEvents } from "../intake/queue.ts";
 import { eachOf } from "./sweep.ts";
 
 /** Where something is done: an account, and this Worker. */

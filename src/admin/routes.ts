@@ -5,15 +5,15 @@
 
 import { type IRequest, Router } from "itty-router";
 import { bot } from "#bot";
-import { graphAccess } from "../access.ts";
-import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
+import { EXCEPTIONS, type Listed } from "../account/alerts.ts";
 import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
+import { graphAccess } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../channels/meta/signature.ts";
-import { LONGEST_ID } from "../conversation/accept.ts";
+import { addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
-import { addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
+import { LONGEST_ID } from "../intake/deliver.ts";
 import { balance, conversationOf, type Desk, erase, partsOf, replay } from "./actions.ts";
 
 const MOST = 200;

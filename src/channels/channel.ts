@@ -1,9 +1,9 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
-import type { ChannelName } from "../content/content.ts";
-import type { Address, Inbound, Prior } from "../content/events.ts";
-import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Render } from "../content/rendering.ts";
+import type { ChannelName } from "../model/content.ts";
+import type { Address, Inbound, Prior } from "../model/events.ts";
+import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../model/graph.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Render } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;

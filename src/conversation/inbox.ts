@@ -1,15 +1,15 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
-import { lossOf } from "../account/exceptions.ts";
+import { lossOf } from "../account/alerts.ts";
 import { now } from "../clock.ts";
-import type { ControlEvent, EchoEvent, Event } from "../content/events.ts";
-import { isChange } from "../content/revised.ts";
-import { active } from "./activity.ts";
-import { type Desk, peopleApps } from "./desk.ts";
-import { noLongerWaits } from "./hand-over.ts";
-import { partAt, readPartId, settle } from "./parts.ts";
-import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./policy.ts";
+import type { ControlEvent, EchoEvent, Event } from "../model/events.ts";
+import { isChange } from "../model/revised.ts";
+import { active } from "./control/activity.ts";
+import { noLongerWaits } from "./control/hand-over.ts";
+import { partAt, readPartId, settle } from "./outbox/parts.ts";
+import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./outbox/policy.ts";
 import { revise } from "./revise.ts";
 import { type Control, Status } from "./schema.ts";
+import { type Desk, peopleApps } from "./scope.ts";
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(desk: Desk, event: Event, received: number): boolean {

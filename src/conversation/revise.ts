@@ -1,11 +1,11 @@
 /** What was taken back is gone, and what was edited has its new words, wherever it is stored. */
-import type { Event } from "../content/events.ts";
-import { edited, isChange, outcomeOf } from "../content/revised.ts";
-import { wordsOfEvent } from "../content/words.ts";
-import { relined } from "./answer.ts";
-import type { Desk } from "./desk.ts";
+import type { Event } from "../model/events.ts";
+import { edited, isChange, outcomeOf } from "../model/revised.ts";
+import { wordsOfEvent } from "../model/summary.ts";
 import { rowId } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
+import type { Desk } from "./scope.ts";
+import { relined } from "./turn/render.ts";
 
 /** So many messages are remembered that were edited or taken back before they came. */
 const AHEAD = 100;

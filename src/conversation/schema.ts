@@ -1,7 +1,7 @@
 /** What a conversation stores. Every change here is a new version, with its migration, in docs/storage.md. */
-import type { Profile } from "../content/profile.ts";
-import type { Offer, RenderedPart } from "../content/rendering.ts";
-import type { Allowance } from "./allowance.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Offer, RenderedPart } from "../model/rendering.ts";
+import type { Allowance } from "./outbox/allowance.ts";
 
 export const SCHEMA_VERSION = 6;
 

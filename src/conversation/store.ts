@@ -1,7 +1,8 @@
 /** A conversation's tables: every SQL statement of it stands here. */
-import type { Event } from "../content/events.ts";
-import type { Forget, Stored } from "../kit/turn.ts";
-import { active } from "./activity.ts";
+
+import type { Forget, Stored } from "../kit/runnable.ts";
+import type { Event } from "../model/events.ts";
+import { active } from "./control/activity.ts";
 import { dueOf } from "./due.ts";
 import { asideRange, marked, originOf, rowId } from "./ids.ts";
 import { Open, type Place } from "./open.ts";

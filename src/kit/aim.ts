@@ -1,7 +1,7 @@
 /** Which of a dialog's questions a reply is meant for: the one that the person had before them. */
-import type { Event, TapEvent } from "../content/events.ts";
-import { type Session, tagOf } from "./session.ts";
-import type { OpenDialog } from "./turn.ts";
+import type { Event, TapEvent } from "../model/events.ts";
+import type { OpenDialog } from "./runnable.ts";
+import { type Session, tagOf } from "./turn.ts";
 
 /** What a reply is meant for. */
 export interface Aim {

@@ -1,11 +1,21 @@
-import { bare } from "../content/compare.ts";
-import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../content/events.ts";
-import type { MenuItem, PageProfile } from "../content/page-profile.ts";
-import { isChange } from "../content/revised.ts";
+import { bare } from "../model/compare.ts";
+import type { Content } from "../model/content.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../model/events.ts";
+import type { MenuItem, PageProfile } from "../model/menu.ts";
+import { isChange } from "../model/revised.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
+import { noteHandler, noteHeard } from "./build-check.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
 import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan, withoutAnswer } from "./dialog.ts";
+import { type EraseOptions, erasingOf } from "./erase.ts";
+import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./event-names.ts";
+import { places } from "./handler-locations.ts";
+import { type Office, officeOf } from "./office.ts";
+import { type OptOutOptions, optOutOf } from "./opt-out.ts";
+import { pageOf } from "./page-profile.ts";
+import type { Hours } from "./parse/hours.ts";
+import type { Payload } from "./payload.ts";
 import {
   type AnyHandler,
   type Handlers,
@@ -16,20 +26,10 @@ import {
   orderOf,
   routeOf,
   wordsIn,
-} from "./dispatch.ts";
-import { type Duration, milliseconds } from "./duration.ts";
-import { type EraseOptions, erasingOf } from "./erase.ts";
-import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
-import type { Hours } from "./hours.ts";
-import { type Office, officeOf } from "./office.ts";
-import { type OptOutOptions, optOutOf } from "./opt-out.ts";
-import type { Payload } from "./payload.ts";
-import { places } from "./places.ts";
-import { pageOf } from "./profile.ts";
-import { noteHandler, noteHeard } from "./registry.ts";
-import { contentOf, type Disclosure, IDLE, isDue, Session } from "./session.ts";
+} from "./router.ts";
+import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
-import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
+import { contentOf, type Disclosure, IDLE, isDue, Session } from "./turn.ts";
 
 /**
  * A handler may run more than once for the same event (after a crash, after a failure). What it says and remembers

@@ -1,17 +1,25 @@
-import type { Content } from "../content/content.ts";
-import type { Event } from "../content/events.ts";
-import type { Graph } from "../content/graph.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Manner } from "../content/rendering.ts";
-import { checkedDay, daysAfter } from "./days.ts";
+import type { Content } from "../model/content.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event } from "../model/events.ts";
+import type { Graph } from "../model/graph.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Manner } from "../model/rendering.ts";
 import type { Dialog } from "./dialog.ts";
-import { type Duration, milliseconds } from "./duration.ts";
-import { openingWords } from "./hours.ts";
 import { opensAt } from "./office.ts";
-import { contentOf, type How, type Session } from "./session.ts";
+import { checkedDay, daysAfter } from "./parse/days.ts";
+import { openingWords } from "./parse/hours.ts";
+import {
+  type ClockTime,
+  checkedZone,
+  instantOf,
+  type LocalTime,
+  localTime,
+  minutesOf,
+  nextInstant,
+} from "./parse/zone.ts";
+import type { Line } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
-import type { Line } from "./turn.ts";
-import { type ClockTime, checkedZone, instantOf, type LocalTime, localTime, minutesOf, nextInstant } from "./zone.ts";
+import { contentOf, type How, type Session } from "./turn.ts";
 
 /** What a handler works with: the event, the person's state, and ways to answer. */
 export interface Context<State, Heard> {

@@ -1,10 +1,10 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
-import { type Duration, milliseconds } from "./duration.ts";
-import { places } from "./places.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import { places } from "./handler-locations.ts";
+import type { LocalTime } from "./parse/zone.ts";
 import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
 import { words } from "./questions.ts";
-import type { OpenDialog } from "./turn.ts";
-import type { LocalTime } from "./zone.ts";
+import type { OpenDialog } from "./runnable.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */
 export interface Dialog<Answers = unknown> {

@@ -7,22 +7,22 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { messagesIn, type Tap, tappable } from "../../simulator/core/chat.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
-import { channelNamed } from "../channels/list.ts";
-import { profileOf } from "../channels/messenger/setup.ts";
+import { ownMessage, screenOf } from "../../simulator/core/screen.ts";
+import { profileOf } from "../channels/messenger/page/profile.ts";
 import { parseExact } from "../channels/meta/json.ts";
+import { channelNamed } from "../channels/registry.ts";
 import { clock, now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
-import type { Desk } from "../conversation/desk.ts";
-import { Gestures } from "../conversation/gestures.ts";
 import { take } from "../conversation/inbox.ts";
-import { Outbox, type Sender } from "../conversation/outbox.ts";
+import { Outbox, type Sender } from "../conversation/outbox/outbox.ts";
+import { Gestures } from "../conversation/outbox/sender-actions.ts";
+import type { Desk } from "../conversation/scope.ts";
 import { Store } from "../conversation/store.ts";
-import { Turns } from "../conversation/turns.ts";
+import { Turns } from "../conversation/turn/turns.ts";
 import { type Env, settings } from "../env.ts";
-import { type Duration, milliseconds } from "../kit/duration.ts";
+import type { Runnable } from "../kit/runnable.ts";
 import type { Signal } from "../kit/signal.ts";
-import type { Runnable } from "../kit/turn.ts";
-import { ownMessage, screenOf } from "./screen.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event } from "../model/events.ts";
 
 /** Where the object dies, once. */
 export type CrashPoint =

@@ -1,10 +1,10 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
-import { LATE_MS } from "../../src/account/permits.ts";
+import { LATE_MS } from "../../src/account/rate/permits.ts";
 import { seal } from "../../src/account/tokens.ts";
-import type { Event, PolicyEvent } from "../../src/content/events.ts";
 import { type Env, settings } from "../../src/env.ts";
+import type { Event, PolicyEvent } from "../../src/model/events.ts";
 import { PAGE, text, until, worker } from "../support/world.ts";
 
 const OTHER = "999";

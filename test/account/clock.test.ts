@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../src/account/facts.ts";
 import { Pause } from "../../src/account/pause.ts";
-import { Slots } from "../../src/account/slots.ts";
+import { Slots } from "../../src/account/rate/slots.ts";
 import { settings } from "../../src/env.ts";
 import { time } from "../support/time.ts";
 import { worker } from "../support/world.ts";

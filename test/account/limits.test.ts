@@ -1,13 +1,13 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account, type Asking } from "../../src/account/account.ts";
-import { Patience } from "../../src/account/pace.ts";
+import { Patience } from "../../src/account/rate/limiter.ts";
 import type { Outcome, Usage } from "../../src/channels/channel.ts";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import { AccountLink } from "../../src/conversation/account-client.ts";
 import { type Env, type Settings, settings } from "../../src/env.ts";
 import { createBot, video } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { failureOf, graphError } from "../support/faults.ts";
 import { inRoom } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";

@@ -1,10 +1,10 @@
 /** What an account remembers of a write that fails: nothing. */
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
+import { People } from "../../src/account/conversations.ts";
+import { Seen, UNSEEN } from "../../src/account/echoes.ts";
 import { Facts } from "../../src/account/facts.ts";
 import { Pause } from "../../src/account/pause.ts";
-import { People } from "../../src/account/people.ts";
-import { Seen, UNSEEN } from "../../src/account/sightings.ts";
 import { worker } from "../support/world.ts";
 
 afterEach(async () => {

@@ -2,7 +2,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isPersonal, Uploads, uploadKey } from "../../src/account/uploads.ts";
 import type { Channel, Outcome } from "../../src/channels/channel.ts";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { createBot, image } from "../../src/kit/index.ts";
 import { failureOf } from "../support/faults.ts";
 import { inRoom } from "../support/room.ts";

@@ -1,11 +1,11 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runDurableObjectAlarm } from "cloudflare:test";
 import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ExceptionKind } from "../../src/account/exceptions.ts";
+import type { ExceptionKind } from "../../src/account/alerts.ts";
 import { admin } from "../../src/admin/routes.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
+import { consume } from "../../src/intake/consume.ts";
+import type { QueuedEvents } from "../../src/intake/queue.ts";
 import { aliasOfPerson, ask, asked, exceptions, shownOf } from "../support/admin.ts";
 import { till } from "../support/bot.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";

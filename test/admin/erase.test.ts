@@ -8,9 +8,9 @@ import {
 import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { admin } from "../../src/admin/routes.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
+import { consume } from "../../src/intake/consume.ts";
+import type { QueuedEvents } from "../../src/intake/queue.ts";
 import { aliasOfPerson, ask, exceptions } from "../support/admin.ts";
 import { till } from "../support/bot.ts";
 import { crash, objectOf } from "../support/room.ts";

@@ -1,11 +1,11 @@
 import { createScheduledController, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Swept } from "../../src/account/rounds.ts";
+import type { Swept } from "../../src/account/sweep.ts";
 import { sweep } from "../../src/admin/sweep.ts";
 import type { Conversation } from "../../src/conversation/conversation.ts";
+import { nameOf } from "../../src/durable-objects.ts";
 import type { Env } from "../../src/env.ts";
 import edge from "../../src/index.ts";
-import { nameOf } from "../../src/objects.ts";
 import { exceptions } from "../support/admin.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
 import { crash, objectOf } from "../support/room.ts";

@@ -9,10 +9,10 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { sweep } from "../../src/admin/sweep.ts";
-import type { Event } from "../../src/content/events.ts";
 import { begins, newest, since } from "../../src/conversation/beginning.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
+import { consume } from "../../src/intake/consume.ts";
+import type { QueuedEvents } from "../../src/intake/queue.ts";
+import type { Event } from "../../src/model/events.ts";
 import { bot } from "../support/bot.ts";
 import { crash, objectOf } from "../support/room.ts";
 import { time } from "../support/time.ts";

@@ -1,8 +1,8 @@
 import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
-import type { Event } from "../../src/content/events.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import type { Event } from "../../src/model/events.ts";
 import { bot as workers } from "../support/bot.ts";
 import { inRoom, objectOf } from "../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../support/world.ts";

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ExceptionKind } from "../../src/account/exceptions.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import type { ExceptionKind } from "../../src/account/alerts.ts";
+import { AccountLink } from "../../src/conversation/account-client.ts";
 import type { Env } from "../../src/env.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { graphError, partsOf } from "../support/faults.ts";
 import { inRoom, objectOf } from "../support/room.ts";
 import { AUTOMATED, PAGE, until, worker, world } from "../support/world.ts";

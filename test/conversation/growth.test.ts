@@ -1,6 +1,6 @@
 /** Work grows no faster than what it is done for, and a step among much costs what it costs among little. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { replayParts } from "../../src/conversation/repair.ts";
+import { replayParts } from "../../src/conversation/replay.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { GROWING, takesEverything } from "../support/growth.ts";
 import { inRoom } from "../support/room.ts";

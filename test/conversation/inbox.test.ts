@@ -1,7 +1,7 @@
 /** What is dealt with the moment it comes, and never waits behind a turn. */
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../src/content/events.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { world } from "../support/world.ts";
 

@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import type { Event } from "../../src/content/events.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { until, world } from "../support/world.ts";

@@ -1,7 +1,7 @@
 /** What needs eyes is on the list before it is over in the conversation: a death between the two loses nothing. */
 import { describe, expect, it, vi } from "vitest";
-import type { Desk } from "../../src/conversation/desk.ts";
 import { Status } from "../../src/conversation/schema.ts";
+import type { Desk } from "../../src/conversation/scope.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
 import { time } from "../support/time.ts";

@@ -2,7 +2,7 @@
 import { expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "../../src/channels/messenger/limits.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import { AccountLink } from "../../src/conversation/account-client.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
 import { graphError } from "../support/faults.ts";
 import { inRoom, type Room } from "../support/room.ts";

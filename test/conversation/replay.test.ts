@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { replayEvent, replayParts } from "../../src/conversation/repair.ts";
+import { replayEvent, replayParts } from "../../src/conversation/replay.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";

@@ -1,12 +1,12 @@
 /** What somebody has taken back is gone, and what they have edited has its new words. */
 import { createExecutionContext, createMessageBatch } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { DeletedEvent, EditEvent, Event, MessageEvent } from "../../src/content/events.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import { historyOf } from "../../src/conversation/history.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import { Status } from "../../src/conversation/schema.ts";
+import { historyOf } from "../../src/conversation/turn/history.ts";
+import { consume } from "../../src/intake/consume.ts";
+import type { QueuedEvents } from "../../src/intake/queue.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { DeletedEvent, EditEvent, Event, MessageEvent } from "../../src/model/events.ts";
 import { crash, inRoom, objectOf, type Room } from "../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
 

@@ -6,7 +6,7 @@ import { beforeEach, it, vi } from "vitest";
 import { bot as example } from "../../examples/model/bot.ts";
 import { bot } from "../../examples/shop/bot.ts";
 import { clock } from "../../src/clock.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import type { Runnable } from "../../src/kit/runnable.ts";
 import { clerk } from "../docs/snippets/long-answers.5.ts";
 import { writer } from "../docs/snippets/long-answers.6.ts";
 import { talker } from "../docs/snippets/long-answers.7.ts";

@@ -3,8 +3,8 @@ import { type Person, person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../../examples/model/bot.ts";
 import configuration from "../../examples/model/wrangler.toml?raw";
-import { buildProblems } from "../../src/kit/registry.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import { buildProblems } from "../../src/kit/build-check.ts";
+import type { Runnable } from "../../src/kit/runnable.ts";
 import library from "../wrangler.toml?raw";
 
 const unanswered = buildProblems();

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/content/events.ts";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
-import { HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
+import { HEARD_NAMES, type HeardName } from "../../src/kit/event-names.ts";
+import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/runnable.ts";
 import { quick } from "../../src/kit/say.ts";
-import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/turn.ts";
+import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/model/events.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { NO_GRAPH } from "./talk.ts";
 
 const base = { id: "m_1", at: 1_700_000_000_000 } as const;

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Content } from "../../src/content/content.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import type { Runnable } from "../../src/kit/runnable.ts";
 import { utility } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import type { Content } from "../../src/model/content.ts";
 import { START, shown, Talk } from "./talk.ts";
 
 const words = "I am the shop's automated assistant.";

@@ -1,14 +1,14 @@
 /** Dialogs in conversations that move on: what ends them, and which question a reply belongs to. */
 import { describe, expect, it, vi } from "vitest";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import type { DialogBuilder } from "../../src/kit/dialog.ts";
 import { choice, confirm, number } from "../../src/kit/questions.ts";
+import type { Sight } from "../../src/kit/runnable.ts";
 import { buttons, text } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import type { Sight } from "../../src/kit/turn.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { START, type Stateless, starting, Talk } from "./talk.ts";
 
 const shipped = signal("shipped", shape({ order: String }));

@@ -1,11 +1,11 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Content } from "../../src/content/content.ts";
 import { action } from "../../src/kit/action.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
 import { choice } from "../../src/kit/questions.ts";
 import { buttons } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
+import type { Content } from "../../src/model/content.ts";
 import { START, Talk } from "./talk.ts";
 
 const shipped = signal("order.shipped", shape({ order: String }));

@@ -1,12 +1,12 @@
 /** The buttons that another bot has left in people's chats. */
 import { describe, expect, it, vi } from "vitest";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
+import { native } from "../../src/channels/messenger/builders.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
-import { native } from "../../src/kit/messenger.ts";
 import { payload } from "../../src/kit/payload.ts";
 import { phone } from "../../src/kit/phone.ts";
 import { choice, date } from "../../src/kit/questions.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { type Stateless, starting, Talk } from "./talk.ts";
 
 /** A bot that another one has left its buttons to. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { profileOf } from "../../src/channels/messenger/setup.ts";
+import { profileOf } from "../../src/channels/messenger/page/profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import { call, text } from "../../src/kit/say.ts";

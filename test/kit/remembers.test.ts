@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBot } from "../../src/kit/bot.ts";
-import type { Stored } from "../../src/kit/turn.ts";
+import type { Stored } from "../../src/kit/runnable.ts";
 
 const first = () => ({ visits: 0 });
 const plain = createBot();

@@ -2,9 +2,9 @@ import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import { utility } from "../../src/kit/say.ts";
-import { IDLE } from "../../src/kit/session.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { type Signal, signal } from "../../src/kit/signal.ts";
+import { IDLE } from "../../src/kit/turn.ts";
 import { START, Talk } from "./talk.ts";
 
 describe("a shape", () => {

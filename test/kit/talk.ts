@@ -1,15 +1,15 @@
-import { render } from "../../src/channels/messenger/render.ts";
-import type { Content } from "../../src/content/content.ts";
-import type { Attachment, Event, TapEvent } from "../../src/content/events.ts";
-import type { Graph } from "../../src/content/graph.ts";
-import type { Offer } from "../../src/content/rendering.ts";
+import { render } from "../../src/channels/messenger/render/render.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import type { Dialog } from "../../src/kit/dialog.ts";
-import { milliseconds } from "../../src/kit/duration.ts";
 import type { Duration } from "../../src/kit/index.ts";
 import type { Asked } from "../../src/kit/question.ts";
+import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/runnable.ts";
 import type { Signal } from "../../src/kit/signal.ts";
-import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
+import type { Content } from "../../src/model/content.ts";
+import { milliseconds } from "../../src/model/duration.ts";
+import type { Attachment, Event, TapEvent } from "../../src/model/events.ts";
+import type { Graph } from "../../src/model/graph.ts";
+import type { Offer } from "../../src/model/rendering.ts";
 
 /** Nothing is outside of a talk. */
 export const NO_GRAPH: Graph = {

@@ -1,7 +1,6 @@
 /** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/content/events.ts";
-import { HEARD_NAMES } from "../../src/kit/heard.ts";
+import { HEARD_NAMES } from "../../src/kit/event-names.ts";
 import {
   type Action,
   action,
@@ -43,6 +42,7 @@ import {
   type When,
   when,
 } from "../../src/kit/index.ts";
+import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/model/events.ts";
 
 const buy = action("BUY_:sku_:size");
 const plain = action("HELP");

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bot } from "../../examples/shop/bot.ts";
-import { type MessengerProfile, profileOf } from "../../src/channels/messenger/setup.ts";
+import { type MessengerProfile, profileOf } from "../../src/channels/messenger/page/profile.ts";
 import { hmacHex } from "../../src/channels/meta/signature.ts";
 import { VERSIONS } from "../../src/channels/meta/versions.ts";
 import { copyProject } from "../dev/project.ts";

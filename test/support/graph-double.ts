@@ -2,7 +2,7 @@
 import type { Door, GraphAccess } from "../../src/channels/channel.ts";
 import { graphOf } from "../../src/channels/meta/calls.ts";
 import { NEWEST } from "../../src/channels/meta/versions.ts";
-import type { Graph } from "../../src/content/graph.ts";
+import type { Graph } from "../../src/model/graph.ts";
 import { lookAt } from "./legacy-uses.ts";
 
 export const PAGE = "707070707070707";

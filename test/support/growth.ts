@@ -1,10 +1,10 @@
 /** What grows with a conversation and with an account, counted: rows that are read and written, and characters. */
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import { Exceptions } from "../../src/account/exceptions.ts";
-import { People, type Sweep } from "../../src/account/people.ts";
-import { historyOf } from "../../src/conversation/history.ts";
+import { Exceptions } from "../../src/account/alerts.ts";
+import { People, type Sweep } from "../../src/account/conversations.ts";
 import { Store } from "../../src/conversation/store.ts";
+import { historyOf } from "../../src/conversation/turn/history.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, objectOf, type Room } from "./room.ts";
 import { type World, worker } from "./world.ts";

@@ -1,17 +1,17 @@
 /** A conversation's own rooms (store, turns, outbox) with a bot of the test's, in a real object with real storage. */
 import { runInDurableObject } from "cloudflare:test";
-import { channelNamed } from "../../src/channels/list.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
-import type { Desk } from "../../src/conversation/desk.ts";
-import { Gestures } from "../../src/conversation/gestures.ts";
+import { channelNamed } from "../../src/channels/registry.ts";
+import { AccountLink } from "../../src/conversation/account-client.ts";
 import { take } from "../../src/conversation/inbox.ts";
-import { Outbox } from "../../src/conversation/outbox.ts";
+import { Outbox } from "../../src/conversation/outbox/outbox.ts";
+import { Gestures } from "../../src/conversation/outbox/sender-actions.ts";
 import type { EventRow, Part } from "../../src/conversation/schema.ts";
+import type { Desk } from "../../src/conversation/scope.ts";
 import { Store } from "../../src/conversation/store.ts";
-import { Turns } from "../../src/conversation/turns.ts";
+import { Turns } from "../../src/conversation/turn/turns.ts";
 import { type Settings, settings } from "../../src/env.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import type { Runnable } from "../../src/kit/runnable.ts";
+import type { Event } from "../../src/model/events.ts";
 import { PAGE, worker } from "./world.ts";
 
 export interface Room {

@@ -1,6 +1,6 @@
 /** A bot's own calls to the Graph API: answers as values become JSON, or a GraphError. */
 
-import type { Address } from "../../content/events.ts";
+import type { Address } from "../../model/events.ts";
 import {
   type Graph,
   type GraphCall,
@@ -9,7 +9,7 @@ import {
   type Json,
   type Method,
   type UploadFile,
-} from "../../content/graph.ts";
+} from "../../model/graph.ts";
 import type { Door, GraphAccess } from "../channel.ts";
 import { BATCH_PARTS, batch, del, type GraphAnswer, get, nextPage, post, postFile } from "./graph.ts";
 import { each } from "./values.ts";

@@ -4,7 +4,7 @@
  * again is this project's judgement; Meta does not say. A subcode beats its code; what is not here is permanent: Meta has
  * looked at the request and said no, and saying it again can only make things worse.
  */
-import type { Meaning, Remedy } from "../../content/graph.ts";
+import type { Meaning, Remedy } from "../../model/graph.ts";
 import type { Failure, FailureClass } from "../channel.ts";
 import { number } from "./values.ts";
 

@@ -1,8 +1,8 @@
 /** The one way to Meta's Graph API. */
 
 import { now } from "../../clock.ts";
-import type { GraphCall, Json, UploadFile } from "../../content/graph.ts";
 import { errorName } from "../../log.ts";
+import type { GraphCall, Json, UploadFile } from "../../model/graph.ts";
 import type { Failure, GraphAccess, NotDone, Usage } from "../channel.ts";
 import { foreignFailure, OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
 import { parseExact } from "./json.ts";

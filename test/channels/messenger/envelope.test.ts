@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { render } from "../../../src/channels/messenger/render.ts";
+import { feedback } from "../../../src/channels/messenger/builders.ts";
+import { render } from "../../../src/channels/messenger/render/render.ts";
 import { TAGS } from "../../../src/channels/messenger/tags.ts";
-import type { Content } from "../../../src/content/content.ts";
-import type { Manner, RenderOptions } from "../../../src/content/rendering.ts";
-import { feedback } from "../../../src/kit/messenger.ts";
 import { image, text, utility } from "../../../src/kit/say.ts";
+import type { Content } from "../../../src/model/content.ts";
+import type { Manner, RenderOptions } from "../../../src/model/rendering.ts";
 
 const DAY_MS = 86_400_000;
 const asked = { title: "How was it?", text: "One question.", button: "Rate it", id: "q", kind: "nps" } as const;

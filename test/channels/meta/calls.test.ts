@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GraphAccess, Usage } from "../../../src/channels/channel.ts";
 import { graphOf } from "../../../src/channels/meta/calls.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
-import { type Graph, GraphError } from "../../../src/content/graph.ts";
+import { type Graph, GraphError } from "../../../src/model/graph.ts";
 import { answering, PAGE, PERSON, refusal } from "../../support/graph-double.ts";
 
 const address = { channel: "messenger", account: PAGE, person: PERSON } as const;

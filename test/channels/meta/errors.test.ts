@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { describe as describeFailure, type FailureClass } from "../../../src/channels/channel.ts";
 import { CODES, known, readFailure } from "../../../src/channels/meta/errors.ts";
-import type { Meaning, Remedy } from "../../../src/content/graph.ts";
+import type { Meaning, Remedy } from "../../../src/model/graph.ts";
 
 /**
  * Every code and subcode of Meta's page "Common Error Codes" (2026-06-25), of the Graph API error guide, and of the pages

@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
-import { act } from "../../../src/channels/messenger/act.ts";
-import { upload } from "../../../src/channels/messenger/attachment-ids.ts";
-import { profile } from "../../../src/channels/messenger/profile.ts";
+import { profile } from "../../../src/channels/messenger/send/person.ts";
+import { act } from "../../../src/channels/messenger/send/send.ts";
+import { upload } from "../../../src/channels/messenger/send/uploads.ts";
 import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
-import type { Address } from "../../../src/content/events.ts";
+import type { Address } from "../../../src/model/events.ts";
 import { lookAt } from "../../support/legacy-uses.ts";
 
 const PAGE = "707070707070707";

@@ -1,0 +1,29 @@
+import type { Channel } from "../channel.ts";
+import { graphOf } from "../meta/calls.ts";
+import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
+import { decode } from "./receive/decode.ts";
+import { render } from "./render/render.ts";
+import { profile } from "./send/person.ts";
+import { recent } from "./send/recent.ts";
+import { act, formerly, reach } from "./send/send.ts";
+import { fileOf, isHeavy, upload, withUpload } from "./send/uploads.ts";
+
+/** Facebook Messenger: a Page and the people who write to it. */
+export const messenger: Channel = {
+  name: "messenger",
+  object: "page",
+  inboxApps: [PAGE_INBOX, PAGE_INBOX_IN_ECHOES],
+  passMetadata: LIMITS.passMetadata.max,
+  reach,
+  decode,
+  formerly,
+  render,
+  profile,
+  graph: graphOf,
+  act,
+  recent,
+  isHeavy,
+  fileOf,
+  withUpload,
+  upload,
+};

@@ -1,0 +1,39 @@
+/** What the rooms of one conversation (inbox, turns, outbox) share. */
+
+import type { Channel, GraphAccess } from "../channels/channel.ts";
+import { graphAccess } from "../channels/meta/access.ts";
+import type { Env, Settings } from "../env.ts";
+import type { Runnable } from "../kit/runnable.ts";
+import type { Address } from "../model/events.ts";
+import type { AccountLink } from "./account-client.ts";
+import type { Gestures } from "./outbox/sender-actions.ts";
+import type { Store } from "./store.ts";
+
+export interface Desk {
+  readonly ctx: DurableObjectState;
+  readonly env: Env;
+  readonly settings: Settings;
+  readonly address: Address;
+  readonly channel: Channel;
+  readonly bot: Runnable;
+  readonly store: Store;
+  readonly account: Pick<AccountLink, Exclude<keyof AccountLink, "keepIn">>;
+  readonly gestures: Gestures;
+  /** Removes everything that is stored of the person, when all before it was done. What is under way comes to nothing. */
+  readonly erase: () => Promise<void>;
+  /** Stands in for the network, in tests of bots. */
+  readonly fetch?: typeof fetch;
+  /** How the conversation is called in the log: nobody can get back to the person from it. */
+  readonly alias: string;
+  /** Makes sure that the object is woken by then. The write joins the step that it is called in. */
+  readonly arm: (at: number) => void;
+}
+
+export function accessOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
+  return graphAccess(settings, token, fetch);
+}
+
+/** The apps in which people of this account answer. */
+export function peopleApps({ settings, channel }: Pick<Desk, "settings" | "channel">): readonly string[] {
+  return settings.peopleApps.length > 0 ? settings.peopleApps : channel.inboxApps;
+}
