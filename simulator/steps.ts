@@ -160,7 +160,7 @@ export function testOf(steps: readonly Step[], screen: string, name: string): st
   return [
     'import { person } from "edgewise/test";',
     'import { expect, test } from "vitest";',
-    'import { bot } from "#bot";',
+    'import { bot } from "../../src/bot.ts";',
     "",
     `test(${JSON.stringify(`what ${name} did`)}, async () => {`,
     `  const ${who} = person(bot, { firstName: ${JSON.stringify(name)} });`,

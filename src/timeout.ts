@@ -2,7 +2,7 @@
  * What `work` gives, if it comes in time. The work goes on all the same.
  * @throws {DOMException} a TimeoutError after `ms` milliseconds
  */
-export async function within<Value>(ms: number, work: Promise<Value>): Promise<Value> {
+export async function withTimeout<Value>(ms: number, work: Promise<Value>): Promise<Value> {
   const { promise: late, reject } = Promise.withResolvers<never>();
   const timer = setTimeout(() => reject(new DOMException(`No end after ${ms} ms.`, "TimeoutError")), ms);
   try {

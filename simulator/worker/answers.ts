@@ -3,7 +3,7 @@ import { channelNamed } from "../../src/channels/registry.ts";
 import { addressOf } from "../../src/durable-objects.ts";
 import type { Said, TurnInput } from "../../src/kit/runnable.ts";
 import type { Content } from "../../src/model/content.ts";
-import type { Manner, Warning } from "../../src/model/rendering.ts";
+import type { SendOptions, Warning } from "../../src/model/rendering.ts";
 import { placesOf } from "./places.ts";
 
 const storages = new Map<string, DurableObjectStorage>();
@@ -47,7 +47,7 @@ export class Answers {
     this.turn = { ...input, sayNow: (content, manner) => this.#sayNow(content, manner) };
   }
 
-  async #sayNow(content: Content, manner?: Manner): Promise<void> {
+  async #sayNow(content: Content, manner?: SendOptions): Promise<void> {
     const last = placesOf(this.turn).at(-1);
     const places = last === undefined ? [] : [{ n: 0, place: last.place }];
     this.#rows.set(`#${this.#saidNow}`, { adapted: adaptationsOf(partsOf([{ say: content }])), places });

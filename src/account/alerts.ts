@@ -5,7 +5,7 @@ import { type Change, revised } from "../model/revised.ts";
 const DAY_MS = 86_400_000;
 
 /** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
-export const EXCEPTIONS = {
+export const ALERTS = {
   handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
   send_failed: { replay: true, what: "The platform refused a message for good." },
   send_expired: { replay: true, what: "A message could not be sent before it was stale." },
@@ -21,7 +21,7 @@ export const EXCEPTIONS = {
   work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
   person_floods: {
     replay: false,
-    what: "Somebody writes faster than the bot answers; their messages are folded.",
+    what: "Somebody writes faster than the bot answers; their messages are merged.",
     endsMs: DAY_MS,
   },
   person_limit: {
@@ -31,11 +31,11 @@ export const EXCEPTIONS = {
   },
 } as const satisfies Record<string, { readonly replay: boolean; readonly what: string; readonly endsMs?: number }>;
 
-export type ExceptionKind = keyof typeof EXCEPTIONS;
+export type AlertKind = keyof typeof ALERTS;
 
 /** Something that needs a person's eyes. */
-export interface Exception {
-  readonly kind: ExceptionKind;
+export interface Alert {
+  readonly kind: AlertKind;
   /** The name of the conversation; empty for the account as a whole. */
   readonly conversation: string;
   /** The id of the event, where there is one. */
@@ -47,13 +47,13 @@ export interface Exception {
 }
 
 /** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
-export function lossOf({ id, kind, cut }: Event): Omit<Exception, "conversation"> | null {
+export function lossOf({ id, kind, cut }: Event): Omit<Alert, "conversation"> | null {
   if (cut === undefined) return null;
   return { kind: "event_cut", event: id, detail: `An event (${kind}) of ${cut} bytes; its head is kept.` };
 }
 
 /** As it stands in the list. */
-export interface Listed extends Required<Omit<Exception, "body">> {
+export interface ListedAlert extends Required<Omit<Alert, "body">> {
   readonly seq: number;
   /** When it last happened, in milliseconds. */
   readonly at: number;
@@ -62,16 +62,16 @@ export interface Listed extends Required<Omit<Exception, "body">> {
 interface Row extends Record<string, SqlStorageValue> {
   readonly seq: number;
   readonly at: number;
-  readonly kind: ExceptionKind;
+  readonly kind: AlertKind;
   readonly conversation: string;
   readonly event: string;
   readonly detail: string;
 }
 
 /** Which of them: all, or of one kind; the newest, or what follows the last one of the page before. */
-export interface Which {
+export interface AlertQuery {
   readonly kind?: string;
-  readonly after?: Pick<Listed, "at" | "seq">;
+  readonly after?: Pick<ListedAlert, "at" | "seq">;
   readonly count?: number;
 }
 
@@ -79,31 +79,31 @@ export interface Which {
 const MOST = 10_000;
 
 /** The kinds that are over by themselves, and how long after it last happened. */
-const ENDING = Object.entries(EXCEPTIONS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
+const ENDING = Object.entries(ALERTS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
 const COLUMNS = "seq, at, kind, conversation, event, detail";
 
 /** The account's list of what needs eyes. The same thing stands there once. */
-export class Exceptions {
+export class Alerts {
   readonly #sql: SqlStorage;
   #counted: Map<string, number> | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
-    sql.exec(`create table if not exists exception (
+    sql.exec(`create table if not exists alert (
       seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
       event text not null, detail text not null, body text, unique (kind, conversation, event))`);
     // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
-    sql.exec("create index if not exists exception_at on exception (kind, at, seq)");
-    sql.exec("create index if not exists exception_body on exception (at) where body is not null");
+    sql.exec("create index if not exists alert_at on alert (kind, at, seq)");
+    sql.exec("create index if not exists alert_body on alert (at) where body is not null");
   }
 
   /** @returns whether it is new: what is on the list already is no second alert */
-  add({ kind, conversation, event, detail, body }: Exception): boolean {
+  add({ kind, conversation, event, detail, body }: Alert): boolean {
     this.#end();
     const known = this.#sql.exec(
-      "select 1 from exception where kind = ? and conversation = ? and event = ?",
+      "select 1 from alert where kind = ? and conversation = ? and event = ?",
       kind,
       conversation,
       event ?? "",
@@ -111,7 +111,7 @@ export class Exceptions {
     const isNew = known.toArray().length === 0;
     const count = this.#count(kind);
     this.#sql.exec(
-      `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
+      `insert into alert (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
        on conflict do update set at = excluded.at, detail = excluded.detail`,
       now(),
       kind,
@@ -122,12 +122,12 @@ export class Exceptions {
     );
     this.#counted?.set(kind, count + (isNew ? 1 : 0));
     if (isNew && count >= MOST)
-      this.#remove("seq in (select seq from exception where kind = ? order by at, seq limit 1)", kind);
+      this.#remove("seq in (select seq from alert where kind = ? order by at, seq limit 1)", kind);
     return isNew;
   }
 
   /** It has come right by itself. Costs nothing when it is not on the list. */
-  settle(kind: ExceptionKind, conversation: string, event?: string): void {
+  settle(kind: AlertKind, conversation: string, event?: string): void {
     this.#remove(
       "kind = ? and conversation = ? and (? is null or event = ?)",
       kind,
@@ -138,7 +138,7 @@ export class Exceptions {
   }
 
   /** Newest first. */
-  list({ kind, after, count = 100 }: Which = {}): Listed[] {
+  list({ kind, after, count = 100 }: AlertQuery = {}): ListedAlert[] {
     this.#end();
     const kinds = kind === undefined ? [...this.#counts().keys()] : [kind];
     return kinds
@@ -147,10 +147,10 @@ export class Exceptions {
       .slice(0, count);
   }
 
-  #newest(kind: string, after: Which["after"], count: number): Row[] {
+  #newest(kind: string, after: AlertQuery["after"], count: number): Row[] {
     return this.#sql
       .exec<Row>(
-        `select ${COLUMNS} from exception where kind = ? and (at, seq) < (?, ?) order by at desc, seq desc limit ?`,
+        `select ${COLUMNS} from alert where kind = ? and (at, seq) < (?, ?) order by at desc, seq desc limit ?`,
         kind,
         after?.at ?? Number.MAX_SAFE_INTEGER,
         after?.seq ?? 0,
@@ -160,27 +160,27 @@ export class Exceptions {
   }
 
   /** The conversations that something of a kind is listed of, the oldest first. */
-  whose(kind: ExceptionKind, count: number): string[] {
-    const oldest = "select conversation as name from exception where kind = ? order by at, seq limit ?";
+  whose(kind: AlertKind, count: number): string[] {
+    const oldest = "select conversation as name from alert where kind = ? order by at, seq limit ?";
     const names = this.#sql.exec<{ name: string }>(oldest, kind, count).toArray();
     return [...new Set(names.map(({ name }) => name))];
   }
 
-  find(seq: number): (Listed & { readonly body: string | null }) | undefined {
+  find(seq: number): (ListedAlert & { readonly body: string | null }) | undefined {
     return this.#sql
-      .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from exception where seq = ?`, seq)
+      .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from alert where seq = ?`, seq)
       .toArray()[0];
   }
 
   /** The events that are kept of a conversation, by what somebody did to them; a letter with none left goes from the list. */
   revise(conversation: string, changes: readonly Change[]): void {
-    const kept = "select seq, body from exception where body is not null and conversation = ?";
+    const kept = "select seq, body from alert where body is not null and conversation = ?";
     for (const { seq, body } of this.#sql.exec<{ seq: number; body: string }>(kept, conversation).toArray()) {
       const whole = JSON.parse(body) as { readonly events?: unknown };
       if (!Array.isArray(whole.events)) continue;
       const events = revised(whole.events as Event[], changes);
       if (events.length === 0) this.#remove("seq = ?", seq);
-      else this.#sql.exec("update exception set body = ? where seq = ?", JSON.stringify({ ...whole, events }), seq);
+      else this.#sql.exec("update alert set body = ? where seq = ?", JSON.stringify({ ...whole, events }), seq);
     }
   }
 
@@ -191,11 +191,11 @@ export class Exceptions {
 
   /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`. */
   tidy(words: number, all: number): void {
-    this.#sql.exec("update exception set body = null where body is not null and at < ?", words);
+    this.#sql.exec("update alert set body = null where body is not null and at < ?", words);
     for (const kind of this.#counts().keys()) this.#remove("kind = ? and at < ?", kind, all);
   }
 
-  counts(): Partial<Record<ExceptionKind, number>> {
+  counts(): Partial<Record<AlertKind, number>> {
     this.#end();
     return Object.fromEntries([...this.#counts()].filter(([, count]) => count > 0));
   }
@@ -213,7 +213,7 @@ export class Exceptions {
   #counts(): Map<string, number> {
     if (this.#counted === null) {
       const rows = this.#sql.exec<{ kind: string; count: number }>(
-        "select kind, count(*) as count from exception group by kind",
+        "select kind, count(*) as count from alert group by kind",
       );
       this.#counted = new Map(rows.toArray().map(({ kind, count }) => [kind, count]));
     }
@@ -224,7 +224,7 @@ export class Exceptions {
   #remove(which: string, ...bindings: (string | number | null)[]): boolean {
     const counts = this.#counts();
     const removed = this.#sql
-      .exec<{ kind: string }>(`delete from exception where ${which} returning kind`, ...bindings)
+      .exec<{ kind: string }>(`delete from alert where ${which} returning kind`, ...bindings)
       .toArray();
     for (const { kind } of removed) counts.set(kind, this.#count(kind) - 1);
     return removed.length > 0;

@@ -14,12 +14,12 @@ export const SWEEPS = ["recent", "others"] as const;
 export type Sweep = (typeof SWEEPS)[number];
 
 /** Where a sweep has come to: it goes by days, which for nobody go back, and by names within a day. */
-export interface Spot {
+export interface SweepPosition {
   readonly day: number;
   readonly name: string;
 }
 
-export interface Known {
+export interface ConversationRef {
   /** The conversation's name. */
   readonly name: string;
   /** How the log calls it. */
@@ -30,7 +30,7 @@ export interface Known {
  * A conversation is learnt before it begins, and each day with its first permit: one row. So the account knows whom it
  * has, and when they were last talked to, by the day.
  */
-export class People {
+export class Conversations {
   readonly #sql: SqlStorage;
   #today = 0;
   readonly #seen = new Set<string>();
@@ -40,48 +40,48 @@ export class People {
   constructor(sql: SqlStorage) {
     this.#sql = sql;
     sql.exec(
-      "create table if not exists person (name text primary key, alias text not null, day integer not null) without rowid",
+      "create table if not exists conversation (name text primary key, alias text not null, day integer not null) without rowid",
     );
-    sql.exec("create index if not exists person_alias on person (alias)");
+    sql.exec("create index if not exists conversation_alias on conversation (alias)");
     // With the name, which is the key: a page of a sweep reads itself, and not everybody who is not in it.
-    sql.exec("create index if not exists person_day on person (day)");
+    sql.exec("create index if not exists conversation_day on conversation (day)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
 
-  see({ name, alias }: Known, now: number): void {
+  see({ name, alias }: ConversationRef, now: number): void {
     const day = Math.floor(now / DAY_MS);
     if (day !== this.#today || this.#seen.size >= MOST_SEEN) {
       this.#today = day;
       this.#seen.clear();
     }
     if (this.#seen.has(name)) return;
-    const known = this.#sql.exec<{ day: number }>("select day from person where name = ?", name).toArray()[0];
-    if (known === undefined) this.#sql.exec("insert into person values (?, ?, ?)", name, alias, day);
-    else if (known.day !== day) this.#sql.exec("update person set day = ? where name = ?", day, name);
+    const known = this.#sql.exec<{ day: number }>("select day from conversation where name = ?", name).toArray()[0];
+    if (known === undefined) this.#sql.exec("insert into conversation values (?, ?, ?)", name, alias, day);
+    else if (known.day !== day) this.#sql.exec("update conversation set day = ? where name = ?", day, name);
     this.#seen.add(name);
   }
 
   /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
-  begin(known: Known, erasedAt: number, now: number): void {
+  begin(known: ConversationRef, erasedAt: number, now: number): void {
     if (erasedAt > 0) this.#anew.add(known.name);
     this.see(known, now);
   }
 
   has(name: string): boolean {
-    return this.#sql.exec("select 1 from person where name = ?", name).toArray().length > 0;
+    return this.#sql.exec("select 1 from conversation where name = ?", name).toArray().length > 0;
   }
 
-  find(alias: string): Known | undefined {
+  find(alias: string): ConversationRef | undefined {
     return this.#sql
-      .exec<Record<keyof Known, string>>("select name, alias from person where alias = ?", alias)
+      .exec<Record<keyof ConversationRef, string>>("select name, alias from conversation where alias = ?", alias)
       .toArray()[0];
   }
 
   /** In the order of their names. @param after the last name of the page before */
-  list(after: string, count: number): Known[] {
+  list(after: string, count: number): ConversationRef[] {
     return this.#sql
-      .exec<Record<keyof Known, string>>(
-        "select name, alias from person where name > ? order by name limit ?",
+      .exec<Record<keyof ConversationRef, string>>(
+        "select name, alias from conversation where name > ? order by name limit ?",
         after,
         count,
       )
@@ -89,13 +89,13 @@ export class People {
   }
 
   /** Whom a sweep looks at next. @param after the last of the page before; null: it begins */
-  page(which: Sweep, after: Spot | null, count: number, now: number): Spot[] {
+  page(which: Sweep, after: SweepPosition | null, count: number, now: number): SweepPosition[] {
     const recent = Math.floor(now / DAY_MS) - RECENT_DAYS;
     const [from, to] = which === "recent" ? [recent, Number.MAX_SAFE_INTEGER] : [0, recent];
     const { day, name } = after !== null && after.day >= from ? after : { day: from, name: "" };
     return this.#sql
       .exec<{ day: number; name: string }>(
-        "select day, name from person where (day, name) > (?, ?) and day < ? order by day, name limit ?",
+        "select day, name from conversation where (day, name) > (?, ?) and day < ? order by day, name limit ?",
         day,
         name,
         to,
@@ -122,7 +122,7 @@ export class People {
   /** The erasure has ended. */
   remove(name: string): void {
     if (this.#anew.delete(name)) return;
-    this.#sql.exec("delete from person where name = ?", name);
+    this.#sql.exec("delete from conversation where name = ?", name);
     this.#seen.delete(name);
   }
 
@@ -132,7 +132,7 @@ export class People {
    */
   leave(name: string, now: number): boolean {
     const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
-    return this.#sql.exec("delete from person where name = ? and day < ?", name, day).rowsWritten > 0;
+    return this.#sql.exec("delete from conversation where name = ? and day < ?", name, day).rowsWritten > 0;
   }
 
   /** When a conversation was erased; 0 if it was not. */

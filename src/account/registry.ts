@@ -1,17 +1,17 @@
 /** Every account that has ever been written to, by a key in KV: a queue or a webhook knows them only one by one. */
-import type { Facts } from "./facts.ts";
+import type { KeyValue } from "./facts.ts";
 
 /** `account:<channel>:<account>`; the value is empty. */
 const PREFIX = "account:";
 
 /** An account's own entry. */
-export class Entry {
+export class RegistryEntry {
   readonly #name: string;
   readonly #kv: Pick<KVNamespace, "put">;
-  readonly #facts: Facts;
+  readonly #facts: KeyValue;
   #isThere: boolean;
 
-  constructor(name: string, kv: Pick<KVNamespace, "put">, facts: Facts) {
+  constructor(name: string, kv: Pick<KVNamespace, "put">, facts: KeyValue) {
     this.#name = name;
     this.#kv = kv;
     this.#facts = facts;

@@ -1,56 +1,56 @@
 import { now } from "../clock.ts";
-import type { Exceptions } from "./alerts.ts";
-import { type People, type Spot, SWEEPS, type Sweep } from "./conversations.ts";
-import type { Facts } from "./facts.ts";
+import type { Alerts } from "./alerts.ts";
+import { type Conversations, SWEEPS, type Sweep, type SweepPosition } from "./conversations.ts";
+import type { KeyValue } from "./facts.ts";
 
 /** Whom one sweep looks at, each once, and where the next one goes on. */
-export interface Round {
+export interface SweepPage {
   readonly people: readonly string[];
   /** Null: it begins again. */
-  readonly next: Readonly<Record<Sweep, Spot | null>>;
+  readonly next: Readonly<Record<Sweep, SweepPosition | null>>;
 }
 
 /** What became of it: whose work is too old, and whose is not; and of whom nothing is kept. */
-export interface Swept extends Pick<Round, "next"> {
+export interface SweepReport extends Pick<SweepPage, "next"> {
   readonly stalled: readonly { readonly name: string; readonly minutes: number }[];
   readonly well: readonly string[];
   readonly empty: readonly string[];
 }
 
 /** The sweep goes round, a page of people at a time; and looks each time at those whose work is listed as stalled. */
-export class Rounds {
-  readonly #facts: Facts;
-  readonly #people: People;
-  readonly #exceptions: Exceptions;
+export class SweepCursor {
+  readonly #facts: KeyValue;
+  readonly #conversations: Conversations;
+  readonly #alerts: Alerts;
 
-  constructor(facts: Facts, people: People, exceptions: Exceptions) {
+  constructor(facts: KeyValue, people: Conversations, exceptions: Alerts) {
     this.#facts = facts;
-    this.#people = people;
-    this.#exceptions = exceptions;
+    this.#conversations = people;
+    this.#alerts = exceptions;
   }
 
   /** @param count how many of each kind, at most */
-  next(count: number): Round {
+  next(count: number): SweepPage {
     const pages = SWEEPS.map((which) => {
-      const page = this.#people.page(which, this.#sweptTo(which), count, now());
+      const page = this.#conversations.page(which, this.#sweptTo(which), count, now());
       // After the last of them it begins again.
       return { which, page, next: page.length < count ? null : (page.at(-1) ?? null) };
     });
-    const listed = this.#exceptions.whose("work_stalled", count);
+    const listed = this.#alerts.whose("work_stalled", count);
     return {
       people: [...new Set([...pages.flatMap(({ page }) => page.map(({ name }) => name)), ...listed])],
-      next: Object.fromEntries(pages.map(({ which, next }) => [which, next])) as Round["next"],
+      next: Object.fromEntries(pages.map(({ which, next }) => [which, next])) as SweepPage["next"],
     };
   }
 
   /** Whoever was erased meanwhile is named nowhere. @returns whose work is too old */
-  ended({ next, stalled, well }: Swept): Swept["stalled"] {
+  ended({ next, stalled, well }: SweepReport): SweepReport["stalled"] {
     for (const which of SWEEPS) {
       const spot = next[which];
-      this.#facts.keep(`swept_${which}`, spot !== null && this.#people.has(spot.name) ? spot : null);
+      this.#facts.keep(`swept_${which}`, spot !== null && this.#conversations.has(spot.name) ? spot : null);
     }
-    for (const name of well) this.#exceptions.settle("work_stalled", name);
-    return stalled.filter(({ name }) => this.#people.has(name));
+    for (const name of well) this.#alerts.settle("work_stalled", name);
+    return stalled.filter(({ name }) => this.#conversations.has(name));
   }
 
   /** A round that would go on from here begins again. */
@@ -58,9 +58,7 @@ export class Rounds {
     for (const which of SWEEPS) if (this.#sweptTo(which)?.name === name) this.#facts.forget(`swept_${which}`);
   }
 
-  /** What an older version has kept was a name: it begins again. */
-  #sweptTo(which: Sweep): Spot | null {
-    const kept = this.#facts.recall<Spot | string>(`swept_${which}`);
-    return typeof kept === "string" ? null : kept;
+  #sweptTo(which: Sweep): SweepPosition | null {
+    return this.#facts.recall<SweepPosition>(`swept_${which}`);
   }
 }

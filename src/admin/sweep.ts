@@ -5,7 +5,7 @@
 
 import { SWEEPS } from "../account/conversations.ts";
 import { everyAccount } from "../account/registry.ts";
-import type { Swept } from "../account/sweep.ts";
+import type { SweepReport } from "../account/sweep.ts";
 import { now } from "../clock.ts";
 import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
@@ -32,8 +32,8 @@ export async function sweep(env: Env): Promise<void> {
 async function sweepAccount(env: Env, name: string, count: number): Promise<void> {
   const { channel, account } = addressOf(name);
   const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
-  const { people, next } = await home.round(count);
-  const stalled: Swept["stalled"][number][] = [];
+  const { people, next } = await home.sweepPage(count);
+  const stalled: SweepReport["stalled"][number][] = [];
   const well: string[] = [];
   const empty: string[] = [];
   await eachOf(people, async (person) => {

@@ -1,7 +1,9 @@
 /** A conversation's line to its account. The account may be silent; the conversation goes on, slower. */
-import { type Account, type Asking, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
-import type { Exception, ExceptionKind } from "../account/alerts.ts";
+
+import type { Alert, AlertKind } from "../account/alerts.ts";
+import { type EchoEvidence, NO_EVIDENCE } from "../account/echoes.ts";
 import { SLOW_FROM } from "../account/rate/limiter.ts";
+import type { Permit, PermitRequest } from "../account/rate/permits.ts";
 import type { FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
@@ -9,7 +11,8 @@ import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { Address } from "../model/events.ts";
 import type { Change } from "../model/revised.ts";
-import { within } from "../timeout.ts";
+import type { AccountObject } from "../rpc.ts";
+import { withTimeout } from "../timeout.ts";
 import type { Store } from "./store.ts";
 
 /** How long the account may take: a person waits for it. */
@@ -27,14 +30,14 @@ const AGAIN_MS = [1_000, 4_000, 15_000];
 /** Where a conversation keeps what it was told. */
 type Kept = Pick<Store, "facts" | "note" | "save" | "step">;
 
-type Report = Omit<Exception, "conversation">;
+type Report = Omit<Alert, "conversation">;
 
-export class AccountLink {
+export class AccountClient {
   readonly #env: Env;
   readonly #address: Address;
   readonly #settings: Settings;
   readonly #alias: string;
-  #seen: Sightings = UNSEEN;
+  #seen: EchoEvidence = NO_EVIDENCE;
   /** What the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
@@ -94,14 +97,14 @@ export class AccountLink {
    * Leave to send one message, and the token for it. While the account is silent, what it last told of a pause holds: who
    * does not hear that it is over goes on waiting.
    */
-  async permit(wanted: Pick<Asking, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
+  async permit(wanted: Pick<PermitRequest, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };
     try {
       const isFresh = usage !== undefined && told > now() - FRESH_MS;
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
-      const permit = await within(PATIENCE_MS, this.#account().permit(asking));
+      const permit = await withTimeout(PATIENCE_MS, this.#account().permit(asking));
       this.#handed = permit.token ?? this.#handed;
       if (permit.probe === true) this.#probed = now();
       // A gesture may get none because the account is busy.
@@ -181,7 +184,7 @@ export class AccountLink {
   }
 
   /** It has come right by itself. */
-  async settle(kind: ExceptionKind, event?: string): Promise<void> {
+  async settle(kind: AlertKind, event?: string): Promise<void> {
     for (const one of this.#untold) {
       if (one.kind === kind && (event === undefined || one.event === event)) this.#untold.delete(one);
     }
@@ -195,7 +198,7 @@ export class AccountLink {
    */
   async begins(newest: number): Promise<number> {
     const known = { name: nameOf(this.#address), alias: this.#alias };
-    return within(PATIENCE_MS, this.#account().begins(known, newest));
+    return withTimeout(PATIENCE_MS, this.#account().begins(known, newest));
   }
 
   /** Nothing is kept of the conversation any more. */
@@ -208,12 +211,12 @@ export class AccountLink {
    * @param at when the last of what is erased was done, in milliseconds
    */
   async willForget(at: number): Promise<void> {
-    await within(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
+    await withTimeout(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
   }
 
   /** Removes everything that names this conversation. */
   async forget(): Promise<void> {
-    await within(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
+    await withTimeout(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
   }
 
   /**
@@ -221,7 +224,7 @@ export class AccountLink {
    * stay there.
    */
   async revise(changes: readonly Change[]): Promise<void> {
-    await within(PATIENCE_MS, this.#account().revise(nameOf(this.#address), changes));
+    await withTimeout(PATIENCE_MS, this.#account().revise(nameOf(this.#address), changes));
   }
 
   /** The id of a file that the account has uploaded, or null: then its address has to do. */
@@ -237,11 +240,11 @@ export class AccountLink {
   /** Undefined when the account is silent: nothing that is told it is worth that a person waits longer. */
   async #tell<Answer>(
     what: string,
-    say: (account: DurableObjectStub<Account>) => Promise<Answer>,
+    say: (account: DurableObjectStub<AccountObject>) => Promise<Answer>,
     ms = PATIENCE_MS,
   ): Promise<Answer | undefined> {
     try {
-      return await within(ms, say(this.#account()));
+      return await withTimeout(ms, say(this.#account()));
     } catch (error) {
       log("error", "account_not_told", { conversation: this.#alias, what, error: errorName(error) });
       return undefined;
@@ -249,7 +252,7 @@ export class AccountLink {
   }
 
   // A stub that threw may be broken for good, so each call gets a new one.
-  #account(): DurableObjectStub<Account> {
+  #account(): DurableObjectStub<AccountObject> {
     const { channel, account } = this.#address;
     return objectFor(this.#env.ACCOUNT, this.#settings, { channel, account });
   }

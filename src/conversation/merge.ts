@@ -1,18 +1,10 @@
 /** How the conversation of a person's other name becomes that of their PSID. */
 import type { Channel } from "../channels/channel.ts";
-import { LONGEST_ID } from "../intake/deliver.ts";
 import type { Stored } from "../kit/runnable.ts";
-import type { Event } from "../model/events.ts";
-import type { Offer } from "../model/rendering.ts";
-import type { Desk } from "./scope.ts";
-import type { Later, Store } from "./store.ts";
-
-/** What goes over. */
-export interface Left {
-  readonly state: Stored | null;
-  readonly offers: readonly Offer[];
-  readonly later: readonly Later[];
-}
+import { type Event, LONGEST_ID } from "../model/events.ts";
+import type { Departed } from "../rpc.ts";
+import type { Scope } from "./scope.ts";
+import type { Store } from "./store.ts";
 
 /** The name that somebody had before, if one of these events tells it. */
 export function formerOf({ formerly }: Channel, events: readonly Event[], person: string): string | null {
@@ -29,7 +21,7 @@ export function formerOf({ formerly }: Channel, events: readonly Event[], person
  * @param isNew whether the bot remembers nothing there yet: two states do not become one
  * @returns null when nothing is here for that name; `busy` while a turn is under way, whose state is still to come
  */
-export function leave(store: Store, to: string, isNew: boolean): Left | "busy" | null {
+export function leave(store: Store, to: string, isNew: boolean): Departed | "busy" | null {
   const { facts } = store;
   if (facts.erasing || (facts.moved === "" ? !isNew : facts.moved !== to)) return null;
   if (store.nextTurn() !== undefined) return "busy";
@@ -43,7 +35,7 @@ export function leave(store: Store, to: string, isNew: boolean): Left | "busy" |
 }
 
 /** In the new one, in one step with the event that told of the old one. Where a turn came between, its state stays. */
-export function takeOver({ store, arm }: Desk, former: string, { state, offers, later }: Left): void {
+export function takeOver({ store, arm }: Scope, former: string, { state, offers, later }: Departed): void {
   const isNew = store.state === null;
   store.note({ formerly: former, ...(isNew && store.facts.offers.length === 0 ? { offers } : {}) });
   for (const { name, key, due, data, postponed } of later) {

@@ -1,73 +1,25 @@
-/** What people and the sweep do to a conversation from outside: look, show, replay. */
+/** Replays: what people do again from the list of what needs eyes, an event or the parts of an answer. */
 import { now } from "../clock.ts";
-import type { Event } from "../model/events.ts";
+import type { Replayed } from "../rpc.ts";
+import { mayTurn } from "./control/control.ts";
 import { replayPrefix } from "./ids.ts";
 import { partsOfRow, write } from "./outbox/parts.ts";
-import { controlAt, mayTurn } from "./outbox/policy.ts";
-import type { EventRow, Part } from "./schema.ts";
-import type { Desk } from "./scope.ts";
-import type { Counted, Store } from "./store.ts";
-
-/** A conversation as it is shown to those who run the bot: nobody's words. */
-export interface Shown extends Counted {
-  readonly control: string;
-  /** When the person last wrote, and a person of the Page last had the conversation, in milliseconds; 0: never. */
-  readonly opened: number;
-  readonly humanAt: number;
-  /** The newest first. */
-  readonly events: readonly ShownEvent[];
-}
-
-export interface ShownEvent {
-  readonly id: string;
-  readonly kind: string;
-  readonly received: number;
-  readonly state: "waiting" | "answered" | "done" | "dead";
-  readonly tries: number;
-  readonly parts: readonly Pick<Part, "n" | "status" | "tries" | "mid" | "why" | "sentAt">[];
-}
-
-const STATES = ["waiting", "answered", "done"] as const;
-
-export function show(store: Store, count: number): Shown {
-  const { control, opened, humanAt } = store.facts;
-  return {
-    ...store.count(),
-    control: controlAt(control, now()).by,
-    opened,
-    humanAt,
-    events: store.latest(count).map((row) => shownEvent(store, row)),
-  };
-}
-
-function shownEvent(store: Store, { seq, id, body, received, status, dead, tries }: EventRow): ShownEvent {
-  const { kind = "forgotten" } = JSON.parse(body) as Partial<Event>;
-  const parts = partsOfRow(store, seq).map(({ n, status, tries, mid, why, sentAt }) => ({
-    n,
-    status,
-    tries,
-    ...(mid === undefined ? {} : { mid }),
-    ...(why === undefined ? {} : { why }),
-    ...(sentAt === undefined ? {} : { sentAt }),
-  }));
-  return { id, kind, received, state: dead === 1 ? "dead" : (STATES[status] ?? "done"), tries, parts };
-}
-
-/** Why something cannot be replayed. */
-export type Replayed = "replayed" | "gone" | "nothing to replay";
+import type { Part } from "./schema.ts";
+import type { Scope } from "./scope.ts";
+import type { Store } from "./store.ts";
 
 /** An event whose handler failed gets its turn again; what `c.once` has done for it stays done. */
-export function replayEvent({ store }: Pick<Desk, "store">, id: string): Replayed {
+export function replayEvent({ store }: Pick<Scope, "store">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.body === "{}") return "gone";
   if (row.dead !== 1) return "nothing to replay";
-  // Texts that were folded died together: they come together again, and the first of them has what was done once.
+  // Texts that were merged died together: they come together again, and the first of them has what was done once.
   for (const one of row.turn === null ? [row] : store.deadOf(row.turn)) store.replay(one, nextId(store, one.id), now());
   return "replayed";
 }
 
 /** What was said and not sent is sent again, as far as the rules allow it today. */
-export function replayParts({ store, settings }: Pick<Desk, "store" | "settings">, id: string): Replayed {
+export function replayParts({ store, settings }: Pick<Scope, "store" | "settings">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.out === null) return "gone";
   const rows = [row, ...store.after(row)].map(({ seq }) => ({ seq, parts: partsOfRow(store, seq) }));

@@ -1,15 +1,25 @@
 /** What the rooms of one conversation (inbox, turns, outbox) share. */
 
-import type { Channel, GraphAccess } from "../channels/channel.ts";
-import { graphAccess } from "../channels/meta/access.ts";
+import type { Access, Channel } from "../channels/channel.ts";
+import { accessFrom } from "../channels/meta/access.ts";
 import type { Env, Settings } from "../env.ts";
 import type { Runnable } from "../kit/runnable.ts";
 import type { Address } from "../model/events.ts";
-import type { AccountLink } from "./account-client.ts";
-import type { Gestures } from "./outbox/sender-actions.ts";
+import type { AccountClient } from "./account-client.ts";
 import type { Store } from "./store.ts";
 
-export interface Desk {
+/** What a conversation shows of itself beside what it says. */
+export interface SenderActionsOf {
+  show(what: "seen" | "typing" | "typed", over?: AbortSignal): Promise<void>;
+  /** A message is on its way: it puts the dots out. */
+  said(): void;
+  /** Nothing more is said: dots that are shown go out. */
+  end(): Promise<void>;
+  /** Dots from `after` milliseconds on, until the work is over. */
+  typeUntil(over: AbortSignal, after: number): Promise<void>;
+}
+
+export interface Scope {
   readonly ctx: DurableObjectState;
   readonly env: Env;
   readonly settings: Settings;
@@ -17,8 +27,9 @@ export interface Desk {
   readonly channel: Channel;
   readonly bot: Runnable;
   readonly store: Store;
-  readonly account: Pick<AccountLink, Exclude<keyof AccountLink, "keepIn">>;
-  readonly gestures: Gestures;
+  readonly account: Pick<AccountClient, Exclude<keyof AccountClient, "keepIn">>;
+  /** "Seen" and the typing dots. */
+  readonly senderActions: SenderActionsOf;
   /** Removes everything that is stored of the person, when all before it was done. What is under way comes to nothing. */
   readonly erase: () => Promise<void>;
   /** Stands in for the network, in tests of bots. */
@@ -29,11 +40,11 @@ export interface Desk {
   readonly arm: (at: number) => void;
 }
 
-export function accessOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
-  return graphAccess(settings, token, fetch);
+export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">, token: string): Access {
+  return accessFrom(settings, token, fetch);
 }
 
 /** The apps in which people of this account answer. */
-export function peopleApps({ settings, channel }: Pick<Desk, "settings" | "channel">): readonly string[] {
+export function peopleApps({ settings, channel }: Pick<Scope, "settings" | "channel">): readonly string[] {
   return settings.peopleApps.length > 0 ? settings.peopleApps : channel.inboxApps;
 }

@@ -1,12 +1,12 @@
 /** What comes out of the queues. */
 import { isChannelName } from "../channels/registry.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
-import type { Env } from "../env.ts";
-import { settings } from "../env.ts";
+import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
+import type { QueuedEvents } from "../model/events.ts";
 import { type Change, isChange, revised } from "../model/revised.ts";
+import { QUEUE_VERSION } from "../queue.ts";
 import { deliver } from "./deliver.ts";
-import { QUEUE_VERSION, type QueuedEvents } from "./queue.ts";
 
 const DEAD = "edgewise-dead";
 const PATIENT_TRIES = 3;
@@ -17,7 +17,7 @@ const PATIENT_TRIES = 3;
  * Worker has written. A message is only acknowledged when it is stored.
  */
 export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Promise<void> {
-  const take = batch.queue === DEAD ? bury : deliver;
+  const take = batch.queue === DEAD ? listDeadLetter : deliver;
   const ours = batch.messages.filter(isOurs);
   const people = Map.groupBy(ours, ({ body }) => `${body.channel}:${body.account}:${body.person}`);
   await Promise.all(
@@ -78,7 +78,7 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
 }
 
 /** A message that no conversation could accept. That of a person who was erased since is not looked at any more. */
-async function bury(env: Env, whole: QueuedEvents): Promise<void> {
+async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
   const { channel, account, person, received } = whole;
   const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
   const conversation = person === null ? "" : nameOf({ channel, account, person });

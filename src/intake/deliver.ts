@@ -3,11 +3,8 @@
 import { objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import type { Address, Event, Inbound } from "../model/events.ts";
-import { batches, pack, QUEUE_VERSION, type QueuedEvents } from "./queue.ts";
-
-/** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
-export const LONGEST_ID = 300;
+import { type Address, type Event, type Inbound, LONGEST_ID, type QueuedEvents } from "../model/events.ts";
+import { enqueue, QUEUE_VERSION } from "../queue.ts";
 
 /** Groups a delivery by person (or account), in the order of the delivery. What stands in it twice is one event. */
 export function group(
@@ -75,17 +72,4 @@ export async function makeDurable(env: Env, groups: readonly QueuedEvents[]): Pr
 async function deadlineOf({ ACCEPT_MS }: Settings): Promise<"late"> {
   await scheduler.wait(ACCEPT_MS);
   return "late";
-}
-
-/** @returns whether the queue has all of it */
-export async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
-  try {
-    for (const call of batches(groups.flatMap(pack))) {
-      await env.EVENTS.sendBatch(call.map((body) => ({ body })));
-    }
-    return true;
-  } catch (error) {
-    log("error", "queue_failed", { error: errorName(error) });
-    return false;
-  }
 }

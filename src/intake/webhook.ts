@@ -1,10 +1,11 @@
 /** Meta's side of the Worker: verify, decode, accept, acknowledge. */
-import { bot } from "#bot";
 import { parseExact } from "../channels/meta/json.ts";
-import { isSame, isSigned } from "../channels/meta/signature.ts";
+import { isSigned } from "../channels/meta/signature.ts";
 import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
+import { isSame } from "../crypto.ts";
 import { type Env, settings } from "../env.ts";
+import type { Runnable } from "../kit/runnable.ts";
 import { log } from "../log.ts";
 import type { Inbound } from "../model/events.ts";
 import { group, makeDurable } from "./deliver.ts";
@@ -45,7 +46,7 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
 }
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */
-export async function webhookDelivery(request: Request, env: Env): Promise<Response> {
+export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runnable, "handles">): Promise<Response> {
   const { appSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
@@ -63,14 +64,14 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   const channel = channelOf((delivery as { object?: unknown } | null)?.object);
   if (channel === undefined) return answer("not_ours");
   const received = now();
-  const inbound = channel.decode(delivery, received).map(unlessAnswered);
+  const inbound = channel.decode(delivery, received).map((one) => unlessAnswered(one, bot));
   const groups = group(channel.name, inbound, new URL(request.url).origin, received);
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }
 
 /** A busy Page has many comments: what no handler answers is the account's to know, and gets no conversation. */
-function unlessAnswered(one: Inbound): Inbound {
-  return one.event.kind === "comment" && !bot.answers(one.event) ? { ...one, person: null } : one;
+function unlessAnswered(one: Inbound, bot: Pick<Runnable, "handles">): Inbound {
+  return one.event.kind === "comment" && !bot.handles(one.event) ? { ...one, person: null } : one;
 }
 
 /** The raw bytes, or why there are none. Of more than Meta ever sends the rest is not read. */

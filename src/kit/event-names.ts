@@ -29,7 +29,7 @@ type OtherOf<Type extends OtherAttachment["type"]> = Received<OtherAttachment & 
 type KindOf<Kind extends Event["kind"]> = Extract<Event, { readonly kind: Kind }>;
 
 /** What `bot.on("…")` can wait for, and what its handler gets as `c.event`. */
-export interface Heard {
+export interface EventViews {
   /** Somebody tapped Get Started. */
   started: TapEvent;
   text: MessageEvent & { readonly text: string };
@@ -64,9 +64,9 @@ export interface Heard {
 }
 
 /** The names that `bot.on` takes: kinds of events and of attachments. */
-export type HeardName = keyof Heard;
+export type EventName = keyof EventViews;
 
-const KINDS: readonly HeardName[] = [
+const KINDS: readonly EventName[] = [
   "comment",
   "edit",
   "deleted",
@@ -84,7 +84,7 @@ const KINDS: readonly HeardName[] = [
   "unknown",
 ];
 
-const ATTACHMENTS: readonly HeardName[] = [
+const ATTACHMENTS: readonly EventName[] = [
   "location",
   "sticker",
   "product",
@@ -98,17 +98,17 @@ const ATTACHMENTS: readonly HeardName[] = [
 ];
 
 /** Every name that `bot.on` takes. */
-export const HEARD_NAMES: readonly HeardName[] = ["started", "text", "attachment", ...ATTACHMENTS, ...KINDS];
+export const EVENT_NAMES: readonly EventName[] = ["started", "text", "attachment", ...ATTACHMENTS, ...KINDS];
 
-export interface Hearing {
+export interface EventMatch {
   /** The names under which handlers may wait for this event, the most exact first. */
-  readonly names: readonly HeardName[];
+  readonly names: readonly EventName[];
   /** What such a handler gets as `c.event`. */
   readonly view: unknown;
 }
 
 /** Under which names an event is heard. */
-export function hearing(event: Event): Hearing {
+export function matchEvent(event: Event): EventMatch {
   if (event.kind === "tap") {
     return { names: event.payload === GET_STARTED ? ["started"] : [], view: event };
   }

@@ -6,15 +6,15 @@ import type { Offer } from "../model/rendering.ts";
 import type { Action } from "./action.ts";
 import { type Aim, aimOf, isOption } from "./aim.ts";
 import { type Found, textOf } from "./context.ts";
-import { answerFrom, isAwaited, type OpenQuestion, type Plan, visible } from "./dialog.ts";
+import { answerFrom, type DialogDefinition, isAwaited, type OpenQuestion, visible } from "./dialog.ts";
 import type { Erasing } from "./erase.ts";
-import { type HeardName, hearing, isAddressedToBot } from "./event-names.ts";
+import { type EventName, isAddressedToBot, matchEvent } from "./event-names.ts";
 import { type OptOut, optWord } from "./opt-out.ts";
 import type { Payload } from "./payload.ts";
 import { type Reply, replyOf } from "./question.ts";
 import type { OpenDialog, TurnInput } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
-import { IDLE, type Session, tagOf } from "./turn.ts";
+import { IDLE, type Turn, tagOf } from "./turn.ts";
 
 /** What a bot was told to answer, and how. Its handlers are added while its file runs. */
 export interface Handlers {
@@ -29,9 +29,9 @@ export interface Handlers {
   readonly texts: Texts[];
   /** The words among `texts`. */
   words: Vocabulary<string>;
-  readonly kinds: Map<HeardName, AnyHandler>;
+  readonly kinds: Map<EventName, AnyHandler>;
   readonly signals: Map<string, { readonly signal: Signal<unknown>; readonly handler: SignalHandler }>;
-  readonly plans: Map<string, Plan>;
+  readonly plans: Map<string, DialogDefinition>;
   /** `bot.otherwise`. */
   rest?: AnyHandler;
 }
@@ -61,7 +61,7 @@ export interface Route extends Found {
 }
 
 /** Opt-out and erasing come first of all; a signal has a handler of its own. */
-export function routeOf(handlers: Handlers, session: Session): Route | undefined {
+export function routeOf(handlers: Handlers, session: Turn): Route | undefined {
   const { event, now } = session.input;
   if (event.kind === "signal") return signaled(handlers, session, event.name, event.data);
   const { optOut, erasing } = handlers;
@@ -123,7 +123,7 @@ const isOnScreen = (text: string, offers: readonly Offer[], choices: () => reado
   offerOf(text, offers) !== undefined || typedAmong(text, choices(), (title) => title).length > 0;
 
 /** The titles of the open choice. Nothing of the bot's may keep somebody from stopping: what cannot be asked has none. */
-function choicesOf({ open }: Session): readonly string[] {
+function choicesOf({ open }: Turn): readonly string[] {
   if (open === null) return [];
   try {
     const content = open.question.question.ask(tagOf(open.plan, open.question.key));
@@ -165,7 +165,7 @@ export function isFolded(
  * Ends a dialog that is not open any more when the person comes back to the bot. Get Started ends an open one, too.
  * @returns what `onExpired` says of it
  */
-export function lapsedBy(session: Session, event: Event): Route | undefined {
+export function lapsedBy(session: Turn, event: Event): Route | undefined {
   if (!isAddressedToBot(event)) return undefined;
   const isAnew = event.kind === "tap" && event.payload === GET_STARTED;
   const { lapsed } = session;
@@ -174,7 +174,7 @@ export function lapsedBy(session: Session, event: Event): Route | undefined {
   return run === undefined || isAnew ? undefined : { view: event, run, from: run };
 }
 
-function route(handlers: Handlers, session: Session): Route | undefined {
+function route(handlers: Handlers, session: Turn): Route | undefined {
   const { event } = session.input;
   const aim = aimOf(session, event);
   return (
@@ -193,7 +193,7 @@ function route(handlers: Handlers, session: Session): Route | undefined {
   );
 }
 
-function signaled(handlers: Handlers, session: Session, name: string, data: unknown): Route | undefined {
+function signaled(handlers: Handlers, session: Turn, name: string, data: unknown): Route | undefined {
   const { event } = session.input;
   // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember and do.
   session.isMuted = session.memory.optOut !== undefined;
@@ -211,7 +211,7 @@ function signaled(handlers: Handlers, session: Session, name: string, data: unkn
   return { view: event, run, from: known.handler };
 }
 
-function canceled(session: Session, event: Event): Route | undefined {
+function canceled(session: Turn, event: Event): Route | undefined {
   const { open } = session;
   if (open === null || event.kind !== "message" || !cancels(open.plan, event)) return undefined;
   if (isOnScreen(textOf(event), session.input.offers, () => choicesOf(session))) return undefined;
@@ -226,7 +226,7 @@ function canceled(session: Session, event: Event): Route | undefined {
   };
 }
 
-const cancels = ({ cancelWords }: Plan, event: MessageEvent): boolean =>
+const cancels = ({ cancelWords }: DialogDefinition, event: MessageEvent): boolean =>
   isWords(event) && typedAmong(event.text, cancelWords, (word) => word).length > 0;
 
 function heard({ texts, words }: Handlers, event: Event, anywhere: boolean): Route | undefined {
@@ -257,7 +257,7 @@ function readBy(list: readonly Tappable<Action | Payload>[], event: Event): Rout
 }
 
 /** An option on the screen is that option, also beside a question that takes any words; but first it is one of the question's. */
-function chosenOrAnswered(handlers: Handlers, session: Session, event: Event, aim: Aim): Route | undefined {
+function chosenOrAnswered(handlers: Handlers, session: Turn, event: Event, aim: Aim): Route | undefined {
   const typed = typedOption(session, event);
   if (typed === undefined) return answered(session, event, aim);
   const option = tapped(handlers, typed);
@@ -267,7 +267,7 @@ function chosenOrAnswered(handlers: Handlers, session: Session, event: Event, ai
 }
 
 /** What a question does with the event: takes it as its answer, or leaves it alone. */
-function answered(session: Session, event: Event, { key }: Aim): Route | undefined {
+function answered(session: Turn, event: Event, { key }: Aim): Route | undefined {
   const { open } = session;
   const reply = replyOf(event);
   const question = key === null ? null : session.question(key);
@@ -279,7 +279,7 @@ function answered(session: Session, event: Event, { key }: Aim): Route | undefin
  * The message that gave an answer was edited or taken back: so is the answer, while the dialog is open. Of several that were
  * one reply it is not known what an edit makes of it: it is asked for again.
  */
-function corrected(session: Session, event: Event): Route | undefined {
+function corrected(session: Turn, event: Event): Route | undefined {
   const { open } = session;
   if (open === null || (event.kind !== "edit" && event.kind !== "deleted")) return undefined;
   const key = answerFrom(open.dialog, event.mid);
@@ -297,7 +297,7 @@ function corrected(session: Session, event: Event): Route | undefined {
   };
 }
 
-function taken(session: Session, event: Event, question: OpenQuestion, reply: Reply): Route | undefined {
+function taken(session: Turn, event: Event, question: OpenQuestion, reply: Reply): Route | undefined {
   const { open } = session;
   if (open === null) return undefined;
   const { plan } = open;
@@ -324,7 +324,7 @@ function taken(session: Session, event: Event, question: OpenQuestion, reply: Re
 }
 
 /** Nothing else answers, and what was written is no answer to the open question. */
-function unanswered(session: Session, event: Event, { instead }: Aim): Route | undefined {
+function unanswered(session: Turn, event: Event, { instead }: Aim): Route | undefined {
   const { open } = session;
   if (open === null || instead === null || !isAddressedToBot(event)) return undefined;
   return {
@@ -338,7 +338,7 @@ function unanswered(session: Session, event: Event, { instead }: Aim): Route | u
 }
 
 /** A picture, a voice or a sticker that nobody waits for, where a question is open that it cannot answer. */
-function told(session: Session, event: Event, { key }: Aim): Route | undefined {
+function told(session: Turn, event: Event, { key }: Aim): Route | undefined {
   const { open } = session;
   const reply = replyOf(event);
   if (open === null || reply === null || key !== open.question.key) return undefined;
@@ -357,7 +357,7 @@ function told(session: Session, event: Event, { key }: Aim): Route | undefined {
 }
 
 /** A typed title or number of what the bot's latest message offers counts as the tap. */
-function typedOption(session: Session, event: Event): TapEvent | undefined {
+function typedOption(session: Turn, event: Event): TapEvent | undefined {
   if (event.kind !== "message" || !isWords(event)) return undefined;
   const offer = offerOf(event.text, session.input.offers);
   if (offer === undefined) return undefined;
@@ -366,7 +366,7 @@ function typedOption(session: Session, event: Event): TapEvent | undefined {
 }
 
 function byKind({ kinds }: Handlers, event: Event): Route | undefined {
-  const { names, view } = hearing(event);
+  const { names, view } = matchEvent(event);
   const run = names.map((name) => kinds.get(name)).find((handler) => handler !== undefined);
   return run === undefined ? undefined : { run, view };
 }

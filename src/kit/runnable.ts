@@ -4,7 +4,7 @@ import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
 import type { PageProfile } from "../model/menu.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Manner, Offer } from "../model/rendering.ts";
+import type { Offer, SendOptions } from "../model/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -95,9 +95,9 @@ export interface TurnInput {
    */
   readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
   /** Commits in the call, and sends at once. Skipped if an earlier run has said the same, in it and in those before it. */
-  readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
+  readonly sayNow: (content: Content, manner?: SendOptions) => Promise<void>;
   /** Whether `patience` was said in this turn. */
-  readonly begged: () => boolean;
+  readonly stillWorkingSaid: () => boolean;
   /** Shows the typing dots. */
   readonly typing: () => void;
   /** The person's name and picture, or null when the platform does not tell. */
@@ -112,7 +112,7 @@ export type Said =
       readonly say: Content;
       /** Not before this many milliseconds after what was said before. */
       readonly after?: number;
-      readonly manner?: Manner;
+      readonly manner?: SendOptions;
     }
   /** An emoji on a message; null takes it away again. */
   | { readonly react: string | null; readonly to: string }
@@ -150,15 +150,24 @@ export interface TurnResult {
 export type Forget = { readonly name: string } | { readonly key: string };
 
 /** What the conversation needs of a bot. */
+/** Where a bot keeps what the conversation needs of it: beside the words that a bot is written with, not among them. */
+export const runnable: unique symbol = Symbol("edgewise.runnable");
+
+/** Any bot, whatever its state is. */
+export interface AnyBot {
+  readonly [runnable]: Runnable;
+}
+
+/** What a conversation needs of a bot. */
 export interface Runnable {
   /** What the Page shows before and beside the chat. Missing: the bot says nothing about it. */
   readonly page?: PageProfile;
   /** How long the bot stays silent after a person of the Page wrote, in milliseconds. */
   readonly quietMs: number;
   /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
-  readonly foldMs: number;
+  readonly batchMs: number;
   /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
-  readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "offers" | "now">) => Stored | null;
+  readonly onSilent: (event: Event, known: Pick<TurnInput, "stored" | "offers" | "now">) => Stored | null;
   /**
    * Until when the bot remembers something of a person that would be missed, in milliseconds since 1970: 0 when it remembers
    * nothing, Infinity when for good.
@@ -169,12 +178,12 @@ export interface Runnable {
   /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
   readonly checkSignal: (name: string, data: unknown) => void;
   /** Whether it is a word that nothing may swallow: opt-out, erasing. */
-  readonly obeys: (event: Event, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  readonly isSystemCommand: (event: Event, known: Pick<TurnInput, "stored" | "offers">) => boolean;
   /**
    * Whether a text may become one turn with others: not a word that means something by itself. Where the bot has not asked
    * for it (`isAsked`), such are all the words that `hears` answers.
    */
-  readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
+  readonly isBatchable: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
   /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
   readonly tooFast?: Content;
   /** Whether a question may be open: what the person has written by then is one reply to it. */
@@ -188,11 +197,11 @@ export interface Runnable {
   /** What to say when a handler with a longer limit has said nothing for `TURN_MS`; empty if the bot has nothing. */
   readonly patience: (input: Pick<TurnInput, "event" | "stored" | "now" | "humanAt">) => readonly Content[];
   /** Whether this event is for the bot. It decides who gets a turn, sees "seen" and the typing dots. */
-  readonly answers: (event: Event) => boolean;
+  readonly handles: (event: Event) => boolean;
   /** Throws what the handler throws; then nothing that it said or remembered counts. */
   readonly run: (input: TurnInput) => Promise<TurnResult>;
   /** What `onError` says, when a handler cannot be helped. Throws what it throws. */
-  readonly apologise: (input: TurnInput, error: unknown) => Promise<TurnResult>;
+  readonly handleError: (input: TurnInput, error: unknown) => Promise<TurnResult>;
 }
 
 /** A newer version of the bot has stored this person's state: the event waits for that version to come back. */

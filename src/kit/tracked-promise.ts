@@ -2,15 +2,15 @@
  * A promise that knows whether anybody waits for it. Whoever does hears of its failure; where nobody does, somebody else
  * can.
  */
-export class Attended extends Promise<void> {
+export class TrackedPromise extends Promise<void> {
   /** What comes of it is a promise like any other. */
   static override get [Symbol.species](): PromiseConstructor {
     return Promise;
   }
 
   /** Begins the work in this call. What it throws there, too, is the promise's failure. */
-  static of(work: () => Promise<unknown>): Attended {
-    const made = new Attended((resolve, reject) => void work().then(() => resolve(), reject));
+  static of(work: () => Promise<unknown>): TrackedPromise {
+    const made = new TrackedPromise((resolve, reject) => void work().then(() => resolve(), reject));
     Promise.prototype.then.call(made, undefined, () => {}); // it is asked for later
     return made;
   }

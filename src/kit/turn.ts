@@ -2,21 +2,21 @@
 import type { Content, ReplyAction } from "../model/content.ts";
 import {
   answeredQuestion,
+  type DialogDefinition,
   isOver,
   nextQuestion,
   type OpenQuestion,
   openQuestion,
-  type Plan,
-  type Seen,
+  type QuestionContext,
   withoutAnswer,
 } from "./dialog.ts";
-import { places } from "./handler-locations.ts";
+import { handlerLocations } from "./handler-locations.ts";
 import type { Office } from "./office.ts";
 import { localTime } from "./parse/zone.ts";
 import type { Unclear } from "./question.ts";
 import type { Forget, Later, Memory, OpenDialog, Said, Stored, TurnInput, TurnResult } from "./runnable.ts";
 import { text } from "./say.ts";
-import { Attended } from "./tracked-promise.ts";
+import { TrackedPromise } from "./tracked-promise.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
 export interface Disclosure {
@@ -32,21 +32,21 @@ const ASKS = 20;
 /** When and how something is said. */
 export type How = Pick<Extract<Said, { say: Content }>, "after" | "manner">;
 
-export class Session {
+export class Turn {
   readonly input: TurnInput;
-  readonly #plans: ReadonlyMap<string, Plan>;
+  readonly #plans: ReadonlyMap<string, DialogDefinition>;
   readonly #version: number;
   readonly office: Office;
   #opening: Content | null;
   readonly said: Said[] = [];
-  readonly #saidNow: Attended[] = [];
+  readonly #saidNow: TrackedPromise[] = [];
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
   memory: Memory;
   /** The bot's own state; handlers change or replace it. */
   state: unknown;
   /** Dialogs that were answered to the end in this turn, whose `done` still has to run. */
-  readonly completed: { readonly plan: Plan; readonly answers: Readonly<Record<string, unknown>> }[] = [];
+  readonly completed: { readonly plan: DialogDefinition; readonly answers: Readonly<Record<string, unknown>> }[] = [];
   /** Whether the handler moved on by itself: then the open question is not asked again. */
   moved = false;
   /**
@@ -59,7 +59,7 @@ export class Session {
   constructor(
     input: TurnInput,
     stored: Stored,
-    plans: ReadonlyMap<string, Plan>,
+    plans: ReadonlyMap<string, DialogDefinition>,
     opening: Disclosure | null,
     office: Office,
   ) {
@@ -82,7 +82,7 @@ export class Session {
   /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
   sayNow(content: string | Content, manner: () => How["manner"]): Promise<void> {
     if (this.isMuted) return Promise.resolve();
-    const said = Attended.of(() => {
+    const said = TrackedPromise.of(() => {
       const how = manner();
       const opening = this.#open().map((one) => this.input.sayNow(one));
       return Promise.all([...opening, this.input.sayNow(contentOf(content), how)]);
@@ -98,14 +98,14 @@ export class Session {
 
   /** The person is answered now: says first of all, if it is time for it, that this is automated. */
   #open(): Content[] {
-    const { event, now, begged } = this.input;
+    const { event, now, stillWorkingSaid } = this.input;
     // What a signal says is no answer: after it, a silence goes on.
     if (event.kind !== "signal") this.remember({ answered: now });
     const opening = this.#opening;
     if (opening === null) return [];
     this.#opening = null;
     this.remember({ disclosed: now });
-    return begged() ? [] : [opening];
+    return stillWorkingSaid() ? [] : [opening];
   }
 
   remember(change: { readonly [Name in keyof Memory]?: Memory[Name] | undefined }): void {
@@ -114,7 +114,7 @@ export class Session {
   }
 
   /** The dialog whose question is open, if this bot still knows it, and it has not ended by itself. */
-  get open(): { readonly plan: Plan; readonly question: OpenQuestion; readonly dialog: OpenDialog } | null {
+  get open(): { readonly plan: DialogDefinition; readonly question: OpenQuestion; readonly dialog: OpenDialog } | null {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
     if (dialog === undefined || plan === undefined || isOver(plan, dialog, this.input)) return null;
@@ -123,7 +123,7 @@ export class Session {
   }
 
   /** The dialog that has ended by itself, and of which the person has heard nothing yet. */
-  get lapsed(): Plan | null {
+  get lapsed(): DialogDefinition | null {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
     return dialog !== undefined && plan !== undefined && isOver(plan, dialog, this.input) ? plan : null;
@@ -154,7 +154,7 @@ export class Session {
   }
 
   /** What questions and checks may look at, as it is now. */
-  get seen(): Seen<unknown> {
+  get seen(): QuestionContext<unknown> {
     const { now, person, env } = this.input;
     const { zone } = this.office;
     return {
@@ -183,7 +183,7 @@ export class Session {
    * @param gave which messages gave which of the answers; none gave what was tapped
    */
   advance(
-    plan: Plan,
+    plan: DialogDefinition,
     answers: Readonly<Record<string, unknown>>,
     gave: Readonly<Record<string, readonly string[]>> = {},
   ): void {
@@ -207,7 +207,7 @@ export class Session {
   }
 
   /** Whether a question is the open one, in the same words: with other answers a summary has other lines. */
-  #isAskedAlike(plan: Plan, next: OpenQuestion): boolean {
+  #isAskedAlike(plan: DialogDefinition, next: OpenQuestion): boolean {
     const { dialog } = this.memory;
     const open = dialog?.step === next.key ? openQuestion(plan, dialog, this.seen) : null;
     const asked = ({ key, question }: OpenQuestion) => JSON.stringify(question.ask(tagOf(plan, key)));
@@ -218,10 +218,10 @@ export class Session {
    * Says a question, which is the open one from now on: a correction can open one that was answered, and a deploy can take
    * away the one that was open. `instead` replaces its words, and its options stay.
    */
-  askAgain(plan: Plan, open: OpenQuestion, instead?: string): void {
+  askAgain(plan: DialogDefinition, open: OpenQuestion, instead?: string): void {
     if (this.isMuted) return;
     const { question, asked } = open;
-    places.runs(this.input, asked, this.said.length);
+    handlerLocations.runs(this.input, asked, this.said.length);
     const content = question.ask(tagOf(plan, open.key));
     this.#asks(open);
     const { dialog } = this.memory;
@@ -231,12 +231,12 @@ export class Session {
   }
 
   /** Says what is possible to a picture, a voice or a sticker; if that was said before, only the question itself. */
-  tell(plan: Plan, question: OpenQuestion, possible: string): void {
+  tell(plan: DialogDefinition, question: OpenQuestion, possible: string): void {
     this.askAgain(plan, question, this.memory.dialog?.told === true ? undefined : possible);
   }
 
   /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
-  askWhich(plan: Plan, open: OpenQuestion, { unclear, meanings }: Unclear): void {
+  askWhich(plan: DialogDefinition, open: OpenQuestion, { unclear, meanings }: Unclear): void {
     const options = meanings.map(
       ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, open.key)}=${value}` }),
     );
@@ -288,7 +288,7 @@ export function isDue(
 }
 
 /** Marks the options of a question: `checkout.speed=exp`. */
-export const tagOf = (plan: Plan, key: string): string => `${plan.name}.${key}`;
+export const tagOf = (plan: DialogDefinition, key: string): string => `${plan.name}.${key}`;
 
 export const contentOf = (content: string | Content): Content =>
   typeof content === "string" ? text(content) : content;

@@ -425,3 +425,18 @@ export interface OtherAttachment {
   /** The platform's id of the reel, the post, or the uploaded file. */
   readonly id?: string;
 }
+
+/** One queue message: events of one person (or, with `person` null, of the account), in the order of the delivery. */
+export interface QueuedEvents {
+  /** The version of this shape: `QUEUE_VERSION`. */
+  readonly v: number;
+  readonly channel: Address["channel"];
+  readonly account: string;
+  readonly person: string | null;
+  readonly origin: string;
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
+/** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
+export const LONGEST_ID = 300;

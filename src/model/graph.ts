@@ -1,60 +1,9 @@
 /** A bot's own calls to the platform's API, beside what it says: what it can ask, and how a refusal comes back. */
 
+import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "./errors.ts";
+
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
-
-/** What a refusal means, in one word that is the same on every channel. */
-export type Meaning =
-  | "invalid_content"
-  | "content_not_supported"
-  | "media_too_large"
-  | "media_unreachable"
-  | "media_upload_failed"
-  | "media_not_found"
-  | "recipient_invalid"
-  | "recipient_unreachable"
-  | "recipient_opted_out"
-  | "window_closed"
-  | "comment_reply_used"
-  | "comment_reply_expired"
-  | "conversation_taken"
-  | "frequency_capped"
-  | "not_found"
-  | "policy_blocked"
-  | "account_restricted"
-  | "account_reauth_required"
-  | "account_permission_missing"
-  | "account_misconfigured"
-  | "app_not_live"
-  | "platform_rate_limited"
-  | "platform_unavailable"
-  | "platform_timeout"
-  | "platform_error";
-
-/** What helps, for a program that decides; {@link WAYS_OUT} says it to a person. */
-export type Remedy =
-  | "fix_request"
-  | "use_template"
-  | "wait"
-  | "reconnect_account"
-  | "fix_account"
-  | "contact_user"
-  | "do_not_retry"
-  | "check_status"
-  | "none";
-
-/** What to do, as a sentence. */
-export const WAYS_OUT: Readonly<Record<Remedy, string>> = {
-  fix_request: "Change the request.",
-  use_template: "Send an approved utility template, or wait until they write.",
-  wait: "Try again later.",
-  reconnect_account: "Set a new Page access token.",
-  fix_account: "Look at the settings and permissions of the app and the Page at Meta.",
-  contact_user: "Reach the person another way.",
-  do_not_retry: "Do not try it again.",
-  check_status: "Look whether it was done before you try it again.",
-  none: "There is nothing to do.",
-};
 
 /** What is known of a call that failed. */
 export interface GraphTrouble {
@@ -67,8 +16,8 @@ export interface GraphTrouble {
   readonly message: string;
   /** For Meta's support. */
   readonly trace?: string;
-  readonly means: Meaning;
-  readonly action: Remedy;
+  readonly means: ErrorCode;
+  readonly action: ErrorAction;
   /** What happened, for a person. */
   readonly sentence: string;
   readonly retryable: boolean;
@@ -98,9 +47,9 @@ export class GraphError extends Error {
   /** Meta's `fbtrace_id`, for its support. */
   readonly trace?: string;
   /** What it means, in one word: `window_closed`, `account_permission_missing`, … */
-  readonly means: Meaning;
+  readonly means: ErrorCode;
   /** What helps: `wait`, `fix_request`, … */
-  readonly action: Remedy;
+  readonly action: ErrorAction;
   /** Whether the very same call may work later. */
   readonly retryable: boolean;
 
@@ -120,7 +69,7 @@ export class GraphError extends Error {
 function sentenceOf({ code, subcode, status, message, trace, sentence, action }: GraphTrouble): string {
   const number = subcode === undefined ? `${code}` : `${code}/${subcode}`;
   const where = status === 0 ? "" : ` ${number}${message === "" ? "" : `: ${message}`}${inBrackets(trace)}`;
-  return `${sentence}${status === 0 && message !== "" ? ` (${message})` : ""}${where} ${WAYS_OUT[action]}`;
+  return `${sentence}${status === 0 && message !== "" ? ` (${message})` : ""}${where} ${ACTION_HINTS[action]}`;
 }
 
 const inBrackets = (trace: string | undefined): string => (trace === undefined ? "" : ` [trace ${trace}]`);

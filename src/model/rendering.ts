@@ -58,7 +58,7 @@ export interface RenderedPart {
 }
 
 /** How something is said, beside what. */
-export interface Manner {
+export interface SendOptions {
   /** The id of the message that it answers: shown above it. */
   readonly replyTo?: string;
   /** Whether the person's phone makes a sound and shows it, shows it only, or does neither. `regular` if not given. */
@@ -92,7 +92,7 @@ export interface RenderOptions {
   /** Where this Worker is reached from outside (`https://bot.example`): completes paths such as `/demo/x.jpg`. */
   readonly base?: string;
   readonly adaptation?: Adaptation;
-  readonly manner?: Manner;
+  readonly manner?: SendOptions;
   /** Whether a person of the Page wrote it: only their words may carry a tag. */
   readonly byPerson?: boolean;
 }

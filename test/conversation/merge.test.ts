@@ -91,7 +91,7 @@ describe("the first word of somebody who came through the checkbox", () => {
     expect(after).toMatchObject({ later: ["survey"], next: expect.any(Number) });
     expect(before).toMatchObject({ next: null, facts: { moved: psid } });
     await runInDurableObject(objectOf(old), (_, { storage }) => {
-      new Store(storage, Date.now()).ripen(Date.now() + 7_200_000);
+      new Store(storage, Date.now()).fireDue(Date.now() + 7_200_000);
     });
     expect((await objectOf(old).count()).pending).toBe(0);
   });

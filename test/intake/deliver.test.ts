@@ -3,8 +3,10 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
 import type { Env } from "../../src/env.ts";
 import { makeDurable } from "../../src/intake/deliver.ts";
-import type { QueuedEvents } from "../../src/intake/queue.ts";
 import { webhookDelivery } from "../../src/intake/webhook.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import type { QueuedEvents } from "../../src/model/events.ts";
+import { bot } from "../support/bot.ts";
 import { PAGE, text, worker } from "../support/world.ts";
 
 type Accepts = () => Promise<number>;
@@ -28,7 +30,7 @@ async function deliver(people: Readonly<Record<string, Accepts>>, sendBatch: (me
   const env = { ...worker, CONVERSATION: { getByName }, EVENTS: { sendBatch }, ACCEPT_MS: "50" } as unknown as Env;
   const signed = await sign(delivery, text("FACEBOOK_APP_SECRET"));
   const request = new Request("https://bot.test/webhook", { method: "POST", ...signed });
-  const { status } = await webhookDelivery(request, env);
+  const { status } = await webhookDelivery(request, env, bot[runnable]);
   return status;
 }
 

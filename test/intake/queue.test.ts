@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Env } from "../../src/env.ts";
 import { consume } from "../../src/intake/consume.ts";
 import { group, makeDurable } from "../../src/intake/deliver.ts";
-import { batches, MESSAGE_BYTES, pack, type QueuedEvents } from "../../src/intake/queue.ts";
-import type { Inbound, MessageEvent } from "../../src/model/events.ts";
+import type { Inbound, MessageEvent, QueuedEvents } from "../../src/model/events.ts";
+import { batches, MESSAGE_BYTES, pack } from "../../src/queue.ts";
 import { objectOf } from "../support/room.ts";
 import { get, PAGE, text, worker, world } from "../support/world.ts";
 
@@ -145,7 +145,7 @@ describe("what comes out of the queue", () => {
 
   it("is kept in the list of exceptions when it is a dead letter", async () => {
     await run("edgewise-dead", [queued("1", event("m_1", "hello"))]);
-    const list = await worker.ACCOUNT.getByName(`messenger:${PAGE}`).exceptions();
+    const list = await worker.ACCOUNT.getByName(`messenger:${PAGE}`).alerts();
     expect(list).toMatchObject([{ kind: "dead_letter", conversation: `messenger:${PAGE}:1`, event: "m_1" }]);
   });
 
@@ -159,7 +159,7 @@ describe("what comes out of the queue", () => {
       expect((await run(name, [newer, strange] as unknown as QueuedEvents[])).explicitAcks).toEqual(["0", "1"]);
       expect(await objectOf(psid).count()).toMatchObject({ acknowledged: 0 });
       const home = worker.ACCOUNT.getByName(`messenger:${PAGE}`);
-      const listed = await home.exceptions({ kind: "dead_letter" });
+      const listed = await home.alerts({ kind: "dead_letter" });
       expect(new Map(listed.map(({ conversation, detail }) => [conversation, detail]))).toEqual(
         new Map([
           [`messenger:${PAGE}:${psid}`, "A queue message of version 2; this Worker knows 1. It is kept as it came."],
@@ -167,7 +167,7 @@ describe("what comes out of the queue", () => {
         ]),
       );
       const [one] = listed;
-      const kept = await home.exception(one?.seq ?? 0);
+      const kept = await home.alert(one?.seq ?? 0);
       expect([newer, strange]).toContainEqual(JSON.parse(kept?.body ?? ""));
       // What this version does not know is nothing that it can deliver: it stays in the list.
       const again = await get(`/admin/exceptions/${one?.seq}/replay`, {
@@ -175,7 +175,7 @@ describe("what comes out of the queue", () => {
         headers: { authorization: `Bearer ${text("ADMIN_TOKEN")}` },
       });
       expect(again.status).toBe(409);
-      expect(await home.exceptions({ kind: "dead_letter" })).toHaveLength(2);
+      expect(await home.alerts({ kind: "dead_letter" })).toHaveLength(2);
     },
   );
 

@@ -5,6 +5,8 @@ import { NEWEST } from "../../src/channels/meta/versions.ts";
 import type { Env } from "../../src/env.ts";
 import index from "../../src/index.ts";
 import { webhookDelivery } from "../../src/intake/webhook.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import { bot } from "../support/bot.ts";
 import { get, PAGE, post, postSigned, text, worker, world } from "../support/world.ts";
 
 const w = world();
@@ -61,7 +63,7 @@ describe("POST /webhook", () => {
       ["another", 401],
     ] as const) {
       const request = new Request("https://bot.test/webhook", { method: "POST", ...(await sign(delivery(), secret)) });
-      expect((await webhookDelivery(request, env)).status).toBe(status);
+      expect((await webhookDelivery(request, env, bot[runnable])).status).toBe(status);
     }
   });
 
@@ -118,7 +120,9 @@ describe("POST /webhook", () => {
 
   it("answers 503 without an app secret", async () => {
     const request = new Request("https://bot.test/webhook", { method: "POST", body: "{}" });
-    expect((await webhookDelivery(request, { ...worker, FACEBOOK_APP_SECRET: "" } as Env)).status).toBe(503);
+    expect((await webhookDelivery(request, { ...worker, FACEBOOK_APP_SECRET: "" } as Env, bot[runnable])).status).toBe(
+      503,
+    );
   });
 
   it.each(["us", "EU"])(
@@ -136,7 +140,7 @@ describe("POST /webhook", () => {
       } as unknown as Env;
       const signed = await sign(delivery(says("1", "hi")), text("FACEBOOK_APP_SECRET"));
       const request = new Request("https://bot.test/webhook", { method: "POST", ...signed });
-      const response = await webhookDelivery(request, env);
+      const response = await webhookDelivery(request, env, bot[runnable]);
       expect(response.status).toBe(503);
       expect(await response.text()).toContain("JURISDICTION");
       expect(touched).not.toHaveBeenCalled();
@@ -148,7 +152,7 @@ describe("POST /webhook", () => {
     const env = { ...worker, FACEBOOK_PAGE_ACCESS_TOKEN: "" } as Env;
     const signed = await sign(delivery(says("1", "hi")), text("FACEBOOK_APP_SECRET"));
     const request = new Request("https://bot.test/webhook", { method: "POST", ...signed });
-    expect((await webhookDelivery(request, env)).status).toBe(200);
+    expect((await webhookDelivery(request, env, bot[runnable])).status).toBe(200);
   });
 
   it("has no other methods and no other routes", async () => {
@@ -321,6 +325,6 @@ describe("GET /health, what needs eyes", () => {
 
 /** Signs exact bytes, which need not be JSON. */
 async function signRaw(body: string): Promise<{ headers: Record<string, string> }> {
-  const { hmacHex } = await import("../../src/channels/meta/signature.ts");
+  const { hmacHex } = await import("../../src/crypto.ts");
   return { headers: { "x-hub-signature-256": `sha256=${await hmacHex(text("FACEBOOK_APP_SECRET"), body)}` } };
 }

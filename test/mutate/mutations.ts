@@ -28,8 +28,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "onError has a time limit",
     file: "src/conversation/turn/turns.ts",
-    from: "within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error))",
-    to: "bot.apologise(this.#input(turn, over.signal), error)",
+    from: "withTimeout(APOLOGY_MS, bot.handleError(this.#input(turn, over.signal), error))",
+    to: "bot.handleError(this.#input(turn, over.signal), error)",
     tests: ["conversation/turn/apology.test.ts"],
   },
   {
@@ -42,9 +42,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "No request uses what Meta refuses to apps made since 4 November 2026",
-    file: "src/channels/messenger/send/send.ts",
-    from: "sender_action: ACTIONS[deed.do],",
-    to: 'callback: "x", sender_action: ACTIONS[deed.do],',
+    file: "src/channels/messenger/requests.ts",
+    from: "person, { sender_action: action });",
+    to: 'person, { sender_action: action, callback: "x" });',
     tests: ["testing/person.test.ts"],
   },
   {
@@ -166,8 +166,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A commit is stored whole or not at all",
     file: "src/conversation/turn/commit.ts",
-    from: "store.step(() => write(desk, turn, answer, result, isDead));",
-    to: "write(desk, turn, answer, result, isDead);",
+    from: "store.step(() => write(scope, turn, answer, result, isDead));",
+    to: "write(scope, turn, answer, result, isDead);",
     tests: ["conversation/every-step.test.ts", "conversation/step.test.ts"],
     often: true,
   },
@@ -225,7 +225,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A part that was cut off is in doubt, and not sent again at once",
     file: "src/conversation/outbox/outbox.ts",
-    from: 'if (part.status === "sending") return cutOff(this.#desk, key, part);',
+    from: 'if (part.status === "sending") return cutOff(this.#scope, key, part);',
     to: "",
     tests: ["conversation/every-step.test.ts", "conversation/conversation.test.ts"],
     often: true,
@@ -261,7 +261,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "An echo of before an erasure settles nothing",
-    file: "src/conversation/outbox/parts.ts",
+    file: "src/conversation/ids.ts",
     from: "found === null || found[3] !== born.toString(36)",
     to: "found === null",
     tests: ["conversation/inbox.test.ts"],
@@ -312,8 +312,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "Outside the window only what is approved is sent",
     file: "src/conversation/outbox/policy.ts",
-    from: "now - facts.opened > allowed) {",
-    to: "now - facts.opened > allowed + 1e12) {",
+    from: "now - facts.windowOpenedAt > allowed) {",
+    to: "now - facts.windowOpenedAt > allowed + 1e12) {",
     tests: ["conversation/outbox/policy.test.ts"],
     often: true,
   },
@@ -334,7 +334,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "A control that has lapsed is the bot's again",
-    file: "src/conversation/outbox/policy.ts",
+    file: "src/conversation/control/control.ts",
     from: 'control.until <= now ? { by: "bot" } : control;',
     to: 'control.until <= now - 1e12 ? { by: "bot" } : control;',
     tests: ["conversation/outbox/policy.test.ts"],
@@ -342,8 +342,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An instant reply of the inbox is nobody's word",
     file: "src/conversation/inbox.ts",
-    from: "event.at - spoke < INSTANT_REPLY_MS;",
-    to: "event.at - spoke < 0;",
+    from: "event.at - lastUserMessageAt < INSTANT_REPLY_MS;",
+    to: "event.at - lastUserMessageAt < 0;",
     tests: ["conversation/inbox.test.ts"],
   },
   {
@@ -498,8 +498,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A handler has a time limit",
     file: "src/conversation/turn/turns.ts",
-    from: "within(limit, this.#desk.bot.run(this.#input(turn, over.signal)))",
-    to: "this.#desk.bot.run(this.#input(turn, over.signal))",
+    from: "withTimeout(limit, this.#scope.bot.run(this.#input(turn, over.signal)))",
+    to: "this.#scope.bot.run(this.#input(turn, over.signal))",
     tests: ["conversation/turn/limit.test.ts", "conversation/turn/turns.test.ts", "conversation/regressions.test.ts"],
   },
   {
@@ -744,7 +744,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "What was written before a question set out is not its answer",
     file: "src/conversation/turn/sight.ts",
-    from: 'return wrote > (last.firstAt ?? last.triedAt ?? 0) ? "seen" : "unseen";',
+    from: 'return wrote > (last.firstTriedAt ?? last.triedAt ?? 0) ? "seen" : "unseen";',
     to: 'return "seen";',
     tests: ["conversation/turn/sight.test.ts"],
     often: true,
@@ -835,7 +835,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "The head of a large event fits into a queue's message",
-    file: "src/intake/queue.ts",
+    file: "src/queue.ts",
     from: "headOf(one, room - 1)",
     to: "one",
     tests: ["intake/queue.test.ts"],
@@ -849,7 +849,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "A template of which no app is named quiets nobody",
-    file: "src/conversation/outbox/policy.ts",
+    file: "src/conversation/control/control.ts",
     from: '|| attachments.some(({ type }) => type === "template")',
     to: "",
     tests: ["conversation/inbox.test.ts"],
@@ -857,13 +857,13 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A colleague who writes while control is passed has come",
     file: "src/conversation/control/hand-over.ts",
-    from: "if (!waits) return;",
+    from: "if (!awaitingHuman) return;",
     to: "",
     tests: ["conversation/control/hand-over.test.ts"],
   },
   {
     breaks: "Control that is taken without a new owner is lost",
-    file: "src/conversation/inbox.ts",
+    file: "src/conversation/control/control.ts",
     from: 'action === "take" && to == null && wasOurs',
     to: "false",
     tests: ["conversation/inbox.test.ts"],
@@ -906,7 +906,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "What comes behind the word that takes it back is dropped",
     file: "src/conversation/inbox.ts",
-    from: "desk.store.facts.ahead.includes(mid)",
+    from: "scope.store.facts.ahead.includes(mid)",
     to: "false",
     tests: ["conversation/revise.test.ts"],
   },

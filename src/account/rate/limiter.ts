@@ -8,7 +8,7 @@ const SLOWEST = 20;
 const USAGE_MS = 300_000;
 
 /** A smooth rate: each reservation gets the next free slot, so nobody has to ask again. In memory, pure arithmetic. */
-export class Pace {
+export class RateLimiter {
   readonly #gap: number;
   #next = 0;
 
@@ -34,7 +34,7 @@ export class Pace {
 }
 
 /** The slots of the next seconds: so far apart that no second has more than the rate. In memory, pure arithmetic. */
-export class Calendar {
+export class SlotCalendar {
   readonly #gap: number;
   /** Those that are taken, in their order: the last one that has passed, and all that come. */
   #taken: number[] = [];
@@ -78,7 +78,7 @@ const HOUR_MS = 3_600_000;
  * So many in any hour: nobody waits until they are used up; then each waits until the oldest of them is an hour old. In
  * memory.
  */
-export class Hourly {
+export class SlidingWindow {
   readonly #most: number;
   /** The last slots, the oldest first. */
   #slots: readonly number[] = [];
@@ -99,7 +99,7 @@ export class Hourly {
 }
 
 /** What the platform tells of its patience. In memory: the next answer tells it again. */
-export class Patience {
+export class UsageThrottle {
   #percent = 0;
   #told = 0;
   #regainsAt = 0;

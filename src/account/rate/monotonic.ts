@@ -2,7 +2,7 @@
  * Time that does not go back. When the clock does, this goes on from where it was: what was to be in a second is in a
  * second still, and not in an hour and a second.
  */
-export class Steady {
+export class MonotonicClock {
   #last = Number.NEGATIVE_INFINITY;
   #ahead = 0;
 

@@ -1,6 +1,6 @@
 import type { Usage } from "../../channels/channel.ts";
-import type { Known } from "../conversations.ts";
-import type { Sightings } from "../echoes.ts";
+import type { ConversationRef } from "../conversations.ts";
+import type { EchoEvidence } from "../echoes.ts";
 
 /** Slots are given out for so long ahead, in milliseconds. Whoever would wait for longer sleeps meanwhile. */
 export const FAR_MS = 5_000;
@@ -12,7 +12,7 @@ export const FAR_MS = 5_000;
 export const LATE_MS = 50;
 
 /** Leave to send one message. */
-export interface Permit extends Sightings {
+export interface Permit extends EchoEvidence {
   /** The account's token; null when there is none that works. */
   readonly token: string | null;
   /** Not before this time: the reserved slot, or when to ask again. */
@@ -28,8 +28,8 @@ export interface Permit extends Sightings {
 }
 
 /** Who asks for a permit, and for what. */
-export interface Asking extends Partial<Sightings> {
-  readonly conversation?: Known;
+export interface PermitRequest extends Partial<EchoEvidence> {
+  readonly conversation?: ConversationRef;
   /** Audio or video, of which an account may send far fewer. */
   readonly heavy?: boolean;
   /** Nothing depends on it: a look at a profile, an upload. It never tries whether a paused account works again. */

@@ -1,8 +1,8 @@
 import type { Usage } from "../../channels/channel.ts";
 import type { Settings } from "../../env.ts";
-import { Calendar, Hourly, Pace, Patience } from "./limiter.ts";
-import { Steady } from "./monotonic.ts";
-import { type Asking, FAR_MS, LATE_MS } from "./permits.ts";
+import { RateLimiter, SlidingWindow, SlotCalendar, UsageThrottle } from "./limiter.ts";
+import { MonotonicClock } from "./monotonic.ts";
+import { FAR_MS, LATE_MS, type PermitRequest } from "./permits.ts";
 
 /** A slot further away is no use to what is worth it only now. */
 const SOON_MS = 100;
@@ -24,7 +24,7 @@ export interface Slot {
 
 type Given = Omit<Slot, "until">;
 
-interface Wanted extends Pick<Asking, "heavy" | "soon" | "succeeded" | "late"> {
+interface Wanted extends Pick<PermitRequest, "heavy" | "soon" | "succeeded" | "late"> {
   /** Who asks. Without a name, a slot is for the next seconds or never. */
   readonly whose?: string | undefined;
   /** It is the one private reply that a comment allows. */
@@ -37,22 +37,22 @@ interface Wanted extends Pick<Asking, "heavy" | "soon" | "succeeded" | "late"> {
  * next slot that is free. In memory: after a restart the queue begins anew.
  */
 export class Slots {
-  readonly #next: Calendar;
-  readonly #queue: Pace;
-  readonly #heavy: Pace;
-  readonly #threads: Pace;
-  readonly #replies: Hourly;
-  readonly #patience = new Patience();
-  readonly #steady = new Steady();
+  readonly #next: SlotCalendar;
+  readonly #queue: RateLimiter;
+  readonly #heavy: RateLimiter;
+  readonly #threads: RateLimiter;
+  readonly #replies: SlidingWindow;
+  readonly #patience = new UsageThrottle();
+  readonly #steady = new MonotonicClock();
   /** Places in the queue, by whose they are. */
   readonly #places = new Map<string, number>();
 
   constructor({ PAGE_RATE, MEDIA_RATE, THREAD_RATE, REPLY_RATE }: Settings) {
-    this.#replies = new Hourly(REPLY_RATE);
-    this.#next = new Calendar(PAGE_RATE);
-    this.#queue = new Pace(PAGE_RATE);
-    this.#heavy = new Pace(MEDIA_RATE);
-    this.#threads = new Pace(THREAD_RATE);
+    this.#replies = new SlidingWindow(REPLY_RATE);
+    this.#next = new SlotCalendar(PAGE_RATE);
+    this.#queue = new RateLimiter(PAGE_RATE);
+    this.#heavy = new RateLimiter(MEDIA_RATE);
+    this.#threads = new RateLimiter(THREAD_RATE);
   }
 
   /** What the platform has told of the account's allowance. */

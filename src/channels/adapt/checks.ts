@@ -1,8 +1,8 @@
 /** Checks of Meta's own JSON, made from small ones. Each gives back what is to be sent, or throws a ContentError. */
 import { ContentError } from "../../model/rendering.ts";
-import type { Limit } from "../messenger/limits.ts";
-import { webUrl } from "../messenger/render/media.ts";
-import { type Draft, over, requireText } from "../messenger/render/text.ts";
+import { type Draft, over, requireText } from "./draft.ts";
+import type { Limit } from "./limit.ts";
+import { webUrl } from "./url.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 

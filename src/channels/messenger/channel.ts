@@ -4,8 +4,8 @@ import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
 import { decode } from "./receive/decode.ts";
 import { render } from "./render/render.ts";
 import { profile } from "./send/person.ts";
-import { recent } from "./send/recent.ts";
-import { act, formerly, reach } from "./send/send.ts";
+import { formerly, messagingWindow, send } from "./send/send.ts";
+import { recent } from "./send/thread.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./send/uploads.ts";
 
 /** Facebook Messenger: a Page and the people who write to it. */
@@ -14,13 +14,13 @@ export const messenger: Channel = {
   object: "page",
   inboxApps: [PAGE_INBOX, PAGE_INBOX_IN_ECHOES],
   passMetadata: LIMITS.passMetadata.max,
-  reach,
+  window: messagingWindow,
   decode,
   formerly,
   render,
   profile,
   graph: graphOf,
-  act,
+  send,
   recent,
   isHeavy,
   fileOf,

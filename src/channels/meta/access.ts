@@ -1,12 +1,12 @@
 import type { Settings } from "../../env.ts";
-import type { GraphAccess } from "../channel.ts";
+import type { Access } from "../channel.ts";
 
 /** What a call to the platform needs, of this Worker's settings. @param send stands in for the network, in tests of bots */
-export function graphAccess(
+export function accessFrom(
   { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS }: Settings,
   token: string,
   send?: typeof fetch,
-): GraphAccess {
+): Access {
   return {
     url: graphUrl,
     version: graphVersion,

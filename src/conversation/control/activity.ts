@@ -1,7 +1,7 @@
 /** What a person's own deed changes about the conversation, before the bot has answered it. Pure. */
 import type { Event, EventKind } from "../../model/events.ts";
-import { prolonged } from "../outbox/policy.ts";
 import type { Facts } from "../schema.ts";
+import { prolonged } from "./control.ts";
 
 /** What a person does; it opens the window of free answers. */
 const OPENS: ReadonlySet<EventKind> = new Set([
@@ -29,12 +29,12 @@ function opens(event: Event): boolean {
  */
 export function active(facts: Facts, event: Event, received: number): Facts {
   if (!opens(event)) return facts;
-  const { opened, spoke, control } = facts;
+  const { windowOpenedAt, lastUserMessageAt, control } = facts;
   return {
     ...facts,
     // By the platform's clock, which it counts by: a delivery may have come late.
-    opened: Math.max(opened, Math.min(received, event.at)),
-    spoke: Math.max(spoke, event.at),
+    windowOpenedAt: Math.max(windowOpenedAt, Math.min(received, event.at)),
+    lastUserMessageAt: Math.max(lastUserMessageAt, event.at),
     control: prolonged(control, received),
   };
 }

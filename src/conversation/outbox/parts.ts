@@ -1,26 +1,10 @@
 /** The parts of an answer: their ids, and how they move. */
 import { now } from "../../clock.ts";
 import { log } from "../../log.ts";
+import type { PartKey } from "../ids.ts";
 import { isOpen, type Part, type PartStatus, Status } from "../schema.ts";
-import type { Desk } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
-
-/** Where a part is: the event it answers, and its place in the answer. */
-export interface PartKey {
-  readonly seq: number;
-  readonly n: number;
-}
-
-/** The part's id, as it travels in `message.metadata` and comes back in the echo. */
-export function partId({ seq, n }: PartKey, born: number): string {
-  return `ew.${seq}.${n}.${born.toString(36)}`;
-}
-
-/** Null for what is not a part of this conversation: another app's metadata, or one from before an erasure. */
-export function readPartId(metadata: string | undefined, born: number): PartKey | null {
-  const found = /^ew\.(\d{1,15})\.(\d{1,6})\.([0-9a-z]+)$/.exec(metadata ?? "");
-  return found === null || found[3] !== born.toString(36) ? null : { seq: Number(found[1]), n: Number(found[2]) };
-}
 
 export function partsOfRow(store: Store, seq: number): Part[] {
   return JSON.parse(store.row(seq)?.out ?? "[]");
@@ -58,7 +42,7 @@ export function settle(store: Store, key: PartKey, mid: string): PartStatus | un
 
 /** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
 export function end(
-  { store, settings, alias }: Pick<Desk, "store" | "settings" | "alias">,
+  { store, settings, alias }: Pick<Scope, "store" | "settings" | "alias">,
   { seq, n }: PartKey,
   status: "failed" | "canceled" | "expired",
   why: string,

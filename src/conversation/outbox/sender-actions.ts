@@ -1,32 +1,32 @@
 import { now } from "../../clock.ts";
 import { pause } from "../../timeout.ts";
-import { accessOf, type Desk } from "../scope.ts";
-import { mayTurn } from "./policy.ts";
+import { mayTurn } from "../control/control.ts";
+import { accessOf, type Scope, type SenderActionsOf } from "../scope.ts";
 import { lateFor } from "./slot.ts";
 
 /** The dots go out by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
 
 /** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
-export class Gestures {
-  readonly #desk: () => Desk;
+export class SenderActions implements SenderActionsOf {
+  readonly #scope: () => Scope;
   /** Showing the dots, as long as no message has put them out. */
   #typing: Promise<unknown> | null = null;
 
-  constructor(desk: () => Desk) {
-    this.#desk = desk;
+  constructor(scope: () => Scope) {
+    this.#scope = scope;
   }
 
   /** A Page that is busy has no slot for a gesture, and one that comes after the answer would only mislead. */
   async show(what: "seen" | "typing" | "typed", over?: AbortSignal): Promise<void> {
-    const desk = this.#desk();
-    const { account, channel, address, store } = desk;
-    if (channel.reach(address.person).once) return; // nobody sees a chat yet
+    const scope = this.#scope();
+    const { account, channel, address, store } = scope;
+    if (channel.window(address.person).once) return; // nobody sees a chat yet
     const permit = await account.permit({ light: true, soon: true });
     const { token } = permit;
     if (token === null || !mayTurn(store.facts.control, now())) return;
     if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
-    const shown = channel.act({ do: what }, address, accessOf(desk, token));
+    const shown = channel.send({ do: what }, address, accessOf(scope, token));
     if (what === "typing") this.#typing = shown;
     const { usage } = await shown;
     await account.used(usage);

@@ -4,18 +4,18 @@ import { left, now } from "../../clock.ts";
 import { pause } from "../../timeout.ts";
 
 /** Leave to go at this moment, with the token for it; or the permit that has none, or is too far away to be waited for. */
-export type Turn = { readonly goes: true; readonly token: string } | { readonly goes: false; readonly permit: Permit };
+export type Slot = { readonly goes: true; readonly token: string } | { readonly goes: false; readonly permit: Permit };
 
 /**
  * Waits for a slot. One that has passed is no right: what was held up together would set out together, and more of it in a
  * second than the platform takes. So whoever comes too late asks again, right before the call that would have been made.
  * @param ask gets another permit; `late` is by how much the last slot was missed, in milliseconds
  */
-export async function inTurn(
+export async function waitForSlot(
   permit: Permit,
   ask: (late: number) => Promise<Permit>,
   over?: AbortSignal,
-): Promise<Turn> {
+): Promise<Slot> {
   for (let current = permit; ; ) {
     const { token, isFar } = current;
     if (token === null || isFar === true) return { goes: false, permit: current };

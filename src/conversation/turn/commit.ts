@@ -2,16 +2,16 @@
 import type { Channel } from "../../channels/channel.ts";
 import { left, now } from "../../clock.ts";
 import type { Stored, TurnResult } from "../../kit/runnable.ts";
-import { log } from "../../log.ts";
 import type { Content } from "../../model/content.ts";
-import { asideRange } from "../ids.ts";
+import { mayTurn } from "../control/control.ts";
+
 import type { Sender } from "../outbox/outbox.ts";
-import { maySpeak, mayTurn } from "../outbox/policy.ts";
+import { maySpeak } from "../outbox/policy.ts";
 import type { Part } from "../schema.ts";
-import type { Desk } from "../scope.ts";
-import type { Turn } from "./batch.ts";
-import { type Asking, historyOf } from "./history.ts";
-import { partsOf } from "./render.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+
+import { type Answer, answerOf } from "./render.ts";
 
 /** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_STATE = 100_000;
@@ -26,24 +26,27 @@ const TOO_FAST: Content = {
 /** What a turn comes to: what a handler gave, or less where none ran. */
 export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 
-/** What was said, as it is stored. */
-type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;
-
 /** In one transaction, with the first part as being sent if a slot is at hand. Then what was said goes on its way. */
-export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Committed, isDead = false): Promise<void> {
-  const { ctx, store, channel, address } = desk;
-  const said = [...result.said, ...tooFast(desk, turn)];
-  const answer = answerOf(desk, said, turn);
+export async function commit(
+  scope: Scope,
+  outbox: Sender,
+  turn: Batch,
+  result: Committed,
+  isDead = false,
+): Promise<void> {
+  const { ctx, store, channel, address } = scope;
+  const said = [...result.said, ...tooFast(scope, turn)];
+  const answer = answerOf(scope, said, turn);
   checkSize(result.state ?? store.state);
   const [first] = answer.parts;
-  const reach = channel.reach(address.person);
+  const reach = channel.window(address.person);
   // The outbox looks first whether the one answer was given that a comment allows.
   const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
   const start = mayBegin ? await outbox.reserve() : null;
   const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
   try {
-    store.step(() => write(desk, turn, answer, result, isDead));
+    store.step(() => write(scope, turn, answer, result, isDead));
   } catch (error) {
     start?.giveUp();
     throw error;
@@ -52,8 +55,14 @@ export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Com
   else ctx.waitUntil(start?.run() ?? outbox.run());
 }
 
-function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, result: Committed, isDead: boolean): void {
-  const { store, settings, arm } = desk;
+function write(
+  scope: Scope,
+  { row, others }: Batch,
+  { parts, offers }: Answer,
+  result: Committed,
+  isDead: boolean,
+): void {
+  const { store, settings, arm } = scope;
   const does = (deed: Part["work"]["do"]) => parts.some(({ work }) => work.do === deed);
   // A colleague may have come while the handler ran: then there is nothing to pass.
   if (does("pass") && mayTurn(store.facts.control, now())) store.note({ control: { by: "passing" } });
@@ -72,35 +81,13 @@ function write(desk: Desk, { row, others }: Turn, { parts, offers }: Answer, res
   store.save(result.state);
 }
 
-/** The rows of a turn, and what it has said in its middle, for the history. */
-export const askingOf = ({ row, others }: Turn): Pick<Asking, "turn" | "asides"> => ({
-  turn: new Set([row, ...others].map(({ seq }) => seq)),
-  asides: asideRange(row.id),
-});
-
-/** What was said in a turn, for this channel. Its events belong to the history by then. */
-export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answer {
-  const { store, settings, channel, bot, alias } = desk;
-  const { parts, warnings, offers } = partsOf(said, {
-    channel,
-    base: settings.publicUrl || store.facts.origin,
-    now: now(),
-    expireMs: bot.expireMs || settings.EXPIRE_MS,
-    expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
-    unasked: turn.event.kind === "signal",
-    history: (count) => historyOf(store, count, { ...askingOf(turn), itself: true }),
-  });
-  for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
-  return { parts, offers };
-}
-
 /** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
-function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn): TurnResult["said"] {
+function tooFast({ ctx, store, bot, account }: Scope, { flood, event }: Batch): TurnResult["said"] {
   if (flood !== true) return [];
   const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
-  ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
+  ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are merged into single turns." }));
   return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
 }
 

@@ -3,7 +3,7 @@ import type { Event, EventKind } from "../../model/events.ts";
 import { originOf } from "../ids.ts";
 import { type EventRow, Status } from "../schema.ts";
 import type { Store } from "../store.ts";
-import { isBefore, type Turn } from "./batch.ts";
+import { type Batch, isBefore } from "./batch.ts";
 
 /** What somebody does between two taps that makes them two. */
 const DEEDS: readonly EventKind[] = ["message", "tap", "reaction"];
@@ -18,7 +18,7 @@ interface Deed {
  * the person's between them. One that came first although it is the later one counts, too. What is being tried again, replayed,
  * or died, is looked at by itself.
  */
-export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Turn, ms: number): boolean {
+export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Batch, ms: number): boolean {
   if (event.kind !== "tap" || event.payload === undefined || row.tries > 0 || originOf(row.id) !== row.id) return false;
   const { before, after } = beside(store, row, ms);
   const isIt = (one: Deed | undefined): boolean =>

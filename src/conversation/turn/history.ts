@@ -2,12 +2,13 @@ import type { Line } from "../../kit/runnable.ts";
 import type { Event } from "../../model/events.ts";
 import { cutText } from "../../model/split.ts";
 import { wordsOfEvent } from "../../model/summary.ts";
-import { originOf } from "../ids.ts";
+import { asideRange, originOf } from "../ids.ts";
 import { type EventRow, type Part, Status } from "../schema.ts";
 import type { Store } from "../store.ts";
+import type { Batch } from "./batch.ts";
 
 /** Who asks: the rows of a turn, between which ids its asides lie, and whether all that belongs to the history. */
-export interface Asking {
+export interface HistoryQuery {
   readonly turn: ReadonlySet<number>;
   readonly asides: readonly [from: string, before: string];
   readonly itself: boolean;
@@ -22,7 +23,7 @@ const LONGEST_LINE = 30_000;
  * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. A
  * turn that asks without itself sees nothing of what it has said, in this run or in one before.
  */
-export function historyOf(store: Pick<Store, "spoken">, count: number, asking: Asking): readonly Line[] {
+export function historyOf(store: Pick<Store, "spoken">, count: number, asking: HistoryQuery): readonly Line[] {
   const { turn, itself } = asking;
   const [from, before] = asking.asides;
   const lines: Timed[] = [];
@@ -63,3 +64,9 @@ function heard(row: EventRow): Timed[] {
     ? []
     : [{ line: { from, text: cutText(text, LONGEST_LINE), at: row.at }, time: row.received, seq: row.seq }];
 }
+
+/** The rows of a turn, and what it has said in its middle, for the history. */
+export const historyQueryOf = ({ row, others }: Batch): Pick<HistoryQuery, "turn" | "asides"> => ({
+  turn: new Set([row, ...others].map(({ seq }) => seq)),
+  asides: asideRange(row.id),
+});

@@ -1,21 +1,20 @@
 /** What a handler gets for one run: what is known of the person, and what it may do there until the run is over. */
-import type { GraphAccess, Usage } from "../../channels/channel.ts";
+import type { Access, Usage } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import { digest } from "../../digest.ts";
 import type { TurnInput } from "../../kit/runnable.ts";
 import type { Event } from "../../model/events.ts";
 import { pause } from "../../timeout.ts";
+import { mayTurn } from "../control/control.ts";
 import { originOf } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
-import { mayTurn } from "../outbox/policy.ts";
-import { inTurn, lateFor } from "../outbox/slot.ts";
+import { lateFor, waitForSlot } from "../outbox/slot.ts";
 import type { KnownProfile } from "../schema.ts";
-import { accessOf, type Desk } from "../scope.ts";
-import type { Turn } from "./batch.ts";
-import { askingOf } from "./commit.ts";
-import { historyOf } from "./history.ts";
+import { accessOf, type Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+import { historyOf, historyQueryOf } from "./history.ts";
 import type { Once } from "./once.ts";
-import { asidesOf } from "./say-now.ts";
+import { sayNowOf } from "./say-now.ts";
 import { isSaidIn, sightOf } from "./sight.ts";
 
 const PROFILE_MS = 86_400_000;
@@ -24,8 +23,8 @@ const REFUSED_MS = 3_600_000;
 /** An answer is not held up for longer by a slot for the person's name. */
 const SOON_MS = 1_000;
 
-export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over: AbortSignal): TurnInput {
-  const { ctx, env, store, channel, address, gestures } = desk;
+export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, over: AbortSignal): TurnInput {
+  const { ctx, env, store, channel, address, senderActions } = scope;
   const { row, event } = turn;
   const origin = originOf(row.id);
   return {
@@ -41,40 +40,40 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
     mids: midsOf(turn),
     sight: (asking) => sightOf(store, turn, asking),
     isSaidIn: (mid, asking) => isSaidIn(store, mid, asking),
-    window: store.facts.opened + channel.reach(address.person).window,
+    window: store.facts.windowOpenedAt + channel.window(address.person).window,
     env,
-    history: (count) => historyOf(store, count, { ...askingOf(turn), itself: false }),
+    history: (count) => historyOf(store, count, { ...historyQueryOf(turn), itself: false }),
     once: (name, make) => once.result({ seq: row.seq, origin, name, over }, make),
-    ...asidesOf(desk, outbox, turn, over),
-    typing: () => ctx.waitUntil(gestures.show("typing", over)),
-    profile: () => profile(desk, event),
-    graph: channel.graph(address, { enter: () => enter(desk, over), used: (usage) => used(desk, usage) }),
+    ...sayNowOf(scope, outbox, turn, over),
+    typing: () => ctx.waitUntil(senderActions.show("typing", over)),
+    profile: () => profile(scope, event),
+    graph: channel.graph(address, { acquire: () => enter(scope, over), used: (usage) => used(scope, usage) }),
   };
 }
 
 /** The messages that a turn answers as one. An event that is no message has none of its own. */
-function midsOf({ row, others, event }: Turn): string[] {
+function midsOf({ row, others, event }: Batch): string[] {
   if (others.length === 0) return "mid" in event && event.mid !== undefined ? [event.mid] : [];
   const all = [row, ...others].map(({ body }) => JSON.parse(body) as { readonly mid?: string });
   return all.flatMap(({ mid }) => mid ?? []);
 }
 
 /** Leave for a direct call of the handler's. It waits for its slot as a message does. */
-async function enter(desk: Desk, over: AbortSignal): Promise<GraphAccess | null> {
-  const ask = (late?: number) => desk.account.permit({ light: true, ...(late === undefined ? {} : { late }) });
+async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
+  const ask = (late?: number) => scope.account.permit({ light: true, ...(late === undefined ? {} : { late }) });
   for (;;) {
     over.throwIfAborted();
-    const turn = await inTurn(await ask(), ask, over);
+    const turn = await waitForSlot(await ask(), ask, over);
     over.throwIfAborted();
-    if (turn.goes) return { ...accessOf(desk, turn.token), signal: over };
+    if (turn.goes) return { ...accessOf(scope, turn.token), signal: over };
     if (turn.permit.token === null) return null;
     await pause(turn.permit.at - now(), over);
   }
 }
 
 /** The person's name and picture: asked of the platform once a day, and not while a person of the Page speaks. */
-async function profile(desk: Desk, event: Event): ReturnType<TurnInput["profile"]> {
-  const { store, channel, address, account } = desk;
+async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profile"]> {
+  const { store, channel, address, account } = scope;
   const hasWritten = event.kind === "message" || event.kind === "tap";
   const known = store.facts.profile;
   if (known !== null && holds(known, hasWritten, account.token)) return known.found;
@@ -82,7 +81,7 @@ async function profile(desk: Desk, event: Event): ReturnType<TurnInput["profile"
   const { token, at } = permit;
   if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
   if ((await lateFor(permit)) > 0) return null;
-  const answer = await channel.profile(address, accessOf(desk, token), (usage) => used(desk, usage));
+  const answer = await channel.profile(address, accessOf(scope, token), (usage) => used(scope, usage));
   if (answer === "unknown") return null;
   const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(token) } } : {};
   store.note({ profile: { at: now(), found: answer, ...refused } }); // written with the turn
@@ -103,6 +102,6 @@ function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token:
 /** Tells two tokens apart, and tells nothing of either. */
 const markOf = (token: string): string => digest(token).slice(0, 8);
 
-function used({ ctx, account }: Desk, usage: Usage): void {
+function used({ ctx, account }: Scope, usage: Usage): void {
   ctx.waitUntil(account.used(usage));
 }

@@ -1,4 +1,4 @@
-import type { Desk } from "../scope.ts";
+import type { Scope } from "../scope.ts";
 
 /** What an event keeps of all that was done once for it, as JSON. A Durable Object's row takes 2 MB; answers share it. */
 const LARGEST_RESULTS = 100_000;
@@ -10,14 +10,14 @@ type Results = Readonly<Record<string, unknown>>;
 
 /** What `c.once` does: the result is stored beside the event before anybody has it, so that no later run does it again. */
 export class Once {
-  readonly #desk: Pick<Desk, "ctx" | "store">;
+  readonly #scope: Pick<Scope, "ctx" | "store">;
   /** By key. A run that failed may have left it under way: the next run waits for it instead of beginning it again. */
   readonly #underWay = new Map<string, Promise<unknown>>();
   /** By key: done, and not stored, because the storage failed. The next run stores it, and does nothing again. */
   readonly #unstored = new Map<string, { readonly value: unknown }>();
 
-  constructor(desk: Pick<Desk, "ctx" | "store">) {
-    this.#desk = desk;
+  constructor(scope: Pick<Scope, "ctx" | "store">) {
+    this.#scope = scope;
   }
 
   /**
@@ -29,7 +29,7 @@ export class Once {
     const known = this.#known(seq);
     if (Object.hasOwn(known, name)) return read(known[name]) as Value;
     over.throwIfAborted(); // given up: the person was told that nothing came of it
-    const key = `${this.#desk.ctx.id}:${origin}:${name}`;
+    const key = `${this.#scope.ctx.id}:${origin}:${name}`;
     const work = this.#underWay.get(key) ?? this.#begin(doing, key, make);
     this.#underWay.set(key, work);
     try {
@@ -44,14 +44,14 @@ export class Once {
     this.#unstored.set(key, done);
     const known = this.#known(seq); // with what others have stored meanwhile
     const kept = keepable(name, done.value, known);
-    this.#desk.store.remember(seq, { ...known, [name]: kept });
+    this.#scope.store.remember(seq, { ...known, [name]: kept });
     this.#unstored.delete(key);
-    await this.#desk.ctx.storage.sync();
+    await this.#scope.ctx.storage.sync();
     return read(kept);
   }
 
   #known(seq: number): Results {
-    return JSON.parse(this.#desk.store.row(seq)?.once ?? "{}");
+    return JSON.parse(this.#scope.store.row(seq)?.once ?? "{}");
   }
 }
 

@@ -1,11 +1,16 @@
 /** What a turn said, as parts to be sent. Pure. */
 import type { Channel } from "../../channels/channel.ts";
-import type { Line, Said } from "../../kit/runnable.ts";
+import { now } from "../../clock.ts";
+import type { Line, Said, TurnResult } from "../../kit/runnable.ts";
+import { log } from "../../log.ts";
 import type { Content } from "../../model/content.ts";
-import type { Manner, Offer, Warning } from "../../model/rendering.ts";
+import type { Offer, SendOptions, Warning } from "../../model/rendering.ts";
 import { cutText, startOf } from "../../model/split.ts";
 import { wordsOf } from "../../model/summary.ts";
 import type { Part, Work } from "../schema.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+import { historyOf, historyQueryOf } from "./history.ts";
 
 export interface AnswerSettings {
   readonly channel: Channel;
@@ -35,7 +40,7 @@ export function partsOf(
   const parts: Part[] = [];
   const warnings: Warning[] = [];
   let offers: readonly Offer[] | null = null;
-  const render = (content: Content, manner?: Manner) => {
+  const render = (content: Content, manner?: SendOptions) => {
     const rendering = channel.render(content, {
       ...(base === "" ? {} : { base }),
       ...(manner === undefined ? {} : { manner }),
@@ -109,3 +114,22 @@ export function relined(metadata: string, words: ReadonlyMap<string, string>): s
 }
 
 const cut = (text: string): string => cutText(text, LINE);
+
+/** What was said in a turn, for this channel. Its events belong to the history by then. */
+export function answerOf(scope: Scope, said: TurnResult["said"], turn: Batch): Answer {
+  const { store, settings, channel, bot, alias } = scope;
+  const { parts, warnings, offers } = partsOf(said, {
+    channel,
+    base: settings.publicUrl || store.facts.origin,
+    now: now(),
+    expireMs: bot.expireMs || settings.EXPIRE_MS,
+    expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
+    unasked: turn.event.kind === "signal",
+    history: (count) => historyOf(store, count, { ...historyQueryOf(turn), itself: true }),
+  });
+  for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
+  return { parts, offers };
+}
+
+/** What was said, as it is stored. */
+export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;

@@ -10,23 +10,23 @@ import { log } from "../../log.ts";
 import { pause } from "../../timeout.ts";
 import { nthOf, patienceId, sayNowId } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
-import type { Desk } from "../scope.ts";
-import type { Turn } from "./batch.ts";
-import { answerOf } from "./commit.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+import { answerOf } from "./render.ts";
 
 /** How often, within `TURN_MS`, it is looked whether somebody waits. */
 const LOOKS = 4;
 
-type Asides = Pick<TurnInput, "sayNow" | "begged">;
+type Asides = Pick<TurnInput, "sayNow" | "stillWorkingSaid">;
 
 /**
  * What a handler can say at once, until its run is over. A run that says what one before it has said is silent: each
  * call is known by all that the run has said up to it. From its first other words on the run is another answer, and is
  * said whole: to leave out what stands in the place of what was said would mix the two.
  */
-export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSignal): Asides {
+export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortSignal): Asides {
   const { row } = turn;
-  const { store, alias } = desk;
+  const { store, alias } = scope;
   let calls = 0;
   let said = "";
   let differs = false;
@@ -37,12 +37,12 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
       said = digest(said + JSON.stringify(content));
       const id = sayNowId(row.id, n, said);
       const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
-      say(desk, turn, id, { say: content, ...(manner && { manner }) });
+      say(scope, turn, id, { say: content, ...(manner && { manner }) });
       if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
       differs ||= isOther;
-      return leaves(desk, outbox);
+      return leaves(scope, outbox);
     },
-    begged: () => store.has(patienceId(row.id, 0)),
+    stillWorkingSaid: () => store.has(patienceId(row.id, 0)),
   };
 }
 
@@ -51,11 +51,17 @@ export function asidesOf(desk: Desk, outbox: Sender, turn: Turn, over: AbortSign
  * who waits for this turn; and again, when they have written since and wait behind it.
  * @param since when their patience began
  */
-export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number, over: AbortSignal): Promise<void> {
-  const { store, settings, bot } = desk;
+export async function sayStillWorking(
+  scope: Scope,
+  outbox: Sender,
+  turn: Batch,
+  since: number,
+  over: AbortSignal,
+): Promise<void> {
+  const { store, settings, bot } = scope;
   const { row, event } = turn;
   while (!over.aborted) {
-    const from = unheard(desk, turn, since);
+    const from = unheard(scope, turn, since);
     const ms = from === null ? Infinity : left(from + settings.TURN_MS, settings.TURN_MS);
     if (ms > 0) {
       await pause(Math.min(ms, settings.TURN_MS / LOOKS), over);
@@ -66,13 +72,14 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number,
     let n = 0;
     while (store.has(patienceId(row.id, n))) n++;
     // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
-    for (const content of n === 0 ? words : words.slice(-1)) say(desk, turn, patienceId(row.id, n++), { say: content });
-    await leaves(desk, outbox);
+    for (const content of n === 0 ? words : words.slice(-1))
+      say(scope, turn, patienceId(row.id, n++), { say: content });
+    await leaves(scope, outbox);
   }
 }
 
 /** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
-function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
+function unheard({ store }: Scope, { row }: Batch, since: number): number | null {
   const heard = store.lastAside(row.id)?.seq;
   if (heard === undefined) return since;
   // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
@@ -84,9 +91,9 @@ function unheard({ store }: Desk, { row }: Turn, since: number): number | null {
 }
 
 /** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
-function say(desk: Desk, turn: Turn, id: string, one: Said): void {
-  const { store } = desk;
-  const { parts, offers } = answerOf(desk, [one], turn);
+function say(scope: Scope, turn: Batch, id: string, one: Said): void {
+  const { store } = scope;
+  const { parts, offers } = answerOf(scope, [one], turn);
   store.step(() => {
     if (!store.said(id, now(), parts)) return;
     if (offers !== null) store.note({ offers });
@@ -95,7 +102,7 @@ function say(desk: Desk, turn: Turn, id: string, one: Said): void {
 }
 
 /** Nothing is on its way before it is stored for good. */
-async function leaves({ ctx }: Desk, outbox: Sender): Promise<void> {
+async function leaves({ ctx }: Scope, outbox: Sender): Promise<void> {
   await ctx.storage.sync();
   ctx.waitUntil(outbox.run());
 }

@@ -2,14 +2,14 @@
 import type { Sight } from "../../kit/runnable.ts";
 import type { EventRow, Part } from "../schema.ts";
 import { ROW_PARTS, type Store } from "../store.ts";
-import type { Turn } from "./batch.ts";
+import type { Batch } from "./batch.ts";
 
 /**
  * Whether they had the last message of an earlier turn: by this Worker's clock, and by the platform's where a delivery came
  * late. Nobody reads and answers a message in the moment in which it sets out.
  * @param seq the row of that turn
  */
-export function sightOf(store: Store, { row, others }: Turn, seq: number): Sight {
+export function sightOf(store: Store, { row, others }: Batch, seq: number): Sight {
   const asking = store.row(seq);
   if (asking === undefined) return "seen"; // forgotten: that was long ago
   if (store.restOf(seq).length > 0) return "unseen";
@@ -24,7 +24,7 @@ export function sightOf(store: Store, { row, others }: Turn, seq: number): Sight
       return "never";
     default: {
       const wrote = Math.max(...[row, ...others].map(({ received, at }) => Math.min(received, at)));
-      return wrote > (last.firstAt ?? last.triedAt ?? 0) ? "seen" : "unseen";
+      return wrote > (last.firstTriedAt ?? last.triedAt ?? 0) ? "seen" : "unseen";
     }
   }
 }

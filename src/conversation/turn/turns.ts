@@ -3,21 +3,21 @@ import { now } from "../../clock.ts";
 import { NewerStateError, type TurnInput } from "../../kit/runnable.ts";
 import { errorName, log } from "../../log.ts";
 import type { SignalEvent } from "../../model/events.ts";
-import { within } from "../../timeout.ts";
+import { withTimeout } from "../../timeout.ts";
+import { mayTurn } from "../control/control.ts";
 import { isUnanswered, UNANSWERED, type Unanswered, unanswered } from "../control/hand-over.ts";
 import { dueOf } from "../due.ts";
 import type { Sender } from "../outbox/outbox.ts";
-import { mayTurn } from "../outbox/policy.ts";
 import { isProgrammingError, NEWER_STATE_MS, nextTry, waitsSince } from "../retry.ts";
 import { type EventRow, Status } from "../schema.ts";
-import type { Desk } from "../scope.ts";
-import { Gathering, type Turn } from "./batch.ts";
+import type { Scope } from "../scope.ts";
+import { type Batch, Batcher } from "./batch.ts";
 import { type Committed, commit } from "./commit.ts";
 import { isDoubleTap } from "./double-tap.ts";
 import { describeFault } from "./fault.ts";
 import { inputOf } from "./input.ts";
 import { Once } from "./once.ts";
-import { beg } from "./say-now.ts";
+import { sayStillWorking } from "./say-now.ts";
 
 /** How long a handler may think before the person sees the typing dots. */
 const TYPING_AFTER_MS = 600;
@@ -32,9 +32,9 @@ const OWN = "edgewise.";
 
 /** One person's turns: one at a time, each committed whole. */
 export class Turns {
-  readonly #desk: Desk;
+  readonly #scope: Scope;
   readonly #outbox: Sender;
-  readonly #gathering: Gathering;
+  readonly #gathering: Batcher;
   readonly #once: Once;
   #running = false;
   #inTurn = false;
@@ -45,11 +45,11 @@ export class Turns {
   /** The turn that is being tried, and when its first try began here. */
   #trying = { seq: 0, begun: 0 };
 
-  constructor(desk: Desk, outbox: Sender) {
-    this.#desk = desk;
+  constructor(scope: Scope, outbox: Sender) {
+    this.#scope = scope;
     this.#outbox = outbox;
-    this.#gathering = new Gathering(desk);
-    this.#once = new Once(desk);
+    this.#gathering = new Batcher(scope);
+    this.#once = new Once(scope);
   }
 
   get isRunning(): boolean {
@@ -66,7 +66,7 @@ export class Turns {
     this.#gathering.arrived();
     if (this.#running) return;
     this.#running = true;
-    const { store, arm } = this.#desk;
+    const { store, arm } = this.#scope;
     try {
       for (;;) {
         await this.#gathering.wait();
@@ -78,7 +78,7 @@ export class Turns {
           return;
         }
         this.#inTurn = true;
-        await this.#turn(this.#gathering.turnOf(row));
+        await this.#turn(this.#gathering.batchOf(row));
         this.#inTurn = false;
       }
     } finally {
@@ -87,8 +87,8 @@ export class Turns {
     }
   }
 
-  async #turn(turn: Turn): Promise<void> {
-    const { store } = this.#desk;
+  async #turn(turn: Batch): Promise<void> {
+    const { store } = this.#scope;
     const { row, event } = turn;
     if (event.kind === "signal" && event.name === UNANSWERED) return this.#unanswered(turn, event.data as Unanswered);
     if (!mayTurn(store.facts.control, now())) return this.#overhear(turn);
@@ -99,8 +99,8 @@ export class Turns {
   }
 
   /** A tap that came twice is handled, and acts once. */
-  #isRepeated(turn: Turn): boolean {
-    const { store, bot, settings, alias } = this.#desk;
+  #isRepeated(turn: Batch): boolean {
+    const { store, bot, settings, alias } = this.#scope;
     const { event, others } = turn;
     if (event.kind !== "tap" || others.length > 0 || bot.mayRepeat(event)) return false;
     const isRepeated = isDoubleTap(store, turn, settings.DOUBLE_TAP_MS);
@@ -109,8 +109,8 @@ export class Turns {
   }
 
   /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
-  async #unanswered(turn: Turn, what: Unanswered): Promise<void> {
-    const { ctx, store, account } = this.#desk;
+  async #unanswered(turn: Batch, what: Unanswered): Promise<void> {
+    const { ctx, store, account } = this.#scope;
     const { id } = turn.event;
     if (!isUnanswered(store, what)) return this.#commit(turn, { said: [] });
     await account.report({ kind: "unanswered", event: id, detail: "Nobody took over in time." });
@@ -118,7 +118,7 @@ export class Turns {
       ctx.waitUntil(account.settle("unanswered", id)); // somebody has come while it was listed
       return this.#commit(turn, { said: [] });
     }
-    const parts = unanswered(this.#desk, what);
+    const parts = unanswered(this.#scope, what);
     store.step(() => {
       store.note({ control: { by: "bot" } });
       store.answered(turn.row.seq, parts);
@@ -128,18 +128,18 @@ export class Turns {
   }
 
   /** While a person speaks the bot is silent: it takes no turn at all. */
-  async #overhear(turn: Turn): Promise<void> {
-    const { store, bot } = this.#desk;
+  async #overhear(turn: Batch): Promise<void> {
+    const { store, bot } = this.#scope;
     const { event } = turn;
     if (event.kind === "signal") this.#postpone(event);
-    const state = bot.overhears(event, { stored: store.state, offers: store.facts.offers, now: now() });
+    const state = bot.onSilent(event, { stored: store.state, offers: store.facts.offers, now: now() });
     await this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
   }
 
   /** A signal waits until the person has left; what was written was for the person. */
   #postpone({ id, name, key, data }: SignalEvent): void {
     if (name.startsWith(OWN)) return;
-    const { store, arm } = this.#desk;
+    const { store, arm } = this.#scope;
     const { control } = store.facts;
     const due = "until" in control ? Math.max(now(), control.until) : now() + PASSING_MS;
     store.step(() => {
@@ -154,28 +154,28 @@ export class Turns {
    * @returns whether it may run
    */
   #begins({ seq, tries, received }: EventRow): boolean {
-    const { store, settings } = this.#desk;
+    const { store, settings } = this.#scope;
     if (tries === 0 && now() - received < settings.RECOVER_MS / 2) return true;
     store.tryAgain(seq, tries + 1, 0);
     return tries < MOST_STARTS;
   }
 
   /** Runs the handler. Meanwhile the person sees that their words were read, and that somebody types. */
-  async #handle(turn: Turn): Promise<void> {
-    const { ctx, settings, gestures, store } = this.#desk;
+  async #handle(turn: Batch): Promise<void> {
+    const { ctx, settings, senderActions, store } = this.#scope;
     const { row, event } = turn;
     const over = new AbortController();
     const answered = new AbortController();
     if (event.kind !== "signal") {
-      ctx.waitUntil(gestures.show(row.tries === 0 ? "seen" : "typing", answered.signal));
-      ctx.waitUntil(gestures.typeUntil(answered.signal, TYPING_AFTER_MS));
+      ctx.waitUntil(senderActions.show(row.tries === 0 ? "seen" : "typing", answered.signal));
+      ctx.waitUntil(senderActions.typeUntil(answered.signal, TYPING_AFTER_MS));
     }
     if (this.#trying.seq !== row.seq) this.#trying = { seq: row.seq, begun: now() };
     const limit = nextTry.left(this.#since(turn, this.#limitMs), now(), this.#limitMs, settings.SHORTEST_TURN_MS);
     if (this.#limitMs > settings.TURN_MS && event.kind !== "signal")
-      ctx.waitUntil(beg(this.#desk, this.#outbox, turn, this.#since(turn, settings.TURN_MS), over.signal));
+      ctx.waitUntil(sayStillWorking(this.#scope, this.#outbox, turn, this.#since(turn, settings.TURN_MS), over.signal));
     try {
-      const run = within(limit, this.#desk.bot.run(this.#input(turn, over.signal)));
+      const run = withTimeout(limit, this.#scope.bot.run(this.#input(turn, over.signal)));
       // From here on the handler, should it still run, can do nothing more, and nobody is asked for patience.
       const result = await run.finally(() => over.abort());
       await this.#commit(turn, result);
@@ -185,18 +185,18 @@ export class Turns {
       answered.abort();
     }
     // Before its next try the handler goes on typing.
-    if (store.row(row.seq)?.status !== Status.waiting && !this.#spoke) ctx.waitUntil(gestures.end());
+    if (store.row(row.seq)?.status !== Status.waiting && !this.#spoke) ctx.waitUntil(senderActions.end());
   }
 
   /** Since when the person's patience counts, for a promise of so many milliseconds. */
-  #since({ row }: Turn, promiseMs: number): number {
+  #since({ row }: Batch, promiseMs: number): number {
     const { begun } = this.#trying;
     return waitsSince({ wrote: row.received, heard: this.#heardAt, begun }, promiseMs);
   }
 
   /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
-  async #failed(turn: Turn, error: unknown): Promise<void> {
-    const { ctx, store, settings, account, alias } = this.#desk;
+  async #failed(turn: Batch, error: unknown): Promise<void> {
+    const { ctx, store, settings, account, alias } = this.#scope;
     const { row, others, event } = turn;
     if (store.row(row.seq)?.status !== Status.waiting) return; // it was taken back meanwhile: nobody waits for an answer
     if (error instanceof NewerStateError) {
@@ -220,13 +220,13 @@ export class Turns {
   }
 
   /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
-  async #giveUp(turn: Turn, error: unknown): Promise<void> {
-    const { account, settings, bot, alias } = this.#desk;
+  async #giveUp(turn: Batch, error: unknown): Promise<void> {
+    const { account, settings, bot, alias } = this.#scope;
     // On the list before it is over here: a restart between the two lists it again, and never loses it.
     const listed = account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) });
     const over = new AbortController();
     try {
-      const apology = within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error));
+      const apology = withTimeout(APOLOGY_MS, bot.handleError(this.#input(turn, over.signal), error));
       const result = await apology.finally(() => over.abort());
       await listed;
       await this.#commit(turn, result, true);
@@ -239,15 +239,15 @@ export class Turns {
 
   /** How long the person may have to wait for the handler, with all its tries. */
   get #limitMs(): number {
-    return this.#desk.bot.limitMs || this.#desk.settings.TURN_MS;
+    return this.#scope.bot.limitMs || this.#scope.settings.TURN_MS;
   }
 
-  #input(turn: Turn, over: AbortSignal): TurnInput {
-    return inputOf(this.#desk, this.#outbox, this.#once, turn, over);
+  #input(turn: Batch, over: AbortSignal): TurnInput {
+    return inputOf(this.#scope, this.#outbox, this.#once, turn, over);
   }
 
-  async #commit(turn: Turn, result: Committed, isDead = false): Promise<void> {
-    await commit(this.#desk, this.#outbox, turn, result, isDead);
+  async #commit(turn: Batch, result: Committed, isDead = false): Promise<void> {
+    await commit(this.#scope, this.#outbox, turn, result, isDead);
     this.#spoke = result.said.some((one) => "say" in one);
     if (result.said.length > 0) this.#heardAt = now();
   }

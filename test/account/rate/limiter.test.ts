@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Hourly, Pace } from "../../../src/account/rate/limiter.ts";
+import { RateLimiter, SlidingWindow } from "../../../src/account/rate/limiter.ts";
 
 const NOW = 1_700_000_000_000;
 
@@ -12,12 +12,12 @@ describe("Pace", () => {
     ["0: no limit", 0, [0, 0, 0, 0]],
     ["less than 0: no limit", -1, [0, 0, 0, 0]],
   ])("gives slots at %s", (_, rate, slots) => {
-    const pace = new Pace(rate);
+    const pace = new RateLimiter(rate);
     expect(slots.map(() => pace.reserve(NOW) - NOW)).toEqual(slots);
   });
 
   it("gives the slot that is free now, and none of those that nobody took", () => {
-    const pace = new Pace(10);
+    const pace = new RateLimiter(10);
     expect(pace.reserve(NOW)).toBe(NOW);
     expect(pace.reserve(NOW + 5_000)).toBe(NOW + 5_000);
     expect(pace.reserve(NOW + 5_000)).toBe(NOW + 5_100);
@@ -29,7 +29,7 @@ describe("Pace", () => {
     const waits = fc.array(fc.integer({ min: 0, max: 50 }), { minLength: 2, maxLength: 100 });
     fc.assert(
       fc.property(fc.constantFrom(1, 10, 250, 1_000), waits, (rate, steps) => {
-        const pace = new Pace(rate);
+        const pace = new RateLimiter(rate);
         let now = NOW;
         let last = Number.NEGATIVE_INFINITY;
         for (const step of steps) {
@@ -48,7 +48,7 @@ describe("Hourly", () => {
   const MINUTE = 60_000;
   const HOUR = 60 * MINUTE;
   const hourly = (most: number) => {
-    const pace = new Hourly(most);
+    const pace = new SlidingWindow(most);
     return (at: number) => {
       const slot = pace.reserve(NOW + at);
       return slot === null ? null : slot - NOW;

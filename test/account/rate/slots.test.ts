@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Calendar } from "../../../src/account/rate/limiter.ts";
-import { Steady } from "../../../src/account/rate/monotonic.ts";
+import { SlotCalendar } from "../../../src/account/rate/limiter.ts";
+import { MonotonicClock } from "../../../src/account/rate/monotonic.ts";
 import { LATE_MS } from "../../../src/account/rate/permits.ts";
 import { Slots } from "../../../src/account/rate/slots.ts";
 import { type Settings, settings } from "../../../src/env.ts";
@@ -148,7 +148,7 @@ describe("a clock that goes back", () => {
   });
 
   it("is steady time otherwise", () => {
-    const steady = new Steady();
+    const steady = new MonotonicClock();
     expect([5, 7, 3, 4, 1].map((now) => steady.at(now))).toEqual([5, 7, 7, 8, 8]);
     expect(steady.shown(10)).toBe(3);
   });
@@ -156,11 +156,11 @@ describe("a clock that goes back", () => {
 
 describe("the calendar of the next slots", () => {
   it("gives those again that were left free between others", () => {
-    const calendar = new Calendar(10);
+    const calendar = new SlotCalendar(10);
     for (const at of [0, 100, 300]) calendar.take(NOW + at, NOW);
     expect(calendar.free(NOW) - NOW).toBe(200);
     expect(calendar.free(NOW, 2) - NOW).toBe(500);
-    expect(new Calendar(0).free(NOW)).toBe(NOW);
+    expect(new SlotCalendar(0).free(NOW)).toBe(NOW);
   });
 
   it("never has two closer than the rate, and forgets what has passed", () => {
@@ -169,7 +169,7 @@ describe("the calendar of the next slots", () => {
     });
     fc.assert(
       fc.property(fc.constantFrom(1, 10, 250), asks, (rate, steps) => {
-        const calendar = new Calendar(rate);
+        const calendar = new SlotCalendar(rate);
         const taken: number[] = [];
         let now = NOW;
         for (const [step, ahead] of steps) {

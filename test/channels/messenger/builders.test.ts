@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
+import type { Limit } from "../../../src/channels/adapt/limit.ts";
 import {
   coupon,
   type FeedbackSpec,
@@ -11,7 +12,7 @@ import {
   native,
   products,
 } from "../../../src/channels/messenger/builders.ts";
-import { LIMITS, type Limit } from "../../../src/channels/messenger/limits.ts";
+import { LIMITS } from "../../../src/channels/messenger/limits.ts";
 import { render } from "../../../src/channels/messenger/render/render.ts";
 import * as kit from "../../../src/kit/index.ts";
 import {

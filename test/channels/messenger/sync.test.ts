@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { GraphAccess } from "../../../src/channels/channel.ts";
+import type { Access } from "../../../src/channels/channel.ts";
 import { type MessengerProfile, profileOf } from "../../../src/channels/messenger/page/profile.ts";
 import { apply, differences, readProfile } from "../../../src/channels/messenger/page/sync.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
@@ -22,7 +22,7 @@ const FULL: PageProfile = {
 
 function meta() {
   const page = new MetaProfile();
-  const graph: GraphAccess = {
+  const graph: Access = {
     url: "https://graph.test",
     version: NEWEST,
     token: "EAA",

@@ -54,7 +54,7 @@ describe("a hand-over that nobody answers", () => {
     await wakes(psid);
     expect(calls("take_thread_control")).toMatchObject([{ psid, status: 200 }]);
     expect(w.screen(psid).slice(1)).toEqual([BUSY]);
-    expect(await until(() => account().exceptions())).toMatchObject([
+    expect(await until(() => account().alerts())).toMatchObject([
       { kind: "unanswered", conversation: `messenger:${PAGE}:${psid}` },
     ]);
     w.meta.says(psid, "help");
@@ -73,7 +73,7 @@ describe("a hand-over that nobody answers", () => {
     await wakes(psid);
     // The inbox still has the conversation, so Meta does not take the sentence either.
     expect(w.screen(psid)).toHaveLength(1);
-    expect((await account().exceptions()).map(({ kind }) => kind).sort()).toEqual(["send_failed", "unanswered"]);
+    expect((await account().alerts()).map(({ kind }) => kind).sort()).toEqual(["send_failed", "unanswered"]);
     const before = w.meta.calls.length;
     passes(MINUTE);
     await wakes(psid);
@@ -91,7 +91,7 @@ describe("a hand-over that somebody answers", () => {
     await wakes(psid);
     expect(calls("take_thread_control")).toEqual([]);
     expect(w.screen(psid).slice(1)).toEqual(["Hello, this is Kim."]);
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 
   it.each([
@@ -120,7 +120,7 @@ describe("a hand-over that somebody answers", () => {
     await wakes(psid);
     expect(calls("take_thread_control")).toEqual([]);
     expect(w.screen(psid)).toHaveLength(1);
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 
   it("and given back is the bot's: nothing is taken back, said or listed either", async () => {
@@ -134,7 +134,7 @@ describe("a hand-over that somebody answers", () => {
     await wakes(psid);
     expect(calls("take_thread_control")).toEqual([]);
     expect(w.screen(psid)).toHaveLength(2);
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 });
 
@@ -145,12 +145,12 @@ describe("a stop word to a person of the Page", () => {
     bot.on(shipped, (c) => c.say("Shipped."));
     bot.otherwise((c) => c.say(`Visit ${++c.state.visits}.`));
     const psid = w.writer();
-    await inRoom(psid, bot, {}, async ({ says, takes, runs, desk }) => {
-      desk.store.note({ control: { by: "human", until: Date.now() + 60_000, held: false } });
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, scope }) => {
+      scope.store.note({ control: { by: "human", until: Date.now() + 60_000, held: false } });
       says("stop");
       await runs();
-      expect(desk.store.state?.kit?.optOut).toMatchObject({ words: "stop" });
-      desk.store.note({ control: { by: "bot" } });
+      expect(scope.store.state?.kit?.optOut).toMatchObject({ words: "stop" });
+      scope.store.note({ control: { by: "bot" } });
       takes({ kind: "signal", id: "s", at: Date.now(), name: "shipped", data: { order: "1" } });
       says("hello");
       await runs();
@@ -192,7 +192,7 @@ describe("a hand-over whose answer does not come in time", () => {
     expect(await account().attention()).toMatchObject({ waiting_for_person: 1 });
     expect(await factsOf(psid)).toMatchObject({
       control: { by: "human" },
-      waits: true,
+      awaitingHuman: true,
       later: ["edgewise.unanswered"],
     });
   });
@@ -240,8 +240,8 @@ describe("by a bot that asks for an answer in time", () => {
 
   it("a second hand-over has a time of its own", async () => {
     const psid = w.writer();
-    await inRoom(psid, bot, {}, async ({ says, takes, runs, wakes, desk }) => {
-      const control = () => desk.store.facts.control.by;
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, wakes, scope }) => {
+      const control = () => scope.store.facts.control.by;
       passes(1_000);
       says("human");
       await runs();
@@ -267,12 +267,12 @@ describe("by a bot that asks for an answer in time", () => {
       said.push(await request.clone().text());
       return accepts(psid)(request);
     };
-    await inRoom(psid, bot, {}, async ({ says, runs, wakes, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, wakes, scope }) => {
       says("human");
       await runs();
       says("stop");
       await runs();
-      expect(desk.store.state?.kit?.optOut).toBeDefined();
+      expect(scope.store.state?.kit?.optOut).toBeDefined();
       passes(16 * MINUTE);
       await wakes();
     });
@@ -287,10 +287,10 @@ it("a hand-over that Meta refuses is told, and the bot has the conversation agai
   bot.hears("human", (c) => c.handOver({ say: "One moment.", reason: "asked", ifFailed: "Nobody can be reached." }));
   bot.otherwise((c) => c.say("still here"));
   w.graph = (request) => (request.url.includes("pass_thread_control") ? graphError(400, 100) : undefined);
-  await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+  await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
     says("human");
     await runs();
-    expect(desk.store.facts.control.by).toBe("bot");
+    expect(scope.store.facts.control.by).toBe("bot");
     says("hello?");
     await runs();
   });

@@ -1,7 +1,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../../src/account/account.ts";
-import { AccountLink } from "../../../src/conversation/account-client.ts";
+import { AccountClient } from "../../../src/conversation/account-client.ts";
 import { settings } from "../../../src/env.ts";
 import { createBot } from "../../../src/kit/index.ts";
 import { graphError } from "../../support/faults.ts";
@@ -59,17 +59,17 @@ describe("a pause, while the account is silent", () => {
       }
       expect(parts(seq)).toMatchObject([{ status: "queued", tries: 0 }]);
     });
-    await inRoom(psid, talkative(), {}, async ({ wakes, desk }) => {
+    await inRoom(psid, talkative(), {}, async ({ wakes, scope }) => {
       passes(PAUSE_MS);
       await wakes();
-      expect(desk.store.facts.pausedAt).toBeGreaterThan(0);
+      expect(scope.store.facts.pausedAt).toBeGreaterThan(0);
       expect(tried).toBe(0);
       vi.mocked(Account.prototype.permit).mockRestore();
       await account().resume();
       isDead = false;
       passes(PAUSE_MS);
       await wakes();
-      expect(desk.store.facts.pausedAt).toBe(0);
+      expect(scope.store.facts.pausedAt).toBe(0);
     });
     expect(w.screen(psid)).toEqual(["an answer"]);
   });
@@ -106,11 +106,11 @@ describe("a pause, while the account is silent", () => {
   it("costs a look no row of the conversation's", async () => {
     stops();
     await account().pause("token", "190");
-    await inRoom(w.writer(), talkative(), {}, async ({ says, runs, wakes, desk }) => {
+    await inRoom(w.writer(), talkative(), {}, async ({ says, runs, wakes, scope }) => {
       says("hello");
       await runs();
-      const save = vi.spyOn(desk.store, "save");
-      const sent = vi.spyOn(desk.store, "sent");
+      const save = vi.spyOn(scope.store, "save");
+      const sent = vi.spyOn(scope.store, "sent");
       for (let look = 0; look < 4; look++) {
         passes(PAUSE_MS);
         await account().pause("token", "190"); // somebody else has tried meanwhile
@@ -124,7 +124,7 @@ describe("a pause, while the account is silent", () => {
 
 describe("who waits for the end of a pause", () => {
   const linkOf = (alias: string) =>
-    new AccountLink(worker, { channel: "messenger", account: PAGE, person: alias }, alias);
+    new AccountClient(worker, { channel: "messenger", account: PAGE, person: alias }, alias);
 
   it("wakes at a moment of their own, but for the one who tries next", async () => {
     stops();

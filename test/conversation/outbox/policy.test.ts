@@ -2,12 +2,11 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import {
   CONTROL_LAPSES_MS,
   controlAt,
-  maySpeak,
   mayTurn,
   prolonged,
   quieted,
-  type Verdict,
-} from "../../../src/conversation/outbox/policy.ts";
+} from "../../../src/conversation/control/control.ts";
+import { maySpeak, type Verdict } from "../../../src/conversation/outbox/policy.ts";
 import { type Control, type Facts, firstFacts, type Part, type Work } from "../../../src/conversation/schema.ts";
 import { createBot, shape, signal, utility } from "../../../src/kit/index.ts";
 import { inRoom } from "../../support/room.ts";
@@ -37,7 +36,7 @@ const part = (work: Work, expires = NOW + 1): Part => ({
   work,
   words: "",
 });
-const facts = (change: Partial<Facts>): Facts => ({ ...firstFacts(0), opened: NOW - 1, ...change });
+const facts = (change: Partial<Facts>): Facts => ({ ...firstFacts(0), windowOpenedAt: NOW - 1, ...change });
 
 describe("maySpeak", () => {
   const speak: Verdict = { speak: true };
@@ -53,22 +52,22 @@ describe("maySpeak", () => {
 
   it.each<[string, Part, Partial<Facts>, unknown]>([
     ["words in the window", part(words), {}, speak],
-    ["words at the window's very end", part(words), { opened: NOW - WINDOW }, speak],
-    ["words after it", part(words), { opened: NOW - WINDOW - 1 }, closed],
-    ["words to somebody who never wrote", part(words), { opened: 0 }, closed],
-    ["an approved template after it", part(approved), { opened: NOW - WINDOW - 1 }, speak],
-    ["an approved template to somebody who never wrote", part(approved), { opened: 0 }, speak],
-    ["what may be said for a week, within it", part(weekly), { opened: NOW - 7 * WINDOW }, speak],
+    ["words at the window's very end", part(words), { windowOpenedAt: NOW - WINDOW }, speak],
+    ["words after it", part(words), { windowOpenedAt: NOW - WINDOW - 1 }, closed],
+    ["words to somebody who never wrote", part(words), { windowOpenedAt: 0 }, closed],
+    ["an approved template after it", part(approved), { windowOpenedAt: NOW - WINDOW - 1 }, speak],
+    ["an approved template to somebody who never wrote", part(approved), { windowOpenedAt: 0 }, speak],
+    ["what may be said for a week, within it", part(weekly), { windowOpenedAt: NOW - 7 * WINDOW }, speak],
     [
       "what may be said for a week, after it",
       part(weekly),
-      { opened: NOW - 7 * WINDOW - 1 },
+      { windowOpenedAt: NOW - 7 * WINDOW - 1 },
       no("failed", /for 168 h/),
     ],
-    ["a reaction after it", part(react), { opened: NOW - WINDOW - 1 }, speak],
-    ["a pass after it", part(pass), { opened: NOW - WINDOW - 1, control: passing }, speak],
+    ["a reaction after it", part(react), { windowOpenedAt: NOW - WINDOW - 1 }, speak],
+    ["a pass after it", part(pass), { windowOpenedAt: NOW - WINDOW - 1, control: passing }, speak],
     ["a pass when the conversation has come back", part(pass), {}, no("canceled", /come back/)],
-    ["taking control after it", part({ do: "take" }), { opened: NOW - WINDOW - 1 }, speak],
+    ["taking control after it", part({ do: "take" }), { windowOpenedAt: NOW - WINDOW - 1 }, speak],
 
     ["the last moment before it is stale", part(words, NOW + 1), {}, speak],
     ["what is stale", part(words, NOW), {}, stale],
@@ -89,7 +88,7 @@ describe("maySpeak", () => {
     [
       "words after the window, while a person has it",
       part(words),
-      { control: human(), opened: NOW - WINDOW - 1 },
+      { control: human(), windowOpenedAt: NOW - WINDOW - 1 },
       withPerson,
     ],
   ])("%s", (_, one, change, verdict) => {
@@ -117,11 +116,11 @@ describe("maySpeak", () => {
     ["one after what may have gone out", part(words), [{ ...part(words), status: "unknown" }], second],
     ["one beside another", part(words), [{ ...part(words), status: "sending" }], second],
   ])("%s answer to a comment", (_, one, before, verdict) => {
-    expect(maySpeak(one, facts({ opened: NOW - 7 * WINDOW }), once, NOW, { before })).toEqual(verdict);
+    expect(maySpeak(one, facts({ windowOpenedAt: NOW - 7 * WINDOW }), once, NOW, { before })).toEqual(verdict);
   });
 
   it("an answer to a comment is too late after a week", () => {
-    const late = facts({ opened: NOW - 7 * WINDOW - 1 });
+    const late = facts({ windowOpenedAt: NOW - 7 * WINDOW - 1 });
     expect(maySpeak(part(words), late, once, NOW)).toEqual(no("failed", /for 168 h/));
   });
 });

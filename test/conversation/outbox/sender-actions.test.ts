@@ -178,6 +178,6 @@ describe("a reaction", () => {
       expect(parts(seq)).toMatchObject([{ status: "failed" }, { status: "sent" }]);
     });
     expect(w.screen(psid)).toEqual(["the answer"]);
-    expect(await until(async () => (await account().exceptions())[0])).toMatchObject({ kind: "send_failed" });
+    expect(await until(async () => (await account().alerts())[0])).toMatchObject({ kind: "send_failed" });
   });
 });

@@ -40,7 +40,7 @@ describe("a send that failed", () => {
       { status: "failed", why: expect.stringMatching(/^551 \[trace A1\] The person has blocked/) },
       { status: "sent" },
     ]);
-    expect(await account().exceptions()).toMatchObject([
+    expect(await account().alerts()).toMatchObject([
       { kind: "send_failed", conversation: `messenger:${PAGE}:${psid}` },
     ]);
   });
@@ -50,7 +50,7 @@ describe("a send that failed", () => {
     const tried = faulty(w, 1, () => graphError(401, 190, 463));
     w.meta.says(psid, "hello");
     await w.until(() => tried.seen === 1);
-    expect(await until(async () => (await account().exceptions())[0])).toMatchObject({
+    expect(await until(async () => (await account().alerts())[0])).toMatchObject({
       kind: "sending_paused",
       event: "token",
     });
@@ -106,7 +106,7 @@ describe("a send whose outcome nobody knows", () => {
     await w.settled();
     await until(async () => (await statuses(psid)).at(-1) === "failed", 15_000);
     expect(tried.seen).toBe(3);
-    expect(await account().exceptions()).toMatchObject([{ kind: "send_unknown" }]);
+    expect(await account().alerts()).toMatchObject([{ kind: "send_unknown" }]);
   }, 20_000);
 
   it("is never said again when it is a receipt", async () => {
@@ -172,10 +172,10 @@ describe("a call that never answers, though Meta has acted", () => {
     const { psid } = w.joins();
     faulty(w, 1, () => graphError(401, 190, 463));
     w.meta.says(psid, "one");
-    await w.until(async () => (await account().exceptions())[0]?.kind === "sending_paused");
+    await w.until(async () => (await account().alerts())[0]?.kind === "sending_paused");
     const call = hangs(answer("one"));
     await w.until(() => call.letGo);
-    expect(await until(async () => (await account().exceptions()).length === 0)).toBe(true);
+    expect(await until(async () => (await account().alerts()).length === 0)).toBe(true);
   });
 });
 

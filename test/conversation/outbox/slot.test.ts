@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Permit } from "../../../src/account/account.ts";
-import { inTurn, lateFor } from "../../../src/conversation/outbox/slot.ts";
+import type { Permit } from "../../../src/account/rate/permits.ts";
+import { lateFor, waitForSlot } from "../../../src/conversation/outbox/slot.ts";
 import { createBot } from "../../../src/kit/index.ts";
 import { inRoom } from "../../support/room.ts";
 import { world } from "../../support/world.ts";
@@ -39,7 +39,7 @@ describe("a slot", () => {
     stops();
     const asked: number[] = [];
     const others = [slot(START - 200), slot(START - 10)];
-    const turn = await inTurn(slot(START - 90), async (late) => {
+    const turn = await waitForSlot(slot(START - 90), async (late) => {
       asked.push(late);
       return others.shift() ?? slot(START, { token: null });
     });
@@ -52,7 +52,7 @@ describe("a slot", () => {
     async (permit) => {
       stops();
       const ask = vi.fn();
-      expect(await inTurn(permit, ask)).toEqual({ goes: false, permit });
+      expect(await waitForSlot(permit, ask)).toEqual({ goes: false, permit });
       expect(ask).not.toHaveBeenCalled();
     },
   );
@@ -81,8 +81,8 @@ describe("a message", () => {
         if ((await request.clone().text()).includes('"text":"hello"')) told.push(`sent after ${asked.length}`);
         return undefined;
       };
-      await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
-        const { account } = desk;
+      await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
+        const { account } = scope;
         const permit = account.permit.bind(account);
         vi.spyOn(account, "permit").mockImplementation(async (wanted = {}) => {
           const given = await permit(wanted);

@@ -1,9 +1,10 @@
 import { describe, expect, it, vi } from "vitest";
 import { channelNamed } from "../../../src/channels/registry.ts";
-import { AccountLink } from "../../../src/conversation/account-client.ts";
+import { AccountClient } from "../../../src/conversation/account-client.ts";
+import { partId } from "../../../src/conversation/ids.ts";
 import { take } from "../../../src/conversation/inbox.ts";
-import { move, partId } from "../../../src/conversation/outbox/parts.ts";
-import { resolveDoubt } from "../../../src/conversation/outbox/unknown.ts";
+import { move } from "../../../src/conversation/outbox/parts.ts";
+import { reconcile } from "../../../src/conversation/outbox/unknown.ts";
 import { createBot } from "../../../src/kit/index.ts";
 import { graphError } from "../../support/faults.ts";
 import { inRoom, type Room } from "../../support/room.ts";
@@ -46,61 +47,59 @@ describe("a send in doubt", () => {
     ],
     [
       "is waited for anew when the object was away meanwhile",
-      { doubtedAt: T + 500_000 },
+      { unknownSince: T + 500_000 },
       { ...others, echoed: T + 20_000 },
       T + 510_000,
       { is: "wait", when: T + 530_000 },
     ],
-    ["is said once more without evidence", { doubts: 1 }, others, T + WAIT, again],
-    ["is given up after that where no echoes come", { doubts: 2 }, others, T + WAIT, { is: "give up" }],
+    ["is said once more without evidence", { unknowns: 1 }, others, T + WAIT, again],
+    ["is given up after that where no echoes come", { unknowns: 2 }, others, T + WAIT, { is: "give up" }],
     [
       "waits on for evidence where echoes come",
-      { doubts: 2 },
+      { unknowns: 2 },
       { ...others, echoed: T - 1 },
       T + WAIT,
       { is: "wait", when: T + WAIT + 20_000 },
     ],
     [
       "is said a last time when nothing else was said by which an echo could have told",
-      { doubts: 2 },
+      { unknowns: 2 },
       { ...others, echoed: T - 1 },
       T + 10 * WAIT,
       again,
     ],
-    ["is given up after that", { doubts: 3 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
+    ["is given up after that", { unknowns: 3 }, { ...others, echoed: T - 1 }, T + 10 * WAIT, { is: "give up" }],
     [
       "is given up in the end where echoes came once, and come no more",
-      { doubts: 2 },
+      { unknowns: 2 },
       { echoed: T - 1, succeeded: T + WAIT },
       T + 10 * WAIT,
       { is: "give up" },
     ],
-    ["is given up in the end where nothing ever got through", { doubts: 2 }, never, T + 10 * WAIT, { is: "give up" }],
+    ["is given up in the end where nothing ever got through", { unknowns: 2 }, never, T + 10 * WAIT, { is: "give up" }],
     [
       "is held while nothing of the Page gets through",
-      { doubts: 2 },
+      { unknowns: 2 },
       never,
       T + WAIT,
       { is: "wait", when: T + WAIT + 20_000 },
     ],
     [
       "is not said again on a guess when it is a receipt",
-      { careful: true, doubts: 1 },
+      { careful: true, unknowns: 1 },
       never,
       T + WAIT,
       { is: "give up" },
     ],
     [
       "is sent again on evidence, a receipt too",
-      { careful: true, doubts: 3 },
+      { careful: true, unknowns: 3 },
       { ...others, echoed: T + 20_000 },
       T + 20_000,
       again,
     ],
   ] as const)("%s", (_, part, seen, now, expected) => {
-    expect(resolveDoubt({ triedAt: T, ...part }, seen, now, { UNKNOWN_MS: WAIT, HOLD_MS: 10 * WAIT })).toEqual(
-      expected,
-    );
+    expect(reconcile({ triedAt: T, ...part }, seen, now, { UNKNOWN_MS: WAIT, HOLD_MS: 10 * WAIT })).toEqual(expected);
   });
 });
 
@@ -148,7 +147,7 @@ describe("what is looked for", () => {
     await inRoom(psid, bot, WAITS, async (room) => {
       const { seq } = room.says("hello");
       await room.runs();
-      await room.desk.account.heard(Date.now() + 21_000);
+      await room.scope.account.heard(Date.now() + 21_000);
       await passes(room, seq, () => false);
       expect(room.parts(seq)).toMatchObject([{ status: "sent" }]);
     });
@@ -157,7 +156,7 @@ describe("what is looked for", () => {
 
   it("is an echo, which tells nothing of a later try than it may be of", async () => {
     const psid = w.writer();
-    const account = new AccountLink(worker, { channel: "messenger", account: PAGE, person: psid }, "test");
+    const account = new AccountClient(worker, { channel: "messenger", account: PAGE, person: psid }, "test");
     const heard: number[] = [];
     account.heard = async (tried) => void heard.push(tried);
     w.graph = async (request) => {
@@ -171,8 +170,8 @@ describe("what is looked for", () => {
       const at = room.parts(seq)[0]?.triedAt ?? 0;
       await passes(room, seq, () => room.parts(seq)[0]?.tries === 2);
       expect(room.parts(seq)[0]?.triedAt).toBeGreaterThan(at);
-      const metadata = partId({ seq, n: 0 }, room.desk.store.facts.born);
-      take(room.desk, { kind: "echo", id: "echo:m", mid: "m", at, metadata, attachments: [] }, at + 1_000);
+      const metadata = partId({ seq, n: 0 }, room.scope.store.facts.createdAt);
+      take(room.scope, { kind: "echo", id: "echo:m", mid: "m", at, metadata, attachments: [] }, at + 1_000);
       expect(heard).toEqual([at]);
     };
     await inRoom(psid, bot, WAITS, looks, { account });
@@ -201,22 +200,22 @@ describe("the echo of a send in doubt that comes while the thread is read", () =
         return "unknown" as const;
       },
     };
-    const work = async ({ says, runs, parts, desk }: Room) => {
-      Object.assign(desk.account, { mayAskThread: async () => true });
+    const work = async ({ says, runs, parts, scope }: Room) => {
+      Object.assign(scope.account, { mayAskThread: async () => true });
       t.passes(0);
       const { seq } = says("hello");
       echo = () => {
-        const metadata = `ew.${seq}.0.${desk.store.facts.born.toString(36)}`;
+        const metadata = `ew.${seq}.0.${scope.store.facts.createdAt.toString(36)}`;
         const at = Date.now();
-        take(desk, { kind: "echo", id: "m_1", mid: "m_1", at, metadata, text: "one", attachments: [] }, at);
+        take(scope, { kind: "echo", id: "m_1", mid: "m_1", at, metadata, text: "one", attachments: [] }, at);
       };
       await runs();
-      expect(parts(seq)).toMatchObject([{ status: "unknown", doubts: 1 }, { status: "queued" }]);
-      move(desk.store, { seq, n: 0 }, change);
+      expect(parts(seq)).toMatchObject([{ status: "unknown", unknowns: 1 }, { status: "queued" }]);
+      move(scope.store, { seq, n: 0 }, change);
       t.passes(wait);
       await runs();
       expect(parts(seq)).toMatchObject([{ status: "sent", mid: "m_1" }, { status: "sent" }]);
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     };
     await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, work, { channel });
     expect(w.screen(psid)).toEqual(["two"]);
@@ -229,13 +228,13 @@ describe("an echo with the metadata of a part", () => {
     bot.otherwise((c) => c.say("first"));
     w.graph = async (request) =>
       (await request.clone().text()).includes('"text":"first"') ? graphError(500, 2) : undefined;
-    return inRoom(w.writer(), bot, { appId: own }, async ({ desk, says, runs, parts }) => {
+    return inRoom(w.writer(), bot, { appId: own }, async ({ scope, says, runs, parts }) => {
       const { seq } = says("hi");
       await runs();
-      const metadata = partId({ seq, n: 0 }, desk.store.facts.born);
+      const metadata = partId({ seq, n: 0 }, scope.store.facts.createdAt);
       const at = Date.now();
       const event = { kind: "echo", id: "echo:m_1", mid: "m_1", at, metadata, text: "spam", attachments: [] } as const;
-      take(desk, appId === undefined ? event : { ...event, appId }, at);
+      take(scope, appId === undefined ? event : { ...event, appId }, at);
       return parts(seq)[0]?.status;
     });
   };

@@ -52,7 +52,7 @@ describe("a double tap acts once", () => {
       const { seq } = tap(room, "BUY_WATCH");
       await room.runs();
       expect(room.row(seq)).toMatchObject({ status: Status.done, dead: 0, out: null });
-      expect(room.desk.store.count()).toMatchObject({ handled: 2, pending: 0 });
+      expect(room.scope.store.count()).toMatchObject({ handled: 2, pending: 0 });
     });
     expect(bought).toEqual(["WATCH"]);
   });

@@ -23,7 +23,7 @@ function listening(options: Parameters<typeof createBot>[0] = {}) {
   return { bot, heard };
 }
 
-const floods = async () => (await account().exceptions({ kind: "person_floods" })).length;
+const floods = async () => (await account().alerts({ kind: "person_floods" })).length;
 /** Fewer than the standard: a test has other things to wait for. */
 const SOON = { FLOOD_TURNS: 5 };
 /** Has as many turns as may be in a minute: what comes from here on is a flood. */
@@ -37,10 +37,10 @@ describe("somebody who floods", () => {
     const psid = w.writer();
     const { bot, heard } = listening();
     t.stops();
-    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
       for (let n = 1; n <= 500; n++) says(`${n}`);
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 500, handled: 500, dead: 0, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 500, handled: 500, dead: 0, pending: 0 });
     });
     // The last twenty stand for all of them.
     expect(heard.map((text) => text.split("\n"))).toEqual([Array.from({ length: 20 }, (_, n) => `${481 + n}`)]);
@@ -56,10 +56,10 @@ describe("somebody who floods", () => {
       await next();
     });
     const begun = t.stops();
-    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
       for (let n = 1; n <= 60; n++) says(`${n}`);
       await runs();
-      expect(desk.store.count()).toMatchObject({ handled: 60, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ handled: 60, pending: 0 });
     });
     expect(heard).toHaveLength(1);
     expect(Date.now() - begun).toBe(3_000);
@@ -144,28 +144,28 @@ describe("somebody who floods", () => {
       if (heard.length === 6) throw new Error("The shop is closed.");
     });
     t.stops();
-    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, scope }) => {
       await first({ says, runs });
       for (const text of ["a", "b", "c"]) says(text);
       await runs();
       says("d");
       t.passes(2_000);
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
     });
     expect(heard.slice(5)).toEqual(["a\nb\nc", "a\nb\nc", "d"]);
   });
 
   it("is answered as one when the handler fails at first, though the bot folds", async () => {
     const heard: string[] = [];
-    const bot = createBot({ fold: "2s" });
+    const bot = createBot({ batch: "2s" });
     bot.otherwise((c) => {
       heard.push(c.text);
       if (heard.length === 6) throw new Error("The shop is closed.");
     });
     const psid = w.writer();
     t.stops();
-    await inRoom(psid, bot, SOON, async ({ says, takes, runs, desk }) => {
+    await inRoom(psid, bot, SOON, async ({ says, takes, runs, scope }) => {
       for (let n = 1; n <= SOON.FLOOD_TURNS; n++) {
         says(`${n}`);
         await runs();
@@ -177,7 +177,7 @@ describe("somebody who floods", () => {
       says("d");
       t.passes(2_000);
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 9, handled: 9, pending: 0 });
     });
     expect(heard.slice(5)).toEqual(["a\nc", "a\nc", "d"]);
   });
@@ -257,7 +257,7 @@ describe("what a flood does not swallow", () => {
     const { bot, heard } = listening();
     t.stops();
     const psid = w.writer();
-    await inRoom(psid, bot, SOON, async ({ says, takes, runs, desk }) => {
+    await inRoom(psid, bot, SOON, async ({ says, takes, runs, scope }) => {
       await first({ says, runs });
       for (let n = 0; n < 10; n++) says("more");
       t.meanwhile = () => {
@@ -265,7 +265,7 @@ describe("what a flood does not swallow", () => {
         takes({ kind: "control", id: "c_1", action: "pass", at: Date.now(), from: "808080808080808", to } as Event);
       };
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 16, handled: 16, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 16, handled: 16, pending: 0 });
     });
     expect(heard).toHaveLength(5);
   });
@@ -273,12 +273,12 @@ describe("what a flood does not swallow", () => {
   it("is a word that the bot has to obey", async () => {
     const { bot, heard } = listening({ optOut: true });
     t.stops();
-    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, scope }) => {
       await first({ says, runs });
       for (const words of ["why", "stop", "you", "robot"]) says(words);
       await runs();
-      expect(desk.store.state?.kit?.optOut).toBeDefined();
-      expect(desk.store.count()).toMatchObject({ handled: 9, pending: 0 });
+      expect(scope.store.state?.kit?.optOut).toBeDefined();
+      expect(scope.store.count()).toMatchObject({ handled: 9, pending: 0 });
     });
     expect(heard.slice(5)).toEqual(["why\nyou\nrobot"]);
   });
@@ -288,7 +288,7 @@ describe("what a flood does not swallow", () => {
     const buy = action("BUY_:sku");
     bot.on(buy, (c) => void heard.push(`bought ${c.params.sku}`));
     t.stops();
-    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, takes, runs, scope }) => {
       await first({ says, runs });
       for (const sku of ["PEN", "CUP"]) {
         says("quick!");
@@ -297,7 +297,7 @@ describe("what a flood does not swallow", () => {
       }
       for (const words of ["now", "please"]) says(words);
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 11, handled: 11, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 11, handled: 11, pending: 0 });
     });
     expect(heard.slice(5)).toEqual(["quick!\nquick!", "bought CUP", "now\nplease"]);
   });
@@ -318,11 +318,11 @@ describe("emojis in a flood", () => {
     const reacted: string[] = [];
     bot.on("reaction", (c) => void reacted.push(c.event.id));
     t.stops();
-    await inRoom(psid, bot, {}, async ({ says, takes, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, takes, runs, scope }) => {
       for (let n = 1; n <= 300; n++) takes(react(n));
       says("hello");
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 301, handled: 301, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 301, handled: 301, pending: 0 });
     });
     expect(reacted).toEqual(["r_300"]);
     expect(heard).toEqual(["hello"]);
@@ -363,10 +363,10 @@ describe("texts that wait behind a slow bot", () => {
     const psid = w.writer();
     const { bot, heard } = slow();
     const begun = t.stops();
-    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
       for (let n = 1; n <= 12; n++) says(`${n}`);
       await runs();
-      expect(desk.store.count()).toMatchObject({ handled: 12, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ handled: 12, pending: 0 });
     });
     expect(heard).toEqual(["1", "2", "3", "4", "5\n6\n7\n8\n9\n10\n11\n12"]);
     expect(Date.now() - begun).toBe(15_000);
@@ -418,14 +418,14 @@ describe("a turn of a flood", () => {
     });
     bot.onError((c) => c.say("Something broke."));
     t.stops();
-    await inRoom(psid, bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, SOON, async ({ says, runs, scope }) => {
       await first({ says, runs });
       for (let n = 0; n < 10; n++) says("more");
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 15, handled: 5, dead: 10, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 15, handled: 5, dead: 10, pending: 0 });
     });
     expect(w.screen(psid)).toEqual(["Something broke.", TOO_FAST]);
-    expect(await account().exceptions({ kind: "handler_failed" })).toHaveLength(1);
+    expect(await account().alerts({ kind: "handler_failed" })).toHaveLength(1);
   });
 
   it("whose handler fails for a moment is tried again, and nothing is lost", async () => {
@@ -438,13 +438,13 @@ describe("a turn of a flood", () => {
       for (const line of c.text.split("\n")) heard.add(line);
     });
     t.stops();
-    await inRoom(w.writer(), bot, SOON, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, SOON, async ({ says, runs, scope }) => {
       await first({ says, runs });
       for (let n = 0; n < 10; n++) says(`more ${n}`);
       await runs();
-      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      vi.setSystemTime(scope.store.nextTurn()?.due ?? 0);
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 15, handled: 15, pending: 0 });
+      expect(scope.store.count()).toMatchObject({ acknowledged: 15, handled: 15, pending: 0 });
     });
     expect([...heard].slice(5).sort()).toEqual(Array.from({ length: 10 }, (_, n) => `more ${n}`));
   });
@@ -464,12 +464,12 @@ describe("a turn of a flood", () => {
     }).catch(() => undefined);
     const { bot, heard } = listening();
     t.passes(10_000);
-    await inRoom(psid, bot, SOON, async ({ says, runs, desk }) => {
-      expect(desk.store.waiting()).toHaveLength(10);
+    await inRoom(psid, bot, SOON, async ({ says, runs, scope }) => {
+      expect(scope.store.waiting()).toHaveLength(10);
       says("what came after it");
       await runs();
-      expect(desk.store.count()).toMatchObject({ acknowledged: 16, handled: 16, pending: 0 });
-      expect(desk.store.latest(1)[0]?.status).toBe(Status.done);
+      expect(scope.store.count()).toMatchObject({ acknowledged: 16, handled: 16, pending: 0 });
+      expect(scope.store.latest(1)[0]?.status).toBe(Status.done);
     });
     expect(heard).toEqual([Array.from({ length: 10 }, (_, n) => `more ${n}`).join("\n"), "what came after it"]);
     expect(await objectOf(psid).count()).toMatchObject({ pending: 0 });

@@ -62,9 +62,9 @@ describe("a handler with a longer limit", () => {
       await answer.promise;
       c.say("the answer");
     });
-    await inRoom(psid, bot, { TURN_MS }, async ({ desk, says, runs }) => {
+    await inRoom(psid, bot, { TURN_MS }, async ({ scope, says, runs }) => {
       // The answer is there as soon as the first words for patience are stored, and before their storage says so.
-      vi.spyOn(desk.ctx.storage, "sync").mockImplementation(async () => {
+      vi.spyOn(scope.ctx.storage, "sync").mockImplementation(async () => {
         answer.resolve();
         await scheduler.wait(30);
       });
@@ -125,7 +125,7 @@ describe("a handler with a longer limit", () => {
       const { seq } = room.says("think");
       await room.runs();
       expect(room.row(seq)).toMatchObject({ status: Status.waiting, tries: 1 });
-      room.desk.store.tryAgain(seq, 1, 0);
+      room.scope.store.tryAgain(seq, 1, 0);
       await room.runs();
     });
     expect(runs).toBe(2);

@@ -9,7 +9,7 @@ const w = world();
 const t = time();
 beforeEach(() => void t.stops());
 
-const folding = () => createBot({ fold: "2s" });
+const folding = () => createBot({ batch: "2s" });
 
 describe("folding", () => {
   it("makes one turn of texts that come within its time, and finishes all of their rows", async () => {
@@ -170,11 +170,11 @@ describe("a folded turn", () => {
       c.say("the answer");
       if (heard.length === 1) throw new Error("away");
     });
-    await inRoom(psid, bot, {}, async ({ says, runs, row, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, row, scope }) => {
       const rows = [says("one"), says("two")];
       await runs();
       expect(rows.map(({ seq }) => row(seq).status)).toEqual([Status.waiting, Status.waiting]);
-      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      vi.setSystemTime(scope.store.nextTurn()?.due ?? 0);
       await runs();
       expect(rows.map(({ seq }) => row(seq).status)).toEqual([Status.done, Status.done]);
     });
@@ -191,14 +191,14 @@ describe("a folded turn", () => {
       heard.push(c.text);
       if (heard.length === 1) throw new Error("away");
     });
-    await inRoom(w.writer(), bot, {}, async ({ says, takes, runs, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, takes, runs, scope }) => {
       const at = Date.now();
       says("one", at);
       const image = { type: "image", url: "https://cdn.test/a.jpg" } as const;
       takes({ kind: "message", id: "m_image", mid: "m_image", at: at + 2, attachments: [image] }, at);
       takes({ kind: "message", id: "m_two", mid: "m_two", at: at + 1, text: "two", attachments: [] }, at);
       await runs();
-      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      vi.setSystemTime(scope.store.nextTurn()?.due ?? 0);
       await runs();
     });
     expect(heard).toEqual(["one\ntwo", "one\ntwo", "[image]"]);
@@ -214,11 +214,11 @@ describe("a folded turn", () => {
       await c.sayNow(quick("Which one?", action("TWO").as("two")));
       if (heard.length === 1) throw new Error("away");
     });
-    await inRoom(w.writer(), bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs, scope }) => {
       says("one");
       says("two"); // by itself it would be a tap by now
       await runs();
-      vi.setSystemTime(desk.store.nextTurn()?.due ?? 0);
+      vi.setSystemTime(scope.store.nextTurn()?.due ?? 0);
       await runs();
     });
     expect(heard).toEqual(["one\ntwo", "one\ntwo"]);
@@ -231,12 +231,12 @@ describe("a folded turn", () => {
       throw new TypeError("a mistake");
     });
     bot.onError((c) => c.say(`Something broke with: ${c.text.replace("\n", ", ")}`));
-    await inRoom(psid, bot, {}, async ({ says, runs, row, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, row, scope }) => {
       says("one");
       const { seq } = says("two");
       await runs();
       expect(row(seq)).toMatchObject({ status: Status.done, dead: 1 });
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     });
     expect(w.screen(psid)).toEqual(["Something broke with: one, two"]);
   });

@@ -87,10 +87,10 @@ it.each<[string, unknown, string]>([
     c.say("sorry");
   });
   const psid = w.writer();
-  await inRoom(psid, bot, {}, async ({ desk, says, runs, row }) => {
+  await inRoom(psid, bot, {}, async ({ scope, says, runs, row }) => {
     const { seq, id } = says("order");
     await runs();
-    expect(replayEvent(desk, id)).toBe("replayed");
+    expect(replayEvent(scope, id)).toBe("replayed");
     await runs();
     expect(row(seq).once?.length).toBeLessThan(500);
   });
@@ -105,8 +105,8 @@ it("stores what was done and could not be stored, and does not do it again", asy
   let orders = 0;
   bot.otherwise(async (c) => c.say(`order ${await c.once("order", () => ++orders)}`));
   const psid = w.writer();
-  await inRoom(psid, bot, {}, async ({ desk, says, runs, row }) => {
-    const remember = vi.spyOn(desk.store, "remember").mockImplementationOnce(() => {
+  await inRoom(psid, bot, {}, async ({ scope, says, runs, row }) => {
+    const remember = vi.spyOn(scope.store, "remember").mockImplementationOnce(() => {
       throw new Error("database or disk is full: SQLITE_FULL");
     });
     const { seq } = says("order");

@@ -149,9 +149,9 @@ describe("what is said now", () => {
       await c.sayNow("one moment");
       stored = look();
     });
-    await inRoom(psid, bot, {}, async ({ desk, turns, says, parts, row }) => {
+    await inRoom(psid, bot, {}, async ({ scope, turns, says, parts, row }) => {
       const { seq } = says("a hard question");
-      look = () => ({ turn: row(seq).status, said: desk.store.nextOut()?.seq === seq + 1 && parts(seq + 1) });
+      look = () => ({ turn: row(seq).status, said: scope.store.nextOut()?.seq === seq + 1 && parts(seq + 1) });
       await turns.run();
     });
     expect(stored).toMatchObject({
@@ -175,11 +175,11 @@ describe("what is said now", () => {
     await inRoom(psid, bot, {}, async (room) => {
       const { seq } = room.says("go");
       for (let tries = 0; tries < 3; tries++) {
-        room.desk.store.tryAgain(seq, room.row(seq).tries, 0);
+        room.scope.store.tryAgain(seq, room.row(seq).tries, 0);
         await room.runs();
       }
       expect(room.row(seq).status).toBe(Status.done);
-      expect(room.desk.store.state).toMatchObject({ data: { runs: 1 } });
+      expect(room.scope.store.state).toMatchObject({ data: { runs: 1 } });
     });
     expect(runs).toBe(3);
     expect(w.screen(psid)).toEqual(["first", "second", "third", "the end"]);
@@ -202,7 +202,7 @@ describe("what is said now", () => {
       await inRoom(psid, bot, {}, async (room) => {
         const { seq } = room.says("How much are they?");
         for (const _ of drafts) {
-          room.desk.store.tryAgain(seq, 0, 0);
+          room.scope.store.tryAgain(seq, 0, 0);
           await room.runs();
         }
         expect(room.row(seq).status).toBe(Status.done);
@@ -263,7 +263,7 @@ describe("what is said now", () => {
       await room.runs();
       const { seq } = room.says("second");
       for (let tries = 0; tries < 2; tries++) {
-        room.desk.store.tryAgain(seq, 0, 0);
+        room.scope.store.tryAgain(seq, 0, 0);
         await room.runs();
       }
       room.says("third");
@@ -307,9 +307,9 @@ describe("what is said now", () => {
     expect(w.screen(psid)).toEqual(["first"]);
     w.graph = undefined;
     // Nobody knows whether the second one was sent, and no echo comes: it is said again, and holds back what follows.
-    await inRoom(psid, bot, { UNKNOWN_MS: 0 }, async ({ desk, runs: goesOn }) => {
+    await inRoom(psid, bot, { UNKNOWN_MS: 0 }, async ({ scope, runs: goesOn }) => {
       await goesOn();
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     });
     expect(runs).toBe(2);
     expect(w.screen(psid)).toEqual(["first", "second", "third", "the end"]);

@@ -150,6 +150,6 @@ it.each([
 ] as const)("control that %s is counted as another's", async (_, control, others) => {
   await inRoom(w.writer(), orders(), {}, async (room) => {
     room.takes({ kind: "control", id: "control", at: Date.now(), ...control });
-    expect(room.desk.store.facts.others).toBe(others);
+    expect(room.scope.store.facts.others).toBe(others);
   });
 });

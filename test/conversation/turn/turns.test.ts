@@ -19,15 +19,15 @@ describe("a turn", () => {
       c.say(`count ${c.state.count}`);
       if (++runs === 1) throw new Error("the shop's service is away");
     });
-    await inRoom(psid, bot, {}, async ({ says, turns, desk, alarms, row }) => {
+    await inRoom(psid, bot, {}, async ({ says, turns, scope, alarms, row }) => {
       const { seq } = says("count");
       await turns.run();
       expect(row(seq)).toMatchObject({ status: Status.waiting, tries: 1, out: null });
-      expect(desk.store.state).toBeNull();
+      expect(scope.store.state).toBeNull();
       expect(alarms.at(-1)).toBeGreaterThan(Date.now() + 500);
-      desk.store.tryAgain(seq, 1, 0);
+      scope.store.tryAgain(seq, 1, 0);
       await turns.run();
-      expect(desk.store.state).toMatchObject({ version: 1, data: { count: 1 } });
+      expect(scope.store.state).toMatchObject({ version: 1, data: { count: 1 } });
       expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "count 1" }]);
     });
   });
@@ -41,7 +41,7 @@ describe("a turn", () => {
       throw new Error("away");
     });
     bot.onError((c) => c.say("Something broke."));
-    await inRoom(psid, bot, {}, async ({ says, turns, desk, row }) => {
+    await inRoom(psid, bot, {}, async ({ says, turns, scope, row }) => {
       const received = Date.now();
       const { seq } = says("anything", received);
       const delays: number[] = [];
@@ -58,7 +58,7 @@ describe("a turn", () => {
       expect(delays.map((delay) => Math.round(delay / 1000))).toEqual([1, 4, 10]);
       expect(runs).toBe(4);
       expect(JSON.parse(String(row(seq).out))).toMatchObject([{ words: "Something broke." }]);
-      expect(desk.store.state).toMatchObject({ version: 1, data: { count: 0 } });
+      expect(scope.store.state).toMatchObject({ version: 1, data: { count: 0 } });
     });
   });
 
@@ -121,12 +121,12 @@ describe("a turn", () => {
       c.say(`heard ${c.text}`);
     });
     bot.onError((c) => c.say("Something broke."));
-    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
       for (const words of ["one", "two", "three"]) says(words);
       try {
         vi.useFakeTimers({ toFake: ["Date"], now: Date.now() });
         await runs();
-        vi.setSystemTime(desk.store.nextDue() ?? 0);
+        vi.setSystemTime(scope.store.nextDue() ?? 0);
         await runs();
       } finally {
         vi.useRealTimers();
@@ -141,13 +141,13 @@ describe("a turn", () => {
     bot.otherwise(() => {
       if (++runs === 1) throw new Error("away");
     });
-    await inRoom(w.writer(), bot, {}, async ({ says, turns, row, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, turns, row, scope }) => {
       const { seq } = says("anything");
       try {
         await turns.run();
         expect(row(seq).tries).toBe(1);
         vi.useFakeTimers({ toFake: ["Date"], now: Date.now() - 3_600_000 });
-        expect(desk.store.nextDue()).toBe(0);
+        expect(scope.store.nextDue()).toBe(0);
         await turns.run();
       } finally {
         vi.useRealTimers();
@@ -158,17 +158,17 @@ describe("a turn", () => {
   });
 
   it("of an older version of the bot waits for the newer one, with all that it answers", async () => {
-    const bot = createBot({ fold: "1s" });
+    const bot = createBot({ batch: "1s" });
     let runs = 0;
     bot.otherwise(() => {
       runs++;
       throw new NewerStateError(2, 1);
     });
-    await inRoom(w.writer(), bot, { FLOOD_TURNS: 1 }, async ({ says, turns, row, desk }) => {
+    await inRoom(w.writer(), bot, { FLOOD_TURNS: 1 }, async ({ says, turns, row, scope }) => {
       const rows = [says("one"), says("two")];
       await turns.run();
       expect(rows.map(({ seq }) => row(seq).due > Date.now() + 50_000)).toEqual([true, true]);
-      expect(desk.store.nextDue()).toBeGreaterThan(Date.now() + 50_000);
+      expect(scope.store.nextDue()).toBeGreaterThan(Date.now() + 50_000);
     });
     expect(runs).toBe(1);
   });
@@ -235,10 +235,10 @@ describe("a turn", () => {
       );
       if (++runs === 1) throw new Error("after the order");
     });
-    await inRoom(psid, bot, {}, async ({ says, turns, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, turns, scope }) => {
       const { seq } = says("buy");
       await turns.run();
-      desk.store.tryAgain(seq, 1, 0);
+      scope.store.tryAgain(seq, 1, 0);
       await turns.run();
       expect(keys).toHaveLength(1);
       expect(results).toEqual(["order 1", "order 1"]);
@@ -247,9 +247,9 @@ describe("a turn", () => {
 
   it("takes no turn for what no handler answers", async () => {
     const psid = w.joins().psid;
-    await inRoom(psid, createBot(), {}, async ({ says, desk }) => {
+    await inRoom(psid, createBot(), {}, async ({ says, scope }) => {
       expect(says("nobody listens").status).toBe(Status.done);
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     });
   });
 
@@ -283,11 +283,11 @@ it("an event that is tried again keeps its place, also before one that was writt
     if (c.text === "first" && runs++ === 0) throw new Error("away");
     c.say(`heard ${c.text}`);
   });
-  await inRoom(psid, bot, {}, async ({ says, takes, turns, runs: goesOn, desk }) => {
+  await inRoom(psid, bot, {}, async ({ says, takes, turns, runs: goesOn, scope }) => {
     const { seq, at } = says("first");
     await turns.run();
     takes({ kind: "message", id: "m_late", mid: "m_late", at: at - 1_000, text: "late", attachments: [] });
-    desk.store.tryAgain(seq, 1, 0);
+    scope.store.tryAgain(seq, 1, 0);
     await goesOn();
   });
   expect(w.screen(psid)).toEqual(["heard first", "heard late"]);

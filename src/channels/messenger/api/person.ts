@@ -3,12 +3,19 @@
 import { type Graph, GraphError, type Json } from "../../../model/graph.ts";
 import type { Profile } from "../../../model/profile.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { over } from "../../adapt/draft.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { filled, given, number } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
-import { over } from "../render/text.ts";
-import { askProfile, FIELD_FORBIDDEN, NO_PROFILE, PERSON_FIELDS, profileOf } from "../send/person.ts";
-import { hasChat } from "../send/send.ts";
+import {
+  hasChat,
+  type MetaRequest,
+  messageRequest,
+  reactionRequest,
+  type SenderAction,
+  senderActionRequest,
+} from "../requests.ts";
+import { askProfile, FIELD_FORBIDDEN, fromMeta, NO_PROFILE, PERSON_FIELDS } from "../send/person.ts";
 import {
   messagesOf,
   messagesQuestion,
@@ -116,10 +123,9 @@ export interface People {
 
 export function people(graph: Graph): People {
   const { account, person } = graph;
-  const gesture = async (action: string, more: Json = {}): Promise<void> => {
-    const body = { recipient: { id: psidOf(graph) }, sender_action: action, ...more };
-    succeeded(await graph.call("POST", `${account}/messages`, body));
-  };
+  const call = async ({ path, body }: MetaRequest): Promise<Json> => graph.call("POST", path, body);
+  const show = async (action: SenderAction): Promise<void> =>
+    succeeded(await call(senderActionRequest(account, psidOf(graph), action)));
   const moderate = async (action: string, ids: readonly string[]): Promise<void> => {
     const all = ids.length === 0 ? [psidOf(graph)] : ids;
     const limit = LIMITS.moderatedPeople;
@@ -132,7 +138,7 @@ export function people(graph: Graph): People {
       if (!hasChat(person)) return null;
       const ask = (fields: string) => graph.call("GET", person, { fields }).catch(asGraphError);
       const answer = await askProfile([...PERSON_FIELDS, ...extra], ask, isForbidden);
-      if (!(answer instanceof GraphError)) return { ...profileOf(answer), ...extrasOf(answer) };
+      if (!(answer instanceof GraphError)) return { ...fromMeta(answer), ...extrasOf(answer) };
       if (answer.subcode === NO_PROFILE || answer.code === NO_PROFILE) return null;
       throw answer;
     },
@@ -141,18 +147,19 @@ export function people(graph: Graph): People {
       if (text.length > LIMITS.text.max) {
         throw new ContentError("content_too_long", "text", `${over(text.length, LIMITS.text)}: it is one message.`);
       }
-      const recipient = "comment" in to ? { comment_id: to.comment } : { post_id: to.post };
-      const body = { recipient, messaging_type: "RESPONSE", message: { text } };
-      const answer = await graph.call("POST", `${account}/messages`, body);
+      const whom = "comment" in to ? `comment:${to.comment}` : `post:${to.post}`;
+      const answer = await call(messageRequest(account, whom, { messaging_type: "RESPONSE", message: { text } }));
       return given({ mid: named(answer, "message_id"), person: filled(answer["recipient_id"]) });
     },
     async react(mid, emoji) {
       if (emoji.trim() === "") throw new ContentError("invalid_content", "emoji", "is empty: unreact takes it away.");
-      await gesture("react", { payload: { message_id: mid, reaction: emoji } });
+      succeeded(await call(reactionRequest(account, psidOf(graph), mid, emoji)));
     },
-    unreact: (mid) => gesture("unreact", { payload: { message_id: mid } }),
-    typing: (isTyping) => gesture(isTyping ? "typing_on" : "typing_off"),
-    seen: () => gesture("mark_seen"),
+    async unreact(mid) {
+      succeeded(await call(reactionRequest(account, psidOf(graph), mid)));
+    },
+    typing: (isTyping) => show(isTyping ? "typing_on" : "typing_off"),
+    seen: () => show("mark_seen"),
     async lastMessages() {
       const ask = ({ path, query }: Question) => graph.call("GET", path, query);
       const thread = threadOf(await ask(threadQuestion(account, psidOf(graph))));

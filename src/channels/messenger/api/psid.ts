@@ -2,7 +2,7 @@
 
 import type { Graph } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { hasChat } from "../send/send.ts";
+import { hasChat } from "../requests.ts";
 
 /**
  * The id (PSID) of the person of this conversation.

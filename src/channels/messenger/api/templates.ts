@@ -5,9 +5,9 @@
 
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { over } from "../../adapt/draft.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
-import { over } from "../render/text.ts";
 import { templateName } from "../render/utility.ts";
 import { everything, named, succeeded } from "./answers.ts";
 

@@ -3,10 +3,11 @@
 import { type Duration, milliseconds } from "../../../model/duration.ts";
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { over, requireText } from "../../adapt/draft.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { fields, filled, given, time } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
-import { over, requireText } from "../render/text.ts";
+import { type ControlCall, controlRequest } from "../requests.ts";
 import { succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 
@@ -70,8 +71,9 @@ export interface ThreadControl {
 
 export function threadControl(graph: Graph): ThreadControl {
   const { account } = graph;
-  const post = async (edge: string, more: Json): Promise<void> => {
-    succeeded(await graph.call("POST", `${account}/${edge}`, { recipient: { id: psidOf(graph) }, ...more }));
+  const post = async (call: ControlCall, more: Json): Promise<void> => {
+    const { path, body } = controlRequest(account, psidOf(graph), call, more);
+    succeeded(await graph.call("POST", path, body));
   };
   const pass: ThreadControl["pass"] = async (app, options) =>
     post("pass_thread_control", { target_app_id: requireText(app, "app"), ...written(options) });

@@ -8,9 +8,10 @@ import {
   type PageProfile,
 } from "../../../model/menu.ts";
 import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
-import { LIMITS, type Limit } from "../limits.ts";
+import { Draft, over, requireText } from "../../adapt/draft.ts";
+import type { Limit } from "../../adapt/limit.ts";
+import { LIMITS } from "../limits.ts";
 import { button, checked, checkedReply } from "../render/buttons.ts";
-import { Draft, over, requireText } from "../render/text.ts";
 import type { Button } from "../wire.ts";
 
 /** What is POSTed to `/me/messenger_profile`. Documented: Messenger profile, 2026. */
@@ -65,7 +66,7 @@ export function profileOf(
   { base }: Pick<RenderOptions, "base"> = {},
 ): ProfileRendering {
   const warnings: string[] = [];
-  const draft = new Draft(base === undefined ? {} : { base });
+  const draft = new Draft(base === undefined ? {} : { base }, LIMITS);
   const greeting = inEach(page, "greeting", checkedGreeting);
   const menus = menusOf(draft, page, warnings);
   const iceBreakers = inEach(page, "iceBreakers", (all, field) => checkedQuestions(draft, all, field));

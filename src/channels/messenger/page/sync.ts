@@ -1,5 +1,5 @@
 /** Brings a Messenger profile to Meta: what it has, what differs, and the calls that change it. */
-import type { GraphAccess } from "../../channel.ts";
+import type { Access } from "../../channel.ts";
 import { del, type GraphAnswer, get, post } from "../../meta/graph.ts";
 import { each, type Fields, fields, filled, list, text } from "../../meta/values.ts";
 import { PROFILE_FIELDS, type ProfileField } from "../limits.ts";
@@ -15,7 +15,7 @@ export interface Difference {
 const PROFILE = "me/messenger_profile";
 
 /** What Meta has, as it gives it. */
-export function readProfile(graph: GraphAccess): Promise<GraphAnswer> {
+export function readProfile(graph: Access): Promise<GraphAnswer> {
   return get(graph, PROFILE, { fields: PROFILE_FIELDS.join(",") });
 }
 
@@ -38,7 +38,7 @@ export function differences(wanted: MessengerProfile, answer: Fields): Differenc
  * Page in ten minutes. Stops at the first that fails.
  */
 export async function apply(
-  graph: GraphAccess,
+  graph: Access,
   wanted: MessengerProfile,
   changes: readonly Difference[],
 ): Promise<GraphAnswer> {

@@ -3,10 +3,11 @@ import { callNumber } from "../../../model/call-number.ts";
 import type { Action, CallAction, ReplyAction, UrlAction } from "../../../model/content.ts";
 import { ContentError, type Offer } from "../../../model/rendering.ts";
 import { cutText } from "../../../model/split.ts";
-import { LIMITS, type Limit } from "../limits.ts";
+import { type Change, type Draft, filled, over, requireText } from "../../adapt/draft.ts";
+import type { Limit } from "../../adapt/limit.ts";
+import { webUrl } from "../../adapt/url.ts";
+import { LIMITS } from "../limits.ts";
 import type { Button, Opened, QuickReply } from "../wire.ts";
-import { webUrl } from "./media.ts";
-import { type Change, type Draft, filled, over, requireText } from "./text.ts";
 
 /** The same for both today; an option is checked before it is known which it becomes. */
 const PAYLOAD: Limit =

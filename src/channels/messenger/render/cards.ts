@@ -2,12 +2,15 @@
 import type { Card, CardContent, CarouselContent } from "../../../model/content.ts";
 import { ContentError, type Offer, type WarningCode } from "../../../model/rendering.ts";
 import { cutText } from "../../../model/split.ts";
-import { LIMITS, type Limit } from "../limits.ts";
+import { type Change, chunks, type Draft, filled, over, requireText } from "../../adapt/draft.ts";
+import type { Limit } from "../../adapt/limit.ts";
+import { webUrl } from "../../adapt/url.ts";
+import { LIMITS } from "../limits.ts";
 import type { GenericElement } from "../wire.ts";
 import { button, checked, lostDescriptions, lostImages, type Option, offersOf, opened, shorten } from "./buttons.ts";
-import { addMedia, pictureUrl, stickerChange, webUrl } from "./media.ts";
+import { addMedia, pictureUrl, stickerChange } from "./media.ts";
 import { ask, line } from "./options.ts";
-import { type Change, chunks, type Draft, filled, over, requireText, sayText } from "./text.ts";
+import { addTemplate, sayText } from "./text.ts";
 
 /** A card whose values were checked. */
 interface Checked {
@@ -62,7 +65,7 @@ function firstLoss({ cuts, changes }: Fit): Change | undefined {
 
 function sayElements(draft: Draft, fits: readonly Fit[], field: string): void {
   for (const change of fits.flatMap(({ cuts, changes }) => [...cuts, ...changes])) draft.change(change);
-  draft.addTemplate({ template_type: "generic", elements: fits.map(({ element }) => element) }, field);
+  addTemplate(draft, { template_type: "generic", elements: fits.map(({ element }) => element) }, field);
   draft.offer(fits.flatMap(({ offers }) => offers));
 }
 

@@ -1,8 +1,8 @@
 /** How a message is said: what stands beside `message` in a call of the Send API. Documented: Send API reference, 2026. */
-import { ContentError, type Manner, type RenderedPart, type RenderOptions } from "../../../model/rendering.ts";
+import { ContentError, type RenderedPart, type RenderOptions, type SendOptions } from "../../../model/rendering.ts";
+import { requireText } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import { TAGS, type Tag, type TagName } from "../tags.ts";
-import { requireText } from "./text.ts";
 
 const NOTIFICATIONS = { regular: undefined, silent: "SILENT_PUSH", none: "NO_PUSH" } as const;
 
@@ -61,7 +61,7 @@ function refusalOf(name: string): string {
 const isTag = (name: string): name is TagName => Object.hasOwn(TAGS, name);
 
 /** The value may come from outside of this code, where the compiler has not seen it. */
-function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof Manner): Value {
+function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof SendOptions): Value {
   if (Object.hasOwn(table, name)) return table[name];
   const known = Object.keys(table).join(", ");
   throw new ContentError("invalid_content", field, `is none of ${known}.`);

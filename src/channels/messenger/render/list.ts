@@ -2,12 +2,13 @@
 import type { ListContent, ReplyAction } from "../../../model/content.ts";
 import type { Offer } from "../../../model/rendering.ts";
 import { cutText } from "../../../model/split.ts";
+import { type Change, type Draft, filled, requireText } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import type { GenericElement } from "../wire.ts";
 import { checkedReply, type Option } from "./buttons.ts";
 import { cut } from "./cards.ts";
 import { ask, type Line, line } from "./options.ts";
-import { type Change, type Draft, filled, requireText, sayText } from "./text.ts";
+import { addTemplate, sayText } from "./text.ts";
 
 /** Stands on each card's button when the list has no label of its own. */
 const CHOOSE = "Choose";
@@ -97,7 +98,7 @@ function sayAsCards(
 function addCards(draft: Draft, section: Section | undefined, button: string): void {
   if (section === undefined || section.options.length === 0) return;
   const elements = section.options.map(({ action }) => elementOf(action, button));
-  draft.addTemplate({ template_type: "generic", elements }, "sections");
+  addTemplate(draft, { template_type: "generic", elements }, "sections");
   draft.offer(
     section.options.map(({ action }, i): Offer => ({ title: elements[i]?.title ?? "", payload: action.payload })),
   );

@@ -1,11 +1,11 @@
 /** Links and files: which URLs Meta and people can open, and media as attachments. */
 import type { ImagesContent, Media, MediaContent } from "../../../model/content.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { type Change, chunks, type Draft, filled, over } from "../../adapt/draft.ts";
+import { webUrl } from "../../adapt/url.ts";
 import { LIMITS } from "../limits.ts";
 import type { MediaAttachment, MediaType } from "../wire.ts";
-import { type Change, chunks, Draft, filled, over, sayText } from "./text.ts";
-
-const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
+import { sayText } from "./text.ts";
 
 const TYPES: Record<Media["kind"], MediaType> = {
   image: "image",
@@ -15,46 +15,6 @@ const TYPES: Record<Media["kind"], MediaType> = {
   document: "file",
   sticker: "image",
 };
-
-/**
- * The whole URL of something that Meta or a person's browser is to fetch. A path of this Worker's own is completed.
- * `http:` is let through for this machine only: that is where the simulated Meta of development fetches from.
- */
-export function webUrl(draft: Draft, value: string, field: string): string {
-  const url = isOwnPath(value) ? complete(draft.base, value, field) : value;
-  if (url.length > LIMITS.url.max) {
-    throw new ContentError("content_too_long", field, `${over(url.length, LIMITS.url)}: use a shorter URL.`);
-  }
-  if (/\s/.test(url) || !URL.canParse(url)) {
-    throw new ContentError(
-      "invalid_content",
-      field,
-      'is not a URL: write "https://…" or a path from "/", a space as %20.',
-    );
-  }
-  const { protocol, hostname } = new URL(url);
-  if (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname))) return url;
-  throw new ContentError("invalid_content", field, "does not begin with https:, which is needed.");
-}
-
-/** The same for the calls beside messages, which nothing completes a path for. */
-export function wholeUrl(value: string, field: string): string {
-  if (!isOwnPath(value)) return webUrl(new Draft({}), value, field);
-  throw new ContentError("invalid_content", field, "is a path: write the whole https:// URL.");
-}
-
-function isOwnPath(value: string): boolean {
-  return value.startsWith("/") && !value.startsWith("//");
-}
-
-function complete(base: string | undefined, path: string, field: string): string {
-  if (filled(base) !== undefined) return `${base?.replace(/\/+$/, "")}${path}`;
-  throw new ContentError(
-    "media_unreachable",
-    field,
-    "is a path, and where this Worker is reached is not known: set PUBLIC_URL, or write the whole https:// URL.",
-  );
-}
 
 export function sayMedia(draft: Draft, content: MediaContent): void {
   addMedia(draft, content.media, "media");

@@ -23,12 +23,12 @@ import {
   words,
   wrong,
 } from "../../adapt/checks.ts";
+import type { Draft } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import { button as buttonOf, checked, quickReply as quickReplyOf } from "./buttons.ts";
 import { FEEDBACK } from "./envelope.ts";
 import { stickerId } from "./media.ts";
 import { askFor } from "./options.ts";
-import type { Draft } from "./text.ts";
 import { templateName } from "./utility.ts";
 
 const DAY_MS = 86_400_000;
@@ -49,7 +49,7 @@ export function sayNative(draft: Draft, { channel, payload }: NativeContent): vo
   }
   const message = checkMessage(draft, payload);
   const kind = kindOf(message);
-  if (kind === "utility") draft.addApproved(message);
+  if (kind === "utility") draft.add(kind, message, "payload", { approved: true });
   else draft.add(kind, message, "payload", kind === "template.customer_feedback" ? FEEDBACK : {});
 }
 

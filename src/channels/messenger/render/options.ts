@@ -2,6 +2,7 @@
 import type { Action, AskAction, ChoiceContent, ReplyAction } from "../../../model/content.ts";
 import { ContentError } from "../../../model/rendering.ts";
 import { cutText } from "../../../model/split.ts";
+import { type Change, chunks, type Draft, filled, over, requireText } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import type { QuickReply } from "../wire.ts";
 import {
@@ -18,7 +19,7 @@ import {
   shorten,
 } from "./buttons.ts";
 import { addMedia } from "./media.ts";
-import { type Change, chunks, type Draft, filled, over, requireText, sayButtons, sayText } from "./text.ts";
+import { sayButtons, sayText } from "./text.ts";
 
 const INSTRUCTION = "Reply with a number.";
 

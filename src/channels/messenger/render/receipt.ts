@@ -3,10 +3,11 @@
 import type { Receipt, ReceiptItem } from "../../../model/content.ts";
 import { decimalsOf, isLossy, rounded } from "../../../model/money.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { type Draft, filled, over, requireText } from "../../adapt/draft.ts";
+import { webUrl } from "../../adapt/url.ts";
 import { LIMITS } from "../limits.ts";
 import type { ReceiptAddress, ReceiptElement, ReceiptSummary, ReceiptTemplate } from "../wire.ts";
-import { webUrl } from "./media.ts";
-import { type Draft, filled, over, requireText } from "./text.ts";
+import { addTemplate } from "./text.ts";
 
 const CURRENCY = /^[A-Z]{3}$/;
 const COUNTRY = /^[A-Z]{2}$/;
@@ -14,7 +15,7 @@ const COUNTRY = /^[A-Z]{2}$/;
 const DUST = 1e-6;
 
 export function sayReceipt(draft: Draft, receipt: Receipt): void {
-  draft.addTemplate(templateOf(draft, receipt), "receipt");
+  addTemplate(draft, templateOf(draft, receipt), "receipt");
 }
 
 function templateOf(draft: Draft, receipt: Receipt): ReceiptTemplate {

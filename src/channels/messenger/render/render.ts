@@ -1,6 +1,7 @@
 /** What a bot says, as Messenger takes it. docs/messages.md has the table of what becomes what. */
 import type { Content, LocationContent, RequestContent } from "../../../model/content.ts";
 import { ContentError, type Render } from "../../../model/rendering.ts";
+import { Draft, filled } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import { sayCard, sayCarousel } from "./cards.ts";
 import { enveloped } from "./envelope.ts";
@@ -9,7 +10,7 @@ import { sayImages, sayMedia } from "./media.ts";
 import { sayNative } from "./native.ts";
 import { askFor, sayChoice } from "./options.ts";
 import { sayReceipt } from "./receipt.ts";
-import { Draft, filled, sayText } from "./text.ts";
+import { addTemplate, sayText } from "./text.ts";
 import { sayTemplate } from "./utility.ts";
 
 const MAP = "https://www.google.com/maps/search/?api=1&query=";
@@ -22,7 +23,7 @@ const DECIMALS = 6;
  *   manner
  */
 export const render: Render = (content, options = {}) => {
-  const draft = new Draft(options);
+  const draft = new Draft(options, LIMITS);
   say(draft, content);
   const rendering = draft.done();
   return { ...rendering, parts: enveloped(rendering.parts, options) };
@@ -89,7 +90,7 @@ function sayLocation(draft: Draft, content: LocationContent): void {
   }
   const buttons = [{ type: "web_url", title: "Map", url }] as const;
   const element = { title, ...(subtitle !== undefined && { subtitle }), buttons };
-  draft.addTemplate({ template_type: "generic", elements: [element] }, "name");
+  addTemplate(draft, { template_type: "generic", elements: [element] }, "name");
 }
 
 function degrees(value: number, max: number, field: string): number {

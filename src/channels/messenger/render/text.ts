@@ -1,124 +1,10 @@
-/** A rendering in the making: the one place that decides which changes are allowed, and that counts the parts. */
-import {
-  ContentError,
-  type ContentErrorCode,
-  MAX_PARTS,
-  type Offer,
-  type RenderedPart,
-  type Rendering,
-  type RenderOptions,
-  type Warning,
-  type WarningCode,
-} from "../../../model/rendering.ts";
+/** Text as Messenger takes it: cut where it is too long, with what can be tapped on its last message. */
+import { ContentError, MAX_PARTS } from "../../../model/rendering.ts";
 import { splitText } from "../../../model/split.ts";
-import { LIMITS, type Limit } from "../limits.ts";
-import type { Button, Message, QuickReply, Template } from "../wire.ts";
-
-/** What was changed to fit, and what it is called when it is not allowed to change. */
-export interface Change extends Warning {
-  /** Something that was written cannot be seen or tapped any more. */
-  readonly lossy?: boolean;
-  /** Where the usual error of the warning's code does not say it well. */
-  readonly error?: ContentErrorCode;
-}
-
-/** What `strict` answers instead of a warning. */
-const REFUSALS: Record<WarningCode, ContentErrorCode> = {
-  text_split: "content_too_long",
-  text_truncated: "content_too_long",
-  title_truncated: "content_too_long",
-  options_as_buttons: "content_not_supported",
-  options_as_cards: "content_not_supported",
-  options_as_quick_replies: "content_not_supported",
-  options_as_numbered_text: "too_many_options",
-  options_dropped: "too_many_options",
-  url_as_text: "too_many_options",
-  call_as_text: "too_many_options",
-  caption_as_text: "content_not_supported",
-  media_as_image: "content_not_supported",
-  card_as_media_and_text: "content_not_supported",
-  carousel_split: "too_many_options",
-  carousel_as_cards: "content_not_supported",
-  images_split: "too_many_options",
-  location_as_link: "content_not_supported",
-  request_as_text: "content_not_supported",
-  header_as_text: "content_not_supported",
-  header_as_media: "content_not_supported",
-  footer_appended: "content_not_supported",
-  image_dropped: "content_not_supported",
-  filename_dropped: "content_not_supported",
-  description_as_text: "content_not_supported",
-  description_dropped: "content_not_supported",
-  amount_rounded: "invalid_content",
-};
-
-export class Draft {
-  readonly base: string | undefined;
-  /** Whether something may be lost to make the rest fit. */
-  readonly mayLose: boolean;
-  readonly #adaptation: NonNullable<RenderOptions["adaptation"]>;
-  readonly #parts: RenderedPart[] = [];
-  readonly #warnings: Warning[] = [];
-  readonly #offers: Offer[] = [];
-  #lossy = false;
-
-  constructor({ base, adaptation = "best_effort" }: RenderOptions) {
-    this.base = base;
-    this.#adaptation = adaptation;
-    this.mayLose = adaptation === "best_effort";
-  }
-
-  /** @throws ContentError if the adaptation does not allow the change */
-  change({ code, field, detail, lossy = false, error }: Change): void {
-    if (this.#adaptation === "strict") {
-      const way = lossy ? '"best_effort"' : '"lossless" or "best_effort"';
-      throw new ContentError(error ?? REFUSALS[code], field, `${detail}. Change it, or allow adaptation ${way}.`);
-    }
-    if (lossy && !this.mayLose) {
-      throw new ContentError(
-        error ?? REFUSALS[code],
-        field,
-        `${detail}. No form keeps it: change it, or allow adaptation "best_effort".`,
-      );
-    }
-    this.#warnings.push({ code, field, detail });
-    this.#lossy ||= lossy;
-  }
-
-  /** @param extra how it is to be said, and for how long, where that follows from what it is */
-  add(
-    kind: string,
-    message: Message | Readonly<Record<string, unknown>>,
-    field: string,
-    extra: Pick<RenderedPart, "envelope" | "reach"> = {},
-  ): void {
-    if (this.#parts.length === MAX_PARTS) {
-      throw new ContentError(
-        "content_too_long",
-        field,
-        `needs more than ${MAX_PARTS} messages: say it in several turns.`,
-      );
-    }
-    this.#parts.push({ kind, message: { ...message }, ...extra });
-  }
-
-  /** A utility message: Meta has approved its words, so it is not bound to the 24-hour window. */
-  addApproved(message: RenderedPart["message"], envelope?: RenderedPart["message"]): void {
-    this.#parts.push({ kind: "utility", message, approved: true, ...(envelope !== undefined && { envelope }) });
-  }
-
-  addTemplate(payload: Template, field: string): void {
-    this.add(`template.${payload.template_type}`, { attachment: { type: "template", payload } }, field);
-  }
-
-  offer(offers: readonly Offer[]): void {
-    this.#offers.push(...offers);
-  }
-
-  done(): Rendering {
-    return { parts: this.#parts, warnings: this.#warnings, lossy: this.#lossy, offers: this.#offers };
-  }
-}
+import { type Draft, over, requireText } from "../../adapt/draft.ts";
+import type { Limit } from "../../adapt/limit.ts";
+import { LIMITS } from "../limits.ts";
+import type { Button, QuickReply, Template } from "../wire.ts";
 
 /** Says text in as many messages as it needs; quick replies ride on the last one. */
 export function sayText(draft: Draft, text: string, field: string, quickReplies: readonly QuickReply[] = []): void {
@@ -131,7 +17,12 @@ export function sayText(draft: Draft, text: string, field: string, quickReplies:
 export function sayButtons(draft: Draft, text: string, field: string, buttons: readonly Button[]): void {
   const [last, ...earlier] = piecesOf(draft, text, field, LIMITS.buttonTemplateText).reverse();
   for (const piece of earlier.reverse()) draft.add("text", { text: piece }, field);
-  draft.addTemplate({ template_type: "button", text: last ?? "", buttons }, field);
+  addTemplate(draft, { template_type: "button", text: last ?? "", buttons }, field);
+}
+
+/** A template as a message of its own. */
+export function addTemplate(draft: Draft, payload: Template, field: string): void {
+  draft.add(`template.${payload.template_type}`, { attachment: { type: "template", payload } }, field);
 }
 
 /** Never empty. The last piece keeps to a limit of its own. */
@@ -154,24 +45,4 @@ function piecesOf(draft: Draft, text: string, field: string, lastLimit: Limit): 
     });
   }
   return pieces;
-}
-
-/** @throws ContentError for text that is missing or blank */
-export function requireText(text: string | undefined, field: string): string {
-  if (typeof text === "string" && text.trim() !== "") return text;
-  throw new ContentError("invalid_content", field, "is empty: it needs at least one visible character.");
-}
-
-/** The text if it is more than blank. */
-export function filled(text: string | undefined): string | undefined {
-  return text?.trim() ? text : undefined;
-}
-
-/** `31 > 20 characters` */
-export function over(size: number, limit: Limit): string {
-  return `${size} > ${limit.max} ${limit.unit}`;
-}
-
-export function chunks<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

@@ -1,9 +1,9 @@
 /** Approved utility templates: they may be said at any time. Documented: utility messages, 2026-03-13. */
 import type { TemplateContent, Values } from "../../../model/content.ts";
 import { ContentError } from "../../../model/rendering.ts";
+import { type Draft, over, requireText } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
 import { checkedReply } from "./buttons.ts";
-import { type Draft, over, requireText } from "./text.ts";
 
 /** Meta documents named parameters since 2026-03-06. */
 export function sayTemplate(draft: Draft, { template }: TemplateContent): void {
@@ -24,8 +24,9 @@ export function sayTemplate(draft: Draft, { template }: TemplateContent): void {
     { type: "buttons", parameters: taps },
   ].filter(({ parameters }) => parameters.length > 0);
   const filled = { template: { name, language: { code: language }, ...(components.length > 0 && { components }) } };
-  if (beside) draft.addApproved({}, filled);
-  else draft.addApproved(filled);
+  // Meta has approved its words, so it is not bound to the 24-hour window.
+  if (beside) draft.add("utility", {}, "template", { approved: true, envelope: filled });
+  else draft.add("utility", filled, "template", { approved: true });
 }
 
 function texts(values: Values, field: string): { readonly type: "text"; readonly text: string }[] {

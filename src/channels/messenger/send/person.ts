@@ -1,6 +1,6 @@
 import type { Address } from "../../../model/events.ts";
 import type { Profile } from "../../../model/profile.ts";
-import type { GraphAccess, Usage } from "../../channel.ts";
+import type { Access, Usage } from "../../channel.ts";
 import { type GraphAnswer, get } from "../../meta/graph.ts";
 import { type Fields, filled, given } from "../../meta/values.ts";
 
@@ -36,7 +36,7 @@ export async function askProfile<Answer>(
 /** A person's name and picture; null for people, and Pages, that Meta does not tell it of. Never throws. */
 export async function profile(
   { person }: Address,
-  graph: GraphAccess,
+  graph: Access,
   used: (usage: Usage) => void,
 ): Promise<Profile | null | "unknown"> {
   if (!/^\d+$/.test(person)) return null;
@@ -47,13 +47,13 @@ export async function profile(
   };
   const answer = await askProfile(PERSON_FIELDS, ask, isForbidden);
   if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
-  return answer.ended === "done" ? profileOf(answer.body) : "unknown";
+  return answer.ended === "done" ? fromMeta(answer.body) : "unknown";
 }
 
 const isForbidden = (answer: GraphAnswer): boolean =>
   answer.ended === "refused" && answer.failure.subcode === FIELD_FORBIDDEN;
 
-export function profileOf(body: Fields): Profile {
+export function fromMeta(body: Fields): Profile {
   const { first_name: firstName, last_name: lastName, profile_pic: picture } = body;
   return given({ firstName: words(firstName), lastName: words(lastName), picture: words(picture) });
 }

@@ -1,5 +1,8 @@
-/** What Meta remembers of a conversation. Documented: Messenger Platform, Conversations API, 2026-02-11. */
+/** What Meta remembers of a conversation: the last word on whether a message went out. Documented: Messenger Platform, Conversations API, 2026-02-11. */
+import type { Address } from "../../../model/events.ts";
 import type { Json } from "../../../model/graph.ts";
+import type { Access, Recent } from "../../channel.ts";
+import { type GraphAnswer, get } from "../../meta/graph.ts";
 import { each, type Fields, fields, filled, given, list } from "../../meta/values.ts";
 
 /** A message as Meta shows it afterwards. */
@@ -49,4 +52,17 @@ export function messagesOf(body: Fields, page: string): readonly PastMessage[] |
     if (mid === undefined || from === undefined || Number.isNaN(at)) return undefined;
     return given({ mid, text: filled(message["message"]), from: from === page ? "page" : "person", at } as const);
   });
+}
+
+/** The newest messages of the Page in a person's thread; `unknown` when it could not be asked. Never throws. */
+export async function recent(to: Address, graph: Access): Promise<readonly Recent[] | "unknown"> {
+  if (!/^\d+$/.test(to.person)) return "unknown";
+  const ask = ({ path, query }: Question): Promise<GraphAnswer> => get(graph, path, query);
+  const threads = await ask(threadQuestion(to.account, to.person));
+  const thread = threads.ended === "done" ? threadOf(threads.body) : undefined;
+  if (typeof thread !== "string") return "unknown";
+  const found = await ask(messagesQuestion(thread));
+  const messages = found.ended === "done" ? messagesOf(found.body, to.account) : undefined;
+  if (messages === undefined) return "unknown";
+  return messages.filter(({ from }) => from === "page").map(({ mid, at, text }) => ({ mid, at, text: text ?? "" }));
 }

@@ -1,6 +1,6 @@
 /** Files that Meta fetches once and keeps: a message with an address, the upload, and the same message with an id. */
-import type { FileAt, GraphAccess, Outcome, Rendered } from "../../channel.ts";
-import { post, told } from "../../meta/graph.ts";
+import type { Access, FileAt, Rendered, SendResult } from "../../channel.ts";
+import { post, usageIn } from "../../meta/graph.ts";
 import { filled } from "../../meta/values.ts";
 
 /** Audio and video have a limit of their own. Documented: Messenger Platform, rate limits, 2026-03-23. */
@@ -33,12 +33,12 @@ export function kept(type: string, url?: string): Rendered {
 export async function upload(
   { type, url }: FileAt,
   account: string,
-  graph: GraphAccess,
-): Promise<Outcome & { readonly id?: string }> {
+  graph: Access,
+): Promise<SendResult & { readonly id?: string }> {
   const path = `${encodeURIComponent(account)}/message_attachments`;
   const answer = await post(graph, path, { message: kept(type, url) });
   if (answer.ended !== "done") return answer;
   const id = filled(answer.body["attachment_id"]);
-  if (id === undefined) return { ended: "unknown", why: "the answer names no attachment", ...told(answer) };
-  return { ended: "done", id, ...told(answer) };
+  if (id === undefined) return { ended: "unknown", why: "the answer names no attachment", ...usageIn(answer) };
+  return { ended: "done", id, ...usageIn(answer) };
 }

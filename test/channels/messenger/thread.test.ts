@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recent } from "../../../src/channels/messenger/send/recent.ts";
+import { recent } from "../../../src/channels/messenger/send/thread.ts";
 import { answering, PAGE, PERSON, refusal } from "../../support/graph-double.ts";
 
 const to = { channel: "messenger", account: PAGE, person: PERSON } as const;

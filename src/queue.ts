@@ -1,20 +1,12 @@
 /** The second way in: what a conversation could not accept in time travels through the queue `edgewise-events`. */
-import type { Address, Event } from "../model/events.ts";
-import { bytesOf, headOf } from "../model/head.ts";
+
+import type { Env } from "./env.ts";
+import { errorName, log } from "./log.ts";
+import type { Event, QueuedEvents } from "./model/events.ts";
+import { bytesOf, headOf } from "./model/head.ts";
 
 /** The version of what stands below. A message of another one is not guessed at: it is listed, for a Worker that knows it. */
 export const QUEUE_VERSION = 1;
-
-/** One queue message: events of one person (or, with `person` null, of the account), in the order of the delivery. */
-export interface QueuedEvents {
-  readonly v: typeof QUEUE_VERSION;
-  readonly channel: Address["channel"];
-  readonly account: string;
-  readonly person: string | null;
-  readonly origin: string;
-  readonly received: number;
-  readonly events: readonly Event[];
-}
 
 /** A queue takes 128,000 bytes a message and 256,000 bytes or 100 messages a call; some of it is the envelope. */
 export const MESSAGE_BYTES = 120_000;
@@ -60,4 +52,17 @@ export function batches(messages: readonly QueuedEvents[]): QueuedEvents[][] {
     }
   }
   return calls;
+}
+
+/** @returns whether the queue has all of it */
+export async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
+  try {
+    for (const call of batches(groups.flatMap(pack))) {
+      await env.EVENTS.sendBatch(call.map((body) => ({ body })));
+    }
+    return true;
+  } catch (error) {
+    log("error", "queue_failed", { error: errorName(error) });
+    return false;
+  }
 }
