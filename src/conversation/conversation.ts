@@ -72,14 +72,12 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
       address: this.#address,
       channel: this.#channel,
       bot: this.#bot,
-      store: new Store(
-        this.ctx.storage,
-        now(),
-        () => {
+      store: new Store(this.ctx.storage, now(), this.#channel.opensWindow, {
+        undone: () => {
           this.#alarmAt = undefined; // it may have been set in the step
         },
         erasedAt,
-      ),
+      }),
       account: this.#account,
       alias: this.#alias,
       arm: (at) => this.#arm(at),
@@ -135,7 +133,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   }
 
   #isBeginning(event: Event): boolean {
-    return begins(event, peopleApps({ settings: this.#settings, channel: this.#channel }));
+    return begins(event, this.#channel, peopleApps({ settings: this.#settings, channel: this.#channel }));
   }
 
   /** The tables are made with the first rows, or not at all. */
@@ -196,7 +194,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   /** What comes late to a name that the person has no more. What was sent from here is settled here. */
   async #goesOn({ scope, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
     const { store } = scope;
-    const isOwn = ({ id, kind }: Event) => ["echo", "delivery", "read"].includes(kind) || store.has(rowId(id));
+    const isOwn = ({ id, kind }: Event) => ["echo", "receipt"].includes(kind) || store.has(rowId(id));
     const own = this.#take({ scope, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
     outbox.endWait();
     const events = whole.events.filter((event) => !isOwn(event));

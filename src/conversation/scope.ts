@@ -46,5 +46,5 @@ export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">,
 
 /** The apps in which people of this account answer. */
 export function peopleApps({ settings, channel }: Pick<Scope, "settings" | "channel">): readonly string[] {
-  return settings.peopleApps.length > 0 ? settings.peopleApps : channel.inboxApps;
+  return settings.peopleApps.length > 0 ? settings.peopleApps : (channel.handOver?.apps ?? []);
 }

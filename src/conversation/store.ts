@@ -2,7 +2,7 @@
 
 import type { Forget, Stored } from "../kit/runnable.ts";
 import type { Event } from "../model/events.ts";
-import { active } from "./control/activity.ts";
+import { active, type OpensWindow } from "./control/activity.ts";
 import { dueOf } from "./due.ts";
 import { asideRange, originOf, rowId } from "./ids.ts";
 import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts";
@@ -41,6 +41,15 @@ const PRUNE_ROWS = 100;
 const PLACE = "seq, at, tries, status, turn";
 type Places = Place & Record<string, SqlStorageValue>;
 
+export interface StoreOptions {
+  /** Hears of a step that was rolled back: whoever remembers what was written in it must forget it. */
+  readonly undone?: () => void;
+  /** When the conversation before it was erased, in milliseconds; 0: there was none. */
+  readonly erasedAt?: number;
+  /** Those of `migrations.ts`; a test has its own. */
+  readonly migrations?: readonly Migration[];
+}
+
 export class Store {
   /** Whether anything of a conversation is stored. */
   static isIn({ sql }: DurableObjectStorage): boolean {
@@ -58,23 +67,22 @@ export class Store {
   readonly #undone: () => void;
   #isInStep = false;
   /** Null after a step that was rolled back: what is stored is read again. */
+  readonly #opensWindow: OpensWindow;
   readonly #migrations: readonly Migration[];
   #known: Known | null = null;
   #open: Open | null = null;
 
   /**
    * Makes the tables where there are none.
-   * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
-   * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
-   * @param migrations those of `migrations.ts`; a test has its own
+   * @param opensWindow as the person's channel has it
    */
   constructor(
     storage: DurableObjectStorage,
     now: number,
-    undone: () => void = () => {},
-    erasedAt = 0,
-    migrations: readonly Migration[] = MIGRATIONS,
+    opensWindow: OpensWindow,
+    { undone = () => {}, erasedAt = 0, migrations = MIGRATIONS }: StoreOptions = {},
   ) {
+    this.#opensWindow = opensWindow;
     this.#migrations = migrations;
     this.#storage = storage;
     this.#sql = storage.sql;
@@ -150,7 +158,10 @@ export class Store {
       )
       .toArray()
       .filter(({ id }) => originOf(id) === id);
-    const facts = did.reduce((known, { body, received }) => active(known, JSON.parse(body), received), stored);
+    const facts = did.reduce(
+      (known, { body, received }) => active(known, JSON.parse(body), received, this.#opensWindow),
+      stored,
+    );
     return { facts, state: JSON.parse(row.state) };
   }
 
@@ -576,6 +587,13 @@ export class Store {
   }
 
   /** The newest rows, newest first. */
+  /** The newest rows that say something, up to `count`. */
+  lastSaid(count: number): EventRow[] {
+    return this.#sql
+      .exec<EventRow>("select * from event where out is not null order by seq desc limit ?", count)
+      .toArray();
+  }
+
   latest(count: number): EventRow[] {
     return [...this.newest(count)];
   }

@@ -233,8 +233,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An echo settles a send",
     file: "src/conversation/outbox/parts.ts",
-    from: 'if (part !== undefined && was !== "sent") move(store',
-    to: "if (part === null) move(store",
+    from: "move(store, key, { status, sentAt,",
+    to: "if (store === null) move(store, key, { status, sentAt,",
     tests: [
       "conversation/outbox/unknown.test.ts",
       "conversation/outbox/sending.test.ts",
@@ -342,7 +342,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An instant reply of the inbox is nobody's word",
     file: "src/conversation/inbox.ts",
-    from: "event.at - lastUserMessageAt < INSTANT_REPLY_MS;",
+    from: "event.at - lastUserMessageAt < instantReplyMs;",
     to: "event.at - lastUserMessageAt < 0;",
     tests: ["conversation/inbox.test.ts"],
   },
@@ -383,7 +383,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Who takes a reaction back has not written",
-    file: "src/conversation/control/activity.ts",
+    file: "src/channels/messenger/receive/window.ts",
     from: 'return event.action === "react";',
     to: "return true;",
     tests: ["conversation/inbox.test.ts"],
@@ -849,7 +849,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "A template of which no app is named quiets nobody",
-    file: "src/conversation/control/control.ts",
+    file: "src/channels/meta/routing.ts",
     from: '|| attachments.some(({ type }) => type === "template")',
     to: "",
     tests: ["conversation/inbox.test.ts"],
@@ -863,7 +863,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Control that is taken without a new owner is lost",
-    file: "src/conversation/control/control.ts",
+    file: "src/channels/meta/routing.ts",
     from: 'action === "take" && to == null && wasOurs',
     to: "false",
     tests: ["conversation/inbox.test.ts"],

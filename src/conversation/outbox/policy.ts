@@ -1,7 +1,7 @@
 /** Who may speak, decided at the moment of sending. Pure functions of what is known. */
 import type { MessagingWindow } from "../../channels/channel.ts";
 import { controlAt } from "../control/control.ts";
-import type { Facts, Part } from "../schema.ts";
+import { type Facts, hasLeft, type Part } from "../schema.ts";
 
 export type Verdict =
   | { readonly speak: true }
@@ -64,6 +64,7 @@ export function maySpeak(
 }
 
 /** Whether a message has left, or may have. */
-function isSaid({ status, work }: Part): boolean {
-  return work.do === "message" && (status === "sent" || status === "sending" || status === "unknown");
+function isSaid(part: Part): boolean {
+  const { status, work } = part;
+  return work.do === "message" && (hasLeft(part) || status === "sending" || status === "unknown");
 }

@@ -1,5 +1,4 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
-import type { Channel } from "../../channels/channel.ts";
 import { left, now } from "../../clock.ts";
 import type { Stored, TurnResult } from "../../kit/runnable.ts";
 import type { Content } from "../../model/content.ts";
@@ -41,7 +40,8 @@ export async function commit(
   const [first] = answer.parts;
   const reach = channel.window(address.person);
   // The outbox looks first whether the one answer was given that a comment allows.
-  const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
+  const mayBegin =
+    !reach.once && first !== undefined && isPlain(first, scope) && channel.evidence.orderMs === undefined;
   const start = mayBegin ? await outbox.reserve() : null;
   const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
@@ -98,8 +98,8 @@ function checkSize(state: Stored | null): void {
 }
 
 /** Whether a part can be committed as being sent: a message that waits for nothing, no upload and no slower pace. */
-function isPlain({ work, after }: Part, channel: Channel): boolean {
+function isPlain({ work, after }: Part, { channel, address }: Pick<Scope, "channel" | "address">): boolean {
   if (work.do !== "message" || after !== undefined) return false;
   const { message } = work.rendered;
-  return channel.fileOf(message) === null && !channel.isHeavy(message);
+  return (channel.uploads?.fileOf(message) ?? null) === null && channel.laneOf(message, address.person) === "message";
 }
