@@ -138,8 +138,8 @@ function hearReceipt(scope: Scope, event: ReceiptEvent): void {
     if (key !== null) failAfterwards(scope, key, mid, failure);
     return;
   }
-  if (key !== null) return settleAs(scope, key, mid, status);
-  if (status !== "sent") raiseWatermark(scope, status, event.watermark ?? event.at);
+  if (key !== null) settleAs(scope, key, mid, status);
+  else if (status !== "sent") raiseWatermark(scope, status, event.watermark ?? event.at);
 }
 
 /** A message that was accepted, or sent, and came to nothing. What the person has got stays so, whatever is told later. */
