@@ -2,6 +2,7 @@
 import { channelNamed } from "../../src/channels/list.ts";
 import type { Content } from "../../src/content/content.ts";
 import type { Manner, Warning } from "../../src/content/rendering.ts";
+import { labelsOf, sentencesOf } from "../../src/kit/sentences.ts";
 import type { Said, TurnInput } from "../../src/kit/turn.ts";
 import { addressOf } from "../../src/objects.ts";
 import { placesOf } from "./places.ts";
@@ -103,10 +104,15 @@ function partsOf(said: readonly Said[]): Parts[] {
 const adaptationsOf = (parts: readonly Parts[]): Adapted[] =>
   parts.flatMap(({ n, warnings }) => warnings.map(({ field, detail }) => ({ n, field, detail })));
 
+const LABELS = labelsOf(sentencesOf()("en"));
+
 function rendered(content: Content): { readonly parts: number; readonly warnings: readonly Warning[] } {
   try {
     // Where the Worker is reached from outside changes no limit.
-    const { parts, warnings } = channelNamed("messenger").render(content, { base: "https://bot.example" });
+    const { parts, warnings } = channelNamed("messenger").render(content, {
+      base: "https://bot.example",
+      labels: LABELS,
+    });
     return { parts: parts.length, warnings };
   } catch {
     return { parts: 0, warnings: [] };

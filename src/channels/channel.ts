@@ -2,8 +2,9 @@
 import type { ChannelName } from "../content/content.ts";
 import type { Address, Inbound, Prior } from "../content/events.ts";
 import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
+import type { MenuItem } from "../content/page-profile.ts";
 import type { Profile } from "../content/profile.ts";
-import type { Render } from "../content/rendering.ts";
+import type { Render, RenderOptions } from "../content/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
@@ -36,6 +37,20 @@ export interface Channel {
   ) => Promise<Profile | null | "unknown">;
   /** The platform's API for a bot's own calls. */
   readonly graph: (of: Address, door: Door) => Graph;
+  /** Menus of people's own; missing: the platform has none. */
+  readonly personMenu?: {
+    /** Whether this person can have one. */
+    readonly isFor: (person: string) => boolean;
+    /**
+     * As `act` takes it; of null, what gives them the account's menu again.
+     * @throws ContentError for what the platform would refuse
+     */
+    readonly render: (
+      person: string,
+      menu: readonly MenuItem[] | null,
+      options: Pick<RenderOptions, "base">,
+    ) => Rendered;
+  };
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
   /**
@@ -96,7 +111,8 @@ export type Deed =
   | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji it is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
-  | { readonly do: "pass"; readonly app: string; readonly metadata: string };
+  | { readonly do: "pass"; readonly app: string; readonly metadata: string }
+  | { readonly do: "menu"; readonly menu: Rendered };
 
 /** What a call to the platform needs, beside what it says. */
 export interface GraphAccess {

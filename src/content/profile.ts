@@ -4,4 +4,6 @@ export interface Profile {
   readonly lastName?: string;
   /** The address of their picture. It expires: do not store it. */
   readonly picture?: string;
+  /** Language and country, such as `pt_BR`. Messenger tells it to apps with the permission `pages_user_locale`. */
+  readonly locale?: string;
 }

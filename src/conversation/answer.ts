@@ -1,7 +1,7 @@
 /** What a turn said, as parts to be sent. Pure. */
 import type { Channel } from "../channels/channel.ts";
 import type { Content } from "../content/content.ts";
-import type { Manner, Offer, Warning } from "../content/rendering.ts";
+import type { Labels, Manner, Offer, Warning } from "../content/rendering.ts";
 import { cutText, startOf } from "../content/split.ts";
 import { wordsOf } from "../content/words.ts";
 import type { Line, Said } from "../kit/turn.ts";
@@ -9,6 +9,10 @@ import type { Part, Work } from "./schema.ts";
 
 export interface AnswerSettings {
   readonly channel: Channel;
+  /** As the conversation is named on the platform. */
+  readonly person: string;
+  /** What the channel writes itself, in the person's language. */
+  readonly labels: Labels;
   /** Where this Worker is reached from outside. */
   readonly base: string;
   readonly now: number;
@@ -31,13 +35,15 @@ export function partsOf(
   said: readonly Said[],
   settings: AnswerSettings,
 ): { parts: Part[]; warnings: Warning[]; offers: readonly Offer[] | null } {
-  const { channel, base, now, unasked } = settings;
+  const { channel, person, labels, now, unasked } = settings;
+  const base = settings.base === "" ? {} : { base: settings.base };
   const parts: Part[] = [];
   const warnings: Warning[] = [];
   let offers: readonly Offer[] | null = null;
   const render = (content: Content, manner?: Manner) => {
     const rendering = channel.render(content, {
-      ...(base === "" ? {} : { base }),
+      labels,
+      ...base,
       ...(manner === undefined ? {} : { manner }),
     });
     warnings.push(...rendering.warnings);
@@ -63,6 +69,10 @@ export function partsOf(
       }
     } else if ("erase" in one) {
       add({ do: "erase" });
+    } else if ("menu" in one) {
+      const { personMenu } = channel;
+      if (personMenu === undefined) throw new TypeError(`${channel.name} has no menu of a person's own.`);
+      add({ do: "menu", menu: personMenu.render(person, one.menu, base) });
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
     } else {

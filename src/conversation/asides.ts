@@ -9,7 +9,7 @@ import type { Said, TurnInput } from "../kit/turn.ts";
 import { log } from "../log.ts";
 import { pause } from "../within.ts";
 import { answerOf } from "./commit.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, knownPerson } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { nthOf, patienceId, sayNowId } from "./ids.ts";
 import type { Sender } from "./outbox.ts";
@@ -61,7 +61,7 @@ export async function beg(desk: Desk, outbox: Sender, turn: Turn, since: number,
       await pause(Math.min(ms, settings.TURN_MS / LOOKS), over);
       continue;
     }
-    const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
+    const words = bot.patience({ ...knownPerson(desk), event, humanAt: store.facts.humanAt });
     if (words.length === 0) return;
     let n = 0;
     while (store.has(patienceId(row.id, n))) n++;

@@ -1,11 +1,10 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
 import type { Channel } from "../channels/channel.ts";
 import { left, now } from "../clock.ts";
-import type { Content } from "../content/content.ts";
-import type { Stored, TurnResult } from "../kit/turn.ts";
+import type { KnownPerson, Stored, TurnResult } from "../kit/turn.ts";
 import { log } from "../log.ts";
 import { partsOf } from "./answer.ts";
-import type { Desk } from "./desk.ts";
+import { type Desk, knownPerson } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { type Asking, historyOf } from "./history.ts";
 import { asideRange } from "./ids.ts";
@@ -17,11 +16,6 @@ import type { Part } from "./schema.ts";
 const LARGEST_STATE = 100_000;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
-/** Said once to somebody who writes faster than anybody can answer. */
-const TOO_FAST: Content = {
-  type: "text",
-  text: "You write faster than I can answer. I read all of it, and answer once.",
-};
 
 /** What a turn comes to: what a handler gave, or less where none ran. */
 export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
@@ -32,8 +26,9 @@ type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;
 /** In one transaction, with the first part as being sent if a slot is at hand. Then what was said goes on its way. */
 export async function commit(desk: Desk, outbox: Sender, turn: Turn, result: Committed, isDead = false): Promise<void> {
   const { ctx, store, channel, address } = desk;
-  const said = [...result.said, ...tooFast(desk, turn)];
-  const answer = answerOf(desk, said, turn);
+  const person = knownPerson(desk, result.state);
+  const said = [...result.said, ...tooFast(desk, turn, person)];
+  const answer = answerOf(desk, said, turn, person);
   checkSize(result.state ?? store.state);
   const [first] = answer.parts;
   const reach = channel.reach(address.person);
@@ -79,10 +74,17 @@ export const askingOf = ({ row, others }: Turn): Pick<Asking, "turn" | "asides">
 });
 
 /** What was said in a turn, for this channel. Its events belong to the history by then. */
-export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answer {
-  const { store, settings, channel, bot, alias } = desk;
+export function answerOf(
+  desk: Desk,
+  said: TurnResult["said"],
+  turn: Turn,
+  person: KnownPerson = knownPerson(desk),
+): Answer {
+  const { store, settings, channel, address, bot, alias } = desk;
   const { parts, warnings, offers } = partsOf(said, {
     channel,
+    person: address.person,
+    labels: bot.labels(person),
     base: settings.publicUrl || store.facts.origin,
     now: now(),
     expireMs: bot.expireMs || settings.EXPIRE_MS,
@@ -95,13 +97,13 @@ export function answerOf(desk: Desk, said: TurnResult["said"], turn: Turn): Answ
 }
 
 /** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
-function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn): TurnResult["said"] {
+function tooFast({ ctx, store, bot, account }: Desk, { flood, event }: Turn, person: KnownPerson): TurnResult["said"] {
   if (flood !== true) return [];
   const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
   ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are folded into single turns." }));
-  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast(person) }];
 }
 
 function checkSize(state: Stored | null): void {

@@ -1,9 +1,10 @@
 /** What the rooms of one conversation (inbox, turns, outbox) share. */
 import { graphAccess } from "../access.ts";
 import type { Channel, GraphAccess } from "../channels/channel.ts";
+import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
 import type { Env, Settings } from "../env.ts";
-import type { Runnable } from "../kit/turn.ts";
+import type { KnownPerson, Runnable, Stored } from "../kit/turn.ts";
 import type { AccountLink } from "./account-link.ts";
 import type { Gestures } from "./gestures.ts";
 import type { Store } from "./store.ts";
@@ -30,6 +31,12 @@ export interface Desk {
 
 export function accessOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
   return graphAccess(settings, token, fetch);
+}
+
+/** What is known of the person. @param stored what is remembered of them, if that is not written yet */
+export function knownPerson({ store }: Pick<Desk, "store">, stored: Stored | null = store.state): KnownPerson {
+  const locale = store.facts.profile?.found?.locale;
+  return { stored, now: now(), ...(locale === undefined ? {} : { locale }) };
 }
 
 /** The apps in which people of this account answer. */

@@ -7,7 +7,7 @@ import type { TurnInput } from "../kit/turn.ts";
 import { pause } from "../within.ts";
 import { asidesOf } from "./asides.ts";
 import { askingOf } from "./commit.ts";
-import { accessOf, type Desk } from "./desk.ts";
+import { accessOf, type Desk, knownPerson } from "./desk.ts";
 import type { Turn } from "./gather.ts";
 import { historyOf } from "./history.ts";
 import { originOf } from "./ids.ts";
@@ -30,10 +30,10 @@ export function inputOf(desk: Desk, outbox: Sender, once: Once, turn: Turn, over
   const origin = originOf(row.id);
   return {
     event,
-    now: now(),
     person: address.person,
+    hasOwnMenu: channel.personMenu?.isFor(address.person) === true,
     // Each run gets a copy of its own: what a failed handler changed is gone with it.
-    stored: structuredClone(store.state),
+    ...knownPerson(desk, structuredClone(store.state)),
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
     others: store.facts.others,

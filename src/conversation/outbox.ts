@@ -286,6 +286,7 @@ function deedOf({ work }: Part, id: string): Deed {
     case "pass":
       return { do: "pass", app: work.app, metadata: work.metadata };
     case "react":
+    case "menu":
     case "take":
       return work;
     case "erase":

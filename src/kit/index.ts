@@ -26,6 +26,7 @@ export { french } from "./in-french.ts";
 export { german } from "./in-german.ts";
 export { portuguese } from "./in-portuguese.ts";
 export { spanish } from "./in-spanish.ts";
+export type { Language, LanguageOption, PerPerson, PersonContext } from "./language.ts";
 export { logging } from "./logging.ts";
 export {
   type CouponSpec,
@@ -84,9 +85,9 @@ export {
   video,
   withImage,
 } from "./say.ts";
+export type { Sentence, SentenceKey, SentenceOptions, SentencePlaces } from "./sentences.ts";
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";
 export type { Line } from "./turn.ts";
 export { time, type When, type WhenOptions, when } from "./when.ts";
-export type { Language } from "./yes-no.ts";
 export type { ClockTime, LocalTime, Weekday } from "./zone.ts";

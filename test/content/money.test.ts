@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { render } from "../../src/channels/messenger/render.ts";
 import { decimalsOf, isLossy, rounded } from "../../src/content/money.ts";
 import { receipt } from "../../src/kit/index.ts";
+import { render } from "../support/render.ts";
 
 test.each([
   ["USD", 2],

@@ -18,7 +18,8 @@ import {
   time,
   when,
 } from "../../src/kit/index.ts";
-import type { Question } from "../../src/kit/question.ts";
+import type { Moment, Question } from "../../src/kit/question.ts";
+import { sentencesOf } from "../../src/kit/sentences.ts";
 import { localTime } from "../../src/kit/zone.ts";
 
 /** A Sunday, at noon in Berlin. */
@@ -67,8 +68,10 @@ const everywhere = { number: number("?"), date: date("?"), email: email("?"), ti
 
 type Row = [kind: keyof (typeof asked)["en"] | keyof typeof everywhere, typed: string, reading: string];
 
+const moment: Moment = { now, time: localTime(now, zone), language: "en", sentence: sentencesOf()("en") };
+
 function read(question: Question<unknown>, typed: string): string {
-  const reading = question.read({ typed, attachments: [] }, "a.b", { now, time: localTime(now, zone) });
+  const reading = question.read({ typed, attachments: [] }, "a.b", moment);
   if ("answer" in reading) {
     const answer = reading.answer as { date?: string; time?: string };
     return typeof answer === "object" ? `= ${answer.date}${answer.time ? ` ${answer.time}` : ""}` : `= ${answer}`;

@@ -1,8 +1,9 @@
 /** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
 import type { Address, Prior } from "../../content/events.ts";
 import type { Deed, GraphAccess, Outcome, Reach } from "../channel.ts";
-import { type GraphAnswer, post, told } from "../meta/graph.ts";
+import { del, type GraphAnswer, post, told } from "../meta/graph.ts";
 import { LIMITS, WINDOW } from "./limits.ts";
+import { PERSON_SETTINGS } from "./setup.ts";
 
 /**
  * Whom a call is for. A PSID; or somebody who has not written yet: `user_ref:`, who came through a plugin, and `comment:`
@@ -71,6 +72,10 @@ export async function act(deed: Deed, to: Address, graph: GraphAccess): Promise<
           payload: { message_id: deed.mid, ...(deed.emoji !== undefined && { reaction: deed.emoji }) },
         }),
       );
+    case "menu": {
+      const { persistent_menu: menu } = deed.menu;
+      return done(await (menu === undefined ? del : post)(graph, PERSON_SETTINGS, deed.menu));
+    }
     case "take":
       return done(await post(graph, `${page}/take_thread_control`, person));
     case "pass":

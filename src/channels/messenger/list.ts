@@ -9,9 +9,6 @@ import type { GenericElement } from "./native.ts";
 import { ask, type Line, line } from "./options.ts";
 import { cut } from "./templates.ts";
 
-/** Stands on each card's button when the list has no label of its own. */
-const CHOOSE = "Choose";
-
 interface Section {
   readonly title: string | undefined;
   readonly options: readonly Option<ReplyAction>[];
@@ -42,7 +39,7 @@ export function sayList(draft: Draft, content: ListContent): void {
   const isRich = isDescribed || rows.some(({ action }) => action.imageUrl !== undefined);
 
   if (isRich && rows.length <= LIMITS.elements.max) {
-    const label = filled(content.button) ?? CHOOSE;
+    const label = filled(content.button) ?? draft.labels.choose;
     const losses = [
       ...cut("title_truncated", "button", label, LIMITS.buttonTitle),
       ...rows.flatMap(({ action, field }) => [

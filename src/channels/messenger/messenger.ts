@@ -1,12 +1,13 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
-import { act, formerly, reach } from "./act.ts";
+import { act, formerly, hasChat, reach } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
 import { profile } from "./profile.ts";
 import { recent } from "./recent.ts";
 import { render } from "./render.ts";
+import { noPersonMenu, personMenu } from "./setup.ts";
 
 /** Facebook Messenger: a Page and the people who write to it. */
 export const messenger: Channel = {
@@ -20,6 +21,11 @@ export const messenger: Channel = {
   render,
   profile,
   graph: graphOf,
+  personMenu: {
+    isFor: hasChat,
+    render: (person, menu, options) =>
+      menu === null || menu.length === 0 ? noPersonMenu(person) : personMenu(person, menu, options),
+  },
   act,
   recent,
   isHeavy,

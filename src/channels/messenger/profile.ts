@@ -1,5 +1,7 @@
+import { now } from "../../clock.ts";
 import type { Address } from "../../content/events.ts";
 import type { Profile } from "../../content/profile.ts";
+import { digest } from "../../digest.ts";
 import type { GraphAccess, Usage } from "../channel.ts";
 import { type GraphAnswer, get } from "../meta/graph.ts";
 import { type Fields, filled, given } from "../meta/values.ts";
@@ -33,29 +35,51 @@ export async function askProfile<Answer>(
   return answer;
 }
 
-/** A person's name and picture; null for people, and Pages, that Meta does not tell it of. Never throws. */
+/** Only apps with a permission of its own may read it: `pages_user_locale`. */
+const LOCALE = "locale";
+/** A refusal of the locale is for the app, not for the person: the next ones are not asked about it for so long. */
+const REFUSED_MS = 3_600_000;
+/** Until when no locale is asked for, by a digest of the token. Another instance of the Worker finds it out anew. */
+const noLocaleUntil = new Map<string, number>();
+
+/** A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of. Never throws. */
 export async function profile(
   { person }: Address,
   graph: GraphAccess,
   used: (usage: Usage) => void,
 ): Promise<Profile | null | "unknown"> {
   if (!/^\d+$/.test(person)) return null;
+  const mark = digest(graph.token);
+  let asksLocale = now() >= (noLocaleUntil.get(mark) ?? 0);
   const ask = async (fields: string) => {
+    asksLocale = fields.includes(LOCALE);
     const answer = await get(graph, person, { fields });
     if (answer.usage !== undefined) used(answer.usage);
     return answer;
   };
-  const answer = await askProfile(PERSON_FIELDS, ask, isForbidden);
-  if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
+  // Of the names it is documented which refusal is for one field alone; the locale is worth no guess.
+  const isForbidden = (answer: GraphAnswer) =>
+    asksLocale ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
+  const wanted = asksLocale ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS;
+  const answer = await askProfile(wanted, ask, isForbidden);
+  if (wanted !== PERSON_FIELDS && !asksLocale && answer.ended === "done") noLocaleUntil.set(mark, now() + REFUSED_MS);
+  if (isNo(answer)) return null;
   return answer.ended === "done" ? profileOf(answer.body) : "unknown";
 }
 
-const isForbidden = (answer: GraphAnswer): boolean =>
-  answer.ended === "refused" && answer.failure.subcode === FIELD_FORBIDDEN;
+const isNo = (answer: GraphAnswer): boolean => answer.ended === "refused" && answer.failure.class === "permanent";
+
+const has = (answer: GraphAnswer, code: number): boolean =>
+  answer.ended === "refused" && [answer.failure.subcode, answer.failure.code].includes(code);
 
 export function profileOf(body: Fields): Profile {
-  const { first_name: firstName, last_name: lastName, profile_pic: picture } = body;
-  return given({ firstName: words(firstName), lastName: words(lastName), picture: words(picture) });
+  const { first_name: firstName, last_name: lastName, profile_pic: picture, locale } = body;
+  return given({
+    firstName: words(firstName),
+    lastName: words(lastName),
+    picture: words(picture),
+    locale: words(locale),
+  });
 }
 
 const words = (value: unknown): string | undefined => (typeof value === "string" ? filled(value) : undefined);

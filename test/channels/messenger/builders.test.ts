@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
 import { LIMITS, type Limit } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render.ts";
 import type { Action, Content, ReplyAction } from "../../../src/content/content.ts";
 import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/content/rendering.ts";
 import * as kit from "../../../src/kit/index.ts";
@@ -41,6 +40,7 @@ import {
   video,
   withImage,
 } from "../../../src/kit/say.ts";
+import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);
 const base = "https://bot.test";

@@ -409,17 +409,36 @@ describe("profile", () => {
     expect(await profile(ana, graph, () => {})).toStrictEqual(known);
   });
 
-  it("is asked for again without the picture when a field may not be read", async () => {
+  it("is asked for again without the locale, and without the picture, when a field may not be read", async () => {
     const error = { message: "No.", code: 100, error_subcode: 2018247 };
     let calls = 0;
     const { fetch } = answers(() =>
-      calls++ === 0 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
+      calls++ < 2 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
     );
-    expect(await profile(ana, graph, () => {})).toEqual({ firstName: "Ana" });
+    expect(await profile(ana, { ...graph, token: "EAAfewer" }, () => {})).toEqual({ firstName: "Ana" });
     expect(fetch.mock.calls.map(([url]) => new URL(url).searchParams.get("fields"))).toEqual([
+      "first_name,last_name,profile_pic,locale",
       "first_name,last_name,profile_pic",
       "first_name,last_name",
     ]);
+  });
+
+  it("has the locale where the app may read it, and else is asked without it for an hour, whatever Meta's refusal is", async () => {
+    const own = { ...graph, token: "EAAlocale" };
+    const asked: boolean[] = [];
+    const refusal = { error: { message: "No.", code: 200 } };
+    const { fetch } = answers(() => Response.json({}));
+    fetch.mockImplementation(async (url) => {
+      const isAsked = new URL(url).searchParams.get("fields")?.endsWith(",locale") === true;
+      asked.push(isAsked);
+      return isAsked ? Response.json(refusal, { status: 403 }) : Response.json({ first_name: "Ana" });
+    });
+    for (const _ of [1, 2]) expect(await profile(ana, own, () => {})).toEqual({ firstName: "Ana" });
+    expect(asked).toEqual([true, false, false]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    fetch.mockImplementation(async () => Response.json({ first_name: "Ana", locale: "pt_BR" }));
+    expect(await profile(ana, own, () => {})).toEqual({ firstName: "Ana", locale: "pt_BR" });
+    vi.useRealTimers();
   });
 
   it("passes on what Meta told of the allowance, with a refusal too", async () => {
@@ -431,7 +450,7 @@ describe("profile", () => {
     ];
     answers(() => left.shift() ?? Response.json({}));
     const used: number[] = [];
-    await profile(ana, graph, ({ percent }) => used.push(percent));
+    await profile(ana, { ...graph, token: "EAAusage" }, ({ percent }) => used.push(percent));
     expect(used).toEqual([80, 81]);
   });
 

@@ -11,7 +11,7 @@ it("discloses first, stops, answers, and starts again", async () => {
   expect(ana.screen()).toBe("you: menu\nbot: I am the restaurant's automated assistant.\nbot: Soup and bread.");
   await ana.says("Stop!");
   await ana.waits("3h");
-  expect(ana.screen()).toMatch(/You will get no more messages by yourself\..*$/);
+  expect(ana.screen()).toMatch(/You will get no more messages, only answers to what you write\..*$/);
   await ana.says("menu");
   expect(ana.screen()).toMatch(/you: menu\nbot: Soup and bread\.$/);
   await ana.says("start");

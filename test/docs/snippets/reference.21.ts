@@ -1,11 +1,7 @@
-// Written by docs/snippets.ts from docs/reference.md:1193. Change it there.
+// Written by docs/snippets.ts from docs/reference.md:550. Change it there.
 // biome-ignore-all format: it is as readers see it
 // biome-ignore-all lint: it is as readers see it
 // biome-ignore-all assist: it is as readers see it
-import { fetchAttachment } from "edgewise/messenger";
-import { bot } from "./reference.5.ts";
-bot.on("image", async (c) => {
-  const { bytes, type } = await fetchAttachment(c.event.url, { maxBytes: 5_000_000, types: ["image/*"] });
-  c.say(`Thank you for ${bytes.length} bytes of ${type}.`);
-});
-export { fetchAttachment, bot };
+import { createBot } from "edgewise";
+createBot({ sentences: { canceled: "Okay, forget it.", choose: { es: "Quiero este" } } })
+export { createBot };
