@@ -251,7 +251,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (ran && isStill && interrupts && open.dialog.interrupted !== true) session.askAgain(open.plan, open.question);
     if (isStill && !interrupts && session.hasSpoken) session.interrupt();
     await session.settle();
-    if (menus !== null && input.hasOwnMenu) session.showMenu(menus);
+    if (menus !== null && input.hasOwnMenu && found.isObeyed !== true) session.showMenu(menus);
     return session.result();
   };
 

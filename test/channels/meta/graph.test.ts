@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
 import { act } from "../../../src/channels/messenger/act.ts";
 import { upload } from "../../../src/channels/messenger/attachment-ids.ts";
+import { messenger } from "../../../src/channels/messenger/messenger.ts";
 import { profile } from "../../../src/channels/messenger/profile.ts";
 import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
@@ -527,6 +528,28 @@ describe("act", () => {
   ])("%s", async (_, deed, answer, outcome) => {
     answers(answer);
     expect(await act(deed, ana, graph)).toStrictEqual(outcome);
+  });
+
+  it("shows a person their own menu, and takes it back", async () => {
+    const render = messenger.personMenu?.render;
+    const shown = answers(() => Response.json({ result: "success" }));
+    const menu = render?.("123", [{ type: "reply", title: "Shop", payload: "SHOP" }], {}) ?? {};
+    expect(await act({ do: "menu", menu }, ana, graph)).toEqual({ ended: "done" });
+    expect(shown.asked).toMatchObject({
+      url: `https://graph.test/${NEWEST}/me/custom_user_settings`,
+      init: { method: "POST" },
+      body: { psid: "123", persistent_menu: [{ call_to_actions: [{ title: "Shop" }] }] },
+    });
+    for (const none of [null, []]) {
+      const gone = answers(() => Response.json({ result: "success" }));
+      await act({ do: "menu", menu: render?.("123", none, {}) ?? {} }, ana, graph);
+      expect(gone.asked).toMatchObject({ init: { method: "DELETE" }, body: { params: '["persistent_menu"]' } });
+    }
+    expect(["123", "comment:1_2", "user_ref:x"].map((one) => messenger.personMenu?.isFor(one))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each<[string, Deed, () => Response]>([
