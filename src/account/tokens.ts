@@ -6,7 +6,7 @@
 import { now } from "../clock.ts";
 import type { Settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import type { Facts } from "./facts.ts";
+import type { KeyValue } from "./facts.ts";
 
 /** How often the copy is looked after. */
 const COPY_AGAIN_MS = 60_000;
@@ -21,7 +21,7 @@ export interface TokenHome {
   readonly account: string;
   readonly settings: Secrets;
   readonly kv: Pick<KVNamespace, "get" | "put">;
-  readonly facts: Facts;
+  readonly facts: KeyValue;
   /** Sees to work that nobody waits for. */
   readonly aside: (work: Promise<void>) => void;
   /** Hears of every look: what there is, or that there is none. */
@@ -105,7 +105,7 @@ export async function copyToken(
   account: string,
   { pageToken, tokenKey }: Pick<Settings, "pageToken" | "tokenKey">,
   kv: Pick<KVNamespace, "put">,
-  facts: Pick<Facts, "read" | "write">,
+  facts: Pick<KeyValue, "read" | "write">,
 ): Promise<void> {
   const seen = await fingerprint(`${pageToken}|${tokenKey}`);
   if (facts.read(SEEN) === seen) return;

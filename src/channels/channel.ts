@@ -1,10 +1,12 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
-import type { ChannelName } from "../content/content.ts";
-import type { Address, Inbound, Prior } from "../content/events.ts";
-import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
-import type { MenuItem } from "../content/page-profile.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Render, RenderOptions } from "../content/rendering.ts";
+
+import type { ChannelName } from "../model/content.ts";
+import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "../model/errors.ts";
+import type { Address, Inbound, Prior } from "../model/events.ts";
+import type { Graph } from "../model/graph.ts";
+import type { MenuItem } from "../model/menu.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Render, RenderOptions } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
@@ -15,7 +17,7 @@ export interface Channel {
   /** How many characters of metadata a pass of control may carry. */
   readonly passMetadata: number;
   /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
-  readonly reach: (person: string) => Reach;
+  readonly window: (person: string) => MessagingWindow;
   /**
    * Every event of a delivery, in its order. Pure, and never throws: what is not understood becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
@@ -32,17 +34,17 @@ export interface Channel {
    */
   readonly profile: (
     person: Address,
-    graph: GraphAccess,
+    graph: Access,
     used: (usage: Usage) => void,
   ) => Promise<Profile | null | "unknown">;
   /** The platform's API for a bot's own calls. */
-  readonly graph: (of: Address, door: Door) => Graph;
+  readonly graph: (of: Address, door: ApiAccess) => Graph;
   /** Menus of people's own; missing: the platform has none. */
   readonly personMenu?: {
     /** Whether this person can have one. */
     readonly isFor: (person: string) => boolean;
     /**
-     * As `act` takes it; of null, what gives them the account's menu again.
+     * As `send` takes it; of null, what gives them the account's menu again.
      * @throws ContentError for what the platform would refuse
      */
     readonly render: (
@@ -52,12 +54,12 @@ export interface Channel {
     ) => Rendered;
   };
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
-  readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
+  readonly send: (deed: OutboundAction, to: Address, graph: Access) => Promise<SendResult>;
   /**
    * What the account last said to a person, newest first or not; `unknown` when the platform could not be asked. It tells
    * whether a send went out whose outcome nobody knows. Never throws.
    */
-  readonly recent: (to: Address, graph: GraphAccess) => Promise<readonly Recent[] | "unknown">;
+  readonly recent: (to: Address, graph: Access) => Promise<readonly Recent[] | "unknown">;
   /** Whether a message counts as audio or video, of which an account may send far fewer. */
   readonly isHeavy: (message: Rendered) => boolean;
   /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
@@ -65,11 +67,11 @@ export interface Channel {
   /** The same message with the id of its uploaded file in place of the address. */
   readonly withUpload: (message: Rendered, id: string) => Rendered;
   /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
-  readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
+  readonly upload: (file: FileAt, account: string, graph: Access) => Promise<SendResult & { readonly id?: string }>;
 }
 
 /** What somebody's last word allows the account to say. */
-export interface Reach {
+export interface MessagingWindow {
   /** For how long free answers are allowed, in milliseconds. */
   readonly window: number;
   /** One message, and no second one. */
@@ -96,7 +98,7 @@ export interface FileAt {
 }
 
 /** One thing that a channel can do for a conversation. */
-export type Deed =
+export type OutboundAction =
   | {
       readonly do: "message";
       readonly message: Rendered;
@@ -115,7 +117,7 @@ export type Deed =
   | { readonly do: "menu"; readonly menu: Rendered };
 
 /** What a call to the platform needs, beside what it says. */
-export interface GraphAccess {
+export interface Access {
   readonly url: string;
   readonly version: string;
   readonly token: string;
@@ -129,12 +131,12 @@ export interface GraphAccess {
 }
 
 /** How the direct calls of a bot get out. */
-export interface Door {
+export interface ApiAccess {
   /**
    * Leave for one call, and what it needs; null when the account has no token that works.
    * @throws when whoever calls may not call any more
    */
-  readonly enter: () => Promise<GraphAccess | null>;
+  readonly acquire: () => Promise<Access | null>;
   /** Gets what the platform told of the account's allowance. */
   readonly used: (usage: Usage) => void;
 }
@@ -148,25 +150,25 @@ export interface Usage {
 }
 
 /** What became of a call, by who failed; and what the platform told of the account's allowance meanwhile. */
-export type Outcome = Ending & { readonly usage?: Usage };
+export type SendResult = Ending & { readonly usage?: Usage };
 
-type Ending = { readonly ended: "done"; readonly mid?: string } | NotDone;
+type Ending = { readonly ended: "done"; readonly mid?: string } | CallFailure;
 
 /** A call that did not do what it was to do, by who failed. */
-export type NotDone =
+export type CallFailure =
   /** Somebody else has the conversation. */
-  | { readonly ended: "taken"; readonly failure: Failure }
+  | { readonly ended: "taken"; readonly failure: PlatformError }
   /** The platform said no. */
-  | { readonly ended: "refused"; readonly failure: Failure }
+  | { readonly ended: "refused"; readonly failure: PlatformError }
   /** The request left and no answer came that says what happened: it may have been done. */
   | { readonly ended: "unknown"; readonly why: string };
 
-export interface Failure {
-  readonly class: FailureClass;
+export interface PlatformError {
+  readonly class: ErrorClass;
   /** The same in one word, for programs. */
-  readonly means: Meaning;
+  readonly means: ErrorCode;
   /** What helps. */
-  readonly action: Remedy;
+  readonly action: ErrorAction;
   /** The same for a person. */
   readonly sentence: string;
   readonly status: number;
@@ -182,16 +184,19 @@ export interface Failure {
  * also mean that the person does not want to hear; `upload` means that an uploaded file is gone and has to be uploaded
  * again; `token` and `blocked` stop the whole account's sending until it is repaired; `permanent` never works.
  */
-export type FailureClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
+export type ErrorClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
 /**
  * What a refusal means and what to do, for the log and the lists: `10/2018278 [trace AbC] The person last wrote more than 24
  * hours ago. Send an approved utility template, …`
  * @param full with the platform's own sentence, which may quote what somebody wrote
  */
-export function describe({ status, code, subcode, message, trace, sentence, action }: Failure, full = false): string {
+export function describe(
+  { status, code, subcode, message, trace, sentence, action }: PlatformError,
+  full = false,
+): string {
   const number = code === 0 ? `HTTP ${status}` : subcode === undefined ? `${code}` : `${code}/${subcode}`;
   const words = full && code !== 0 && message !== "" ? ` ${message}` : "";
   const traced = trace === undefined ? "" : ` [trace ${trace}]`;
-  return `${number}${words}${traced} ${sentence} ${WAYS_OUT[action]}`;
+  return `${number}${words}${traced} ${sentence} ${ACTION_HINTS[action]}`;
 }

@@ -1,5 +1,6 @@
 /** Erasing: a whole message that is one of these words removes everything that is stored of the person. */
-import { Vocabulary } from "../content/compare.ts";
+
+import { Vocabulary } from "../model/compare.ts";
 import type { PerPerson } from "./language.ts";
 
 /** The words of erasing, in your languages. */

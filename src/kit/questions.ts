@@ -1,10 +1,12 @@
 /** Questions of a dialog: what is asked, and how its answer is read. */
-import { typedAmong } from "../content/compare.ts";
-import type { Content, ReplyAction } from "../content/content.ts";
-import { addressIn } from "./address.ts";
-import { checkedDay, datesIn, dayIn, isDay } from "./days.ts";
+
+import { typedAmong } from "../model/compare.ts";
+import type { Content, ReplyAction } from "../model/content.ts";
 import type { Language } from "./language.ts";
-import { numbersIn } from "./numbers.ts";
+import { addressIn } from "./parse/address.ts";
+import { checkedDay, datesIn, dayIn, isDay } from "./parse/days.ts";
+import { numbersIn } from "./parse/numbers.ts";
+import { languageOf, thumbOf, yesOrNo } from "./parse/yes-no.ts";
 import {
   filledIn,
   type Moment,
@@ -16,7 +18,6 @@ import {
   type Wording,
   worded,
 } from "./question.ts";
-import { languageOf, thumbOf, yesOrNo } from "./yes-no.ts";
 
 /** Words, answered with words. */
 export function words(content: Content): Question<string> {

@@ -2,7 +2,7 @@
  * Every sentence that the library itself says to a person, in each of its languages. What a bot says stands in the bot; what
  * the library tells its developers (errors, log lines, lists) is English and stands where it arises.
  */
-import type { Labels } from "../content/rendering.ts";
+import type { Labels } from "../model/rendering.ts";
 import { checkedLanguage, type Language } from "./language.ts";
 
 /** The keys of the library's sentences, each with the names of its places: `{min}` stands for a value. */

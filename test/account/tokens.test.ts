@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Facts } from "../../src/account/facts.ts";
+import type { KeyValue } from "../../src/account/facts.ts";
 import { copyToken, open, seal, tokenOf } from "../../src/account/tokens.ts";
 
 const PAGE = "707070707070707";
@@ -22,7 +22,7 @@ function memory() {
       stored.set(name, value);
     },
   } as unknown as Pick<KVNamespace, "get" | "put">;
-  const memo: Pick<Facts, "read" | "write"> = {
+  const memo: Pick<KeyValue, "read" | "write"> = {
     read: (name) => facts.get(name),
     write: (name, value) => {
       counts.facts++;

@@ -126,10 +126,10 @@ describe("a person's profile", () => {
       return Response.json({ error: { message: "no", code: 10 } }, { status: 403 });
     };
     const account = { token: "EAAold" };
-    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
       const permit = async () => ({ token: account.token, at: 0, echoed: 0, succeeded: 0 });
-      Object.defineProperty(desk.account, "token", { get: () => account.token });
-      Object.assign(desk.account, { permit });
+      Object.defineProperty(scope.account, "token", { get: () => account.token });
+      Object.assign(scope.account, { permit });
       for (const [token, count] of [
         ["EAAold", 2],
         ["EAAold", 2],
@@ -141,7 +141,7 @@ describe("a person's profile", () => {
         await runs();
         expect(asked).toBe(count);
       }
-      expect(JSON.stringify(desk.store.facts)).not.toContain("EAA");
+      expect(JSON.stringify(scope.store.facts)).not.toContain("EAA");
     });
   });
 

@@ -2,6 +2,7 @@
  * Answers as people type them, and how each is read: `= value` is taken; `? a | b` is read back, with these to choose from;
  * `again` is asked again. None is silently misread: what is taken is what was meant.
  */
+
 import { expect, it } from "vitest";
 import {
   choice,
@@ -18,9 +19,9 @@ import {
   time,
   when,
 } from "../../src/kit/index.ts";
+import { localTime } from "../../src/kit/parse/zone.ts";
 import type { Moment, Question } from "../../src/kit/question.ts";
 import { sentencesOf } from "../../src/kit/sentences.ts";
-import { localTime } from "../../src/kit/zone.ts";
 
 /** A Sunday, at noon in Berlin. */
 const now = Date.parse("2026-11-29T11:00:00Z");

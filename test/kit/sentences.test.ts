@@ -20,6 +20,7 @@ import {
   when,
 } from "../../src/kit/index.ts";
 import { LANGUAGES, type Language, languageOfLocale } from "../../src/kit/language.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { SENTENCES, type SentenceKey, type SentenceOptions, sentencesOf } from "../../src/kit/sentences.ts";
 import { asking, START, shown, Talk } from "./talk.ts";
 
@@ -273,12 +274,13 @@ describe("what a bot says of itself", () => {
     expect(await talk.says("stop")).toEqual(["bye Ana"]);
     expect(await talk.says("start")).toEqual(["hi Ana"]);
     expect(await talk.says("forget me")).toEqual(["forgotten, Ana", "(erases everything)"]);
-    expect(bot.tooFast(known)).toEqual({ type: "text", text: "slowly, Ana" });
+    expect(bot[runnable].tooFast(known)).toEqual({ type: "text", text: "slowly, Ana" });
     const event = { kind: "message", id: "e", mid: "m", at: START, text: "hi", attachments: [] } as const;
-    const said = (stored: typeof known.stored | null) => bot.patience({ ...known, stored, event, humanAt: 0 });
+    const said = (stored: typeof known.stored | null) =>
+      bot[runnable].patience({ ...known, stored, event, humanAt: 0 });
     expect(shown(said(known.stored).map((say) => ({ say })))).toEqual(["bot for Ana in de", "wait, Ana"]);
     expect(shown(said(null).map((say) => ({ say })))).toEqual(["bot for you in es", "wait, you"]);
-    expect(bot.labels(known)).toEqual({
+    expect(bot[runnable].labels(known)).toEqual({
       answerWithNumber: SENTENCES.de.answerWithNumber,
       choose: "Auswählen",
       map: "Karte",
@@ -309,7 +311,7 @@ describe("what a bot says of itself", () => {
     expect(await talk.says("stop")).toEqual([SENTENCES.pt.stopped.replace("{start}", "ativar")]);
     expect(await talk.says("start")).toEqual([SENTENCES.pt.started]);
     expect(await talk.says("forget me")).toEqual([SENTENCES.pt.erased, "(erases everything)"]);
-    expect(bot.tooFast({ ...known, locale: "pt_BR" })).toEqual({ type: "text", text: SENTENCES.pt.tooFast });
+    expect(bot[runnable].tooFast({ ...known, locale: "pt_BR" })).toEqual({ type: "text", text: SENTENCES.pt.tooFast });
     await expect(naming({ disclose: fails }).talk.says("I am Ana")).rejects.toThrow("no words");
     await expect(naming({ language: fails }).talk.says("I am Ana")).rejects.toThrow("no words");
   });
@@ -320,7 +322,7 @@ describe("a walk through everything that the library says", () => {
   async function walked(language: Language): Promise<string[]> {
     const heard: string[] = [];
     const texts = ({ bot, result, stored, now }: Talk) => {
-      const { patience, labels, tooFast } = bot;
+      const { patience, labels, tooFast } = bot[runnable];
       const message = { kind: "message", id: "e", mid: "m", at: now, text: "hi", attachments: [] } as const;
       heard.push(...Object.values(labels({ stored, now })), ...shown([{ say: tooFast({ stored, now }) }]));
       const waiting = patience({ stored, now, event: message, humanAt: 0 });

@@ -1,8 +1,8 @@
 /** Messenger's renderer, with the library's English labels where a test is about something else. */
-import { render as renderFor } from "../../src/channels/messenger/render.ts";
-import type { Content } from "../../src/content/content.ts";
-import type { Rendering, RenderOptions } from "../../src/content/rendering.ts";
+import { render as renderFor } from "../../src/channels/messenger/render/render.ts";
 import { labelsOf, sentencesOf } from "../../src/kit/sentences.ts";
+import type { Content } from "../../src/model/content.ts";
+import type { Rendering, RenderOptions } from "../../src/model/rendering.ts";
 
 export const LABELS = labelsOf(sentencesOf()("en"));
 

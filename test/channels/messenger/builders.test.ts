@@ -1,10 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
-import { LIMITS, type Limit } from "../../../src/channels/messenger/limits.ts";
-import type { Action, Content, ReplyAction } from "../../../src/content/content.ts";
-import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/content/rendering.ts";
-import * as kit from "../../../src/kit/index.ts";
+import type { Limit } from "../../../src/channels/adapt/limit.ts";
 import {
   coupon,
   type FeedbackSpec,
@@ -14,7 +11,9 @@ import {
   mediaCard,
   native,
   products,
-} from "../../../src/kit/messenger.ts";
+} from "../../../src/channels/messenger/builders.ts";
+import { LIMITS } from "../../../src/channels/messenger/limits.ts";
+import * as kit from "../../../src/kit/index.ts";
 import {
   accountLink,
   accountUnlink,
@@ -40,6 +39,8 @@ import {
   video,
   withImage,
 } from "../../../src/kit/say.ts";
+import type { Action, Content, ReplyAction } from "../../../src/model/content.ts";
+import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/model/rendering.ts";
 import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);

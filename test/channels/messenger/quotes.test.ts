@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Content } from "../../../src/content/content.ts";
-import { ContentError } from "../../../src/content/rendering.ts";
+import type { Content } from "../../../src/model/content.ts";
+import { ContentError } from "../../../src/model/rendering.ts";
 import { render } from "../../support/render.ts";
 
 /** What somebody may have written, where a bot puts it into what it says. */

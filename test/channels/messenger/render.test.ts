@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/content/content.ts";
+import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/model/content.ts";
 import {
   type Adaptation,
   ContentError,
@@ -9,7 +9,7 @@ import {
   MAX_PARTS,
   type Rendering,
   type RenderOptions,
-} from "../../../src/content/rendering.ts";
+} from "../../../src/model/rendering.ts";
 import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);

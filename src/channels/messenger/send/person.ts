@@ -1,0 +1,85 @@
+import { now } from "../../../clock.ts";
+import { digest } from "../../../digest.ts";
+import type { Address } from "../../../model/events.ts";
+import type { Profile } from "../../../model/profile.ts";
+import type { Access, Usage } from "../../channel.ts";
+import { type GraphAnswer, get } from "../../meta/graph.ts";
+import { type Fields, filled, given } from "../../meta/values.ts";
+
+/** What the permission to send includes. Documented: Messenger Platform, user profile, 2026-03-18. */
+export const PERSON_FIELDS: readonly string[] = ["first_name", "last_name", "profile_pic"];
+const NAMES: readonly string[] = ["first_name", "last_name"];
+
+/** Meta tells nothing of this person. Documented: Common Error Codes. */
+export const NO_PROFILE = 2_018_218;
+/** One of the fields may not be read, and so none is told. Documented: Common Error Codes. */
+export const FIELD_FORBIDDEN = 2_018_247;
+
+/**
+ * Asks for fewer fields when one may not be read.
+ * @param ask gets the fields as Meta wants them: `first_name,last_name`
+ */
+export async function askProfile<Answer>(
+  wanted: readonly string[],
+  ask: (fields: string) => Promise<Answer>,
+  isForbidden: (answer: Answer) => boolean,
+): Promise<Answer> {
+  let asked = wanted;
+  let answer = await ask(asked.join());
+  for (const allowed of [PERSON_FIELDS, NAMES]) {
+    const fewer = asked.filter((name) => allowed.includes(name));
+    if (fewer.length === 0 || fewer.length === asked.length || !isForbidden(answer)) continue;
+    asked = fewer;
+    answer = await ask(asked.join());
+  }
+  return answer;
+}
+
+/** Only apps with a permission of its own may read it: `pages_user_locale`. */
+const LOCALE = "locale";
+/** A refusal of the locale is for the app, not for the person: the next ones are not asked about it for so long. */
+const REFUSED_MS = 3_600_000;
+/** Until when no locale is asked for, by a digest of the token. Another instance of the Worker finds it out anew. */
+const noLocaleUntil = new Map<string, number>();
+
+/** A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of. Never throws. */
+export async function profile(
+  { person }: Address,
+  graph: Access,
+  used: (usage: Usage) => void,
+): Promise<Profile | null | "unknown"> {
+  if (!/^\d+$/.test(person)) return null;
+  const mark = digest(graph.token);
+  let asksLocale = now() >= (noLocaleUntil.get(mark) ?? 0);
+  const ask = async (fields: string) => {
+    asksLocale = fields.includes(LOCALE);
+    const answer = await get(graph, person, { fields });
+    if (answer.usage !== undefined) used(answer.usage);
+    return answer;
+  };
+  // Of the names it is documented which refusal is for one field alone; the locale is worth no guess.
+  const isForbidden = (answer: GraphAnswer) =>
+    asksLocale ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
+  const wanted = asksLocale ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS;
+  const answer = await askProfile(wanted, ask, isForbidden);
+  if (wanted !== PERSON_FIELDS && !asksLocale && answer.ended === "done") noLocaleUntil.set(mark, now() + REFUSED_MS);
+  if (isNo(answer)) return null;
+  return answer.ended === "done" ? fromMeta(answer.body) : "unknown";
+}
+
+const isNo = (answer: GraphAnswer): boolean => answer.ended === "refused" && answer.failure.class === "permanent";
+
+const has = (answer: GraphAnswer, code: number): boolean =>
+  answer.ended === "refused" && [answer.failure.subcode, answer.failure.code].includes(code);
+
+export function fromMeta(body: Fields): Profile {
+  const { first_name: firstName, last_name: lastName, profile_pic: picture, locale } = body;
+  return given({
+    firstName: words(firstName),
+    lastName: words(lastName),
+    picture: words(picture),
+    locale: words(locale),
+  });
+}
+
+const words = (value: unknown): string | undefined => (typeof value === "string" ? filled(value) : undefined);
