@@ -101,7 +101,8 @@ type Complete<Given extends Table> = {
     ? string
     : never;
 };
-const complete = <const Given extends Table>(table: Given & Complete<Given>): Table => table;
+/** Takes a table of one language: what lacks a sentence, or a place of it, does not compile. */
+export const complete = <const Given extends Table>(table: Given & Complete<Given>): Table => table;
 
 /** The table. */
 export const SENTENCES: Readonly<Record<Language, Table>> = {
