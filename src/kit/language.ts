@@ -11,8 +11,8 @@ export interface PersonContext<State> {
   /** What the bot remembers of this person. */
   readonly state: State;
   /**
-   * Language and country as the platform tells them, such as `pt_BR`. Messenger tells them with `c.profile()`, to apps that
-   * may read them; missing: nobody has told.
+   * Language and country, such as `pt_BR`, as the platform tells them with `c.profile()`. Missing: it was not asked, or does
+   * not tell.
    */
   readonly locale?: string;
   /** The language in which the library speaks to them: `createBot({ language })`. */

@@ -6,8 +6,9 @@ import type { Language, LanguageOption, PerPerson } from "./language.ts";
 /** The words of opt-out, in your languages. */
 export interface OptOutOptions<State = unknown> {
   /**
-   * The languages that the bot speaks, by ISO 639. If not given: English, and `createBot({ language })` where that is one. Of the library's words those of another language
-   * count as well, but not while a question waits for an answer: "Baja" is also a place.
+   * The languages that the bot speaks, by ISO 639. If not given: English, and `createBot({ language })` where that is one. Of
+   * the library's words those of another language count as well, but not while a question waits for an answer: "Baja" is also
+   * a place.
    */
   readonly languages?: readonly OptLanguage[];
   /** Words that stop, as whole messages, compared as all words are: docs/dialogs.md. They replace the library's. */

@@ -42,7 +42,10 @@ const REFUSED_MS = 3_600_000;
 /** Until when no locale is asked for, by a digest of the token. Another instance of the Worker finds it out anew. */
 const noLocaleUntil = new Map<string, number>();
 
-/** A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of. Never throws. */
+/**
+ * A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of.
+ * Never throws.
+ */
 export async function profile(
   { person }: Address,
   graph: Access,
@@ -50,19 +53,20 @@ export async function profile(
 ): Promise<Profile | null | "unknown"> {
   if (!/^\d+$/.test(person)) return null;
   const mark = digest(graph.token);
-  let asksLocale = now() >= (noLocaleUntil.get(mark) ?? 0);
+  const mayAsk = now() >= (noLocaleUntil.get(mark) ?? 0);
+  let asked = "";
   const ask = async (fields: string) => {
-    asksLocale = fields.includes(LOCALE);
+    asked = fields;
     const answer = await get(graph, person, { fields });
     if (answer.usage !== undefined) used(answer.usage);
     return answer;
   };
-  // Of the names it is documented which refusal is for one field alone; the locale is worth no guess.
+  // A name is worth more than a locale: whatever the refusal of both is, it is tried without.
   const isForbidden = (answer: GraphAnswer) =>
-    asksLocale ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
-  const wanted = asksLocale ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS;
-  const answer = await askProfile(wanted, ask, isForbidden);
-  if (wanted !== PERSON_FIELDS && !asksLocale && answer.ended === "done") noLocaleUntil.set(mark, now() + REFUSED_MS);
+    asked.includes(LOCALE) ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
+  const answer = await askProfile(mayAsk ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS, ask, isForbidden);
+  const isRefused = mayAsk && !asked.includes(LOCALE) && answer.ended === "done";
+  if (isRefused) noLocaleUntil.set(mark, now() + REFUSED_MS);
   if (isNo(answer)) return null;
   return answer.ended === "done" ? fromMeta(answer.body) : "unknown";
 }
