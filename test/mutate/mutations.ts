@@ -1227,4 +1227,11 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "{}",
     tests: ["channels/meta/graph.test.ts"],
   },
+  {
+    breaks: "A menu that is remembered as shown is shown, whoever has the conversation",
+    file: "src/conversation/outbox/policy.ts",
+    from: 'if (part.work.do === "menu") return { speak: true };',
+    to: "",
+    tests: ["conversation/outbox/policy.test.ts"],
+  },
 ];
