@@ -3,9 +3,9 @@ import type { ChannelName } from "../model/content.ts";
 import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "../model/errors.ts";
 import type { Address, ControlEvent, EchoEvent, Event, Inbound, Prior } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
-import type { PageProfile } from "../model/menu.ts";
+import type { MenuItem, PageProfile } from "../model/menu.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Render } from "../model/rendering.ts";
+import type { Render, RenderOptions } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
@@ -55,6 +55,20 @@ export interface Channel {
   readonly formerly?: (prior: Prior, person: string) => string | null;
   /** The platform's API for a bot's own calls. */
   readonly graph: (of: Address, api: ApiAccess) => Graph;
+  /** Menus of people's own; missing: the platform has none. */
+  readonly personMenu?: {
+    /** Whether this person can have one. */
+    readonly isFor: (person: string) => boolean;
+    /**
+     * As `send` takes it; of null, what gives them the account's menu again.
+     * @throws ContentError for what the platform would refuse
+     */
+    readonly render: (
+      person: string,
+      menu: readonly MenuItem[] | null,
+      options: Pick<RenderOptions, "base">,
+    ) => Rendered;
+  };
   /** What fits into a button, in characters: longer ones are named when a bot is built. */
   readonly buttons: { readonly title: number; readonly payload: number };
   /** What of a bot the channel could not take, a sentence each: its menu, its greeting. */
@@ -169,7 +183,8 @@ export type OutboundAction =
   | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji it is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
-  | { readonly do: "pass"; readonly app: string; readonly metadata: string };
+  | { readonly do: "pass"; readonly app: string; readonly metadata: string }
+  | { readonly do: "menu"; readonly menu: Rendered };
 
 /** What a call to the platform needs, beside what it says. */
 export interface Access {

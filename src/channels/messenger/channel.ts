@@ -3,10 +3,11 @@ import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
 import { isColleague, ownerAfter } from "../meta/routing.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
-import { profileProblems } from "./page/profile.ts";
+import { noPersonMenu, personMenu, profileProblems } from "./page/profile.ts";
 import { decode } from "./receive/decode.ts";
 import { opensWindow } from "./receive/window.ts";
 import { render } from "./render/render.ts";
+import { hasChat } from "./requests.ts";
 import { profile } from "./send/person.ts";
 import { formerly, messagingWindow, send } from "./send/send.ts";
 import { recent } from "./send/thread.ts";
@@ -17,6 +18,11 @@ export const messenger: Channel = {
   object: "page",
   decode,
   render,
+  personMenu: {
+    isFor: hasChat,
+    render: (person, menu, options) =>
+      menu === null || menu.length === 0 ? noPersonMenu(person) : personMenu(person, menu, options),
+  },
   send,
   window: messagingWindow,
   opensWindow,
