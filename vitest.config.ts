@@ -82,7 +82,7 @@ export default defineConfig({
           globalSetup: fileURLToPath(new URL("test/docs/write-snippets.ts", import.meta.url)),
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,conversation,docs,fuzz,intake,kit,model,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,contract,conversation,docs,fuzz,intake,kit,model,testing,worker}/**/*.test.ts",
           ],
         },
       },

@@ -8,7 +8,7 @@ import { active } from "./control/activity.ts";
 import { CONTROL_LAPSES_MS, controlAt, quieted } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
 import { type PartKey, readPartId } from "./ids.ts";
-import { end, keyOf, move, partAt, partsOfRow, settle } from "./outbox/parts.ts";
+import { end, keyOf, move, partAt, partsOfRow, settle, unsaidOf } from "./outbox/parts.ts";
 import { CLOCKS_DIFFER_MS, squeezed } from "./outbox/unknown.ts";
 import { revise } from "./revise.ts";
 import { type Control, isAtLeast, isOpen, type PartStatus, Status } from "./schema.ts";
@@ -121,17 +121,23 @@ function keyOfWords(store: Store, { text, at }: EchoEvent, textOf: (message: Ren
     : null;
 }
 
-/** A part is known to have left: what was thought of it, and what the account was told, comes right. */
+/**
+ * A part is known to have left: what was thought of it, and what the account was told, comes right. What was not said with it
+ * meanwhile stays on the list, and can be said from there.
+ */
 function settleAs({ store, account, ctx }: Scope, key: PartKey, mid: string | undefined, status: PartStatus): void {
   const was = settle(store, key, mid, status);
-  if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(key.seq)?.id ?? ""));
+  if (was === "failed" && unsaidOf(store, key.seq).length === 0) {
+    const event = store.row(key.seq)?.id ?? "";
+    for (const kind of ["send_unknown", "send_failed"] as const) ctx.waitUntil(account.settle(kind, event));
+  }
   const part = partAt(store, key);
   ctx.waitUntil(account.heard(part?.firstTriedAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
 }
 
 /** What became of what was said: of one message, by our reference or its id; else of everything up to a time. */
 function hearReceipt(scope: Scope, event: ReceiptEvent): void {
-  const { store } = scope;
+  const { store, channel } = scope;
   const { status, mid, failure } = event;
   const key = readPartId(event.part, store.facts.createdAt) ?? (mid === undefined ? null : keyOf(store, mid));
   if (status === "failed") {
@@ -139,7 +145,10 @@ function hearReceipt(scope: Scope, event: ReceiptEvent): void {
     return;
   }
   if (key !== null) settleAs(scope, key, mid, status);
-  else if (status !== "sent") raiseWatermark(scope, status, event.watermark ?? event.at);
+  // Where each message has statuses of its own, one that is not known here tells nothing of the others.
+  else if (status !== "sent" && channel.evidence.returns !== "byStatus") {
+    raiseWatermark(scope, status, event.watermark ?? event.at);
+  }
 }
 
 /** A message that was accepted, or sent, and came to nothing. What the person has got stays so, whatever is told later. */
@@ -150,7 +159,7 @@ function failAfterwards(scope: Scope, key: PartKey, mid: string | undefined, fai
   const { code = 0, why = "The platform gave no reason." } = failure ?? {};
   const detail = `${code} ${why}`;
   store.step(() => {
-    if (mid !== undefined && part.mid === undefined) move(store, key, { mid });
+    move(store, key, { failedThere: true, ...(part.mid === undefined && mid !== undefined ? { mid } : {}) });
     end(scope, key, "failed", detail);
   });
   ctx.waitUntil(account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail }));

@@ -3,7 +3,7 @@ import { now } from "../clock.ts";
 import type { Replayed } from "../rpc.ts";
 import { mayTurn } from "./control/control.ts";
 import { replayPrefix } from "./ids.ts";
-import { partsOfRow, write } from "./outbox/parts.ts";
+import { isUnsaid, partsOfRow, write } from "./outbox/parts.ts";
 import type { Part } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
@@ -24,8 +24,8 @@ export function replayParts({ store, settings }: Pick<Scope, "store" | "settings
   if (row === undefined || row.out === null) return "gone";
   const rows = [row, ...store.after(row)].map(({ seq }) => ({ seq, parts: partsOfRow(store, seq) }));
   const parts = rows.flatMap((one) => one.parts);
-  const broken = new Set(parts.filter(isLost).map(({ said }) => said));
-  const again = parts.filter((part) => broken.has(part.said) && (isLost(part) || part.status === "canceled"));
+  const broken = new Set(parts.filter(isUnsaid).map(({ said }) => said));
+  const again = parts.filter((part) => broken.has(part.said) && (isUnsaid(part) || part.status === "canceled"));
   if (again.length === 0) return "nothing to replay";
   const at = now();
   const fresh = again.map(({ said, work, words, careful, unasked }, n): Part => {
@@ -42,8 +42,6 @@ export function replayParts({ store, settings }: Pick<Scope, "store" | "settings
   store.save();
   return "replayed";
 }
-
-const isLost = ({ status }: Part): boolean => status === "failed" || status === "expired";
 
 function nextId(store: Store, id: string): string {
   const prefix = replayPrefix(id);

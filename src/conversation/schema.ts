@@ -173,6 +173,8 @@ export interface Part {
   /** How often it ended in doubt. */
   unknowns?: number;
   mid?: string;
+  /** The platform has told that it failed: that it was sent before tells nothing new then. */
+  failedThere?: true;
   /** When the platform took it. */
   sentAt?: number;
   /** Why it ended as it did. */

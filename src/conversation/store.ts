@@ -587,13 +587,6 @@ export class Store {
   }
 
   /** The newest rows, newest first. */
-  /** The newest rows that say something, up to `count`. */
-  lastSaid(count: number): EventRow[] {
-    return this.#sql
-      .exec<EventRow>("select * from event where out is not null order by seq desc limit ?", count)
-      .toArray();
-  }
-
   latest(count: number): EventRow[] {
     return [...this.newest(count)];
   }

@@ -9,10 +9,12 @@ import { bot, till } from "../support/bot.ts";
 import { byTurns, deadly, type Played, type Story, survives } from "../support/deaths.ts";
 import type { When } from "../support/killer.ts";
 import { objectOf } from "../support/room.ts";
+import { messengerSide } from "../support/side.ts";
 import { PAGE, worker, world } from "../support/world.ts";
 
 const w = world({ rates: "off" });
-const knife = deadly(w);
+const side = messengerSide(w);
+const knife = deadly(side);
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 const answer = (words: string) => `You said: "${words}". How can I help you today?`;
 
@@ -115,7 +117,7 @@ async function expectNoAlerts(): Promise<void> {
 }
 
 it("keeps its promises when its object dies at any of its steps", { timeout: 300_000 }, async () => {
-  await survives(w, knife(), Object.values(STORIES), byTurns);
+  await survives(side, knife(), Object.values(STORIES), byTurns);
   await expectNoAlerts();
 });
 
@@ -126,8 +128,8 @@ const CALLS: ReadonlySet<string> = new Set(["a call", "its answer"]);
 const withoutUnwritten = ({ floor: _, allowances: __, profile: ___, ...facts }: Readonly<Facts>) => facts;
 
 /** What the object knows, and what stands on its disk. */
-const knowledgeOf = ({ psid, victim: { at, when, steps, store } }: Played) =>
-  runInDurableObject(objectOf(psid), (_, { storage }) => {
+const knowledgeOf = ({ person, victim: { at, when, steps, store } }: Played) =>
+  runInDurableObject(objectOf(person), (_, { storage }) => {
     const stored = new Store(storage, 0, messenger.opensWindow);
     const fault = `${when} at step ${at}, ${steps[at - 1]}`;
     const of = (known: Store) => ({ fault, facts: withoutUnwritten(known.facts), state: known.state });
@@ -138,7 +140,7 @@ it.each<When>(["full", "thrown"])(
   "keeps its promises when any of its writes fails, and knows no more than what is stored (%s)",
   { timeout: 300_000 },
   async (when) => {
-    const people = await survives(w, knife(), Object.values(STORIES), (_, what) => (CALLS.has(what) ? [] : [when]));
+    const people = await survives(side, knife(), Object.values(STORIES), (_, what) => (CALLS.has(what) ? [] : [when]));
     await expectNoAlerts();
     const known = await Promise.all(people.map(knowledgeOf));
     expect(known.map(({ memory }) => memory)).toEqual(known.map(({ disk }) => disk));

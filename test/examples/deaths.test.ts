@@ -11,10 +11,12 @@ import { clerk } from "../docs/snippets/long-answers.5.ts";
 import { writer } from "../docs/snippets/long-answers.6.ts";
 import { talker } from "../docs/snippets/long-answers.7.ts";
 import { bothWays, deadly, type Story, survives } from "../support/deaths.ts";
+import { messengerSide } from "../support/side.ts";
 import { world } from "../support/world.ts";
 
 const w = world({ rates: "off" });
-const knife = deadly(w);
+const side = messengerSide(w);
+const knife = deadly(side);
 
 interface Message {
   readonly role: string;
@@ -158,5 +160,5 @@ it.each([
   ["the document's talker says each sentence once", asks(talker, "How much?", isOneTalk)],
 ])("wherever it dies, %s", { timeout: 300_000 }, async (_, story) => {
   // One story alone has few steps: seven of sixty that did not come again were seen.
-  await survives(w, knife(), [story], bothWays, 0.8);
+  await survives(side, knife(), [story], bothWays, { share: 0.8 });
 });

@@ -5,7 +5,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { Conversation } from "../../src/conversation/conversation.ts";
 import { Store } from "../../src/conversation/store.ts";
-import { objectOf } from "./room.ts";
+import type { Side } from "./side.ts";
 
 /**
  * `before`: it dies, and the step is not taken. `after`: it dies as soon as the step is stored, whatever was begun meanwhile.
@@ -33,9 +33,9 @@ interface Aimed extends Victim {
 
 export interface Killer {
   /** From now on this person's object dies at its `at`-th step; never, when it is `Infinity`. */
-  readonly aims: (psid: string, at: number, when: When) => Victim;
-  /** A call to somebody else for a person (the Graph, a model) is a step, and its answer is another. */
-  readonly calls: <Answer>(psid: string, act: () => Promise<Answer>) => Promise<Answer>;
+  readonly aims: (person: string, at: number, when: When) => Victim;
+  /** A call to somebody else for a person (their platform, a model) is a step, and its answer is another. */
+  readonly calls: <Answer>(person: string, act: () => Promise<Answer>) => Promise<Answer>;
   /** Leaves the platform's classes as they were. */
   readonly stops: () => void;
 }
@@ -50,7 +50,8 @@ const WRITES = ["setAlarm", "deleteAll", "sync"] as const;
 /** They either fail or are done. */
 const ASYNCHRONOUS: ReadonlySet<string> = new Set(["deleteAll", "sync"]);
 
-export async function killer(): Promise<Killer> {
+/** @param objectOf the objects of the people who are aimed at */
+export async function killer(objectOf: Side["objectOf"]): Promise<Killer> {
   const victims = new Map<string, Aimed>();
   const owners = new WeakMap<object, Aimed>();
   const undo: (() => void)[] = [];
@@ -126,14 +127,14 @@ export async function killer(): Promise<Killer> {
   }
 
   return {
-    aims(psid, at, when) {
+    aims(person, at, when) {
       const fresh = { steps: [], isDead: false, inAccept: false, ctx: undefined, store: undefined, accepting: 0 };
       const victim = { at, when, ...fresh };
-      victims.set(objectOf(psid).name ?? "", victim);
+      victims.set(objectOf(person).name ?? "", victim);
       return victim;
     },
-    async calls(psid, act) {
-      const victim = victims.get(objectOf(psid).name ?? "");
+    async calls(person, act) {
+      const victim = victims.get(objectOf(person).name ?? "");
       const answer = await step(victim, "a call", act);
       return step(victim, "its answer", () => answer);
     },

@@ -1,6 +1,5 @@
 /** A conversation's own rooms (store, turns, outbox) with a bot of the test's, in a real object with real storage. */
 import { runInDurableObject } from "cloudflare:test";
-import { messenger } from "../../src/channels/messenger/channel.ts";
 import { channelNamed } from "../../src/channels/registry.ts";
 import { AccountClient } from "../../src/conversation/account-client.ts";
 import { assemble, type Rooms } from "../../src/conversation/assemble.ts";
@@ -8,6 +7,7 @@ import { take } from "../../src/conversation/inbox.ts";
 import type { EventRow, Part } from "../../src/conversation/schema.ts";
 import type { Scope } from "../../src/conversation/scope.ts";
 import { Store } from "../../src/conversation/store.ts";
+import { nameOf } from "../../src/durable-objects.ts";
 import { type Settings, settings } from "../../src/env.ts";
 import { type AnyBot, runnable } from "../../src/kit/runnable.ts";
 import type { Event } from "../../src/model/events.ts";
@@ -41,7 +41,7 @@ export async function crash(psid: string): Promise<void> {
 
 /**
  * Runs `work` in the object of a person whose conversation has `bot` for a bot.
- * @param own what else is the test's own: a channel that answers as it likes
+ * @param own what else is the test's own: a person of another channel, a channel that answers as it likes
  */
 export function inRoom<Value>(
   psid: string,
@@ -50,11 +50,12 @@ export function inRoom<Value>(
   work: (room: Room) => Promise<Value>,
   own: Partial<Scope> = {},
 ): Promise<Value> {
-  return runInDurableObject(objectOf(psid), async (_, real) => {
-    const address = { channel: "messenger", account: PAGE, person: psid } as const;
+  const { address = { channel: "messenger", account: PAGE, person: psid } } = own;
+  const channel = channelNamed(address.channel);
+  return runInDurableObject(worker.CONVERSATION.getByName(nameOf(address)), async (_, real) => {
     const alarms: number[] = [];
     const { ctx, ended } = holding(real);
-    const store = new Store(ctx.storage, Date.now(), messenger.opensWindow);
+    const store = new Store(ctx.storage, Date.now(), channel.opensWindow);
     const account = new AccountClient(worker, address, "test");
     account.keepIn(store);
     const rooms = assemble({
@@ -62,7 +63,7 @@ export function inRoom<Value>(
       env: worker,
       settings: { ...settings(worker), GATHER_MS: 0, ...change },
       address,
-      channel: channelNamed("messenger"),
+      channel,
       bot: bot[runnable],
       store,
       account,

@@ -18,7 +18,9 @@ import { isUnsent } from "./unknown.ts";
 
 /** A conversation in which one answer is allowed has no more rows. */
 const FEW = 50;
-/** The last message that has left is in one of so many rows. */
+/** In how many of the newest rows the message that has left last is looked for, after a restart: many may wait behind it. */
+const LOOKED_AT = 200;
+/** Rows are not sent in the order of their numbers alone: the last one is among so many that have something sent. */
 const FEW_ROWS = 3;
 
 /** How far the answer to a send may be behind its echo until nobody waits for it any more. */
@@ -48,6 +50,8 @@ export interface Sender {
 export class Outbox implements Sender {
   readonly #scope: Scope;
   #running = false;
+  /** The message that was sent last; undefined after a restart, until it was looked for. */
+  #sentLast: PartKey | null | undefined;
   /** Ends the wait for a receipt of the message before. */
   #isBehind: (() => void) | null = null;
   /** The part whose call is under way here, and what ends the wait for its answer. */
@@ -221,13 +225,12 @@ export class Outbox implements Sender {
     this.#isBehind = null;
   }
 
-  /** What has left last. */
+  /** What has left last. What was sent and has failed is waited for no more, nor what came before it: that was then. */
   #lastSent(): Part | undefined {
-    const parts = this.#scope.store.lastSaid(FEW_ROWS).flatMap(({ out }) => partsIn(out));
-    return parts
-      .filter(hasLeft)
-      .sort((one, other) => (one.sentAt ?? 0) - (other.sentAt ?? 0))
-      .at(-1);
+    const { store } = this.#scope;
+    if (this.#sentLast === undefined) this.#sentLast = lastLeft(store);
+    const part = this.#sentLast === null ? undefined : partAt(store, this.#sentLast);
+    return part !== undefined && hasLeft(part) ? part : undefined;
   }
 
   /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
@@ -270,6 +273,7 @@ export class Outbox implements Sender {
     this.#underWay = { key, over };
     if (part.work.do === "message") {
       this.#spend();
+      this.#sentLast = key;
       senderActions.said();
     }
     const deed = deedOf(part, partId(key, store.facts.createdAt));
@@ -317,6 +321,18 @@ export class Outbox implements Sender {
     }
     end(this.#scope, key, how, why);
   }
+}
+
+/** The message that has left last, by what is stored; null: none of the newest rows has one. */
+function lastLeft(store: Store): PartKey | null {
+  const found: (PartKey & { readonly sentAt: number })[] = [];
+  let rows = 0;
+  for (const { seq, out } of store.newest(LOOKED_AT)) {
+    const left = partsIn(out).filter((part) => part.work.do === "message" && hasLeft(part));
+    found.push(...left.map(({ n, sentAt = 0 }) => ({ seq, n, sentAt })));
+    if (left.length > 0 && ++rows === FEW_ROWS) break;
+  }
+  return found.sort((one, other) => one.sentAt - other.sentAt || one.seq - other.seq || one.n - other.n).at(-1) ?? null;
 }
 
 /** By which limit, and for how long, the next message has to wait. */

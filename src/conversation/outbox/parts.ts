@@ -6,6 +6,11 @@ import { hasLeft, isAtLeast, isOpen, type Part, type PartStatus, Status } from "
 import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
 
+/** What the person has got, whatever was told before. */
+const COME: ReadonlySet<PartStatus> = new Set(["delivered", "read"]);
+/** Why a part was not said that was to follow another one. */
+const FOLLOWS_UNSENT = "An earlier part of it was not sent.";
+
 /** How many rows are looked through for a message of which the platform tells nothing but its id. */
 const RECENT_ROWS = 50;
 
@@ -18,6 +23,17 @@ export function partsOfRow(store: Store, seq: number): Part[] {
 
 export function partAt(store: Store, { seq, n }: PartKey): Part | undefined {
   return partsOfRow(store, seq).find((part) => part.n === n);
+}
+
+/** Whether a part was to be said, and was not: it ended, or what it follows did. */
+export const isUnsaid = ({ status, why }: Part): boolean =>
+  status === "failed" || status === "expired" || (status === "canceled" && why === FOLLOWS_UNSENT);
+
+/** What an answer has of them. */
+export function unsaidOf(store: Store, seq: number): readonly Part[] {
+  const row = store.row(seq);
+  const rows = row === undefined ? [] : [row, ...store.after(row)];
+  return rows.flatMap(({ out }) => partsIn(out)).filter(isUnsaid);
 }
 
 /** Changes one part and writes its row. `due` is when the conversation's next part may be tried. */
@@ -50,6 +66,7 @@ export function settle(
   const part = partAt(store, key);
   const was = part?.status;
   if (part === undefined || isAtLeast(part, status)) return was;
+  if (part.failedThere === true && !COME.has(status)) return was;
   const { sentAt = now() } = part;
   move(store, key, { status, sentAt, ...(mid === undefined ? {} : { mid }) });
   return was;
@@ -104,6 +121,6 @@ export function end(
 /** What was said with a part that was not sent. @returns whether there was any */
 function cancelRest(parts: readonly Part[], said: number): boolean {
   const rest = parts.filter((part) => part.said === said && isOpen(part));
-  for (const part of rest) Object.assign(part, { status: "canceled", why: "An earlier part of it was not sent." });
+  for (const part of rest) Object.assign(part, { status: "canceled", why: FOLLOWS_UNSENT });
   return rest.length > 0;
 }
