@@ -10,6 +10,7 @@ import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
+import { isChannelName } from "../channels/registry.ts";
 import { isSame } from "../crypto.ts";
 import { addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
@@ -130,11 +131,16 @@ export async function admin(request: IRequest, env: Env, bot: Runnable): Promise
   if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
   if (set.jurisdiction === null) return json({ error: "JURISDICTION is neither empty nor eu." }, 503);
   const account = new URL(request.url).searchParams.get("account") ?? (set.pageId && `messenger:${set.pageId}`);
-  if (!/^messenger:\d+$/.test(account)) {
+  if (!isAccount(account)) {
     return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
   }
   const scope: AdminScope = { env, bot, set, account, home: objectFor(env.ACCOUNT, set, partsOf(account)) };
   return (await router.fetch(request, scope)) ?? notFound();
+}
+
+function isAccount(name: string): boolean {
+  const { channel, account, person } = addressOf(name);
+  return isChannelName(channel) && /^\d+$/.test(account) && person === "";
 }
 
 /** What Meta says of the Page's token. The token itself goes nowhere else. */

@@ -36,7 +36,7 @@ export function readBooks(storage: string): Books {
       books.events[name]++;
       const parts = JSON.parse(String(out ?? "[]")) as {
         status: string;
-        doubts?: number;
+        unknowns?: number;
         tries: number;
         why?: string;
       }[];
@@ -44,7 +44,7 @@ export function readBooks(storage: string): Books {
       books.notes.set(mid ?? "", `${name}; ${parts.map((part) => JSON.stringify(pick(part))).join(", ")}`);
     }
   });
-  each(join(storage, "edgewise-Account"), "exception", (database) => {
+  each(join(storage, "edgewise-Account"), "alert", (database) => {
     for (const { kind, event } of database.prepare("select kind, event from alert").all()) {
       raise(books.exceptions, String(kind));
       for (const id of String(event).split(" ")) books.listed.add(mids.get(id) ?? id);
@@ -56,17 +56,17 @@ export function readBooks(storage: string): Books {
 const pick = ({
   status,
   tries,
-  doubts = 0,
+  unknowns = 0,
   why = "",
 }: {
   status: string;
   tries: number;
-  doubts?: number;
+  unknowns?: number;
   why?: string;
 }) => ({
   status,
   tries,
-  doubts,
+  unknowns,
   why,
 });
 

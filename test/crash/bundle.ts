@@ -5,6 +5,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unstable_readConfig } from "wrangler";
+import type { CrashChannel } from "./channels.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HERE = fileURLToPath(new URL(".", import.meta.url));
@@ -36,16 +37,20 @@ export interface Consumer {
 
 export const deployed: Deployed = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
 
-/** Builds the Worker of a bot into `dist`, and puts beside it what else runs in workerd. */
-export function build(folder: string, bot = BOT): void {
+/**
+ * Builds the Worker of a bot into `dist`, and puts beside it what else runs in workerd.
+ * @param registers a channel that the Worker has beside its own
+ */
+export function build(folder: string, bot = BOT, registers?: CrashChannel["registers"]): void {
   for (const name of ["deliver.js", "unreliable.js"]) copyFileSync(join(HERE, name), join(folder, name));
+  const added = registers === undefined ? "" : registration(registers);
   // As src/index.ts, with this bot.
   const entry = join(folder, "index.ts");
   writeFileSync(
     entry,
     `import { createWorker } from ${text(join(ROOT, "src/worker.ts"))};
 import { bot } from ${text(bot)};
-const { Conversation, Account, handler } = createWorker(bot);
+${added}const { Conversation, Account, handler } = createWorker(bot);
 export { Account, Conversation };
 export default handler;
 `,
@@ -70,6 +75,12 @@ export default handler;
     },
   );
 }
+
+const registration = ({ module, name }: NonNullable<CrashChannel["registers"]>): string =>
+  `import { register } from ${text(join(ROOT, "src/channels/registry.ts"))};
+import { ${name} } from ${text(join(ROOT, module))};
+register(${name});
+`;
 
 /** Where workerd's program lies: beside the package's own start script, in the package for this platform. */
 export function workerdPath(): string {

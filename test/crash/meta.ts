@@ -1,16 +1,14 @@
-/** The simulated Meta's webhooks: fifty people who write, deliveries that are tried until they are taken, and echoes. */
+/** A platform's webhooks: fifty people who write, deliveries that are tried until they are taken, and what comes back. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { SentMessage } from "../../simulator/core/message.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
+import type { Arrived, Dialect, Entry } from "./channels.ts";
 import { type Heard, readAnswer, type Said } from "./events.ts";
 import type { Echoes } from "./options.ts";
 import type { Random } from "./random.ts";
-import { APP, ECHO_MS, PAGE, RETRIES_MS, SECRET } from "./settings.ts";
+import { ECHO_MS, RETRIES_MS, SECRET } from "./settings.ts";
 import { DownError, type Worker } from "./worker.ts";
 
-type Item = Readonly<Record<string, unknown>>;
-
-/** How many acknowledged deliveries Meta sends once more all the same. */
+/** How many acknowledged deliveries the platform sends once more all the same. */
 const AGAIN = 0.02;
 /** What a long text is filled up with: a delivery of many of them is over 100 kB. */
 const FILLING = " lorem ipsum é dolor sit amet 👋".repeat(40);
@@ -29,18 +27,19 @@ export class Meta {
   readonly #worker: Worker;
   readonly #random: Random;
   readonly #echoes: Echoes;
+  readonly #dialect: Dialect;
   #tick = 0;
   #clock = 0;
   #open = 0;
   #over = false;
   calm = true;
 
-  constructor(worker: Worker, random: Random, people: number, echoes: Echoes) {
+  constructor(worker: Worker, random: Random, dialect: Dialect, people: number, echoes: Echoes) {
     this.#worker = worker;
     this.#random = random;
     this.#echoes = echoes;
-    // 17 digits: whoever reads them as a number is found out.
-    this.#people = Array.from({ length: people }, (_, n) => `9${String(n).padStart(15, "0")}1`);
+    this.#dialect = dialect;
+    this.#people = dialect.people(people);
     this.#lanes = this.#people.map(() => Promise.resolve());
     this.psids = new Set(this.#people);
   }
@@ -86,15 +85,15 @@ export class Meta {
     return this.events.length - before;
   }
 
-  /** A message of the Page. @returns its mid */
-  sent(psid: string, message: SentMessage): string {
+  /** A message of the account is on somebody's screen. @returns its mid, where the platform has not given it one */
+  arrived({ person, words, returns }: Arrived): string {
     const mid = `m_page_${++this.#tick}`;
-    const answer = readAnswer(message.text);
+    const answer = readAnswer(words);
     const event = this.#byKey.get(answer?.key ?? "");
     const said = answer === null ? undefined : { ...answer, tick: this.#tick, at: performance.now() };
-    if (said === undefined || event === undefined || this.#people[event.person] !== psid) this.counts.unasked++;
+    if (said === undefined || event === undefined || this.#people[event.person] !== person) this.counts.unasked++;
     else event.said.push(said);
-    void this.#echo(psid, mid, message, said);
+    void this.#returns(returns(mid), said);
     return mid;
   }
 
@@ -162,66 +161,56 @@ export class Meta {
   }
 
   async #hand(events: readonly Heard[]): Promise<void> {
-    const items = events.map((event) => this.#item(event));
+    const entries = events.map((event) => this.#entry(event));
     for (const event of events) {
       event.offered = ++this.#tick;
       event.offeredAt = performance.now();
     }
-    if (!(await this.#post(items))) return;
+    if (!(await this.#post(entries))) return;
     const tick = ++this.#tick;
     for (const event of events) event.acknowledged = tick;
     this.onAcknowledged();
-    if (!this.calm && this.#random.chance(AGAIN)) void this.#sendAgain(items);
+    if (!this.calm && this.#random.chance(AGAIN)) void this.#sendAgain(entries);
   }
 
   /** Meta's "at least once": the same delivery, after its 200. */
-  async #sendAgain(items: readonly Item[]): Promise<void> {
+  async #sendAgain(entries: readonly Entry[]): Promise<void> {
     this.counts.again++;
     this.#open++;
     await sleep(this.#random.whole(0, 3_000));
-    await this.#post(items);
+    await this.#post(entries);
     this.#open--;
   }
 
   /** A text, or now and then the tap on a button. */
-  #item({ key, person, mid }: Heard): Item {
-    const n = Number(key.slice(1, -1));
+  #entry({ key, person, mid }: Heard): Entry {
+    const isTap = Number(key.slice(1, -1)) % 9 === 0;
     this.#clock = Math.max(Date.now(), this.#clock + 1);
-    const title = `${key}${key.endsWith("l") ? FILLING : ""}`;
-    const what =
-      n % 9 === 0 ? { postback: { mid, title: key, payload: `TAP_${key}` } } : { message: { mid, text: title } };
-    return { sender: { id: this.#people[person] }, recipient: { id: PAGE }, timestamp: this.#clock, ...what };
+    const words = isTap || !key.endsWith("l") ? key : `${key}${FILLING}`;
+    return this.#dialect.entry({ person: this.#people[person] ?? "", mid, words, isTap, at: this.#clock });
   }
 
-  async #echo(psid: string, mid: string, message: SentMessage, said: Said | undefined): Promise<void> {
-    if (this.#echoes === "off") return;
-    const page = { sender: { id: PAGE }, recipient: { id: psid }, timestamp: Date.now() };
-    const echo = { ...page, message: { mid, is_echo: true, app_id: Number(APP), ...message } };
-    const receipt = {
-      sender: { id: psid },
-      recipient: { id: PAGE },
-      timestamp: Date.now(),
-      delivery: { mids: [mid], watermark: Date.now() },
-    };
+  /** What tells the Worker that a message went out, and what became of it. */
+  async #returns([proof, ...more]: readonly Entry[], said: Said | undefined): Promise<void> {
+    if (this.#echoes === "off" || proof === undefined) return;
     const [least, most] = this.#echoes === "prompt" ? ([0, ECHO_MS.prompt] as const) : ECHO_MS.late;
     this.#open++;
     this.counts.echoes++;
     const began = performance.now();
     await sleep(this.#random.whole(least, most));
-    if (await this.#post([echo])) {
+    if (await this.#post([proof])) {
       const took = performance.now() - began;
       this.slowestEcho = Math.max(this.slowestEcho, took);
       if (said !== undefined) said.echoMs = took;
     }
-    if (this.#random.chance(0.2)) await this.#post([receipt]);
+    for (const entry of more) await this.#post([entry]);
     this.#open--;
   }
 
   /** Until it is taken. @returns false when the run ended before that */
-  async #post(messaging: readonly Item[]): Promise<boolean> {
+  async #post(entry: readonly Entry[]): Promise<boolean> {
     this.#open++;
-    const entry = messaging.map((item) => ({ id: PAGE, time: Date.now(), messaging: [item] }));
-    const { body, headers } = await sign({ object: "page", entry }, SECRET);
+    const { body, headers } = await sign({ object: this.#dialect.object, entry }, SECRET);
     try {
       for (let attempt = 0; !this.#over; attempt++) {
         this.counts.attempts++;

@@ -1,6 +1,6 @@
 /**
  * The crash suite: the Worker as deployed, in raw workerd with its storage on disk, killed again and again while people
- * write, Meta retries and the Graph API misbehaves. Everything that it counts, the simulated Meta saw.
+ * write, their platform retries and its API misbehaves. Everything that it counts, the simulated platform saw.
  */
 import { mkdirSync, mkdtempSync, realpathSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { checkNone } from "../support/legacy-uses.ts";
 import { readBooks } from "./books.ts";
 import { build } from "./bundle.ts";
+import { CHANNELS, type CrashChannel } from "./channels.ts";
 import { count, percentile } from "./count.ts";
 import { Faults } from "./faults.ts";
 import { Graph } from "./graph.ts";
@@ -18,7 +19,7 @@ import { type Options, readOptions } from "./options.ts";
 import { Platform } from "./platform.ts";
 import { Random } from "./random.ts";
 import { type Balance, isKept, print, type Run } from "./report.ts";
-import { IDENTITY, WAITS } from "./settings.ts";
+import { IDENTITY, PAGE, WAITS } from "./settings.ts";
 import { Worker } from "./worker.ts";
 
 /** Nothing may take longer, drained or not. */
@@ -40,14 +41,16 @@ async function run(options: Options): Promise<Run> {
   const worker = new Worker(folder, options.keep);
   if (options.keep) console.log(`The run's folder: ${folder}`);
   const random = new Random(options.seed);
-  const faults = new Faults(new Random(options.seed + 1));
-  const meta = new Meta(worker, random, options.people, options.echoes);
-  const graph = new Graph({
-    faults,
-    psids: meta.psids,
+  const channel: CrashChannel = CHANNELS[options.channel];
+  const faults = new Faults(new Random(options.seed + 1), channel.notNow);
+  const meta = new Meta(worker, random, channel.dialect, options.people, options.echoes);
+  const there = channel.platform({
+    people: meta.psids,
+    random,
     thread: options.thread,
-    onSend: (psid, message) => meta.sent(psid, message),
+    onArrived: (message) => meta.arrived(message),
   });
+  const graph = new Graph(there, faults);
   const platform = new Platform(worker);
   const moments = new Moments();
   meta.onAcknowledged = () => moments.happens("acknowledged");
@@ -55,7 +58,7 @@ async function run(options: Options): Promise<Run> {
   graph.onAnswered = () => moments.happens("answered");
   platform.onBatch = () => moments.happens("batch");
   try {
-    build(folder);
+    build(folder, undefined, channel.registers);
     const wiring = { storage, platform: await platform.open() };
     const identity = { ...IDENTITY, GRAPH_API_URL: await graph.open() };
 
@@ -84,7 +87,7 @@ async function run(options: Options): Promise<Run> {
     const drainSeconds = (performance.now() - last) / 1_000;
     await sleep(AFTERMATH_MS);
     const seconds = (performance.now() - began) / 1_000;
-    const balance = await readBalance(worker);
+    const balance = await readBalance(worker, options.channel);
     checkNone();
     meta.stop();
     await worker.kill();
@@ -108,13 +111,13 @@ async function run(options: Options): Promise<Run> {
         echoes: meta.counts.echoes,
         "  the slowest, ms": meta.slowestEcho.toFixed(0),
         "queue: messages / tried again / dead": `${platform.counts.messages} / ${platform.counts.retried} / ${platform.counts.buried}`,
-        "Graph calls / messages sent": `${graph.counts.calls} / ${graph.counts.sends}`,
+        "Graph calls / messages sent": `${graph.counts.calls} / ${there.counts.sends}`,
         "  refused / cut before / cut after": `${faults.counts.refused} / ${faults.counts.cutBefore} / ${faults.counts.cutAfter}`,
         "  answers to nobody's question": meta.counts.unasked,
         "sends in doubt / said again / accepted late": ["send_unknown", "said_again", "accept_queued"]
           .map((what) => worker.said.get(what) ?? 0)
           .join(" / "),
-        ...(graph.refusals.length > 0 ? { "  refusals that were no fault": graph.refusals.length } : {}),
+        ...(there.refusals.length > 0 ? { "  refusals that were no fault": there.refusals.length } : {}),
       },
     };
   } finally {
@@ -126,9 +129,9 @@ async function run(options: Options): Promise<Run> {
 }
 
 /** What the Worker says itself, through the admin routes, of everything that it has acknowledged. */
-async function readBalance(worker: Worker): Promise<Balance> {
+async function readBalance(worker: Worker, channel: Options["channel"]): Promise<Balance> {
   const headers = { authorization: `Bearer ${IDENTITY.ADMIN_TOKEN}` };
-  const { status, body } = await worker.get("bot", "/admin/balance?limit=200", headers);
+  const { status, body } = await worker.get("bot", `/admin/balance?limit=200&account=${channel}:${PAGE}`, headers);
   if (status !== 200) throw new Error(`GET /admin/balance answered ${status}: ${body}`);
   return JSON.parse(body) as Balance;
 }

@@ -46,3 +46,6 @@ export const RETRIES_MS = [20, 40, 60, 80, 100] as const;
 
 /** Prompt echoes leave within this time; late ones after the Worker has given up waiting, by this many milliseconds. */
 export const ECHO_MS = { prompt: 30, late: [2 * WAITS.UNKNOWN_MS, 3 * WAITS.UNKNOWN_MS] } as const;
+
+/** How long a message is at most on its way to the phone, where the platform does not keep their order, in milliseconds. */
+export const WAY_MS = 25;
