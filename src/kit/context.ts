@@ -1,4 +1,4 @@
-import type { Content } from "../model/content.ts";
+import type { ChannelName, Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { Event } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
@@ -42,6 +42,10 @@ export interface Context<State, Heard> {
    * word. Later only `utility` is allowed.
    */
   readonly window: number;
+  /** Where the person is: `"messenger"`. */
+  readonly channel: ChannelName;
+  /** The account that they write to, by the platform's id: a Page's. */
+  readonly account: string;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
@@ -182,7 +186,10 @@ export interface HandOver {
 }
 
 /** What `onError` has: it can speak and remember, and nothing else. */
-export type ErrorContext<State> = Pick<Context<State, Event>, "event" | "text" | "person" | "state" | "say">;
+export type ErrorContext<State> = Pick<
+  Context<State, Event>,
+  "event" | "text" | "channel" | "account" | "person" | "state" | "say"
+>;
 
 const NOBODY = "I could not reach anybody just now. Please write again in a moment.";
 const BUSY = "Nobody is free just now. I am here in the meantime; a colleague will read this as soon as possible.";
@@ -220,6 +227,8 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
       return at === null || at === input.now ? null : localTime(at, office.zone);
     },
     window: input.window,
+    channel: input.channel,
+    account: input.account,
     person: input.person,
     env: input.env,
     ...{ params: found.params ?? {} },

@@ -1,17 +1,17 @@
 /** What a person's own deed changes about the conversation, before the bot has answered it. Pure. */
-import type { Event, EventKind } from "../../model/events.ts";
+import { type Event, kindName } from "../../model/events.ts";
 import type { Facts } from "../schema.ts";
 import { prolonged } from "./control.ts";
 
 /** What a person does; it opens the window of free answers. */
-const OPENS: ReadonlySet<EventKind> = new Set([
+const OPENS: ReadonlySet<string> = new Set([
   "message",
   "tap",
   "reaction",
   "referral",
-  "optin",
-  "cart",
-  "coupon",
+  "messenger.optin",
+  "messenger.cart",
+  "messenger.coupon",
   "comment",
 ]);
 
@@ -19,8 +19,8 @@ const OPENS: ReadonlySet<EventKind> = new Set([
 function opens(event: Event): boolean {
   if (event.kind === "reaction") return event.action === "react";
   if (event.kind === "unknown") return event.byPerson === true;
-  if (event.kind === "optin") return event.status !== "STOP NOTIFICATIONS";
-  return OPENS.has(event.kind);
+  if (event.kind === "platform" && "status" in event.data && event.data.status === "STOP NOTIFICATIONS") return false;
+  return OPENS.has(kindName(event));
 }
 
 /**

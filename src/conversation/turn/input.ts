@@ -30,7 +30,7 @@ export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, o
   return {
     event,
     now: now(),
-    person: address.person,
+    ...address,
     // Each run gets a copy of its own: what a failed handler changed is gone with it.
     stored: structuredClone(store.state),
     offers: store.facts.offers,
