@@ -43,6 +43,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     account: "707",
     person: "123",
     stored: null,
+    hasOwnMenu: false,
     offers: [],
     humanAt: 0,
     others: 0,

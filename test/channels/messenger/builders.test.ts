@@ -17,7 +17,6 @@ import {
 } from "../../../src/channels/messenger/builders.ts";
 import * as module from "../../../src/channels/messenger/index.ts";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render/render.ts";
 import * as kit from "../../../src/kit/index.ts";
 import {
   askEmail,
@@ -43,6 +42,7 @@ import {
 } from "../../../src/kit/say.ts";
 import type { Action, Content, ReplyAction } from "../../../src/model/content.ts";
 import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/model/rendering.ts";
+import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);
 const base = "https://bot.test";
