@@ -1297,4 +1297,11 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["conversation/outbox/policy.test.ts"],
   },
+  {
+    breaks: "What is another channel's own is not sent here",
+    file: "src/channels/messenger/render/buttons.ts",
+    from: 'if (channel === "messenger") return;',
+    to: "return;",
+    tests: ["channels/messenger/builders.test.ts"],
+  },
 ];

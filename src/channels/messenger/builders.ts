@@ -4,9 +4,8 @@
  */
 import type {
   Action as ActionButton,
-  LoginAction,
-  LogoutAction,
   MediaContent,
+  NativeAction,
   NativeContent,
   ReplyAction,
   UrlAction,
@@ -29,14 +28,21 @@ const template = (type: string, words: string, fields: Readonly<Record<string, u
 /** One of Messenger's own stickers, by its id. */
 export const sticker = (id: string): MediaContent => ({ type: "media", media: { kind: "sticker", mediaId: id } });
 
+const ownButton = (title: string, button: NativeAction["button"]): NativeAction => ({
+  type: "native",
+  channel: "messenger",
+  title,
+  button,
+});
+
 /**
  * A button "Log In": opens the page on which people sign in to your own service, to link that account with the chat.
  * Messenger writes its title.
  */
-export const accountLink = (url: string): LoginAction => ({ type: "login", title: "Log In", url });
+export const accountLink = (url: string): NativeAction => ownButton("Log In", { type: "account_link", url });
 
 /** A button "Log Out": takes the link to the account away. Messenger writes its title. */
-export const accountUnlink = (): LogoutAction => ({ type: "logout", title: "Log Out" });
+export const accountUnlink = (): NativeAction => ownButton("Log Out", { type: "account_unlink" });
 
 /** A picture or film that Meta already has: by the id of its upload, or by its address on facebook.com. */
 export type MediaSource = { readonly kind: "image" | "video" } & ({ readonly id: string } | { readonly url: string });

@@ -482,6 +482,14 @@ describe("what is refused", () => {
       "options[0]",
       "button only",
     ],
+    [
+      "a button of another channel's own",
+      buttons("?", { ...accountUnlink(), channel: "whatsapp" } as unknown as Action),
+      "content_not_supported",
+      "options[0].channel",
+      "not messenger",
+    ],
+    ["an account link to nowhere", buttons("?", accountLink(" ")), "invalid_content", "options[0].url", "is empty"],
     ["the same asked twice", quick("?", askPhone(), askPhone()), "invalid_content", "options", "twice"],
     [
       "a template's fourth button",
