@@ -6,7 +6,7 @@ import type { Event, MessageEvent, PlatformEvent, PlatformEventName, TapEvent, U
 import type { MenuItem, PageProfile } from "../model/menu.ts";
 import { isChange } from "../model/revised.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
-import { noteEventName, noteHandler } from "./build-check.ts";
+import { noteHandler, noteHears } from "./build-check.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
 import {
   buildDialog,
@@ -425,7 +425,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const handler = (third ?? second) as AnyHandler;
       handlerLocations.note(handler);
       const own = wordsIn([{ patterns, anywhere, handler }]);
-      noteEventName(
+      noteHears(
         (text) => own.about(text).length > 0 || patterns.some((one) => typeof one !== "string" && matches(one, text)),
       );
       texts.push({ patterns, anywhere, handler });
