@@ -320,7 +320,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "While a person speaks the bot is silent",
     file: "src/conversation/outbox/policy.ts",
-    from: 'if (by === "human" || by === "app") {',
+    from: 'if ((by === "human" && part.by !== "person") || by === "app") {',
     to: 'if (by === "app") {',
     tests: ["conversation/outbox/policy.test.ts"],
     often: true,
