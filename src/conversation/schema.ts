@@ -1,7 +1,7 @@
 /** What a conversation stores. Every change here is a new version, with its step in `migrations.ts`. */
 import type { Rendered } from "../channels/channel.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Offer, RenderedPart } from "../model/rendering.ts";
+import type { Offer, RenderedPart, Warning } from "../model/rendering.ts";
 import type { Allowance, Limit } from "./outbox/allowance.ts";
 
 /**
@@ -28,7 +28,8 @@ export const SCHEMA = [
     upto integer,
     body text not null,
     once text,
-    out text
+    out text,
+    said text
   )`,
   `create table later (
     name text not null,
@@ -71,6 +72,21 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   /** Results of `c.once`, by name. */
   readonly once: string | null;
   readonly out: string | null;
+  /** What else is known of what was said: {@link About}, as JSON; null where that is nothing. */
+  readonly said: string | null;
+}
+
+/** Who says something: the bot; a person of the account; a program of the account's through its API; this library itself. */
+export type Speaker = "bot" | "person" | "api" | "system";
+
+/** What is known of what was said, beside its parts. */
+export interface About {
+  /** Missing: the bot. */
+  readonly by?: Exclude<Speaker, "bot">;
+  /** Of whoever had it said, for themselves. */
+  readonly metadata?: string;
+  /** What was changed to fit the channel. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** What is known of the conversation, beside the bot's own state. */
@@ -166,6 +182,8 @@ export interface Part {
   unknownSince?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
+  /** Who says it; missing: the bot. */
+  readonly by?: Exclude<Speaker, "bot">;
   /** The person has not asked for it: it is not said to somebody who has opted out meanwhile. */
   readonly unasked?: true;
   /** How often the platform has said no in a way that may pass. */

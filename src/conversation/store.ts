@@ -7,7 +7,7 @@ import { dueOf } from "./due.ts";
 import { asideRange, originOf, rowId } from "./ids.ts";
 import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts";
 import { Open, type Place } from "./open.ts";
-import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
+import { type About, type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
 export interface Counted {
@@ -279,15 +279,16 @@ export class Store {
   }
 
   /** The turn is over: what it said, in the order of turns. */
-  answered(seq: number, parts: readonly Part[], isDead = false): void {
+  answered(seq: number, parts: readonly Part[], isDead = false, about?: About): void {
     const turn = this.facts.turns + 1;
     this.step(() => {
       this.#write(
-        "update event set status = ?, due = 0, turn = ?, dead = ?, out = ? where seq = ?",
+        "update event set status = ?, due = 0, turn = ?, dead = ?, out = ?, said = ? where seq = ?",
         parts.length === 0 ? Status.done : Status.answered,
         turn,
         isDead ? 1 : 0,
         parts.length === 0 ? null : JSON.stringify(parts.slice(0, ROW_PARTS)),
+        textOf(about),
         seq,
       );
       this.note({ turns: turn });
@@ -306,10 +307,10 @@ export class Store {
   }
 
   /** A row of its own, with nothing but what is said. */
-  #says(id: string, at: number, turn: number, parts: readonly Part[]): boolean {
+  #says(id: string, at: number, turn: number, parts: readonly Part[], about?: About): boolean {
     const written = this.#write(
-      `insert into event (seq, id, at, received, status, turn, body, out)
-       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
+      `insert into event (seq, id, at, received, status, turn, body, out, said)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?, ?) on conflict (id) do nothing`,
       this.facts.floor,
       id,
       at,
@@ -317,9 +318,20 @@ export class Store {
       Status.answered,
       turn,
       JSON.stringify(parts),
+      textOf(about),
     );
     if (written > 0) this.#comes(id);
     return written > 0;
+  }
+
+  /** The rows of one answer from its first on: what is too long for a row goes on in those right after it. */
+  rowsOf(seq: number): EventRow[] {
+    const rows: EventRow[] = [];
+    for (let row = this.row(seq); row !== undefined && (rows[0]?.turn ?? row.turn) === row.turn; ) {
+      rows.push(row);
+      row = this.row(row.seq + 1);
+    }
+    return rows;
   }
 
   /** The row of the same answer that comes before a row, or undefined. */
@@ -371,10 +383,10 @@ export class Store {
   }
 
   /** Something said in the middle of a turn: a row of its own, once for each `id`. */
-  said(id: string, at: number, parts: readonly Part[]): boolean {
+  said(id: string, at: number, parts: readonly Part[], about?: About): boolean {
     const turn = this.facts.turns + 1;
     return this.step(() => {
-      if (!this.#says(id, at, turn, parts.slice(0, ROW_PARTS))) return false;
+      if (!this.#says(id, at, turn, parts.slice(0, ROW_PARTS), about)) return false;
       this.note({ turns: turn });
       if (parts.length > ROW_PARTS) this.#goesOn((this.byId(id) as EventRow).seq, turn, parts);
       return true;
@@ -674,7 +686,7 @@ export class Store {
     const { forgotten } = this.facts;
     if (upto <= forgotten) return;
     const written = this.#write(
-      `update event set body = '{}', out = null, once = null
+      `update event set body = '{}', out = null, once = null, said = null
        where seq > ? and seq <= ? and (body <> '{}' or out is not null)`,
       forgotten,
       upto,
@@ -697,3 +709,7 @@ export class Store {
     this.#write("delete from event where seq <= ?", upto);
   }
 }
+
+/** Null for what says nothing: most answers are the bot's, and fit as they are. */
+const textOf = (about: About | undefined): string | null =>
+  about === undefined || Object.keys(about).length === 0 ? null : JSON.stringify(about);

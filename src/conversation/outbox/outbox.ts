@@ -151,7 +151,7 @@ export class Outbox implements Sender {
     if (part.status === "sending") return cutOff(this.#scope, key, part);
     const refusal = this.#refusal(key);
     if (refusal !== null) return this.#endUnsent(key, refusal);
-    const overdrawn = part.work.do === "message" ? this.#overdrawn() : NOT_OVERDRAWN;
+    const overdrawn = part.work.do === "message" ? this.#overdrawn(part.by) : NOT_OVERDRAWN;
     if (overdrawn.ms > 0) {
       store.save(); // a restart while it waits must not fill the allowance again
       const detail = `More than ${settings.PERSON_RATE} messages in an hour wait.`;
@@ -176,15 +176,16 @@ export class Outbox implements Sender {
     await this.#send(key, part, turn.token, upload);
   }
 
-  get #limits(): readonly Limit[] {
-    return limitsOf(this.#scope.settings.PERSON_RATE, this.#scope.channel.personRate);
+  /** The guard against loops is for what a program says. */
+  #limits(by?: Part["by"]): readonly Limit[] {
+    return limitsOf(by === "person" ? 0 : this.#scope.settings.PERSON_RATE, this.#scope.channel.personRate);
   }
 
   /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
-  #overdrawn(): Overdrawn {
+  #overdrawn(by?: Part["by"]): Overdrawn {
     const { store } = this.#scope;
     let most: Overdrawn = NOT_OVERDRAWN;
-    for (const limit of this.#limits) {
+    for (const limit of this.#limits(by)) {
       const allowance = refilled(store.facts.allowances[limit.name], now(), limit);
       store.note({ allowances: { ...store.facts.allowances, [limit.name]: allowance } });
       const ms = waitOf(allowance, now(), limit);
@@ -194,9 +195,9 @@ export class Outbox implements Sender {
   }
 
   /** One more message leaves. */
-  #spend(): void {
+  #spend(by?: Part["by"]): void {
     const { store } = this.#scope;
-    for (const limit of this.#limits) {
+    for (const limit of this.#limits(by)) {
       const allowance = spent(store.facts.allowances[limit.name], now(), limit);
       store.note({ allowances: { ...store.facts.allowances, [limit.name]: allowance } });
     }
@@ -272,7 +273,7 @@ export class Outbox implements Sender {
     const over = new AbortController();
     this.#underWay = { key, over };
     if (part.work.do === "message") {
-      this.#spend();
+      this.#spend(part.by);
       this.#sentLast = key;
       senderActions.said();
     }

@@ -30,11 +30,8 @@ export const isUnsaid = ({ status, why }: Part): boolean =>
   status === "failed" || status === "expired" || (status === "canceled" && why === FOLLOWS_UNSENT);
 
 /** What an answer has of them. */
-export function unsaidOf(store: Store, seq: number): readonly Part[] {
-  const row = store.row(seq);
-  const rows = row === undefined ? [] : [row, ...store.after(row)];
-  return rows.flatMap(({ out }) => partsIn(out)).filter(isUnsaid);
-}
+export const unsaidOf = (store: Store, seq: number): readonly Part[] =>
+  store.rowsOf(seq).flatMap(({ out }) => partsIn(out).filter(isUnsaid));
 
 /** Changes one part and writes its row. `due` is when the conversation's next part may be tried. */
 export function move(store: Store, { seq, n }: PartKey, change: Partial<Part>, due = 0): void {

@@ -31,7 +31,8 @@ export function maySpeak(
   // A menu says nothing, and is remembered as shown: whoever has the conversation, it is.
   if (part.work.do === "menu") return { speak: true };
   const { by } = controlAt(facts.control, now);
-  if (by === "human" || by === "app") {
+  // What a person of the account says goes out while people have it; the bot waits until they have left.
+  if ((by === "human" && part.by !== "person") || by === "app") {
     return {
       speak: false,
       end: "canceled",

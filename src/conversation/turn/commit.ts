@@ -53,7 +53,7 @@ export async function commit(
 function write(
   scope: Scope,
   { row, others }: Batch,
-  { parts, offers }: Answer,
+  { parts, warnings, offers }: Answer,
   result: Committed,
   isDead: boolean,
 ): void {
@@ -64,7 +64,7 @@ function write(
   if (offers !== null) store.note({ offers });
   if (does("erase")) store.note({ erasing: true });
   for (const other of others) store.close(other.seq, isDead);
-  store.answered(row.seq, parts, isDead);
+  store.answered(row.seq, parts, isDead, warnings.length === 0 ? {} : { warnings });
   for (const what of result.forget ?? []) store.forget(what);
   for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
     const due = now() + after;

@@ -50,7 +50,11 @@ function said(row: EventRow): Timed[] {
     .filter((part) => part.words !== "" && hasLeft(part))
     .map((part) => {
       const time = part.sentAt ?? row.received;
-      return { line: { from: "bot", text: part.words, at: time }, time, seq: row.seq + part.n / 1000 };
+      return {
+        line: { from: part.by === "person" ? "human" : "bot", text: part.words, at: time },
+        time,
+        seq: row.seq + part.n / 1000,
+      };
     });
 }
 

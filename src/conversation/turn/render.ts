@@ -147,8 +147,8 @@ export function answerOf(
     history: (count) => historyOf(store, count, { ...historyQueryOf(turn), itself: true }),
   });
   for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
-  return { parts, offers };
+  return { parts, warnings, offers };
 }
 
 /** What was said, as it is stored. */
-export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;
+export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "warnings" | "offers">;
