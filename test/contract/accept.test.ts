@@ -67,6 +67,19 @@ describe.each(SIDES)("on %s", (_, make) => {
     expect(await until(async () => s.objectOf(person).count())).toMatchObject({ acknowledged: 2, handled: 2 });
   });
 
+  it("takes a choice once, however often it is delivered", async () => {
+    const person = s.joins();
+    s.says(person, "products");
+    await s.hears(person, 1);
+    const tap = { ...one("1", person), payload: "BUY_HEADPHONES" };
+    for (let n = 0; n < 3; n++) expect(await postSigned(s.written([tap, tap]))).toBe(200);
+    await s.hears(person, 2);
+    await s.settled();
+    expect(s.screen(person)).toHaveLength(2);
+    expect(s.screen(person)[1]).toContain("HEADPHONES is in your cart.");
+    expect(await s.objectOf(person).count()).toMatchObject({ acknowledged: 2, handled: 2 });
+  });
+
   it("keeps what it does not understand, and answers what comes with it", async () => {
     const person = s.joins();
     s.says(person, "first");

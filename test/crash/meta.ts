@@ -56,8 +56,15 @@ export class Meta {
     );
   }
 
+  /** How many events wait for their answer. What somebody was answered after it has ended otherwise: it was given up. */
   get unanswered(): number {
-    return this.events.filter(({ said, parts }) => said.length < parts).length;
+    const answered = new Set<number>();
+    let waiting = 0;
+    for (const { person, parts, said } of this.events.toReversed()) {
+      if (said.length >= parts) answered.add(person);
+      else if (!answered.has(person)) waiting++;
+    }
+    return waiting;
   }
 
   get answers(): number {

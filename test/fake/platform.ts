@@ -18,6 +18,8 @@ export type Manner = "prompt" | "messy" | "held";
 
 /** How long a message is on its way to the phone by turns: who does not wait for the first is faster with the second. */
 const WAYS_MS = [40, 0] as const;
+/** How often it is looked for what was accepted. */
+const TICK_MS = 3;
 /** A delivery that was not taken comes again after so long. */
 const AGAIN_MS = 50;
 
@@ -27,7 +29,8 @@ export class FakePlatform {
   readonly #phones = new Map<string, AcceptedMessage[]>();
   readonly #failing = new Map<string, number>();
   readonly #held: Delivery[] = [];
-  readonly #sending = new WeakMap<AcceptedMessage, Promise<void>>();
+  readonly #waiting: AcceptedMessage[] = [];
+  readonly #told = new WeakSet<AcceptedMessage>();
   readonly #open = new Set<Promise<unknown>>();
   readonly #lanes = new Map<string, Promise<unknown>>();
   /** What was accepted, in its order. */
@@ -44,11 +47,23 @@ export class FakePlatform {
       wroteAt: (account, person) => this.#wroteAt.get(`${account}:${person}`),
       accepts: (message) => {
         this.accepted.push(message);
-        const sending = this.#sends(message);
-        this.#sending.set(message, sending);
-        this.#goes(sending);
+        this.#waiting.push(message);
       },
     });
+    void this.#works();
+  }
+
+  /**
+   * Takes what was accepted on its way, from where the platform was made: a call is answered inside of the object that made
+   * it, and what begins there ends with it.
+   */
+  async #works(): Promise<void> {
+    while (!this.#over) {
+      for (const message of this.#waiting.splice(0)) {
+        this.#goes(this.#sends(message).then(() => void this.#told.add(message)));
+      }
+      await scheduler.wait(TICK_MS);
+    }
   }
 
   /** Somebody is there. They have not written: nothing may be said to them. @param wroteAt when they last did */
@@ -86,7 +101,10 @@ export class FakePlatform {
 
   /** Waits until nothing is on its way. */
   async settle(): Promise<void> {
-    while (this.#open.size > 0) await Promise.all(this.#open);
+    while (this.#open.size > 0 || this.#waiting.length > 0) {
+      await Promise.all(this.#open);
+      await scheduler.wait(TICK_MS);
+    }
   }
 
   /** Nothing goes out any more. */
@@ -108,7 +126,8 @@ export class FakePlatform {
     const before = this.accepted.length;
     const response = await this.api.answer(request);
     const message = this.accepted[before];
-    if (this.manner === "messy" && message !== undefined && before % 2 === 1) await this.#sending.get(message);
+    const waits = this.manner === "messy" && message !== undefined && before % 2 === 1;
+    while (waits && !this.#told.has(message) && !this.#over) await scheduler.wait(TICK_MS);
     return response;
   }
 
@@ -117,13 +136,14 @@ export class FakePlatform {
     const code = this.#failing.get(to);
     this.#failing.delete(to);
     const isPrompt = this.manner !== "messy";
-    if (isPrompt) await this.#tells(message, "sent");
+    const sent = isPrompt ? this.#tells(message, "sent") : undefined;
     if (code === undefined) {
       const nth = this.accepted.filter((one) => one.to === to).length;
       await scheduler.wait(WAYS_MS[(nth - 1) % WAYS_MS.length] ?? 0);
       this.#phones.set(to, [...(this.#phones.get(to) ?? []), message]);
     }
     const end = code === undefined ? "delivered" : "failed";
+    await sent;
     if (isPrompt) return this.#tells(message, end, code);
     const backwards: StatusName[] = [...(code === undefined ? (["read"] as const) : []), end, "sent"];
     for (const status of [...backwards, ...backwards]) await this.#tells(message, status, code);

@@ -15,6 +15,8 @@ export interface Written {
   readonly words: string;
   /** When, in milliseconds; now if not given. */
   readonly at?: number;
+  /** What a button carries that they tap, where the platform has buttons: else they write `words`. */
+  readonly payload?: string;
 }
 
 /** Something that the account has said, as its platform knows it. */
@@ -116,11 +118,13 @@ export function messengerSide(w: World): Side {
       })),
     written: (messages) =>
       delivery(
-        messages.map(({ person, id, words, at = Date.now() }) => ({
+        messages.map(({ person, id, words, payload, at = Date.now() }) => ({
           sender: { id: person },
           recipient: { id: PAGE },
           timestamp: at,
-          message: { mid: id, text: words },
+          ...(payload === undefined
+            ? { message: { mid: id, text: words } }
+            : { postback: { mid: id, title: words, payload } }),
         })),
       ),
     receipts: ({ person, mid, reference, words }) => {
