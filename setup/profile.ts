@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { unstable_readConfig as readConfig, unstable_getVarsForDev as varsOf } from "wrangler";
-import { graphAccess } from "../src/access.ts";
+import { accessFrom, graphAccess } from "../src/access.ts";
 import { describe, type GraphAccess } from "../src/channels/channel.ts";
 import { type ProfileRendering, profileOf } from "../src/channels/messenger/setup.ts";
 import { apply, differences, readProfile } from "../src/channels/messenger/setup-calls.ts";
@@ -79,7 +79,7 @@ function accessOf(set: Settings): GraphAccess {
       "FACEBOOK_PAGE_ACCESS_TOKEN is not set: put the Page's token into .dev.vars or into the environment. Without one: npm run profile -- --json",
     );
   }
-  return graphAccess(set, set.pageToken);
+  return graphAccess(set, accessFrom(set, { token: set.pageToken }));
 }
 
 /** Meta's answer, or what became of the call in a sentence. */

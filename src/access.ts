@@ -1,18 +1,27 @@
-import type { GraphAccess } from "./channels/channel.ts";
+/** What calls to a platform need, put together from an account's own secrets and this Worker's settings. Keeps nothing. */
+import type { Access, GraphAccess } from "./channels/channel.ts";
 import type { Settings } from "./env.ts";
 
-/** What a call to the platform needs, of this Worker's settings. @param send stands in for the network, in tests of bots */
+/** What an account has of its own. What it lacks is the Worker's. */
+export interface AccountSecrets extends Pick<Access, "token" | "fields"> {
+  /** Signs this account's deliveries, and proves its calls. */
+  readonly appSecret?: string;
+  readonly graphUrl?: string;
+}
+
+/** An account's access: its own, and the Worker's settings for what it has not. */
+export function accessFrom(
+  { graphUrl, graphVersion, appSecrets }: Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets">,
+  { token, fields, appSecret = appSecrets[0] ?? "", graphUrl: url = graphUrl }: AccountSecrets,
+): Access {
+  return { url, version: graphVersion, token, appSecret, ...(fields === undefined ? {} : { fields }) };
+}
+
+/** An access as one call needs it. @param send stands in for the network, in tests of bots */
 export function graphAccess(
-  { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS }: Settings,
-  token: string,
+  { GRAPH_TIMEOUT_MS }: Pick<Settings, "GRAPH_TIMEOUT_MS">,
+  access: Access,
   send?: typeof fetch,
 ): GraphAccess {
-  return {
-    url: graphUrl,
-    version: graphVersion,
-    token,
-    appSecret: appSecrets[0] ?? "",
-    timeout: GRAPH_TIMEOUT_MS,
-    ...(send === undefined ? {} : { fetch: send }),
-  };
+  return { ...access, timeout: GRAPH_TIMEOUT_MS, ...(send === undefined ? {} : { fetch: send }) };
 }

@@ -7,7 +7,9 @@ import { now } from "./clock.ts";
 import type { Inbound } from "./content/events.ts";
 import { group, makeDurable } from "./conversation/accept.ts";
 import { type Env, settings } from "./env.ts";
+import { signersOf } from "./intake/own-secrets.ts";
 import { log } from "./log.ts";
+import { nameOf } from "./objects.ts";
 
 /** Meta's largest delivery is 3 MB. */
 const LARGEST = 3 * 1024 * 1024;
@@ -53,7 +55,9 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   if (signature === null) return answer("not_signed"); // and nothing of it is read
   const body = await readBytes(request);
   if (typeof body === "string") return answer(body);
-  if (!(await isSigned(signature, body, appSecrets))) return answer("not_signed");
+  // Null: one of the Worker's own secrets has signed it, for whichever account.
+  const signers = (await isSigned(signature, body, appSecrets)) ? null : await signersOf(env, signature, body);
+  if (signers?.size === 0) return answer("not_signed");
   let delivery: unknown;
   try {
     delivery = parseExact(new TextDecoder().decode(body));
@@ -63,7 +67,8 @@ export async function webhookDelivery(request: Request, env: Env): Promise<Respo
   const channel = channelOf((delivery as { object?: unknown } | null)?.object);
   if (channel === undefined) return answer("not_ours");
   const received = now();
-  const inbound = channel.decode(delivery, received).map(unlessAnswered);
+  const isBelieved = ({ account }: Inbound) => signers?.has(nameOf({ channel: channel.name, account })) ?? true;
+  const inbound = channel.decode(delivery, received).filter(isBelieved).map(unlessAnswered);
   const groups = group(channel.name, inbound, new URL(request.url).origin, received);
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }

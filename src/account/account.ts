@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { graphAccess } from "../access.ts";
-import { describe, type FileAt, type Usage } from "../channels/channel.ts";
+import { type AccountSecrets, graphAccess } from "../access.ts";
+import { type Access, describe, type FileAt, type Usage } from "../channels/channel.ts";
 import { channelNamed } from "../channels/list.ts";
 import { hmacHex } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
@@ -20,7 +20,7 @@ import type { Asking, Permit } from "./permits.ts";
 import { type Round, Rounds, type Swept } from "./rounds.ts";
 import { Seen } from "./sightings.ts";
 import { Slots } from "./slots.ts";
-import { Token } from "./tokens.ts";
+import { type AccountInfo, Credentials } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
 export type { Asking, Permit } from "./permits.ts";
@@ -35,7 +35,9 @@ export class Account extends DurableObject<Env> {
   readonly #name: string;
   readonly #facts: Facts;
   readonly #entry: Entry;
-  readonly #token: Token;
+  readonly #credentials: Credentials;
+  /** When it was last told that there is no token. */
+  #lackedAt = 0;
   readonly #slots: Slots;
   readonly #pause: Pause;
   readonly #seen: Seen;
@@ -50,21 +52,21 @@ export class Account extends DurableObject<Env> {
     const { sql } = ctx.storage;
     this.#settings = settings(env);
     this.#name = ctx.id.name ?? "";
-    const { account } = addressOf(this.#name);
     this.#facts = new Facts(sql);
     this.#entry = new Entry(this.#name, env.KV, this.#facts);
-    this.#token = new Token({
-      account,
+    this.#credentials = new Credentials({
+      account: this.#name,
       settings: this.#settings,
       kv: env.KV,
       facts: this.#facts,
       aside: (work) => ctx.waitUntil(work),
-      looked: (token) => this.#looked(token),
+      found: () => this.settle("account_not_configured", ""),
+      changed: () => this.#hasAnotherToken(),
     });
     this.#slots = new Slots(this.#settings);
     this.#pause = new Pause(this.#facts, this.#settings.PAUSE_MS);
     this.#seen = new Seen(this.#facts, this.#settings.SEEN_MS);
-    this.#uploads = new Uploads(account, env.KV, (file) => this.#upload(file), now);
+    this.#uploads = new Uploads(this.#name, env.KV, (file) => this.#upload(file), now);
     this.#exceptions = new Exceptions(sql);
     this.#notices = new Notices(sql);
     this.#people = new People(sql);
@@ -73,7 +75,7 @@ export class Account extends DurableObject<Env> {
 
   // Sending.
 
-  /** A slot for one message, and the token to send it with. Nobody has to ask twice. */
+  /** A slot for one message, and what to send it with. Nobody has to ask twice. */
   async permit({ conversation, usage, ...wanted }: Asking = {}): Promise<Permit> {
     this.#seen.note(wanted);
     if (usage !== undefined) this.#slots.note(usage, now());
@@ -86,19 +88,21 @@ export class Account extends DurableObject<Env> {
     if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
       const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
       const at = Math.max(this.#pause.probeAt, now());
-      return { token: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
+      return { access: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
-    const token = await this.#token.current();
-    if (token === null) {
+    const found = await this.#credentials.current();
+    const { access } = found;
+    if (access === null) {
+      this.#lacks(found.why);
       // Nobody has to try: whoever brings a token brings it here.
       const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
-      return { token, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
+      return { access, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
     }
     const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
-    if (is === "none") return { token: null, at, ...this.#seen.newest };
-    if (is === "place") return { token, at, isFar: true, ...this.#seen.newest };
+    if (is === "none") return { access: null, at, ...this.#seen.newest };
+    if (is === "place") return { access, at, isFar: true, ...this.#seen.newest };
     // Who tries whether a paused account works again is alone, and may be late.
-    return { token, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : { until }) };
+    return { access, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
   /** Whether a conversation may ask for its thread now. */
@@ -119,6 +123,39 @@ export class Account extends DurableObject<Env> {
   /** The platform does not know this file's id any more. */
   uploadGone(file: FileAt, id: string): Promise<void> {
     return this.#uploads.forget(file, id);
+  }
+
+  // What the account is set up with.
+
+  /** What to send with; null: no token. For who asks the platform something of the account itself. */
+  async access(): Promise<Access | null> {
+    return (await this.#credentials.current()).access;
+  }
+
+  /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
+  async info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null> {
+    const info = await this.#credentials.info();
+    if (info.source === null && !this.#entry.isThere) return null;
+    return { ...info, paused: this.#pause.paused };
+  }
+
+  /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
+  async setAccess(secrets: AccountSecrets, name: string | null): Promise<void> {
+    await this.#credentials.set(secrets, name);
+    await this.#entry.write();
+  }
+
+  /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
+  async removeAccess(): Promise<boolean> {
+    const { source } = await this.#credentials.info();
+    await this.#credentials.remove();
+    return source !== null;
+  }
+
+  /** What `/health` tells: whether the account sends, and how much needs eyes. */
+  async health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<Account["attention"]> }> {
+    const { access } = await this.#credentials.current();
+    return { sends: access !== null && this.#pause.paused === null, attention: this.attention() };
   }
 
   // The pause.
@@ -142,13 +179,11 @@ export class Account extends DurableObject<Env> {
   /** Somebody has repaired it: the next message tries at once. */
   tryAgain(): void {
     this.#pause.tryAgain();
-    this.#token.lookAgain();
   }
 
   /** Sending works again: a message got through, or the platform has said so. */
   resume(): void {
     const ended = this.#pause.end();
-    this.#token.lookAgain();
     if (ended === null) return;
     log("info", "sending_resumed", { why: ended.why, seconds: Math.round((now() - ended.since) / 1_000) });
     this.#exceptions.settle("sending_paused", "");
@@ -287,7 +322,8 @@ export class Account extends DurableObject<Env> {
   // The sweep.
 
   /** Whom the sweep looks at now: up to `count` of each kind. */
-  round(count: number): Round {
+  async round(count: number): Promise<Round> {
+    await this.#credentials.tend();
     this.tidy();
     return this.#rounds.next(count);
   }
@@ -318,15 +354,19 @@ export class Account extends DurableObject<Env> {
     if (work !== null) this.ctx.waitUntil(work);
   }
 
-  /** Somebody has written to a Page that is not the configured one: it needs a token of its own. */
-  #looked(token: string | null): void {
-    const { pageId } = this.#settings;
-    const { account } = addressOf(this.#name);
-    if (pageId === "" || pageId === account) return;
-    const kind = "page_not_configured";
-    const detail = `Page ${account} has written; FACEBOOK_PAGE_ID is ${pageId}. Its answers wait.`;
-    if (token === null) this.report({ kind, conversation: "", detail });
-    else this.settle(kind, "");
+  /** Somebody is to be answered, and there is no token: that is listed, once, with what it needs. */
+  #lacks(why: string): void {
+    if (now() < this.#lackedAt + this.#settings.PAUSE_MS) return; // all of those who wait ask
+    this.#lackedAt = now();
+    const { channel, account } = addressOf(this.#name);
+    const wayOut = `PUT /admin/accounts/${channel}/${account} with {"token": "…"}`;
+    const detail = `${why} The answers of ${this.#name} wait. ${wayOut}.`;
+    this.report({ kind: "account_not_configured", conversation: "", detail });
+  }
+
+  /** What a dead token has stopped goes on with another one; a block is the platform's to lift. */
+  #hasAnotherToken(): void {
+    if (this.#pause.paused?.why === "token") this.resume();
   }
 
   /** The platform says itself that it warns the account or blocks it, and when it does no longer. */
@@ -351,10 +391,10 @@ export class Account extends DurableObject<Env> {
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
     const permit = await this.permit({ light: true });
-    const { token } = permit;
-    if (token === null || permit.isFar === true) return null;
+    const { access } = permit;
+    if (access === null || permit.isFar === true) return null;
     if (permit.at > now()) await scheduler.wait(permit.at - now());
-    const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, token));
+    const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, access));
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
     const why = outcome.ended === "refused" ? describe(outcome.failure, this.#settings.logErrors) : outcome.ended;

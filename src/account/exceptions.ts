@@ -14,7 +14,7 @@ export const EXCEPTIONS = {
   dead_letter: { replay: true, what: "Events that no conversation could accept." },
   sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
   policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
-  page_not_configured: { replay: false, what: "Somebody wrote to a Page that this Worker is not set up for." },
+  account_not_configured: { replay: false, what: "Somebody wrote to an account that has no token." },
   state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
   waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
   unanswered: { replay: false, what: "Nobody answered a hand-over in time." },

@@ -17,12 +17,6 @@ export interface Desk {
   readonly home: DurableObjectStub<Account>;
 }
 
-/** The account's part of a name. */
-export function partsOf(name: string) {
-  const { channel, account } = addressOf(name);
-  return { channel, account };
-}
-
 export const conversationOf = ({ env, set }: Pick<Desk, "env" | "set">, name: string) =>
   objectFor(env.CONVERSATION, set, addressOf(name));
 

@@ -7,26 +7,18 @@ import { type IRequest, Router } from "itty-router";
 import { bot } from "#bot";
 import { graphAccess } from "../access.ts";
 import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
-import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../channels/meta/signature.ts";
 import { LONGEST_ID } from "../conversation/accept.ts";
-import { type Env, settings } from "../env.ts";
-import { addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
-import { balance, conversationOf, type Desk, erase, partsOf, replay } from "./actions.ts";
+import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
+import { countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
+import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
+import { accountAt, accounts } from "./accounts.ts";
+import { balance, conversationOf, type Desk, erase, replay } from "./actions.ts";
 
-const MOST = 200;
 /** A Durable Object's row takes 2 MB; an event shares it with its answer. */
 const LARGEST_DATA = 100_000;
-
-const json = (body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store" } });
-
-const notFound = (): Response =>
-  new Response("Not found.", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
-
-const gone = (what: string): Response => json({ error: `${what} is not there (any more).` }, 404);
 
 const router = Router<IRequest, [Desk]>({ base: "/admin" })
   .get("/exceptions", async ({ query }, desk) => {
@@ -93,8 +85,8 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
   .post("/conversations/find", async (request, desk) => {
     const { person } = await read(request);
     if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
-    const { id } = objectFor(desk.env.CONVERSATION, desk.set, { ...partsOf(desk.account), person });
-    await desk.home.meets({ name: nameOf({ ...partsOf(desk.account), person }), alias: aliasOf(id) });
+    const { id } = objectFor(desk.env.CONVERSATION, desk.set, { ...accountOf(desk.account), person });
+    await desk.home.meets({ name: nameOf({ ...accountOf(desk.account), person }), alias: aliasOf(id) });
     return json({ conversation: aliasOf(id) });
   })
   .get("/conversations/:alias", async ({ params, query }, desk) => {
@@ -128,19 +120,29 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   const set = settings(env);
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
-  if (set.jurisdiction === null) return json({ error: "JURISDICTION is neither empty nor eu." }, 503);
-  const account = new URL(request.url).searchParams.get("account") ?? (set.pageId && `messenger:${set.pageId}`);
-  if (!/^messenger:\d+$/.test(account)) {
-    return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
-  }
-  const desk: Desk = { env, set, account, home: objectFor(env.ACCOUNT, set, partsOf(account)) };
+  if (set.jurisdiction === null) return problem("JURISDICTION is neither empty nor eu.", 503);
+  const { pathname, searchParams } = new URL(request.url);
+  if (/^\/admin\/accounts(\/|$)/.test(pathname)) return (await accounts.fetch(request, { env, set })) ?? notFound();
+  const where = accountAsked(searchParams.get("account"), set);
+  if (typeof where === "string") return problem(where);
+  const desk: Desk = { env, set, account: nameOf(where), home: objectFor(env.ACCOUNT, set, where) };
   return (await router.fetch(request, desk)) ?? notFound();
 }
 
-/** What Meta says of the Page's token. The token itself goes nowhere else. */
-async function token({ env, set, account }: Desk): Promise<Response> {
-  const known = await tokenOf(partsOf(account).account, set, env.KV).catch(() => null);
-  if (known === null) return json({ error: "There is no token of this Page that can be read." }, 409);
+/** The account that a route is about: the one that is named, else that of the environment; a sentence where there is none. */
+function accountAsked(named: string | null, set: Settings): ReturnType<typeof accountAt> {
+  if (named === null) {
+    const first = accountInEnvironment(set);
+    return first ?? "No account is named: give ?account=<channel>:<id>, or set FACEBOOK_PAGE_ID.";
+  }
+  const [channel = "", ...id] = named.split(":");
+  return accountAt(channel, id.join(":"));
+}
+
+/** What Meta says of the account's token. The token itself goes nowhere else. */
+async function token({ set, home }: Desk): Promise<Response> {
+  const known = await home.access();
+  if (known === null) return json({ error: "The account has no token that can be read." }, 409);
   if (set.appId === "")
     return json({ error: "FACEBOOK_APP_ID is not set: Meta tells it to the token's app only." }, 409);
   const answer = await debugToken(graphAccess(set, known), set.appId);
@@ -172,7 +174,7 @@ async function signal({ env, set, account }: Desk, name: string, body: Record<st
   } catch (error) {
     return json({ error: error instanceof Error ? error.message : String(error) }, 400);
   }
-  const conversation = objectFor(env.CONVERSATION, set, { ...partsOf(account), person });
+  const conversation = objectFor(env.CONVERSATION, set, { ...accountOf(account), person });
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
 }
 
@@ -180,10 +182,7 @@ const isId = (value: unknown): value is string =>
   typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 
 /** An empty object for what is no JSON object. */
-async function read(request: IRequest): Promise<Record<string, unknown>> {
-  const body: unknown = await request.json().catch(() => null);
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-}
+const read = async (request: IRequest): Promise<Record<string, unknown>> => (await objectIn(request)) ?? {};
 
 async function personOf({ home }: Desk, alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? undefined : (await home.person(alias))?.name;
@@ -205,11 +204,4 @@ function shown({ env, set }: Desk, { conversation, ...rest }: Listed) {
 function cursorOf(text: string): { readonly at: number; readonly seq: number } | null {
   const found = /^(\d+)\.(\d+)$/.exec(text);
   return found === null ? null : { at: Number(found[1]), seq: Number(found[2]) };
-}
-
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
-
-function countOf(value: string | string[] | undefined, standard = 100): number {
-  const count = Number(one(value) ?? standard);
-  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;
 }

@@ -8,7 +8,7 @@ import type { Swept } from "../account/rounds.ts";
 import { now } from "../clock.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf, aliasOf, objectFor } from "../objects.ts";
+import { accountOf, addressOf, aliasOf, objectFor } from "../objects.ts";
 
 /** How many objects are asked side by side: a Worker has six connections. */
 const AT_ONCE = 6;
@@ -29,8 +29,7 @@ export async function sweep(env: Env): Promise<void> {
 }
 
 async function sweepAccount(env: Env, name: string, count: number): Promise<void> {
-  const { channel, account } = addressOf(name);
-  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  const home = objectFor(env.ACCOUNT, settings(env), accountOf(name));
   const { people, next } = await home.round(count);
   const stalled: Swept["stalled"][number][] = [];
   const well: string[] = [];

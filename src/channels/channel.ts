@@ -16,6 +16,18 @@ export interface Channel {
   /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
   readonly reach: (person: string) => Reach;
   /**
+   * What an account of this channel is set up with beside `token`, `appSecret` and `graphUrl`. Without it there is nothing
+   * more. Names a field that it does not know. Pure.
+   */
+  readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
+  /** What the account is called, for people; null when the platform does not tell. Never throws. */
+  readonly accountName?: (account: string, graph: GraphAccess) => Promise<string | null>;
+  /**
+   * The accounts that a body names which nobody has verified: by them the secrets are found that may have signed it. Pure, and
+   * never throws.
+   */
+  readonly accountsIn: (body: unknown) => string[];
+  /**
    * Every event of a delivery, in its order. Pure, and never throws: what is not understood becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
    * @param now the time of arrival, in milliseconds: stands in where the platform gave no timestamp
@@ -52,6 +64,12 @@ export interface Channel {
   /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
   readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
 }
+
+/** What an account is set up with: what the channel keeps, with its own address where that depends on it; or what is wrong. */
+export type AccountCheck =
+  | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string }
+  /** A sentence that names the field, the value where it is no secret, and the way out. */
+  | { readonly problem: string };
 
 /** What somebody's last word allows the account to say. */
 export interface Reach {
@@ -98,12 +116,18 @@ export type Deed =
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string };
 
-/** What a call to the platform needs, beside what it says. */
-export interface GraphAccess {
+/** How an account's calls get out, wherever it has that from. It holds secrets: nothing logs it. */
+export interface Access {
   readonly url: string;
   readonly version: string;
   readonly token: string;
   readonly appSecret: string;
+  /** What else the channel keeps of an account: {@link Channel.checkAccount}. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** What a call to the platform needs, beside what it says. */
+export interface GraphAccess extends Access {
   /** How long to wait for an answer, in milliseconds. */
   readonly timeout: number;
   /** Ends the call before that. */

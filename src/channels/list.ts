@@ -12,6 +12,9 @@ export function channelNamed(name: ChannelName): Channel {
 export const isChannelName = (name: unknown): name is ChannelName =>
   typeof name === "string" && Object.hasOwn(CHANNELS, name);
 
+/** The names of all channels. */
+export const channelNames: readonly string[] = Object.keys(CHANNELS);
+
 /** The channel of a delivery, by its `object`; undefined when it is none of ours. */
 export function channelOf(object: unknown): Channel | undefined {
   return Object.values(CHANNELS).find((channel) => channel.object === object);

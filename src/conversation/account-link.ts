@@ -2,7 +2,8 @@
 import { type Account, type Asking, type Permit, type Sightings, UNSEEN } from "../account/account.ts";
 import type { Exception, ExceptionKind } from "../account/exceptions.ts";
 import { SLOW_FROM } from "../account/pace.ts";
-import type { FileAt, Usage } from "../channels/channel.ts";
+import { copiedAccess } from "../account/tokens.ts";
+import type { Access, FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { Address } from "../content/events.ts";
 import type { Change } from "../content/revised.ts";
@@ -38,8 +39,8 @@ export class AccountLink {
   /** What the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
-  /** The token of the last permit. */
-  #handed = "";
+  /** What came with the last permit that had something. */
+  #handed: Access | null = null;
   /** When the account last told that it sends nothing; 0: as far as is known, it sends. */
   #pausedAt = 0;
   #kept: Kept | undefined;
@@ -91,7 +92,7 @@ export class AccountLink {
   }
 
   /**
-   * Leave to send one message, and the token for it. While the account is silent, what it last told of a pause holds: who
+   * Leave to send one message, and what with. While the account is silent, what it last told of a pause holds: who
    * does not hear that it is over goes on waiting.
    */
   async permit(wanted: Pick<Asking, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
@@ -102,27 +103,27 @@ export class AccountLink {
       const isFresh = usage !== undefined && told > now() - FRESH_MS;
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await within(PATIENCE_MS, this.#account().permit(asking));
-      this.#handed = permit.token ?? this.#handed;
+      this.#handed = permit.access ?? this.#handed;
       if (permit.probe === true) this.#probed = now();
       // A gesture may get none because the account is busy.
-      else if (permit.token !== null || wanted.soon !== true) this.#remember(permit.token === null);
+      else if (permit.access !== null || wanted.soon !== true) this.#remember(permit.access === null);
       return permit.isCrowd === true ? { ...permit, at: this.#ownMoment } : permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
-      const known = this.#configured !== "" && this.#pausedAt === 0;
-      const alone = known ? { token: this.#configured, at: now() + ALONE_MS } : { token: null, at: this.#ownMoment };
-      return { ...alone, ...this.#seen };
+      const access = this.#pausedAt === 0 ? await this.#known() : null;
+      return { access, at: access === null ? this.#ownMoment : now() + ALONE_MS, ...this.#seen };
     }
   }
 
-  /** The account's token as far as it is known without asking: the configured one, else the last that was handed out; or "". */
+  /** The account's token as far as it is known without asking: the last that was handed out; or "". */
   get token(): string {
-    return this.#configured || this.#handed;
+    return this.#handed?.token ?? "";
   }
 
-  get #configured(): string {
-    const { pageId, pageToken } = this.#settings;
-    return pageId === "" || pageId === this.#address.account ? pageToken : "";
+  /** What the account would hand out, as far as it is known without it. */
+  async #known(): Promise<Access | null> {
+    this.#handed ??= await copiedAccess(this.#address, this.#settings, this.#env.KV).catch(() => null);
+    return this.#handed;
   }
 
   /** Within `PAUSE_MS` from now: each conversation has moments of its own, so that those who wait do not all ask at once. */

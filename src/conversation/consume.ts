@@ -2,7 +2,7 @@
 import { isChannelName } from "../channels/list.ts";
 import { type Change, isChange, revised } from "../content/revised.ts";
 import type { Env } from "../env.ts";
-import { settings } from "../env.ts";
+import { accountInEnvironment, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { nameOf, objectFor } from "../objects.ts";
 import { deliver } from "./accept.ts";
@@ -66,8 +66,8 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
   const set = settings(env);
   const { v, channel, account, person } = body as Readonly<Record<string, unknown>>;
   const isNamed = isChannelName(channel) && typeof account === "string";
-  const home = isNamed ? { channel, account } : ({ channel: "messenger", account: set.pageId } as const);
-  if (home.account === "") throw new TypeError("The message names no account, and none is configured.");
+  const home = isNamed ? { channel, account } : accountInEnvironment(set);
+  if (home === null) throw new TypeError("The message names no account, and none is configured.");
   await objectFor(env.ACCOUNT, set, home).report({
     kind: "dead_letter",
     conversation: isNamed && typeof person === "string" ? nameOf({ ...home, person }) : "",

@@ -1,6 +1,6 @@
 /** What the rooms of one conversation (inbox, turns, outbox) share. */
 import { graphAccess } from "../access.ts";
-import type { Channel, GraphAccess } from "../channels/channel.ts";
+import type { Access, Channel, GraphAccess } from "../channels/channel.ts";
 import type { Address } from "../content/events.ts";
 import type { Env, Settings } from "../env.ts";
 import type { Runnable } from "../kit/turn.ts";
@@ -28,8 +28,9 @@ export interface Desk {
   readonly arm: (at: number) => void;
 }
 
-export function accessOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, token: string): GraphAccess {
-  return graphAccess(settings, token, fetch);
+/** The account's access, as a call of this conversation needs it. */
+export function callOf({ settings, fetch }: Pick<Desk, "settings" | "fetch">, access: Access): GraphAccess {
+  return graphAccess(settings, access, fetch);
 }
 
 /** The apps in which people of this account answer. */

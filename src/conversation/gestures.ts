@@ -1,6 +1,6 @@
 import { now } from "../clock.ts";
 import { pause } from "../within.ts";
-import { accessOf, type Desk } from "./desk.ts";
+import { callOf, type Desk } from "./desk.ts";
 import { mayTurn } from "./policy.ts";
 import { lateFor } from "./slot.ts";
 
@@ -23,10 +23,10 @@ export class Gestures {
     const { account, channel, address, store } = desk;
     if (channel.reach(address.person).once) return; // nobody sees a chat yet
     const permit = await account.permit({ light: true, soon: true });
-    const { token } = permit;
-    if (token === null || !mayTurn(store.facts.control, now())) return;
+    const { access } = permit;
+    if (access === null || !mayTurn(store.facts.control, now())) return;
     if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
-    const shown = channel.act({ do: what }, address, accessOf(desk, token));
+    const shown = channel.act({ do: what }, address, callOf(desk, access));
     if (what === "typing") this.#typing = shown;
     const { usage } = await shown;
     await account.used(usage);

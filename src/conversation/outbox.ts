@@ -1,10 +1,10 @@
 import type { Permit } from "../account/account.ts";
 import { isPersonal } from "../account/uploads.ts";
-import type { Deed, FileAt } from "../channels/channel.ts";
+import type { Access, Deed, FileAt } from "../channels/channel.ts";
 import { clock, left, now } from "../clock.ts";
 import { log } from "../log.ts";
 import { refilled, spent, waitOf } from "./allowance.ts";
-import { accessOf, type Desk } from "./desk.ts";
+import { callOf, type Desk } from "./desk.ts";
 import { isUnsent } from "./doubts.ts";
 import { dueOf } from "./due.ts";
 import { cutOff, ended } from "./outcomes.ts";
@@ -83,11 +83,11 @@ export class Outbox implements Sender {
     };
     try {
       const permit = await this.#desk.account.permit();
-      const { token } = permit;
-      const isSoon = token !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
+      const { access } = permit;
+      const isSoon = access !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
       const isNow = isSoon && (await lateFor(permit)) === 0;
       const run = () => this.#drain(undefined, permit);
-      return { isNow, begin: (key) => (isNow ? this.#begin(key, token) : run()), run, giveUp };
+      return { isNow, begin: (key) => (isNow ? this.#begin(key, access) : run()), run, giveUp };
     } catch (error) {
       giveUp();
       throw error;
@@ -95,9 +95,9 @@ export class Outbox implements Sender {
   }
 
   /** Sends a part that was committed as `sending` in this very step, and goes on with the rest. */
-  async #begin(key: PartKey, token: string): Promise<void> {
+  async #begin(key: PartKey, access: Access): Promise<void> {
     const part = partAt(this.#desk.store, key);
-    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, token));
+    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, access));
   }
 
   /**
@@ -152,8 +152,8 @@ export class Outbox implements Sender {
     const upload = await this.#uploaded(part);
     const heavy = this.#isHeavy(part);
     const permit = held === undefined || heavy ? await account.permit({ heavy }) : held;
-    if (permit.token === null) return move(store, key, {}, permit.at);
-    const graph = accessOf(this.#desk, permit.token);
+    if (permit.access === null) return move(store, key, {}, permit.at);
+    const graph = callOf(this.#desk, permit.access);
     if (part.status === "unknown" && !(await isUnsent(this.#desk, key, part, permit, graph))) return;
     const turn = await inTurn(permit, (late) => account.permit({ heavy, late }));
     if (!turn.goes) return move(store, key, {}, turn.permit.at);
@@ -162,7 +162,7 @@ export class Outbox implements Sender {
     if (late !== null) return this.#endUnsent(key, late);
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, turn.token, upload);
+    await this.#send(key, part, turn.access, upload);
   }
 
   /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
@@ -211,7 +211,7 @@ export class Outbox implements Sender {
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
-  async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
+  async #send(key: PartKey, part: Part, access: Access, upload: Upload | null = null): Promise<void> {
     const { ctx, store, channel, address, account, settings, gestures } = this.#desk;
     const over = new AbortController();
     this.#underWay = { key, over };
@@ -224,7 +224,7 @@ export class Outbox implements Sender {
       upload === null || deed.do !== "message"
         ? deed
         : { ...deed, message: channel.withUpload(deed.message, upload.id) };
-    const outcome = await channel.act(ready, address, { ...accessOf(this.#desk, token), signal: over.signal });
+    const outcome = await channel.act(ready, address, { ...callOf(this.#desk, access), signal: over.signal });
     this.#underWay = null;
     ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {

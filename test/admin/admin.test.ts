@@ -10,7 +10,7 @@ import { aliasOfPerson, ask, asked, exceptions, shownOf } from "../support/admin
 import { till } from "../support/bot.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
 import { objectOf } from "../support/room.ts";
-import { get, PAGE, text, until, worker, world } from "../support/world.ts";
+import { accessWith, get, PAGE, text, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
@@ -294,11 +294,14 @@ describe("the replay of", () => {
 
   it("a pause looks at the account again", async () => {
     await account().pause("token", "190");
-    expect((await account().permit()).token).toBeNull();
+    expect((await account().permit()).access).toBeNull();
     expect((await replay((await listed("sending_paused")).seq)).body).toEqual({ replayed: true });
     // One message tries; the pause ends, and leaves the list, when it has got through.
-    expect(await account().permit()).toMatchObject({ token: text("FACEBOOK_PAGE_ACCESS_TOKEN"), probe: true });
-    expect((await account().permit()).token).toBeNull();
+    expect(await account().permit()).toMatchObject({
+      access: accessWith(text("FACEBOOK_PAGE_ACCESS_TOKEN")),
+      probe: true,
+    });
+    expect((await account().permit()).access).toBeNull();
     await account().resume();
     expect(await exceptions()).toEqual([]);
   });
@@ -464,15 +467,21 @@ describe("the Page token", () => {
   });
 
   it("that is dead is not valid, and has no permissions", async () => {
-    const { body } = await asksWith({ FACEBOOK_PAGE_ACCESS_TOKEN: "EAAanother" });
+    await account().setAccess({ token: "EAAanother" }, null);
+    const { body } = await ask("/token");
     expect(body).toMatchObject({ valid: false, scopes: [] });
   });
 
-  it.each<[string, Partial<Env>, number, RegExp]>([
-    ["there is none", { FACEBOOK_PAGE_ACCESS_TOKEN: "" }, 409, /no token of this Page/],
-    ["the app is not known", { FACEBOOK_APP_ID: "" }, 409, /FACEBOOK_APP_ID is not set/],
-  ])("says so when %s", async (_, change, status, error) => {
-    expect(await asksWith(change)).toMatchObject({ status, body: { error: expect.stringMatching(error) } });
+  it("says so when there is none, and when the app is not known", async () => {
+    expect(await asksWith({ FACEBOOK_APP_ID: "" })).toMatchObject({
+      status: 409,
+      body: { error: expect.stringMatching(/FACEBOOK_APP_ID is not set/) },
+    });
+    await account().removeAccess();
+    expect(await ask("/token")).toMatchObject({
+      status: 409,
+      body: { error: expect.stringMatching(/no token that can be read/) },
+    });
     expect(w.meta.calls).toEqual([]);
   });
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { crash, inRoom } from "../support/room.ts";
-import { PAGE, worker, world } from "../support/world.ts";
+import { accessWith, PAGE, worker, world } from "../support/world.ts";
 
 const w = world();
 afterEach(() => vi.useRealTimers());
@@ -124,7 +124,7 @@ describe("a person's profile", () => {
     };
     const account = { token: "EAAold" };
     await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
-      const permit = async () => ({ token: account.token, at: 0, echoed: 0, succeeded: 0 });
+      const permit = async () => ({ access: accessWith(account.token), at: 0, echoed: 0, succeeded: 0 });
       Object.defineProperty(desk.account, "token", { get: () => account.token });
       Object.assign(desk.account, { permit });
       for (const [token, count] of [

@@ -11,7 +11,9 @@ import type { SentMessage } from "../../simulator/core/message.ts";
 import type { MetaOptions } from "../../simulator/core/meta.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
-import type { Env } from "../../src/env.ts";
+import { accessFrom } from "../../src/access.ts";
+import type { Access } from "../../src/channels/channel.ts";
+import { type Env, settings } from "../../src/env.ts";
 import { lookAt } from "./legacy-uses.ts";
 
 export const worker = env as unknown as Env;
@@ -24,6 +26,9 @@ const QUIET_MS = 150;
 
 export const text = (name: string): string => String(worker[name]);
 export const PAGE = text("FACEBOOK_PAGE_ID");
+
+/** What an account hands out with this token, and nothing else of its own. */
+export const accessWith = (token: string): Access => accessFrom(settings(worker), { token });
 
 /** POSTs exact bytes to the webhook. */
 export async function post(body: BodyInit | null, headers: HeadersInit = {}): Promise<Response> {

@@ -1,5 +1,7 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
+import { entryIds } from "../meta/entries.ts";
+import { accountName } from "./account.ts";
 import { act, formerly, reach } from "./act.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./attachment-ids.ts";
 import { decode } from "./decode.ts";
@@ -15,6 +17,8 @@ export const messenger: Channel = {
   inboxApps: [PAGE_INBOX, PAGE_INBOX_IN_ECHOES],
   passMetadata: LIMITS.passMetadata.max,
   reach,
+  accountName,
+  accountsIn: entryIds,
   decode,
   formerly,
   render,
