@@ -163,15 +163,17 @@ export class Account extends DurableObject<Env> {
   /**
    * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
    * so that a repair needs no restart, and one alert says so.
+   * @param code the platform's own
    * @returns when to try again
    */
-  pause(why: Paused["why"], detail: string): number {
+  pause(why: Paused["why"], detail: string, code?: number | string): number {
     const isNew = this.#pause.paused === null;
-    const first = this.#pause.begin(why, detail);
+    const first = this.#pause.begin({ why, detail, ...(code === undefined ? {} : { code }) });
     if (isNew) log("error", "sending_paused", { why, detail });
     // As long as it lasts, also when somebody has dropped it.
     if (this.#exceptions.whose("sending_paused", 1).length === 0) {
-      this.report({ kind: "sending_paused", conversation: "", event: first.why, detail: first.detail });
+      const { why: event, since: _, ...said } = first;
+      this.report({ kind: "sending_paused", conversation: "", event, ...said });
     }
     return this.#pause.probeAt;
   }

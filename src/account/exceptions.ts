@@ -40,6 +40,10 @@ export interface Exception {
   readonly conversation: string;
   /** The id of the event, where there is one. */
   readonly event?: string;
+  /** The platform's id of the message that the event is, or is about. */
+  readonly message?: string;
+  /** The platform's own code of what went wrong. */
+  readonly code?: number | string;
   /** Never a token, never somebody's words. */
   readonly detail: string;
   /** What was lost from its way, as JSON: a dead letter keeps its events here. */
@@ -47,13 +51,27 @@ export interface Exception {
 }
 
 /** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
-export function lossOf({ id, kind, cut }: Event): Omit<Exception, "conversation"> | null {
+export function lossOf(event: Event): Omit<Exception, "conversation"> | null {
+  const { id, kind, cut } = event;
   if (cut === undefined) return null;
-  return { kind: "event_cut", event: id, detail: `An event (${kind}) of ${cut} bytes; its head is kept.` };
+  return {
+    kind: "event_cut",
+    event: id,
+    ...messageOf(event),
+    detail: `An event (${kind}) of ${cut} bytes; its head is kept.`,
+  };
 }
 
+/** The platform's id of an event's message, where it has one. */
+export const messageOf = (event: Event): Pick<Exception, "message"> =>
+  "mid" in event && event.mid !== undefined ? { message: event.mid } : {};
+
 /** As it stands in the list. */
-export interface Listed extends Required<Omit<Exception, "body">> {
+export interface Listed extends Required<Omit<Exception, "body" | "message" | "code">> {
+  /** Null: there is none, or nobody knows it. */
+  readonly message: string | null;
+  /** Null: it is not the platform that said no. */
+  readonly code: number | string | null;
   readonly seq: number;
   /** When it last happened, in milliseconds. */
   readonly at: number;
@@ -65,6 +83,8 @@ interface Row extends Record<string, SqlStorageValue> {
   readonly kind: ExceptionKind;
   readonly conversation: string;
   readonly event: string;
+  readonly message: string | null;
+  readonly code: number | string | null;
   readonly detail: string;
 }
 
@@ -81,7 +101,7 @@ const MOST = 10_000;
 /** The kinds that are over by themselves, and how long after it last happened. */
 const ENDING = Object.entries(EXCEPTIONS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
-const COLUMNS = "seq, at, kind, conversation, event, detail";
+const COLUMNS = "seq, at, kind, conversation, event, message, code, detail";
 
 /** The account's list of what needs eyes. The same thing stands there once. */
 export class Exceptions {
@@ -93,14 +113,14 @@ export class Exceptions {
     // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
     sql.exec(`create table if not exists exception (
       seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
-      event text not null, detail text not null, body text, unique (kind, conversation, event))`);
+      event text not null, message text, code, detail text not null, body text, unique (kind, conversation, event))`);
     // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
     sql.exec("create index if not exists exception_at on exception (kind, at, seq)");
     sql.exec("create index if not exists exception_body on exception (at) where body is not null");
   }
 
   /** @returns whether it is new: what is on the list already is no second alert */
-  add({ kind, conversation, event, detail, body }: Exception): boolean {
+  add({ kind, conversation, event, message, code, detail, body }: Exception): boolean {
     this.#end();
     const known = this.#sql.exec(
       "select 1 from exception where kind = ? and conversation = ? and event = ?",
@@ -111,12 +131,14 @@ export class Exceptions {
     const isNew = known.toArray().length === 0;
     const count = this.#count(kind);
     this.#sql.exec(
-      `insert into exception (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
-       on conflict do update set at = excluded.at, detail = excluded.detail`,
+      `insert into exception (at, kind, conversation, event, message, code, detail, body) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict do update set at = excluded.at, code = excluded.code, detail = excluded.detail`,
       now(),
       kind,
       conversation,
       event ?? "",
+      message ?? null,
+      code ?? null,
       detail,
       body ?? null,
     );

@@ -149,11 +149,11 @@ export class AccountLink {
     return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
   }
 
-  /** Stops the account's sending. @returns when to ask it again: it tells who tries next */
-  async pause(why: "token" | "blocked", detail: string): Promise<number> {
+  /** Stops the account's sending. @param code the platform's own @returns when to ask it again: it tells who tries next */
+  async pause(why: "token" | "blocked", detail: string, code?: number | string): Promise<number> {
     this.#probed = null;
     this.#remember(true);
-    const probeAt = await this.#tell("pause", (account) => account.pause(why, detail));
+    const probeAt = await this.#tell("pause", (account) => account.pause(why, detail, code));
     return probeAt === undefined ? this.#ownMoment : now();
   }
 

@@ -1,4 +1,5 @@
 /** What comes out of the queues. */
+import { messageOf } from "../account/exceptions.ts";
 import { isChannelName } from "../channels/list.ts";
 import { type Change, isChange, revised } from "../content/revised.ts";
 import type { Env } from "../env.ts";
@@ -94,6 +95,7 @@ async function bury(env: Env, whole: QueuedEvents): Promise<void> {
     conversation,
     // All of them: another dead letter may begin with the same event.
     event: events.map(({ id }) => id).join(" "),
+    ...(events[0] !== undefined && events.length === 1 ? messageOf(events[0]) : {}),
     detail: `${events.length} events could not be accepted.`,
     body: JSON.stringify({ ...whole, events }),
   });

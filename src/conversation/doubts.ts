@@ -9,6 +9,7 @@ import { now } from "../clock.ts";
 import type { Settings } from "../env.ts";
 import { log } from "../log.ts";
 import type { Desk } from "./desk.ts";
+import { listedAs } from "./listed-as.ts";
 import { end, move, type PartKey, partAt, settle } from "./parts.ts";
 import type { Part } from "./schema.ts";
 import type { Store } from "./store.ts";
@@ -66,10 +67,10 @@ export async function isUnsent(
       move(store, key, { doubtedAt }, verdict.when);
       return false;
     case "give up": {
-      const event = store.row(key.seq)?.id ?? "";
-      await account.report({ kind: "send_unknown", event, detail: part.why ?? "" });
+      const about = listedAs(store, key.seq);
+      await account.report({ kind: "send_unknown", ...about, detail: part.why ?? "" });
       // Its echo may have come while the account was told.
-      if (partAt(store, key)?.status === "sent") await account.settle("send_unknown", event);
+      if (partAt(store, key)?.status === "sent") await account.settle("send_unknown", about.event);
       else end(desk, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
       return false;
     }

@@ -7,6 +7,7 @@ import { refilled, spent, waitOf } from "./allowance.ts";
 import { callOf, type Desk } from "./desk.ts";
 import { isUnsent } from "./doubts.ts";
 import { dueOf } from "./due.ts";
+import { listedAs } from "./listed-as.ts";
 import { cutOff, ended } from "./outcomes.ts";
 import { end, move, type PartKey, partAt, partId, partsOfRow, write } from "./parts.ts";
 import { maySpeak, type Verdict } from "./policy.ts";
@@ -253,7 +254,8 @@ export class Outbox implements Sender {
     const { store, account } = this.#desk;
     if (how !== "canceled") {
       const kind = how === "expired" ? "send_expired" : "send_failed";
-      await account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: why });
+      const { code } = partAt(store, key) ?? {};
+      await account.report({ kind, ...listedAs(store, key.seq), ...(code === undefined ? {} : { code }), detail: why });
     }
     end(this.#desk, key, how, why);
   }

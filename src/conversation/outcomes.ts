@@ -5,6 +5,7 @@ import { log } from "../log.ts";
 import type { Desk } from "./desk.ts";
 import { doubt } from "./doubts.ts";
 import { passed } from "./hand-over.ts";
+import { listedAs } from "./listed-as.ts";
 import { end, move, type PartKey, partAt } from "./parts.ts";
 import { CONTROL_LAPSES_MS, controlAt } from "./policy.ts";
 import { backOff } from "./retry.ts";
@@ -71,12 +72,14 @@ async function refused(desk: Desk, key: PartKey, part: Part, failure: Failure, r
   const { store, account, alias, settings } = desk;
   const why = describe(failure, settings.logErrors);
   log("warn", "send_refused", { conversation: alias, class: failure.class, why });
+  // What is no error of the platform's own has the number 0 here.
+  const code = failure.code === 0 ? {} : { code: failure.code };
   const refusals = (part.refused ?? 0) + 1;
-  const again: Partial<Part> = { status: "queued", why, refused: refusals };
+  const again: Partial<Part> = { status: "queued", why, refused: refusals, ...code };
   switch (failure.class) {
     case "token":
     case "blocked":
-      return move(store, key, again, await account.pause(failure.class, why));
+      return move(store, key, again, await account.pause(failure.class, why, code.code));
     case "upload":
       if (refusals < UPLOAD_TRIES) return move(store, key, again);
       break;
@@ -89,6 +92,6 @@ async function refused(desk: Desk, key: PartKey, part: Part, failure: Failure, r
       break;
   }
   await account.works();
-  await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
+  await account.report({ kind: "send_failed", ...listedAs(store, key.seq), ...code, detail: why });
   end(desk, key, "failed", why);
 }

@@ -1,6 +1,8 @@
 /** One person's turns: which comes next, whether the bot may take it, and what happens when its handler fails. */
+import { messageOf } from "../account/exceptions.ts";
 import { now } from "../clock.ts";
 import type { SignalEvent } from "../content/events.ts";
+import { GraphError } from "../content/graph.ts";
 import { NewerStateError, type TurnInput } from "../kit/turn.ts";
 import { errorName, log } from "../log.ts";
 import { within } from "../within.ts";
@@ -223,7 +225,9 @@ export class Turns {
   async #giveUp(turn: Turn, error: unknown): Promise<void> {
     const { account, settings, bot, alias } = this.#desk;
     // On the list before it is over here: a restart between the two lists it again, and never loses it.
-    const listed = account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) });
+    const code = error instanceof GraphError && error.code !== 0 ? { code: error.code } : {};
+    const about = { event: turn.row.id, ...messageOf(turn.event) };
+    const listed = account.report({ kind: "handler_failed", ...about, ...code, detail: errorName(error) });
     const over = new AbortController();
     try {
       const apology = within(APOLOGY_MS, bot.apologise(this.#input(turn, over.signal), error));

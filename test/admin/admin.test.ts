@@ -109,6 +109,28 @@ describe("the list of exceptions", () => {
     expect(details).toEqual(["no. 5", "no. 4", "no. 3", "no. 2", "no. 1"]);
   });
 
+  it("has the platform's own code, and the id of the message that it is about", async () => {
+    const psid = await guest();
+    const comes = (kind: ExceptionKind) => w.until(async () => (await exceptions(`?kind=${kind}`))[0]);
+    const says = (words: string): string => w.meta.says(psid, words);
+    faulty(w, 1, () => graphError(400, 100));
+    const refused = says("refused");
+    expect(await comes("send_failed")).toMatchObject({ code: 100, message: refused, event: refused });
+    faulty(w, 99, () => graphError(400, 613));
+    const stale = says("held up");
+    await w.until(async () => (await partsOf(psid)).at(-1)?.code);
+    later(2 * 3_600_000);
+    await runDurableObjectAlarm(objectOf(psid));
+    expect(await comes("send_expired")).toMatchObject({ code: 613, message: stale });
+    vi.useRealTimers();
+    w.graph = undefined;
+    till.isBroken = true;
+    const failed = says("close the till");
+    expect(await comes("handler_failed")).toMatchObject({ code: null, message: failed });
+    await account().pause("token", "190", 190);
+    expect(await comes("sending_paused")).toMatchObject({ code: 190, message: null });
+  });
+
   it("of one kind, and of none that there is", async () => {
     await five();
     expect((await exceptions("?kind=send_failed")).map(({ event }) => event)).toEqual(["m_4", "m_2"]);

@@ -434,8 +434,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "What is sealed belongs to its account and to what it is",
     file: "src/account/sealing.ts",
-    from: "|${FORM}|${keyId}|${account}`",
-    to: "|${FORM}|${keyId}`",
+    from: "const algorithm = (iv: Uint8Array<ArrayBuffer>, { what, account }: Label, keyId: string) => ({",
+    to: 'const algorithm = (iv: Uint8Array<ArrayBuffer>, { what }: Label, keyId: string, account = "") => ({',
     tests: ["account/tokens.test.ts"],
   },
   {
