@@ -25,8 +25,14 @@ const APP = {
   FUZZ_SEED: process.env["FUZZ_SEED"] ?? "",
 };
 
-const workerd = (configPath: string) =>
+// A deploy wants these; without them wrangler complains for each project. Those of APP are what counts.
+for (const name of ["FACEBOOK_APP_SECRET", "MESSENGER_VERIFY_TOKEN", "TOKEN_ENCRYPTION_KEY", "ADMIN_TOKEN"]) {
+  process.env[name] ??= "";
+}
+
+const workerd = (configPath: string, main?: string) =>
   cloudflareTest({
+    ...(main === undefined ? {} : { main }),
     wrangler: { configPath },
     miniflare: {
       bindings: APP,
@@ -48,9 +54,9 @@ const withoutSourceMaps = {
 const NAMES = { tsconfigPaths: true };
 
 /** Inside workerd: the Worker with a bot of the project's own, and a configuration that no team changes. */
-const library = (bot: string) => ({
-  plugins: [workerd("./test/wrangler.toml"), withoutSourceMaps, mutated],
-  resolve: { ...NAMES, alias: { "#bot": fileURLToPath(new URL(bot, import.meta.url)) } },
+const library = (main: string) => ({
+  plugins: [workerd("./test/wrangler.toml", main), withoutSourceMaps, mutated],
+  resolve: NAMES,
 });
 
 /** A request to Meta that a newer app may not make fails its test. */
@@ -69,19 +75,20 @@ export default defineConfig({
     silent: "passed-only",
     projects: [
       {
-        ...library("test/support/bot.ts"),
+        ...library("./test/support/worker.ts"),
         test: {
           name: "worker",
           expect,
           setupFiles,
+          globalSetup: fileURLToPath(new URL("test/docs/write-snippets.ts", import.meta.url)),
           testTimeout: 20_000,
           include: [
-            "test/{account,admin,channels,content,conversation,docs,fuzz,kit,messenger,testing,worker}/**/*.test.ts",
+            "test/{account,admin,channels,conversation,docs,fuzz,intake,kit,model,testing,worker}/**/*.test.ts",
           ],
         },
       },
       {
-        ...library("examples/shop/bot.ts"),
+        ...library("./test/examples/worker.ts"),
         test: {
           name: "examples",
           expect,
@@ -103,7 +110,7 @@ export default defineConfig({
       },
       {
         // A part of `npm run bench`: what grows.
-        ...library("test/support/bot.ts"),
+        ...library("./test/support/worker.ts"),
         test: { name: "growth", include: ["bench/growth.test.ts"] },
       },
       {

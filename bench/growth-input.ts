@@ -1,8 +1,8 @@
 /** How the work grows with what comes in or is said: ten times as much may take at most fifteen times the processor. */
 
-import { decode } from "../src/channels/messenger/decode.ts";
+import { decode } from "../src/channels/messenger/receive/decode.ts";
 import { parseExact } from "../src/channels/meta/json.ts";
-import { splitText } from "../src/content/split.ts";
+import { splitText } from "../src/model/split.ts";
 
 /** Characters that one message takes. */
 const LIMIT = 2_000;

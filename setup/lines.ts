@@ -1,5 +1,5 @@
 /** A difference as people read it: `-` what Meta has, `+` what the bot says, and what both have around it. Pure. */
-import type { Difference } from "../src/channels/messenger/setup-calls.ts";
+import type { Difference } from "../src/channels/messenger/page/sync.ts";
 
 export function linesOf({ field, found, wanted }: Difference): string[] {
   const same = (left: readonly string[], right: readonly string[]): number => {

@@ -9,7 +9,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** From now on `import("#bot")` finds what the bot imports. Modules that were loaded before are not concerned. */
+/** From now on the import of a bot finds what the bot imports. Modules that were loaded before are not concerned. */
 export function knowNames(): void {
   const { compilerOptions } = JSON.parse(readFileSync(join(ROOT, "tsconfig.json"), "utf8")) as {
     readonly compilerOptions: { readonly paths: Readonly<Record<string, readonly [string]>> };

@@ -6,14 +6,15 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { unstable_readConfig as readConfig, unstable_getVarsForDev as varsOf } from "wrangler";
-import { accessFrom, graphAccess } from "../src/access.ts";
-import { describe, type GraphAccess } from "../src/channels/channel.ts";
-import { type ProfileRendering, profileOf } from "../src/channels/messenger/setup.ts";
-import { apply, differences, readProfile } from "../src/channels/messenger/setup-calls.ts";
+import { type Access, describe } from "../src/channels/channel.ts";
+import { type ProfileRendering, profileOf } from "../src/channels/messenger/page/profile.ts";
+import { apply, differences, readProfile } from "../src/channels/messenger/page/sync.ts";
+import { accessFrom, accountAccess } from "../src/channels/meta/access.ts";
 import type { GraphAnswer } from "../src/channels/meta/graph.ts";
 import { versionNotice } from "../src/channels/meta/versions.ts";
+import { checkBot } from "../src/check-bot.ts";
 import { type Env, type Settings, settings } from "../src/env.ts";
-import type { Runnable } from "../src/kit/turn.ts";
+import { type Runnable, runnable } from "../src/kit/runnable.ts";
 import { linesOf } from "./lines.ts";
 import { knowNames } from "./names.ts";
 
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   await compare(profile, accessOf(set), asked.apply ?? false);
 }
 
-async function compare(wanted: ProfileRendering["profile"], graph: GraphAccess, isApplied: boolean): Promise<void> {
+async function compare(wanted: ProfileRendering["profile"], graph: Access, isApplied: boolean): Promise<void> {
   const changes = differences(wanted, done(await readProfile(graph), "read"));
   if (changes.length === 0) {
     console.log("Meta has all of this already: there is nothing to change.");
@@ -69,17 +70,18 @@ function variables(): Env {
 /** The bot, after the checks that the Worker makes when it starts. */
 async function builtBot(): Promise<Runnable> {
   knowNames();
-  await import("../src/built.ts");
-  return (await import("#bot")).bot;
+  const { bot } = await import("../src/bot.ts");
+  checkBot(bot);
+  return bot[runnable];
 }
 
-function accessOf(set: Settings): GraphAccess {
+function accessOf(set: Settings): Access {
   if (set.pageToken === "") {
     throw new Error(
       "FACEBOOK_PAGE_ACCESS_TOKEN is not set: put the Page's token into .dev.vars or into the environment. Without one: npm run profile -- --json",
     );
   }
-  return graphAccess(set, accessFrom(set, { token: set.pageToken }));
+  return accessFrom(set, accountAccess(set, { token: set.pageToken }));
 }
 
 /** Meta's answer, or what became of the call in a sentence. */

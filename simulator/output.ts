@@ -31,6 +31,7 @@ export function readError(block: string): Line {
   if (text.includes("A DurableObjectNamespace in the config referenced the class")) return { is: "noise" };
   // Nobody here waits for the sweep: the alarms of a run on this machine are all its own.
   if (text.includes("Scheduled Workers are not automatically triggered")) return { is: "noise" };
+  if (text.includes("Missing required secrets")) return { is: "noise" }; // this development has its own, or none
   if (text.includes("NOSENTRY reporting trace with exceptions")) return { is: "noise" };
   return { is: "said", text };
 }

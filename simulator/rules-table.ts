@@ -1,5 +1,7 @@
 /** Every rule of the simulated Meta as Markdown: what is refused, how much is taken, what it does by itself. Pure. */
-import { LIMITS, type Limit, type Mark, WINDOW } from "../src/channels/messenger/limits.ts";
+
+import type { Limit, Mark } from "../src/channels/adapt/limit.ts";
+import { LIMITS, WINDOW } from "../src/channels/messenger/limits.ts";
 import { TAGS, type Tag } from "../src/channels/messenger/tags.ts";
 import { BEHAVIOURS } from "./core/behaviours.ts";
 import { RATES } from "./core/rates.ts";

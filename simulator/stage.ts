@@ -1,7 +1,6 @@
 /** The simulated Meta, the bot's process and the open pages, as one thing that can be acted on. */
 import { setTimeout as wait } from "node:timers/promises";
 import { NEWEST } from "../src/channels/meta/versions.ts";
-import { ownMessage, screenOf } from "../src/testing/screen.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
 import { type ChatItem, DOUBLE_TAP_MS, messagesIn, type Notice } from "./core/chat.ts";
@@ -9,6 +8,7 @@ import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
+import { ownMessage, screenOf } from "./core/screen.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
 import { type Door, raise, sendAgain, signalsOf } from "./outside.ts";
 import { carryOut, Updates } from "./page-api.ts";

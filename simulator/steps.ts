@@ -1,8 +1,8 @@
 /** What was done in a chat, as values: they can be done again, kept in a file, and written as a test. */
 
-import { seen } from "../src/testing/screen.ts";
 import type { MessageItem } from "./core/chat.ts";
 import { type Fault, type FaultName, readFault, readFaultName } from "./core/faults.ts";
+import { seen } from "./core/screen.ts";
 import type { Command, FileKind } from "./protocol.ts";
 
 /** One step of a scenario. */
@@ -160,7 +160,7 @@ export function testOf(steps: readonly Step[], screen: string, name: string): st
   return [
     'import { person } from "edgewise/test";',
     'import { expect, test } from "vitest";',
-    'import { bot } from "#bot";',
+    'import { bot } from "../../src/bot.ts";',
     "",
     `test(${JSON.stringify(`what ${name} did`)}, async () => {`,
     `  const ${who} = person(bot, { firstName: ${JSON.stringify(name)} });`,

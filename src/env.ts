@@ -1,14 +1,12 @@
 /** Bindings, variables and secrets: typed, read and checked in this one place. */
 
-import type { Account } from "./account/account.ts";
 import { NEWEST } from "./channels/meta/versions.ts";
-import type { Address } from "./content/events.ts";
-import type { Conversation } from "./conversation/conversation.ts";
-import type { QueuedEvents } from "./conversation/queue.ts";
+import type { Address, QueuedEvents } from "./model/events.ts";
+import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
-  readonly CONVERSATION: DurableObjectNamespace<Conversation>;
-  readonly ACCOUNT: DurableObjectNamespace<Account>;
+  readonly CONVERSATION: DurableObjectNamespace<ConversationObject>;
+  readonly ACCOUNT: DurableObjectNamespace<AccountObject>;
   readonly KV: KVNamespace;
   readonly EVENTS: Queue<QueuedEvents>;
   /** Variables and secrets. They come as text; {@link settings} reads them. */

@@ -2,12 +2,12 @@
  * `GET /health`: whether deliveries are received and messages sent, what is wrong with the settings, and how much waits for a
  * person's eyes, of all accounts together. Anybody may ask: it holds no secret and nobody's id.
  */
-import { everyAccount } from "./account/directory.ts";
+import { everyAccount } from "./account/registry.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
+import { accountOf, nameOf, objectFor } from "./durable-objects.ts";
 import { accountInEnvironment, type Env, settings } from "./env.ts";
-import { accountOf, nameOf, objectFor } from "./objects.ts";
-import { within } from "./within.ts";
+import { withTimeout } from "./timeout.ts";
 
 /** A monitor must not hang on a silent account. */
 const ANSWER_MS = 1_000;
@@ -78,7 +78,7 @@ async function look(env: Env): Promise<Look> {
 /** Null: the account has not answered in time. */
 async function ask(env: Env, name: string) {
   try {
-    return await within(ANSWER_MS, objectFor(env.ACCOUNT, settings(env), accountOf(name)).health());
+    return await withTimeout(ANSWER_MS, objectFor(env.ACCOUNT, settings(env), accountOf(name)).health());
   } catch {
     return null;
   }

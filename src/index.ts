@@ -1,22 +1,7 @@
-import { sweep } from "./admin/sweep.ts";
-import { versionNotice } from "./channels/meta/versions.ts";
-import { now } from "./clock.ts";
-import { consume } from "./conversation/consume.ts";
-import "./built.ts";
-import type { QueuedEvents } from "./conversation/queue.ts";
-import { type Env, settings } from "./env.ts";
-import { log } from "./log.ts";
-import { router } from "./routes.ts";
+import { createWorker } from "edgewise/worker";
+import { bot } from "./bot.ts";
 
-export { Account } from "./account/account.ts";
-export { Conversation } from "./conversation/conversation.ts";
+const { Conversation, Account, handler } = createWorker(bot);
 
-export default {
-  fetch: (request, env, ctx) => router.fetch(request, env, ctx),
-  queue: consume,
-  scheduled: async (_, env) => {
-    const notice = versionNotice(settings(env).graphVersion, now());
-    if (notice !== null) log("warn", "graph_version", { notice });
-    await sweep(env);
-  },
-} satisfies ExportedHandler<Env, QueuedEvents>;
+export { Account, Conversation };
+export default handler;

@@ -3,8 +3,9 @@ import { type IRequest, Router } from "itty-router";
 import { admin } from "./admin/routes.ts";
 import type { Env } from "./env.ts";
 import { health } from "./health.ts";
+import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
+import type { Runnable } from "./kit/runnable.ts";
 import { errorName, log } from "./log.ts";
-import { webhookDelivery, webhookHandshake } from "./webhook.ts";
 
 const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
   new Response(body, {
@@ -12,15 +13,17 @@ const text = (body: string, status: number, headers: Record<string, string> = {}
     headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", ...headers },
   });
 
-export const router = Router<IRequest, [Env, ExecutionContext]>({
-  catch: (error: unknown) => {
-    log("error", "route_failed", { error: errorName(error) });
-    return text("Something broke.", 500);
-  },
-})
-  .get("/webhook", (request, env) => webhookHandshake(request, env))
-  .post("/webhook", (request, env) => webhookDelivery(request, env))
-  .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
-  .get("/health", (_, env) => health(env))
-  .all("/admin/*", (request, env) => admin(request, env))
-  .all("*", () => text("Not found.", 404));
+/** @param bot answers signals, and says which comments are its own to answer */
+export const createRouter = (bot: Runnable) =>
+  Router<IRequest, [Env, ExecutionContext]>({
+    catch: (error: unknown) => {
+      log("error", "route_failed", { error: errorName(error) });
+      return text("Something broke.", 500);
+    },
+  })
+    .get("/webhook", (request, env) => webhookHandshake(request, env))
+    .post("/webhook", (request, env) => webhookDelivery(request, env, bot))
+    .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
+    .get("/health", (_, env) => health(env))
+    .all("/admin/*", (request, env) => admin(request, env, bot))
+    .all("*", () => text("Not found.", 404));

@@ -1,8 +1,8 @@
 /** The table of Meta's codes in docs/graph.md, from the table in the code. Pure. */
-import type { FailureClass } from "../../src/channels/channel.ts";
+import type { ErrorClass } from "../../src/channels/channel.ts";
 import { CODES, known } from "../../src/channels/meta/errors.ts";
 
-const NEXT: Readonly<Record<FailureClass, string>> = {
+const NEXT: Readonly<Record<ErrorClass, string>> = {
   transient: "is tried again until it is stale",
   brief: "is tried three times",
   upload: "is uploaded again",

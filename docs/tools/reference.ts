@@ -3,7 +3,7 @@ import { type Doc, type PublicName, publicNames, type Sources } from "./exports.
 
 const ENTRIES = [
   { module: "edgewise", entry: "src/kit/index.ts" },
-  { module: "edgewise/messenger", entry: "src/messenger/index.ts" },
+  { module: "edgewise/messenger", entry: "src/channels/messenger/index.ts" },
   { module: "edgewise/test", entry: "src/testing/person.ts" },
 ] as const;
 
@@ -14,7 +14,7 @@ const standard = action("STANDARD");
 const express = action("EXPRESS");
 -->`;
 
-/** @param sources those of `src/kit`, `src/content`, `src/messenger`, `src/channels/messenger` and `src/testing`, by path */
+/** @param sources the files of `src`, by path */
 export function referencePage(sources: Sources): string {
   const parts = ENTRIES.map(({ module, entry }) => {
     const names = publicNames(entry, sources);
@@ -24,11 +24,11 @@ export function referencePage(sources: Sources): string {
       "\n\n",
     );
   });
-  return `<!-- Written by docs/reference.ts from the docstrings. Change them, and run it again. -->
+  return `<!-- Written from the docstrings by npm run docs. Change them, and run it again. -->
 
 # Reference
 
-Everything that a bot can import, and nothing else. Written from the docstrings by \`npx node docs/reference.ts\`; a test fails
+Everything that a bot can import, and nothing else. Written from the docstrings by \`npm run docs\`; a test fails
 when this page is out of date. How it is used stands on the other pages: begin with [bot.md](bot.md).
 
 ${HIDDEN}

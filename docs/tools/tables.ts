@@ -1,5 +1,7 @@
 /** The tables of docs/messages.md that stand in the code. Pure. */
-import { LIMITS, type Limit, WINDOW } from "../../src/channels/messenger/limits.ts";
+
+import type { Limit } from "../../src/channels/adapt/limit.ts";
+import { LIMITS, WINDOW } from "../../src/channels/messenger/limits.ts";
 import { TAGS, type Tag } from "../../src/channels/messenger/tags.ts";
 
 const TABLES: Readonly<Record<string, () => string>> = {

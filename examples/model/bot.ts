@@ -40,7 +40,7 @@ export const bot = createBot({
   disclose: "A language model answers here, and it can be wrong. Write “human” to talk to a person.",
   optOut: true,
   human: { quiet: "30m" },
-  fold: "2s", // three short messages are one question
+  batch: "2s", // three short messages are one question
   limit: "60s",
   patience: "One moment, I am thinking about it.",
 });

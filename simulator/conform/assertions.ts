@@ -2,7 +2,9 @@
  * What a Page's bot relies on, as single requests with their expected answers: run against the simulated Meta in every
  * test, and by `npm run conform -- --live` against Meta itself. Each tells how well it is known.
  */
-import { LIMITS, type Mark } from "../../src/channels/messenger/limits.ts";
+
+import type { Mark } from "../../src/channels/adapt/limit.ts";
+import { LIMITS } from "../../src/channels/messenger/limits.ts";
 import type { Json } from "../core/checks.ts";
 import { markOf, type RefusalName } from "../core/refusals.ts";
 

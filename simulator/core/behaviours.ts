@@ -2,7 +2,7 @@
  * What the simulated Meta does beside refusing, once: each with how well it is known of Meta. As of 2026-11-22. What is
  * refused stands in `refusals.ts`, how often what may be done in `rates.ts`.
  */
-import type { Mark } from "../../src/channels/messenger/limits.ts";
+import type { Mark } from "../../src/channels/adapt/limit.ts";
 
 export interface Behaviour {
   readonly does: string;

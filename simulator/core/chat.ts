@@ -1,5 +1,5 @@
 /** What can be seen in Messenger: people, and what stands in their chats. Plain values; the page shows them as they are. */
-import type { Mark } from "../../src/channels/messenger/limits.ts";
+import type { Mark } from "../../src/channels/adapt/limit.ts";
 import { type Button, type QuickReply, type SentMessage, titleOf } from "./message.ts";
 import type { MessengerProfile } from "./messenger-profile.ts";
 import type { TemplateDraft } from "./utility-templates.ts";

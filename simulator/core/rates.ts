@@ -1,5 +1,7 @@
 /** How often what may be done, as Meta counts it: over the last second, hour or day, on the simulated clock. */
-import { LIMITS, type Mark } from "../../src/channels/messenger/limits.ts";
+
+import type { Mark } from "../../src/channels/adapt/limit.ts";
+import { LIMITS } from "../../src/channels/messenger/limits.ts";
 import { type Refusal, type RefusalName, refuse } from "./refusals.ts";
 
 interface Rate {

@@ -4,7 +4,7 @@
  * `mark` says how well the refusal is known: `documented` on a page of Meta's, `third party` in bug reports and code of
  * others, `guess` when Meta certainly refuses it (or should) and nobody wrote down with which words.
  */
-import type { Mark } from "../../src/channels/messenger/limits.ts";
+import type { Mark } from "../../src/channels/adapt/limit.ts";
 
 interface Row {
   readonly status: number;

@@ -1,5 +1,5 @@
 /** How well it is known that Meta does what the simulated one has done. */
-import type { Mark } from "../../src/channels/messenger/limits.ts";
+import type { Mark } from "../../src/channels/adapt/limit.ts";
 import { h } from "./dom.ts";
 import { openDrawer } from "./drawer.ts";
 

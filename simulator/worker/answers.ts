@@ -1,9 +1,9 @@
 /** Which of a conversation's messages come of a turn, and what was changed in them to fit the channel. */
-import { channelNamed } from "../../src/channels/list.ts";
-import type { Content } from "../../src/content/content.ts";
-import type { Manner, Warning } from "../../src/content/rendering.ts";
-import type { Said, TurnInput } from "../../src/kit/turn.ts";
-import { addressOf } from "../../src/objects.ts";
+import { channelNamed } from "../../src/channels/registry.ts";
+import { addressOf } from "../../src/durable-objects.ts";
+import type { Said, TurnInput } from "../../src/kit/runnable.ts";
+import type { Content } from "../../src/model/content.ts";
+import type { SendOptions, Warning } from "../../src/model/rendering.ts";
 import { placesOf } from "./places.ts";
 
 const storages = new Map<string, DurableObjectStorage>();
@@ -47,7 +47,7 @@ export class Answers {
     this.turn = { ...input, sayNow: (content, manner) => this.#sayNow(content, manner) };
   }
 
-  async #sayNow(content: Content, manner?: Manner): Promise<void> {
+  async #sayNow(content: Content, manner?: SendOptions): Promise<void> {
     const last = placesOf(this.turn).at(-1);
     const places = last === undefined ? [] : [{ n: 0, place: last.place }];
     this.#rows.set(`#${this.#saidNow}`, { adapted: adaptationsOf(partsOf([{ say: content }])), places });

@@ -4,13 +4,12 @@
  */
 import "./places.ts";
 
-import { bot } from "#bot";
-import { profileOf } from "../../src/channels/messenger/setup.ts";
+import { profileOf } from "../../src/channels/messenger/page/profile.ts";
 import { clock } from "../../src/clock.ts";
+import { objectFor } from "../../src/durable-objects.ts";
 import { type Env, settings } from "../../src/env.ts";
 import worker, { Account as BaseAccount, Conversation as BaseConversation } from "../../src/index.ts";
-import type { TurnInput, TurnResult } from "../../src/kit/turn.ts";
-import { objectFor } from "../../src/objects.ts";
+import { runnable, type TurnInput, type TurnResult } from "../../src/kit/runnable.ts";
 import { Answers, noteStorage } from "./answers.ts";
 import { learnShift, setShift, shiftAlarms } from "./clock.ts";
 import { framesOf, placeOf } from "./places.ts";
@@ -34,7 +33,8 @@ export class Conversation extends BaseConversation {
   }
 }
 
-Object.assign(bot, { run: traced(bot.run), apologise: traced(bot.apologise) });
+const bot = BaseConversation.bot[runnable];
+Object.assign(bot, { run: traced(bot.run), handleError: traced(bot.handleError) });
 
 /** What a handler itself threw, and has been told. */
 const thrown = new WeakSet<object>();

@@ -1,5 +1,5 @@
 /** Notes where the bot's handlers stand, and which of them ran. Imported before the bot, so that it sees every one. */
-import { places } from "../../src/kit/places.ts";
+import { handlerLocations } from "../../src/kit/handler-locations.ts";
 
 const stacks = new WeakMap<object, string>();
 const runs = new WeakMap<object, Run[]>();
@@ -10,10 +10,10 @@ interface Run {
   readonly said: number;
 }
 
-places.note = (handler) => {
+handlerLocations.note = (handler) => {
   stacks.set(handler, framesOf(new Error()));
 };
-places.runs = (turn, handler, said) => {
+handlerLocations.runs = (turn, handler, said) => {
   const run = { handler, said };
   const before = runs.get(turn);
   if (before) before.push(run);

@@ -1,59 +1,57 @@
 import { DurableObject } from "cloudflare:workers";
-import { type AccountSecrets, graphAccess } from "../access.ts";
-import { type Access, describe, type FileAt, type Usage } from "../channels/channel.ts";
-import { channelNamed } from "../channels/list.ts";
-import { hmacHex } from "../channels/meta/signature.ts";
+import { type AccountAccess, describe, type FileAt, type Usage } from "../channels/channel.ts";
+import { type AccountSecrets, accessFrom } from "../channels/meta/access.ts";
+import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
-import type { Accepted, Event } from "../content/events.ts";
-import { headOf } from "../content/head.ts";
-import type { Change } from "../content/revised.ts";
+import { hmacHex } from "../crypto.ts";
+import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { log } from "../log.ts";
-import { addressOf, aliasOf, objectFor } from "../objects.ts";
-import { Entry } from "./directory.ts";
-import { type Exception, type ExceptionKind, Exceptions, type Listed, lossOf, type Which } from "./exceptions.ts";
-import { Facts } from "./facts.ts";
-import { LARGEST_NOTICE, type Notice, Notices } from "./notices.ts";
+import type { Accepted, Event } from "../model/events.ts";
+import { headOf } from "../model/head.ts";
+import type { Change } from "../model/revised.ts";
+import type { AccountObject } from "../rpc.ts";
+import { type AccountEvent, AccountEvents, LARGEST_ACCOUNT_EVENT } from "./account-events.ts";
+import { type Alert, type AlertKind, type AlertQuery, Alerts, type ListedAlert, lossOf } from "./alerts.ts";
+import { type ConversationRef, Conversations } from "./conversations.ts";
+import { EchoLog } from "./echoes.ts";
+import { KeyValue } from "./facts.ts";
 import { Pause, type Paused } from "./pause.ts";
-import { type Known, People } from "./people.ts";
-import type { Asking, Permit } from "./permits.ts";
-import { type Round, Rounds, type Swept } from "./rounds.ts";
-import { Seen } from "./sightings.ts";
-import { Slots } from "./slots.ts";
+import type { Permit, PermitRequest } from "./rate/permits.ts";
+import { Slots } from "./rate/slots.ts";
+import { RegistryEntry } from "./registry.ts";
+import { SweepCursor, type SweepPage, type SweepReport } from "./sweep.ts";
 import { type AccountInfo, Credentials } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
-
-export type { Asking, Permit } from "./permits.ts";
-export { type Sightings, UNSEEN } from "./sightings.ts";
 
 /**
  * One account (a Page): its token, its pace, its uploads, whom it talks to, and the list of what needs eyes. Every method
  * is there for the conversations, the queues, the sweep or the admin routes; each concern has a file of its own.
  */
-export class Account extends DurableObject<Env> {
+export class Account extends DurableObject<Env> implements AccountObject {
   readonly #settings: Settings;
   readonly #name: string;
-  readonly #facts: Facts;
-  readonly #entry: Entry;
+  readonly #facts: KeyValue;
+  readonly #registry: RegistryEntry;
   readonly #credentials: Credentials;
   /** When it was last told that there is no token. */
   #lackedAt = 0;
   readonly #slots: Slots;
   readonly #pause: Pause;
-  readonly #seen: Seen;
+  readonly #echoes: EchoLog;
   readonly #uploads: Uploads;
-  readonly #exceptions: Exceptions;
-  readonly #notices: Notices;
-  readonly #people: People;
-  readonly #rounds: Rounds;
+  readonly #alerts: Alerts;
+  readonly #events: AccountEvents;
+  readonly #conversations: Conversations;
+  readonly #sweep: SweepCursor;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const { sql } = ctx.storage;
     this.#settings = settings(env);
     this.#name = ctx.id.name ?? "";
-    this.#facts = new Facts(sql);
-    this.#entry = new Entry(this.#name, env.KV, this.#facts);
+    this.#facts = new KeyValue(sql);
+    this.#registry = new RegistryEntry(this.#name, env.KV, this.#facts);
     this.#credentials = new Credentials({
       account: this.#name,
       settings: this.#settings,
@@ -65,22 +63,22 @@ export class Account extends DurableObject<Env> {
     });
     this.#slots = new Slots(this.#settings);
     this.#pause = new Pause(this.#facts, this.#settings.PAUSE_MS);
-    this.#seen = new Seen(this.#facts, this.#settings.SEEN_MS);
+    this.#echoes = new EchoLog(this.#facts, this.#settings.SEEN_MS);
     this.#uploads = new Uploads(this.#name, env.KV, (file) => this.#upload(file), now);
-    this.#exceptions = new Exceptions(sql);
-    this.#notices = new Notices(sql);
-    this.#people = new People(sql);
-    this.#rounds = new Rounds(this.#facts, this.#people, this.#exceptions);
+    this.#alerts = new Alerts(sql);
+    this.#events = new AccountEvents(sql);
+    this.#conversations = new Conversations(sql);
+    this.#sweep = new SweepCursor(this.#facts, this.#conversations, this.#alerts);
   }
 
   // Sending.
 
   /** A slot for one message, and what to send it with. Nobody has to ask twice. */
-  async permit({ conversation, usage, ...wanted }: Asking = {}): Promise<Permit> {
-    this.#seen.note(wanted);
+  async permit({ conversation, usage, ...wanted }: PermitRequest = {}): Promise<Permit> {
+    this.#echoes.note(wanted);
     if (usage !== undefined) this.#slots.note(usage, now());
     if (conversation !== undefined) {
-      this.#people.see(conversation, now());
+      this.#conversations.see(conversation, now());
       this.#enter();
     }
     const isPaused = this.#pause.paused !== null;
@@ -88,7 +86,7 @@ export class Account extends DurableObject<Env> {
     if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
       const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
       const at = Math.max(this.#pause.probeAt, now());
-      return { access: null, at, ...this.#seen.newest, ...(isCrowd ? { isCrowd } : {}) };
+      return { access: null, at, ...this.#echoes.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
     const found = await this.#credentials.current();
     const { access } = found;
@@ -96,13 +94,13 @@ export class Account extends DurableObject<Env> {
       this.#lacks(found.why);
       // Nobody has to try: whoever brings a token brings it here.
       const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
-      return { access, at: now() + this.#settings.PAUSE_MS, ...this.#seen.newest, ...isCrowd };
+      return { access, at: now() + this.#settings.PAUSE_MS, ...this.#echoes.newest, ...isCrowd };
     }
     const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
-    if (is === "none") return { access: null, at, ...this.#seen.newest };
-    if (is === "place") return { access, at, isFar: true, ...this.#seen.newest };
+    if (is === "none") return { access: null, at, ...this.#echoes.newest };
+    if (is === "place") return { access, at, isFar: true, ...this.#echoes.newest };
     // Who tries whether a paused account works again is alone, and may be late.
-    return { access, at, ...this.#seen.newest, ...(isPaused ? { probe: true } : { until }) };
+    return { access, at, ...this.#echoes.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
   /** Whether a conversation may ask for its thread now. */
@@ -127,22 +125,22 @@ export class Account extends DurableObject<Env> {
 
   // What the account is set up with.
 
-  /** What to send with; null: no token. For who asks the platform something of the account itself. */
-  async access(): Promise<Access | null> {
+  /** What to send with; null: no token. */
+  async access(): Promise<AccountAccess | null> {
     return (await this.#credentials.current()).access;
   }
 
   /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
   async info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null> {
     const info = await this.#credentials.info();
-    if (info.source === null && !this.#entry.isThere) return null;
+    if (info.source === null && !this.#registry.isThere) return null;
     return { ...info, paused: this.#pause.paused };
   }
 
   /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
   async setAccess(secrets: AccountSecrets, name: string | null): Promise<void> {
     await this.#credentials.set(secrets, name);
-    await this.#entry.write();
+    await this.#registry.write();
   }
 
   /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
@@ -171,7 +169,7 @@ export class Account extends DurableObject<Env> {
     const first = this.#pause.begin({ why, detail, ...(code === undefined ? {} : { code }) });
     if (isNew) log("error", "sending_paused", { why, detail });
     // As long as it lasts, also when somebody has dropped it.
-    if (this.#exceptions.whose("sending_paused", 1).length === 0) {
+    if (this.#alerts.whose("sending_paused", 1).length === 0) {
       const { why: event, since: _, ...said } = first;
       this.report({ kind: "sending_paused", conversation: "", event, ...said });
     }
@@ -188,46 +186,46 @@ export class Account extends DurableObject<Env> {
     const ended = this.#pause.end();
     if (ended === null) return;
     log("info", "sending_resumed", { why: ended.why, seconds: Math.round((now() - ended.since) / 1_000) });
-    this.#exceptions.settle("sending_paused", "");
+    this.#alerts.settle("sending_paused", "");
   }
 
   // What needs eyes.
 
   /** Puts something on the list of what needs eyes; the same thing stands there, and in the log, once. */
-  report(exception: Exception): void {
-    if (!this.#exceptions.add(exception)) return;
-    const { kind, conversation } = exception;
+  report(alert: Alert): void {
+    if (!this.#alerts.add(alert)) return;
+    const { kind, conversation } = alert;
     const who = conversation === "" ? {} : { conversation: this.#aliasOf(conversation) };
-    log("warn", "needs_eyes", { kind, ...who });
+    log("warn", "alert", { kind, ...who });
   }
 
   /** Something on the list has come right by itself. */
-  settle(kind: ExceptionKind, conversation: string, event?: string): void {
-    this.#exceptions.settle(kind, conversation, event);
+  settle(kind: AlertKind, conversation: string, event?: string): void {
+    this.#alerts.settle(kind, conversation, event);
   }
 
   /** What needs eyes, newest first. */
-  exceptions(which: Which = {}): Listed[] {
-    return this.#exceptions.list(which);
+  alerts(which: AlertQuery = {}): ListedAlert[] {
+    return this.#alerts.list(which);
   }
 
   /** What somebody has edited or taken back is so in the dead letters, too. */
   revise(conversation: string, changes: readonly Change[]): void {
-    this.#exceptions.revise(conversation, changes);
+    this.#alerts.revise(conversation, changes);
   }
 
-  exception(seq: number): ReturnType<Exceptions["find"]> {
-    return this.#exceptions.find(seq);
+  alert(seq: number): ReturnType<Alerts["find"]> {
+    return this.#alerts.find(seq);
   }
 
   drop(seq: number): boolean {
-    return this.#exceptions.drop(seq);
+    return this.#alerts.drop(seq);
   }
 
   /** How many things of each kind need eyes; `notice` are events without a person that nobody has dropped. */
-  attention(): Partial<Record<ExceptionKind | "notice", number>> {
-    const count = this.#notices.count();
-    return { ...this.#exceptions.counts(), ...(count === 0 ? {} : { notice: count }) };
+  attention(): Partial<Record<AlertKind | "account_event", number>> {
+    const count = this.#events.count();
+    return { ...this.#alerts.counts(), ...(count === 0 ? {} : { account_event: count }) };
   }
 
   // Events that concern no person.
@@ -235,31 +233,31 @@ export class Account extends DurableObject<Env> {
   /** Keeps them, each once. @returns how many were new */
   accept({ received, events }: Accepted): number {
     this.#enter();
-    const heads = events.map((event) => headOf(event, LARGEST_NOTICE));
-    const fresh = heads.filter((event) => this.#notices.add(event, received));
+    const heads = events.map((event) => headOf(event, LARGEST_ACCOUNT_EVENT));
+    const fresh = heads.filter((event) => this.#events.add(event, received));
     for (const event of fresh) {
       this.#obey(event);
       const loss = lossOf(event);
       if (loss !== null) this.report({ ...loss, conversation: "" });
     }
-    if (fresh.length > 0) this.#notices.prune(now() - 2 * this.#settings.KEEP_MS);
+    if (fresh.length > 0) this.#events.prune(now() - 2 * this.#settings.KEEP_MS);
     return fresh.length;
   }
 
   /** Newest first. */
-  notices(before = Number.MAX_SAFE_INTEGER, count = 100): Notice[] {
-    return this.#notices.list(before, count);
+  events(before = Number.MAX_SAFE_INTEGER, count = 100): AccountEvent[] {
+    return this.#events.list(before, count);
   }
 
-  dropNotice(seq: number): boolean {
-    return this.#notices.drop(seq);
+  dropEvent(seq: number): boolean {
+    return this.#events.drop(seq);
   }
 
   // People.
 
   /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
-  people(after: string, count: number): Known[] {
-    return this.#people.list(after, count);
+  conversations(after: string, count: number): ConversationRef[] {
+    return this.#conversations.list(after, count);
   }
 
   /**
@@ -268,30 +266,30 @@ export class Account extends DurableObject<Env> {
    * @param newest when the newest of what it would begin with was done, in milliseconds
    * @returns when the conversation before it was erased; 0: there was none
    */
-  async begins(known: Known, newest: number): Promise<number> {
+  async begins(known: ConversationRef, newest: number): Promise<number> {
     const erasedAt = await this.#erasedAt(known.name);
     if (newest <= erasedAt) return erasedAt;
-    this.#people.begin(known, erasedAt, now());
+    this.#conversations.begin(known, erasedAt, now());
     this.#enter();
     return erasedAt;
   }
 
   /** Nothing is kept of a conversation any more. */
   async left(conversation: string): Promise<void> {
-    if (!this.#people.leave(conversation, now()) || (await this.#erasedAt(conversation)) === 0) return;
+    if (!this.#conversations.leave(conversation, now()) || (await this.#erasedAt(conversation)) === 0) return;
     // Its erasure was cut off before it came to this.
-    this.#exceptions.forget(conversation);
-    this.#rounds.forget(conversation);
+    this.#alerts.forget(conversation);
+    this.#sweep.forget(conversation);
   }
 
   /** Learns of a conversation that may never have begun. */
-  meets(known: Known): void {
-    this.#people.see(known, now());
+  meets(known: ConversationRef): void {
+    this.#conversations.see(known, now());
   }
 
   /** The conversation that the log calls so. */
-  person(alias: string): Known | undefined {
-    return this.#people.find(alias);
+  conversationOf(alias: string): ConversationRef | undefined {
+    return this.#conversations.find(alias);
   }
 
   /**
@@ -300,14 +298,14 @@ export class Account extends DurableObject<Env> {
    */
   async willForget(conversation: string, at = now()): Promise<void> {
     const [secret = ""] = this.#settings.appSecrets;
-    this.#people.erased(conversation, await hmacHex(secret, conversation), at, now());
+    this.#conversations.erased(conversation, await hmacHex(secret, conversation), at, now());
   }
 
   /** It is erased: removes everything that names it, also from the list. */
   forget(conversation: string): void {
-    this.#people.remove(conversation);
-    this.#exceptions.forget(conversation);
-    this.#rounds.forget(conversation);
+    this.#conversations.remove(conversation);
+    this.#alerts.forget(conversation);
+    this.#sweep.forget(conversation);
   }
 
   /** Whether what was received then is of somebody who was erased since. */
@@ -318,21 +316,21 @@ export class Account extends DurableObject<Env> {
   /** 0: it was not. */
   async #erasedAt(conversation: string): Promise<number> {
     const digests = this.#settings.appSecrets.map((secret) => hmacHex(secret, conversation));
-    return Math.max(0, ...(await Promise.all(digests)).map((digest) => this.#people.erasedAt(digest)));
+    return Math.max(0, ...(await Promise.all(digests)).map((digest) => this.#conversations.erasedAt(digest)));
   }
 
   // The sweep.
 
   /** Whom the sweep looks at now: up to `count` of each kind. */
-  async round(count: number): Promise<Round> {
+  async sweepPage(count: number): Promise<SweepPage> {
     await this.#credentials.tend();
     this.tidy();
-    return this.#rounds.next(count);
+    return this.#sweep.next(count);
   }
 
   /** What it has found: one call, however many it looked at. */
-  async swept(found: Swept): Promise<void> {
-    for (const { name, minutes } of this.#rounds.ended(found)) {
+  async swept(found: SweepReport): Promise<void> {
+    for (const { name, minutes } of this.#sweep.ended(found)) {
       this.report({ kind: "work_stalled", conversation: name, detail: `The oldest is ${minutes} minutes old.` });
     }
     for (const name of found.empty) await this.left(name);
@@ -341,7 +339,7 @@ export class Account extends DurableObject<Env> {
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
   tidy(): void {
     const { KEEP_MS } = this.#settings;
-    this.#exceptions.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
+    this.#alerts.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
   }
 
   // From here on, nothing that others can call.
@@ -352,7 +350,7 @@ export class Account extends DurableObject<Env> {
 
   /** The sweep has to find this account. */
   #enter(): void {
-    const work = this.#entry.write();
+    const work = this.#registry.write();
     if (work !== null) this.ctx.waitUntil(work);
   }
 
@@ -375,9 +373,9 @@ export class Account extends DurableObject<Env> {
   #obey(event: Event): void {
     if (event.kind !== "policy") return;
     const { id, action } = event;
-    // In Meta's words, which may quote what was sent, it stands in the notices.
+    // In Meta's words, which may quote what was sent, it stands in the account events.
     const { logErrors } = this.#settings;
-    const reason = logErrors ? (event.reason ?? "no reason given") : "the notices have Meta's reason";
+    const reason = logErrors ? (event.reason ?? "no reason given") : "the account events have Meta's reason";
     // A warning changes nothing, however late it comes: it stands on the list, each one, and settles no block.
     if (action === "warning") {
       this.report({ kind: "policy_warning", conversation: "", event: id, detail: `Warned for policy: ${reason}.` });
@@ -396,7 +394,7 @@ export class Account extends DurableObject<Env> {
     const { access } = permit;
     if (access === null || permit.isFar === true) return null;
     if (permit.at > now()) await scheduler.wait(permit.at - now());
-    const outcome = await channelNamed(channel).upload(file, account, graphAccess(this.#settings, access));
+    const outcome = await channelNamed(channel).upload(file, account, accessFrom(this.#settings, access));
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
     const why = outcome.ended === "refused" ? describe(outcome.failure, this.#settings.logErrors) : outcome.ended;
@@ -406,9 +404,9 @@ export class Account extends DurableObject<Env> {
 }
 
 /** Whose message a permit is for, and whether it is the one private reply that they may get. A look of theirs is none. */
-function sender(conversation: Known | undefined, { light }: Asking) {
+function sender(conversation: ConversationRef | undefined, { light }: PermitRequest) {
   if (conversation === undefined) return {};
   if (light === true) return { whose: `${conversation.name} light` };
   const { channel, person } = addressOf(conversation.name);
-  return { whose: conversation.name, isReply: channelNamed(channel).reach(person).once };
+  return { whose: conversation.name, isReply: channelNamed(channel).window(person).once };
 }

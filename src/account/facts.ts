@@ -1,5 +1,5 @@
 /** What an account must still know after a restart: a row for each. */
-export class Facts {
+export class KeyValue {
   readonly #sql: SqlStorage;
 
   constructor(sql: SqlStorage) {

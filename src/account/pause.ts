@@ -1,5 +1,5 @@
 import { left, now } from "../clock.ts";
-import type { Facts } from "./facts.ts";
+import type { KeyValue } from "./facts.ts";
 
 /** Why an account sends nothing, until somebody has repaired it or the platform has let it go. */
 export interface Paused {
@@ -12,14 +12,14 @@ export interface Paused {
 
 /** Whether an account's sending is paused, and who tries meanwhile whether it works again: one message every while. */
 export class Pause {
-  readonly #facts: Facts;
+  readonly #facts: KeyValue;
   readonly #againMs: number;
   #paused: Paused | null;
   #probeAt = 0;
   /** Who is to come back at that time. */
   #next: string | undefined;
 
-  constructor(facts: Facts, againMs: number) {
+  constructor(facts: KeyValue, againMs: number) {
     this.#facts = facts;
     this.#againMs = againMs;
     this.#paused = facts.recall<Paused>("pause");

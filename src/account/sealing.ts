@@ -3,7 +3,7 @@
  * seal again; what it is, whose, the form and the key are authenticated with it, so that nothing can be put in the place of
  * something else. Keeps nothing itself.
  */
-import { hex } from "../channels/meta/signature.ts";
+import { hex } from "../crypto.ts";
 import type { Settings } from "../env.ts";
 
 /** `<form>.<key id>.<nonce>.<box>`, the last two in base64. */

@@ -1,18 +1,19 @@
 /**
- * What an account sends with: its token, its app's secret and its address, in one place, as {@link Access}. They are sealed
+ * What an account sends with: its token, its app's secret and its address, in one place, as {@link AccountAccess}. They are sealed
  * in the account's own storage, which alone decides; KV has a copy for who cannot ask. The environment is the first source:
  * its token counts once, when the account has not had it yet. Without `TOKEN_ENCRYPTION_KEY` nothing is stored, and the
  * environment's token is all there is.
  */
-import { type AccountSecrets, accessFrom } from "../access.ts";
-import type { Access } from "../channels/channel.ts";
-import { hmacHex } from "../channels/meta/signature.ts";
+
+import type { AccountAccess } from "../channels/channel.ts";
+import { type AccountSecrets, accountAccess } from "../channels/meta/access.ts";
 import { now } from "../clock.ts";
-import type { Address } from "../content/events.ts";
+import { hmacHex } from "../crypto.ts";
+import { addressOf, nameOf } from "../durable-objects.ts";
 import { type Settings, tokenInEnvironment } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf, nameOf } from "../objects.ts";
-import type { Facts } from "./facts.ts";
+import type { Address } from "../model/events.ts";
+import type { KeyValue } from "./facts.ts";
 import { isUnderPrevious, type Keys, keyIdIn, open, seal, Unreadable } from "./sealing.ts";
 
 /** `token:<channel>:<account>`: the copy in KV. */
@@ -62,7 +63,7 @@ export interface CredentialsHome {
   readonly account: string;
   readonly settings: Secrets & Pick<Settings, "PAUSE_MS">;
   readonly kv: Pick<KVNamespace, "put">;
-  readonly facts: Facts;
+  readonly facts: KeyValue;
   /** Sees to work that nobody waits for. */
   readonly aside: (work: Promise<void>) => void;
   /** Hears, after a start or a change, that there is something to send with. */
@@ -72,7 +73,7 @@ export interface CredentialsHome {
 }
 
 /** What there is to send with, or why there is nothing. */
-export type Found = { readonly access: Access } | { readonly access: null; readonly why: string };
+export type Found = { readonly access: AccountAccess } | { readonly access: null; readonly why: string };
 
 /** One account's credentials, at hand for every message. */
 export class Credentials {
@@ -165,15 +166,15 @@ export class Credentials {
       if (stored?.source === "admin")
         return { access: null, why: "TOKEN_ENCRYPTION_KEY is not set, and it is sealed." };
       if (fresh === "") return NOTHING;
-      return { access: accessFrom(settings, { token: fresh }) };
+      return { access: accountAccess(settings, { token: fresh }) };
     }
     if (fresh !== "" && (await this.#isNew(fresh, stored))) {
       await this.#store({ token: fresh }, "environment", null);
       aside(this.#copy());
-      return { access: accessFrom(settings, { token: fresh }) };
+      return { access: accountAccess(settings, { token: fresh }) };
     }
     if (stored === null) return NOTHING;
-    return { access: accessFrom(settings, await this.#opened(stored)) };
+    return { access: accountAccess(settings, await this.#opened(stored)) };
   }
 
   /** Whether the account has not had this token of the environment yet. */
@@ -200,7 +201,7 @@ export class Credentials {
     facts.keep(FINGERPRINTS, fingerprints);
     facts.keep(STORED, { source, setAt: now(), name, sealed } satisfies Stored);
     facts.keep(COPY_DUE, true);
-    this.#found = { access: accessFrom(settings, secrets) };
+    this.#found = { access: accountAccess(settings, secrets) };
     found();
     if (!isFirst) changed();
   }
@@ -294,14 +295,14 @@ export async function copiedAccess(
   address: Pick<Address, "channel" | "account">,
   settings: Secrets,
   kv: Pick<KVNamespace, "get">,
-): Promise<Access | null> {
+): Promise<AccountAccess | null> {
   const account = nameOf(address);
   const sealed = settings.tokenKey === "" ? null : await kv.get(keyOf(account));
   // Without a copy the account has never been looked at, and the environment's token counts.
   const fresh = tokenInEnvironment(settings, address);
   const first = fresh === "" ? null : { token: fresh };
   const secrets = sealed === null ? first : await openedCopy(sealed, settings, account);
-  return secrets === null ? null : accessFrom(settings, secrets);
+  return secrets === null ? null : accountAccess(settings, secrets);
 }
 
 async function openedCopy(sealed: string, settings: Keys, account: string): Promise<AccountSecrets | null> {

@@ -3,7 +3,7 @@
  * address may change before that, and nobody tells. So an id is used for a day: then the file is fetched again.
  */
 import type { FileAt } from "../channels/channel.ts";
-import { hex } from "../channels/meta/signature.ts";
+import { hex } from "../crypto.ts";
 
 const KEEP_SECONDS = 86_400;
 

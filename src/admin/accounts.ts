@@ -3,14 +3,14 @@
  * the secrets.
  */
 import { type IRequest, Router } from "itty-router";
-import { type AccountSecrets, accessFrom, graphAccess } from "../access.ts";
-import { everyAccount } from "../account/directory.ts";
+import { everyAccount } from "../account/registry.ts";
 import type { AccountCheck, Channel } from "../channels/channel.ts";
-import { channelNamed, channelNames, isChannelName } from "../channels/list.ts";
-import type { Address } from "../content/events.ts";
+import { type AccountSecrets, accessFrom, accountAccess } from "../channels/meta/access.ts";
+import { channelNamed, channelNames, isChannelName } from "../channels/registry.ts";
+import { accountOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, WEB_ADDRESS } from "../env.ts";
 import { countOf, json, objectIn, one, problem } from "../http.ts";
-import { accountOf, nameOf, objectFor } from "../objects.ts";
+import type { Address } from "../model/events.ts";
 
 /** How long Meta may take to tell what an account is called: nothing depends on it. */
 const NAME_MS = 3_000;
@@ -89,7 +89,7 @@ async function put(place: Place, where: Where, body: Record<string, unknown> | n
   const channel = channelNamed(where.channel);
   const read = secretsIn(channel, body);
   if (typeof read === "string") return problem(read);
-  const graph = { ...graphAccess(set, accessFrom(set, read)), timeout: NAME_MS };
+  const graph = { ...accessFrom(set, accountAccess(set, read)), timeout: NAME_MS };
   const name = (await channel.accountName?.(where.account, graph)) ?? null;
   await homeOf(place, where).setAccess(read, name);
   return shown(place, where);

@@ -1,53 +1,53 @@
+import type { Runnable } from "../kit/runnable.ts";
 /**
  * The routes under `/admin`: what needs eyes, and what can be done about it. Closed, as if they were not there, while
  * `ADMIN_TOKEN` is not set. A person is called as in the log, so that no address names one.
  */
 
 import { type IRequest, Router } from "itty-router";
-import { bot } from "#bot";
-import { graphAccess } from "../access.ts";
-import { EXCEPTIONS, type Listed } from "../account/exceptions.ts";
+import { ALERTS, type ListedAlert } from "../account/alerts.ts";
 import { describe } from "../channels/channel.ts";
+import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
-import { isSame } from "../channels/meta/signature.ts";
-import { LONGEST_ID } from "../conversation/accept.ts";
+import { isSame } from "../crypto.ts";
+import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
 import { countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
-import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../objects.ts";
+import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
-import { balance, conversationOf, type Desk, erase, replay } from "./actions.ts";
+import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
 
 /** A Durable Object's row takes 2 MB; an event shares it with its answer. */
 const LARGEST_DATA = 100_000;
 
-const router = Router<IRequest, [Desk]>({ base: "/admin" })
-  .get("/exceptions", async ({ query }, desk) => {
+const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
+  .get("/exceptions", async ({ query }, scope) => {
     const kind = one(query["kind"]);
-    if (kind !== undefined && !Object.hasOwn(EXCEPTIONS, kind)) {
-      return json({ error: `kind is "${kind}". There are: ${Object.keys(EXCEPTIONS).join(", ")}.` }, 400);
+    if (kind !== undefined && !Object.hasOwn(ALERTS, kind)) {
+      return json({ error: `kind is "${kind}". There are: ${Object.keys(ALERTS).join(", ")}.` }, 400);
     }
     const count = countOf(query["limit"]);
     const cursor = one(query["after"]);
     const after = cursor === undefined ? undefined : cursorOf(cursor);
     if (after === null) return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
     const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
-    const found = await desk.home.exceptions(which);
+    const found = await scope.home.alerts(which);
     const last = found.at(-1);
     const next = found.length < count || last === undefined ? null : `${last.at}.${last.seq}`;
-    return json({ exceptions: found.map((exception) => shown(desk, exception)), next });
+    return json({ exceptions: found.map((exception) => shown(scope, exception)), next });
   })
-  .get("/exceptions/:seq", async ({ params }, desk) => {
-    const found = await desk.home.exception(Number(params["seq"]));
+  .get("/exceptions/:seq", async ({ params }, scope) => {
+    const found = await scope.home.alert(Number(params["seq"]));
     if (found === undefined) return gone("The exception");
     const { body, ...rest } = found;
-    return json({ ...shown(desk, rest), ...(body === null ? {} : { body: JSON.parse(body) }) });
+    return json({ ...shown(scope, rest), ...(body === null ? {} : { body: JSON.parse(body) }) });
   })
-  .post("/exceptions/:seq/replay", async ({ params }, desk) => {
-    const found = await desk.home.exception(Number(params["seq"]));
+  .post("/exceptions/:seq/replay", async ({ params }, scope) => {
+    const found = await scope.home.alert(Number(params["seq"]));
     if (found === undefined) return gone("The exception");
-    const { what, replay: can } = EXCEPTIONS[found.kind];
+    const { what, replay: can } = ALERTS[found.kind];
     if (!can) return json({ error: `${found.kind} has nothing to replay. ${what}` }, 409);
-    switch (await replay(desk, found)) {
+    switch (await replay(scope, found)) {
       case "replayed":
         return json({ replayed: true });
       case "gone":
@@ -61,62 +61,62 @@ const router = Router<IRequest, [Desk]>({ base: "/admin" })
   .delete("/exceptions/:seq", async ({ params }, { home }) =>
     (await home.drop(Number(params["seq"]))) ? json({ dropped: true }) : gone("The exception"),
   )
-  .get("/notices", async ({ query }, { home }) => {
+  .get("/account-events", async ({ query }, { home }) => {
     const count = countOf(query["limit"]);
     const cursor = one(query["after"]);
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
       return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
     }
-    const found = await home.notices(cursor === undefined ? undefined : Number(cursor), count);
-    const notices = found.map(({ body, ...rest }) => ({ ...rest, event: JSON.parse(body) }));
-    return json({ notices, next: found.length < count ? null : (found.at(-1)?.seq ?? null) });
+    const found = await home.events(cursor === undefined ? undefined : Number(cursor), count);
+    const events = found.map(({ body, ...rest }) => ({ ...rest, event: JSON.parse(body) }));
+    return json({ events, next: found.length < count ? null : (found.at(-1)?.seq ?? null) });
   })
-  .delete("/notices/:seq", async ({ params }, { home }) =>
-    (await home.dropNotice(Number(params["seq"]))) ? json({ dropped: true }) : gone("The notice"),
+  .delete("/account-events/:seq", async ({ params }, { home }) =>
+    (await home.dropEvent(Number(params["seq"]))) ? json({ dropped: true }) : gone("The event"),
   )
   .get("/conversations", async ({ query }, { home }) => {
     const count = countOf(query["limit"]);
     const after = await nameAfter(home, one(query["after"]));
     if (after === undefined) return gone("The last one of the page before");
-    const found = await home.people(after, count);
+    const found = await home.conversations(after, count);
     const next = found.length < count ? null : (found.at(-1)?.alias ?? null);
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
-  .post("/conversations/find", async (request, desk) => {
+  .post("/conversations/find", async (request, scope) => {
     const { person } = await read(request);
     if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
-    const { id } = objectFor(desk.env.CONVERSATION, desk.set, { ...accountOf(desk.account), person });
-    await desk.home.meets({ name: nameOf({ ...accountOf(desk.account), person }), alias: aliasOf(id) });
+    const { id } = objectFor(scope.env.CONVERSATION, scope.set, { ...accountOf(scope.account), person });
+    await scope.home.meets({ name: nameOf({ ...accountOf(scope.account), person }), alias: aliasOf(id) });
     return json({ conversation: aliasOf(id) });
   })
-  .get("/conversations/:alias", async ({ params, query }, desk) => {
-    const found = await personOf(desk, params["alias"]);
+  .get("/conversations/:alias", async ({ params, query }, scope) => {
+    const found = await personOf(scope, params["alias"]);
     if (found === undefined) return gone("The conversation");
     const { person } = addressOf(found);
-    return json({ person, ...(await conversationOf(desk, found).show(countOf(query["limit"], 20))) });
+    return json({ person, ...(await conversationOf(scope, found).show(countOf(query["limit"], 20))) });
   })
-  .delete("/conversations/:alias", async ({ params }, desk) => {
-    const found = await personOf(desk, params["alias"]);
+  .delete("/conversations/:alias", async ({ params }, scope) => {
+    const found = await personOf(scope, params["alias"]);
     if (found === undefined) return gone("The conversation");
-    if (desk.set.appSecrets.length === 0) {
+    if (scope.set.appSecrets.length === 0) {
       return json(
         { error: "FACEBOOK_APP_SECRET is not set: what a queue still holds of them could not be told." },
         409,
       );
     }
-    await erase(desk, found);
+    await erase(scope, found);
     return json({ erased: true });
   })
-  .post("/signals/:name", async (request, desk) => signal(desk, request.params["name"] ?? "", await read(request)))
-  .get("/token", (_, desk) => token(desk))
-  .get("/balance", async ({ query }, desk) => {
-    const after = await nameAfter(desk.home, one(query["after"]));
+  .post("/signals/:name", async (request, scope) => signal(scope, request.params["name"] ?? "", await read(request)))
+  .get("/token", (_, scope) => token(scope))
+  .get("/balance", async ({ query }, scope) => {
+    const after = await nameAfter(scope.home, one(query["after"]));
     if (after === undefined) return gone("The last one of the page before");
-    return json(await balance(desk, after, countOf(query["limit"])));
+    return json(await balance(scope, after, countOf(query["limit"])));
   });
 
 /** Answers everything under `/admin`. */
-export async function admin(request: IRequest, env: Env): Promise<Response> {
+export async function admin(request: IRequest, env: Env, bot: Runnable): Promise<Response> {
   const set = settings(env);
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
@@ -125,8 +125,8 @@ export async function admin(request: IRequest, env: Env): Promise<Response> {
   if (/^\/admin\/accounts(\/|$)/.test(pathname)) return (await accounts.fetch(request, { env, set })) ?? notFound();
   const where = accountAsked(searchParams.get("account"), set);
   if (typeof where === "string") return problem(where);
-  const desk: Desk = { env, set, account: nameOf(where), home: objectFor(env.ACCOUNT, set, where) };
-  return (await router.fetch(request, desk)) ?? notFound();
+  const scope: AdminScope = { env, bot, set, account: nameOf(where), home: objectFor(env.ACCOUNT, set, where) };
+  return (await router.fetch(request, scope)) ?? notFound();
 }
 
 /** The account that a route is about: the one that is named, else that of the environment; a sentence where there is none. */
@@ -140,12 +140,12 @@ function accountAsked(named: string | null, set: Settings): ReturnType<typeof ac
 }
 
 /** What Meta says of the account's token. The token itself goes nowhere else. */
-async function token({ set, home }: Desk): Promise<Response> {
+async function token({ set, home }: AdminScope): Promise<Response> {
   const known = await home.access();
   if (known === null) return json({ error: "The account has no token that can be read." }, 409);
   if (set.appId === "")
     return json({ error: "FACEBOOK_APP_ID is not set: Meta tells it to the token's app only." }, 409);
-  const answer = await debugToken(graphAccess(set, known), set.appId);
+  const answer = await debugToken(accessFrom(set, known), set.appId);
   switch (answer.ended) {
     case "done":
       return json(answer.token);
@@ -158,7 +158,11 @@ async function token({ set, home }: Desk): Promise<Response> {
 }
 
 /** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
-async function signal({ env, set, account }: Desk, name: string, body: Record<string, unknown>): Promise<Response> {
+async function signal(
+  { env, set, account, bot }: AdminScope,
+  name: string,
+  body: Record<string, unknown>,
+): Promise<Response> {
   const { person, id, data } = body;
   if (!isId(person) || !isId(id)) {
     const ids = `person and id are texts of 1 to ${LONGEST_ID} characters`;
@@ -184,18 +188,18 @@ const isId = (value: unknown): value is string =>
 /** An empty object for what is no JSON object. */
 const read = async (request: IRequest): Promise<Record<string, unknown>> => (await objectIn(request)) ?? {};
 
-async function personOf({ home }: Desk, alias: string | undefined): Promise<string | undefined> {
-  return alias === undefined ? undefined : (await home.person(alias))?.name;
+async function personOf({ home }: AdminScope, alias: string | undefined): Promise<string | undefined> {
+  return alias === undefined ? undefined : (await home.conversationOf(alias))?.name;
 }
 
 /** Undefined when the last one of the page before was erased since: to begin again would count everybody twice. */
-async function nameAfter(home: Desk["home"], alias: string | undefined): Promise<string | undefined> {
-  return alias === undefined ? "" : (await home.person(alias))?.name;
+async function nameAfter(home: AdminScope["home"], alias: string | undefined): Promise<string | undefined> {
+  return alias === undefined ? "" : (await home.conversationOf(alias))?.name;
 }
 
 /** A person's id is shown with their conversation only. */
-function shown({ env, set }: Desk, { conversation, ...rest }: Listed) {
-  const { what, replay } = EXCEPTIONS[rest.kind];
+function shown({ env, set }: AdminScope, { conversation, ...rest }: ListedAlert) {
+  const { what, replay } = ALERTS[rest.kind];
   const alias = conversation === "" ? "" : aliasOf(objectFor(env.CONVERSATION, set, addressOf(conversation)).id);
   return { ...rest, conversation: alias, what, replay };
 }

@@ -2,13 +2,14 @@
  * What the cron does every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
  * going again, and lists what is older than a minute. Alarms do the same, unless one was lost.
  */
-import { everyAccount } from "../account/directory.ts";
-import { SWEEPS } from "../account/people.ts";
-import type { Swept } from "../account/rounds.ts";
+
+import { SWEEPS } from "../account/conversations.ts";
+import { everyAccount } from "../account/registry.ts";
+import type { SweepReport } from "../account/sweep.ts";
 import { now } from "../clock.ts";
+import { accountOf, addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { accountOf, addressOf, aliasOf, objectFor } from "../objects.ts";
 
 /** How many objects are asked side by side: a Worker has six connections. */
 const AT_ONCE = 6;
@@ -30,8 +31,8 @@ export async function sweep(env: Env): Promise<void> {
 
 async function sweepAccount(env: Env, name: string, count: number): Promise<void> {
   const home = objectFor(env.ACCOUNT, settings(env), accountOf(name));
-  const { people, next } = await home.round(count);
-  const stalled: Swept["stalled"][number][] = [];
+  const { people, next } = await home.sweepPage(count);
+  const stalled: SweepReport["stalled"][number][] = [];
   const well: string[] = [];
   const empty: string[] = [];
   await eachOf(people, async (person) => {

@@ -1,9 +1,10 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
-import type { ChannelName } from "../content/content.ts";
-import type { Address, Inbound, Prior } from "../content/events.ts";
-import { type Graph, type Meaning, type Remedy, WAYS_OUT } from "../content/graph.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Render } from "../content/rendering.ts";
+import type { ChannelName } from "../model/content.ts";
+import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "../model/errors.ts";
+import type { Address, Inbound, Prior } from "../model/events.ts";
+import type { Graph } from "../model/graph.ts";
+import type { Profile } from "../model/profile.ts";
+import type { Render } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
@@ -14,14 +15,14 @@ export interface Channel {
   /** How many characters of metadata a pass of control may carry. */
   readonly passMetadata: number;
   /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
-  readonly reach: (person: string) => Reach;
+  readonly window: (person: string) => MessagingWindow;
   /**
    * What an account of this channel is set up with beside `token`, `appSecret` and `graphUrl`. Without it there is nothing
    * more. Names a field that it does not know. Pure.
    */
   readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
   /** What the account is called, for people; null when the platform does not tell. Never throws. */
-  readonly accountName?: (account: string, graph: GraphAccess) => Promise<string | null>;
+  readonly accountName?: (account: string, graph: Access) => Promise<string | null>;
   /**
    * The accounts that a body names which nobody has verified: by them the secrets are found that may have signed it. Pure, and
    * never throws.
@@ -43,18 +44,18 @@ export interface Channel {
    */
   readonly profile: (
     person: Address,
-    graph: GraphAccess,
+    graph: Access,
     used: (usage: Usage) => void,
   ) => Promise<Profile | null | "unknown">;
   /** The platform's API for a bot's own calls. */
-  readonly graph: (of: Address, door: Door) => Graph;
+  readonly graph: (of: Address, door: ApiAccess) => Graph;
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
-  readonly act: (deed: Deed, to: Address, graph: GraphAccess) => Promise<Outcome>;
+  readonly send: (deed: OutboundAction, to: Address, graph: Access) => Promise<SendResult>;
   /**
    * What the account last said to a person, newest first or not; `unknown` when the platform could not be asked. It tells
    * whether a send went out whose outcome nobody knows. Never throws.
    */
-  readonly recent: (to: Address, graph: GraphAccess) => Promise<readonly Recent[] | "unknown">;
+  readonly recent: (to: Address, graph: Access) => Promise<readonly Recent[] | "unknown">;
   /** Whether a message counts as audio or video, of which an account may send far fewer. */
   readonly isHeavy: (message: Rendered) => boolean;
   /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
@@ -62,17 +63,17 @@ export interface Channel {
   /** The same message with the id of its uploaded file in place of the address. */
   readonly withUpload: (message: Rendered, id: string) => Rendered;
   /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
-  readonly upload: (file: FileAt, account: string, graph: GraphAccess) => Promise<Outcome & { readonly id?: string }>;
+  readonly upload: (file: FileAt, account: string, graph: Access) => Promise<SendResult & { readonly id?: string }>;
 }
 
 /** What an account is set up with: what the channel keeps, with its own address where that depends on it; or what is wrong. */
 export type AccountCheck =
-  | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string }
+  | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string; readonly problem?: never }
   /** A sentence that names the field, the value where it is no secret, and the way out. */
   | { readonly problem: string };
 
 /** What somebody's last word allows the account to say. */
-export interface Reach {
+export interface MessagingWindow {
   /** For how long free answers are allowed, in milliseconds. */
   readonly window: number;
   /** One message, and no second one. */
@@ -99,7 +100,7 @@ export interface FileAt {
 }
 
 /** One thing that a channel can do for a conversation. */
-export type Deed =
+export type OutboundAction =
   | {
       readonly do: "message";
       readonly message: Rendered;
@@ -117,7 +118,7 @@ export type Deed =
   | { readonly do: "pass"; readonly app: string; readonly metadata: string };
 
 /** How an account's calls get out, wherever it has that from. It holds secrets: nothing logs it. */
-export interface Access {
+export interface AccountAccess {
   readonly url: string;
   readonly version: string;
   readonly token: string;
@@ -127,7 +128,7 @@ export interface Access {
 }
 
 /** What a call to the platform needs, beside what it says. */
-export interface GraphAccess extends Access {
+export interface Access extends AccountAccess {
   /** How long to wait for an answer, in milliseconds. */
   readonly timeout: number;
   /** Ends the call before that. */
@@ -137,12 +138,12 @@ export interface GraphAccess extends Access {
 }
 
 /** How the direct calls of a bot get out. */
-export interface Door {
+export interface ApiAccess {
   /**
    * Leave for one call, and what it needs; null when the account has no token that works.
    * @throws when whoever calls may not call any more
    */
-  readonly enter: () => Promise<GraphAccess | null>;
+  readonly acquire: () => Promise<Access | null>;
   /** Gets what the platform told of the account's allowance. */
   readonly used: (usage: Usage) => void;
 }
@@ -156,25 +157,25 @@ export interface Usage {
 }
 
 /** What became of a call, by who failed; and what the platform told of the account's allowance meanwhile. */
-export type Outcome = Ending & { readonly usage?: Usage };
+export type SendResult = Ending & { readonly usage?: Usage };
 
-type Ending = { readonly ended: "done"; readonly mid?: string } | NotDone;
+type Ending = { readonly ended: "done"; readonly mid?: string } | CallFailure;
 
 /** A call that did not do what it was to do, by who failed. */
-export type NotDone =
+export type CallFailure =
   /** Somebody else has the conversation. */
-  | { readonly ended: "taken"; readonly failure: Failure }
+  | { readonly ended: "taken"; readonly failure: PlatformError }
   /** The platform said no. */
-  | { readonly ended: "refused"; readonly failure: Failure }
+  | { readonly ended: "refused"; readonly failure: PlatformError }
   /** The request left and no answer came that says what happened: it may have been done. */
   | { readonly ended: "unknown"; readonly why: string };
 
-export interface Failure {
-  readonly class: FailureClass;
+export interface PlatformError {
+  readonly class: ErrorClass;
   /** The same in one word, for programs. */
-  readonly means: Meaning;
+  readonly means: ErrorCode;
   /** What helps. */
-  readonly action: Remedy;
+  readonly action: ErrorAction;
   /** The same for a person. */
   readonly sentence: string;
   readonly status: number;
@@ -190,16 +191,19 @@ export interface Failure {
  * also mean that the person does not want to hear; `upload` means that an uploaded file is gone and has to be uploaded
  * again; `token` and `blocked` stop the whole account's sending until it is repaired; `permanent` never works.
  */
-export type FailureClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
+export type ErrorClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
 /**
  * What a refusal means and what to do, for the log and the lists: `10/2018278 [trace AbC] The person last wrote more than 24
  * hours ago. Send an approved utility template, …`
  * @param full with the platform's own sentence, which may quote what somebody wrote
  */
-export function describe({ status, code, subcode, message, trace, sentence, action }: Failure, full = false): string {
+export function describe(
+  { status, code, subcode, message, trace, sentence, action }: PlatformError,
+  full = false,
+): string {
   const number = code === 0 ? `HTTP ${status}` : subcode === undefined ? `${code}` : `${code}/${subcode}`;
   const words = full && code !== 0 && message !== "" ? ` ${message}` : "";
   const traced = trace === undefined ? "" : ` [trace ${trace}]`;
-  return `${number}${words}${traced} ${sentence} ${WAYS_OUT[action]}`;
+  return `${number}${words}${traced} ${sentence} ${ACTION_HINTS[action]}`;
 }

@@ -1,6 +1,6 @@
 /** What a conversation begins with, and what belongs to one that was erased. Pure. */
-import type { Accepted, Event } from "../content/events.ts";
-import { isColleagues } from "./policy.ts";
+import type { Accepted, Event } from "../model/events.ts";
+import { isColleagues } from "./control/control.ts";
 
 /**
  * Whether an event makes a conversation where there is none. What is told of messages that nobody has here (they were

@@ -1,66 +1,60 @@
 import { DurableObject } from "cloudflare:workers";
-import { bot } from "#bot";
 import type { Channel } from "../channels/channel.ts";
-import { channelNamed } from "../channels/list.ts";
+import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
-import type { Accepted, Address, Event } from "../content/events.ts";
-import { type Change, isChange } from "../content/revised.ts";
+import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
+import { type AnyBot, type Runnable, runnable } from "../kit/runnable.ts";
 import { errorName, log } from "../log.ts";
-import { addressOf, aliasOf, objectFor } from "../objects.ts";
-import { within } from "../within.ts";
-import { enqueue } from "./accept.ts";
-import { AccountLink } from "./account-link.ts";
+import type { Accepted, Address, Event } from "../model/events.ts";
+import { type Change, isChange } from "../model/revised.ts";
+import { enqueue, QUEUE_VERSION } from "../queue.ts";
+import type { ConversationObject, Departed, Replayed, Shown } from "../rpc.ts";
+import { withTimeout } from "../timeout.ts";
+import { AccountClient } from "./account-client.ts";
+import { assemble, type Rooms } from "./assemble.ts";
 import { begins, newest, since } from "./beginning.ts";
-import { type Desk, peopleApps } from "./desk.ts";
-import { formerOf, type Left, leave, takeOver } from "./former.ts";
-import { Gestures } from "./gestures.ts";
-import { noLongerWaits } from "./hand-over.ts";
+import { controlAt } from "./control/control.ts";
+import { noLongerWaits } from "./control/hand-over.ts";
 import { rowId } from "./ids.ts";
 import { take } from "./inbox.ts";
-import { Outbox } from "./outbox.ts";
-import { controlAt } from "./policy.ts";
-import { QUEUE_VERSION } from "./queue.ts";
-import { type Replayed, replayEvent, replayParts, type Shown, show } from "./repair.ts";
+import { show } from "./inspect.ts";
+import { formerOf, leave, takeOver } from "./merge.ts";
+import { replayEvent, replayParts } from "./replay.ts";
 import { Status } from "./schema.ts";
+import { peopleApps, type Scope } from "./scope.ts";
 import { type Counted, Store } from "./store.ts";
-import { Turns } from "./turns.ts";
 
 const DAY_MS = 86_400_000;
 /** How long the conversation that this one goes on from may take to answer. */
 const PATIENCE_MS = 2_000;
-
-/** What a conversation works in, from its first event on. */
-interface Rooms {
-  readonly desk: Desk;
-  readonly turns: Turns;
-  readonly outbox: Outbox;
-}
 
 /**
  * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
  * die at any moment; the alarm that is set with the first row brings it back. Until somebody writes nothing is stored, and
  * again when nothing is kept any more.
  */
-export class Conversation extends DurableObject<Env> {
+export class Conversation extends DurableObject<Env> implements ConversationObject {
+  readonly #bot: Runnable;
   readonly #address: Address;
   readonly #settings: Settings;
   readonly #channel: Channel;
   readonly #alias: string;
-  readonly #account: AccountLink;
+  readonly #account: AccountClient;
   #rooms: Rooms | null = null;
   /** There are no tables any more; in a moment the object starts anew. */
   #isErased = false;
   /** Undefined until it was read once. */
   #alarmAt: number | null | undefined;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: Env, bot: AnyBot) {
     super(ctx, env);
+    this.#bot = bot[runnable];
     this.#address = addressOf(ctx.id.name ?? "");
     this.#settings = settings(env);
     this.#channel = channelNamed(this.#address.channel);
     this.#alias = aliasOf(ctx.id);
-    this.#account = new AccountLink(env, this.#address, this.#alias);
+    this.#account = new AccountClient(env, this.#address, this.#alias);
   }
 
   /** Null while nothing is stored: a look, or a receipt of what is not known here, makes no tables. */
@@ -71,15 +65,13 @@ export class Conversation extends DurableObject<Env> {
 
   /** Makes the tables, if there are none. */
   #furnish(erasedAt = 0): Rooms {
-    const gestures = new Gestures(() => desk);
-    const desk: Desk = {
-      gestures,
+    const rooms = assemble({
       ctx: this.ctx,
       env: this.env,
       settings: this.#settings,
       address: this.#address,
       channel: this.#channel,
-      bot,
+      bot: this.#bot,
       store: new Store(
         this.ctx.storage,
         now(),
@@ -91,11 +83,10 @@ export class Conversation extends DurableObject<Env> {
       account: this.#account,
       alias: this.#alias,
       arm: (at) => this.#arm(at),
-      erase: () => this.#eraseAfterwards(desk),
-    };
-    this.#account.keepIn(desk.store);
-    const outbox = new Outbox(desk);
-    return { desk, outbox, turns: new Turns(desk, outbox) };
+      erase: () => this.#eraseAfterwards(rooms.scope),
+    });
+    this.#account.keepIn(rooms.scope.store);
+    return rooms;
   }
 
   /**
@@ -106,8 +97,8 @@ export class Conversation extends DurableObject<Env> {
    */
   async accept(whole: Accepted): Promise<number> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
-    if (!this.#isErased && this.#open?.desk.store.facts.moved) return this.#goesOn(this.#open, whole);
-    const erasedAt = this.#open?.desk.store.facts.erasedAt ?? (await this.#erasedBefore(whole));
+    if (!this.#isErased && this.#open?.scope.store.facts.moved) return this.#goesOn(this.#open, whole);
+    const erasedAt = this.#open?.scope.store.facts.erasedAt ?? (await this.#erasedBefore(whole));
     const former = formerOf(this.#channel, since(erasedAt, whole), this.#address.person);
     const left = former === null ? null : await this.#leftBy(former);
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
@@ -115,16 +106,16 @@ export class Conversation extends DurableObject<Env> {
     const late = whole.events.length - events.length;
     if (late > 0) log("info", "erased_dropped", { conversation: this.#alias, events: late });
     const rooms = this.#open;
-    const join = ({ desk }: Rooms) => {
-      if (former === null || left === null || desk.store.facts.formerly !== "") return;
+    const join = ({ scope }: Rooms) => {
+      if (former === null || left === null || scope.store.facts.formerly !== "") return;
       this.#refuseInTurn();
-      takeOver(desk, former, left);
+      takeOver(scope, former, left);
     };
     const fresh = rooms === null ? this.#begin(events, whole, erasedAt, join) : this.#take(rooms, events, whole, join);
     if (this.#open === null) return 0;
-    const { desk, outbox } = this.#open;
+    const { scope, outbox } = this.#open;
     outbox.endWait();
-    if (desk.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
+    if (scope.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
     // Also when they are here already: it was not told, perhaps. What throws here comes again by the queue.
     const changes = events.filter(isChange);
     if (changes.length > 0) await this.#account.revise(changes);
@@ -133,7 +124,7 @@ export class Conversation extends DurableObject<Env> {
 
   /** What was done to messages that have not come here: what a dead letter holds of them is listed by it. */
   changes(mids: readonly string[]): Change[] {
-    const store = this.#open?.desk.store;
+    const store = this.#open?.scope.store;
     const rows = mids.flatMap((mid) => (store?.facts.ahead.includes(mid) ? store.about(mid) : []));
     return rows.map(({ body }): Event => JSON.parse(body)).filter(isChange);
   }
@@ -162,8 +153,8 @@ export class Conversation extends DurableObject<Env> {
   }
 
   #take(rooms: Rooms, events: readonly Event[], { origin, received }: Accepted, join: (rooms: Rooms) => void): number {
-    const { desk } = rooms;
-    const { store, settings } = desk;
+    const { scope } = rooms;
+    const { store, settings } = scope;
     return store.step(() => {
       join(rooms);
       // What goes to the conversation that begins anew may come back from the queue before this one has ended.
@@ -174,19 +165,19 @@ export class Conversation extends DurableObject<Env> {
         store.note({ origin });
         store.save();
       }
-      const fresh = events.filter((event) => take(desk, event, received)).length;
+      const fresh = events.filter((event) => take(scope, event, received)).length;
       if (fresh > 0) this.#arm(now() + settings.RECOVER_MS);
       return fresh;
     });
   }
 
   /** Throws while either conversation is busy, or the other is silent: then the delivery comes again by the queue. */
-  async #leftBy(former: string): Promise<Left | null> {
-    const store = this.#open?.desk.store;
+  async #leftBy(former: string): Promise<Departed | null> {
+    const store = this.#open?.scope.store;
     if (store !== undefined && store.facts.formerly !== "") return null;
     this.#refuseInTurn();
     const isNew = store === undefined || store.state === null;
-    const left = await within(PATIENCE_MS, this.#conversation(former).leave(this.#address.person, isNew));
+    const left = await withTimeout(PATIENCE_MS, this.#conversation(former).leave(this.#address.person, isNew));
     if (left === "busy") throw new Error("A turn is under way under the person's other name.");
     return left;
   }
@@ -198,21 +189,21 @@ export class Conversation extends DurableObject<Env> {
   }
 
   /** For the conversation that goes on from this one. */
-  leave(to: string, isNew: boolean): ReturnType<typeof leave> {
-    return this.#open === null ? null : leave(this.#open.desk.store, to, isNew);
+  leave(to: string, isNew: boolean): Departed | "busy" | null {
+    return this.#open === null ? null : leave(this.#open.scope.store, to, isNew);
   }
 
   /** What comes late to a name that the person has no more. What was sent from here is settled here. */
-  async #goesOn({ desk, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
-    const { store } = desk;
+  async #goesOn({ scope, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
+    const { store } = scope;
     const isOwn = ({ id, kind }: Event) => ["echo", "delivery", "read"].includes(kind) || store.has(rowId(id));
-    const own = this.#take({ desk, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
+    const own = this.#take({ scope, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
     outbox.endWait();
     const events = whole.events.filter((event) => !isOwn(event));
     return events.length === 0 ? own : own + (await this.#conversation(store.facts.moved).accept({ ...whole, events }));
   }
 
-  #conversation(person: string): DurableObjectStub<Conversation> {
+  #conversation(person: string): DurableObjectStub<ConversationObject> {
     return objectFor(this.env.CONVERSATION, this.#settings, { ...this.#address, person });
   }
 
@@ -222,7 +213,7 @@ export class Conversation extends DurableObject<Env> {
    * @throws {TypeError} when nobody answers it, or its data has another shape
    */
   async signal(name: string, data: unknown, id: string): Promise<number> {
-    bot.checkSignal(name, data);
+    this.#bot.checkSignal(name, data);
     const at = now();
     return this.accept({
       origin: "",
@@ -237,10 +228,10 @@ export class Conversation extends DurableObject<Env> {
    */
   async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean; readonly isEmpty: boolean }> {
     if (this.#open === null) return { oldest: null, revived: false, isEmpty: true };
-    const { desk } = this.#open;
-    const { store, settings } = desk;
-    if (store.facts.waits && controlAt(store.facts.control, now()).by === "bot") {
-      noLongerWaits(desk);
+    const { scope } = this.#open;
+    const { store, settings } = scope;
+    if (store.facts.awaitingHuman && controlAt(store.facts.control, now()).by === "bot") {
+      noLongerWaits(scope);
       store.save();
     }
     const due = store.nextWake() ?? Infinity;
@@ -253,12 +244,12 @@ export class Conversation extends DurableObject<Env> {
 
   /** How many events are where. `acknowledged = handled + dead + pending`, always. */
   count(): Counted {
-    return this.#open?.desk.store.count() ?? NOTHING;
+    return this.#open?.scope.store.count() ?? NOTHING;
   }
 
   /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
   show(events = 20): Shown {
-    return this.#open === null ? EMPTY : show(this.#open.desk.store, events);
+    return this.#open === null ? EMPTY : show(this.#open.scope.store, events);
   }
 
   /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
@@ -266,11 +257,11 @@ export class Conversation extends DurableObject<Env> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     const rooms = this.#open;
     if (rooms === null) return "gone";
-    const { desk } = rooms;
-    if (what === "event" && desk.store.facts.moved !== "") return "gone";
-    const done = desk.store.step(() => {
-      const done = what === "event" ? replayEvent(desk, id) : replayParts(desk, id);
-      if (done === "replayed") this.#arm(now() + desk.settings.RECOVER_MS);
+    const { scope } = rooms;
+    if (what === "event" && scope.store.facts.moved !== "") return "gone";
+    const done = scope.store.step(() => {
+      const done = what === "event" ? replayEvent(scope, id) : replayParts(scope, id);
+      if (done === "replayed") this.#arm(now() + scope.settings.RECOVER_MS);
       return done;
     });
     if (done === "replayed") this.ctx.waitUntil(this.#work(rooms));
@@ -278,7 +269,7 @@ export class Conversation extends DurableObject<Env> {
   }
 
   /** What the person wrote after what was answered goes, by the queue, to the conversation that begins anew. */
-  async #eraseAfterwards({ env, address, store, account }: Desk): Promise<void> {
+  async #eraseAfterwards({ env, address, store, account }: Scope): Promise<void> {
     // By the clock of whoever did it, which a second delivery tells by too. Nothing that is still to come is meant.
     const at = Math.min(store.lastAnswered() ?? 0, now());
     await account.willForget(at);
@@ -299,7 +290,7 @@ export class Conversation extends DurableObject<Env> {
 
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
   async erase(): Promise<void> {
-    const former = this.#open?.desk.store.facts.formerly ?? "";
+    const former = this.#open?.scope.store.facts.formerly ?? "";
     if (former !== "") await this.#eraseFormer(former);
     this.#isErased = true;
     try {
@@ -318,7 +309,7 @@ export class Conversation extends DurableObject<Env> {
 
   /** What was stored under the person's other name goes first: it is known only here. */
   async #eraseFormer(former: string): Promise<void> {
-    const account = new AccountLink(this.env, { ...this.#address, person: former }, "");
+    const account = new AccountClient(this.env, { ...this.#address, person: former }, "");
     await account.willForget(now());
     await this.#conversation(former).erase();
     await account.forget();
@@ -330,9 +321,9 @@ export class Conversation extends DurableObject<Env> {
     try {
       const rooms = this.#open;
       if (rooms === null) return;
-      const { store, settings } = rooms.desk;
+      const { store, settings } = rooms.scope;
       store.step(() => {
-        store.ripen(now());
+        store.fireDue(now());
         if (store.nextDue() !== null) this.#arm(now() + settings.RECOVER_MS);
       });
       if (store.nextDue() !== null) await this.#work(rooms);
@@ -345,8 +336,8 @@ export class Conversation extends DurableObject<Env> {
   }
 
   /** After the work: sleeps until something is due, and comes back for retention when nothing is. */
-  async #rest({ desk, turns, outbox }: Rooms): Promise<void> {
-    const { store, settings } = desk;
+  async #rest({ scope, turns, outbox }: Rooms): Promise<void> {
+    const { store, settings } = scope;
     // What is under way may find nothing left to wake for when it ends: somebody has to look again.
     if (turns.isRunning || outbox.isRunning) {
       this.#arm(now() + settings.RECOVER_MS);
@@ -357,7 +348,7 @@ export class Conversation extends DurableObject<Env> {
       store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
       store.pruneBeyond(settings.KEEP_MESSAGES);
     }
-    const forgets = isIdle ? this.#forgetsAt(desk) : Infinity;
+    const forgets = isIdle ? this.#forgetsAt(scope) : Infinity;
     const isOver = isIdle && store.isEmpty && store.nextLater() === null && forgets <= now();
     if (isOver) return this.#end();
     const next = Math.min(store.nextWake() ?? Infinity, forgets);
@@ -365,8 +356,8 @@ export class Conversation extends DurableObject<Env> {
   }
 
   /** When the oldest of what is kept is to be forgotten. Not all at once: a prune is a row for each. */
-  #forgetsAt({ store, settings }: Desk): number {
-    if (store.isEmpty) return store.facts.moved === "" ? bot.remembersUntil(store.state) : 0;
+  #forgetsAt({ store, settings }: Scope): number {
+    if (store.isEmpty) return store.facts.moved === "" ? this.#bot.remembersUntil(store.state) : 0;
     return Math.max((store.oldestWords() ?? now()) + settings.KEEP_MS, now() + DAY_MS);
   }
 
@@ -397,4 +388,4 @@ export class Conversation extends DurableObject<Env> {
 }
 
 const NOTHING: Counted = { acknowledged: 0, handled: 0, dead: 0, pending: 0, oldest: null };
-const EMPTY: Shown = { ...NOTHING, control: "bot", opened: 0, humanAt: 0, events: [] };
+const EMPTY: Shown = { ...NOTHING, control: "bot", windowOpenedAt: 0, humanAt: 0, events: [] };

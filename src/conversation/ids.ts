@@ -34,13 +34,19 @@ export function originOf(id: string): string {
   return /^((?:.*[^~])?(?:~~)*)~again\d+$/s.exec(id)?.[1] ?? id;
 }
 
-/**
- * The id of a row that was written when no mark was doubled.
- * @param isEvent whether the row is that of an event with words: nothing that was said in a turn has any
- * @param has whether there was a row with an id
- */
-export function marked(id: string, isEvent: boolean, has: (id: string) => boolean): string {
-  const [, origin = "", mark = ""] = /^(.+)(~again\d+|#\d+|#patience\d+)$/s.exec(id) ?? [];
-  const isOwn = has(origin) && (mark.startsWith("~") || !isEvent);
-  return isOwn ? `${marked(origin, false, has)}${mark}` : rowId(id);
+/** Where a part is: the event it answers, and its place in the answer. */
+export interface PartKey {
+  readonly seq: number;
+  readonly n: number;
+}
+
+/** The part's id, as it travels in `message.metadata` and comes back in the echo. */
+export function partId({ seq, n }: PartKey, born: number): string {
+  return `ew.${seq}.${n}.${born.toString(36)}`;
+}
+
+/** Null for what is not a part of this conversation: another app's metadata, or one from before an erasure. */
+export function readPartId(metadata: string | undefined, born: number): PartKey | null {
+  const found = /^ew\.(\d{1,15})\.(\d{1,6})\.([0-9a-z]+)$/.exec(metadata ?? "");
+  return found === null || found[3] !== born.toString(36) ? null : { seq: Number(found[1]), n: Number(found[2]) };
 }

@@ -1,87 +1,87 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
-import { lossOf } from "../account/exceptions.ts";
-import { now } from "../clock.ts";
-import type { ControlEvent, EchoEvent, Event } from "../content/events.ts";
-import { isChange } from "../content/revised.ts";
-import { active } from "./activity.ts";
-import { type Desk, peopleApps } from "./desk.ts";
-import { noLongerWaits } from "./hand-over.ts";
-import { partAt, readPartId, settle } from "./parts.ts";
-import { CONTROL_LAPSES_MS, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./policy.ts";
+import { lossOf } from "../account/alerts.ts";
+import type { EchoEvent, Event } from "../model/events.ts";
+import { isChange } from "../model/revised.ts";
+import { active } from "./control/activity.ts";
+import { controlAfter, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./control/control.ts";
+import { noLongerWaits } from "./control/hand-over.ts";
+import { readPartId } from "./ids.ts";
+import { partAt, settle } from "./outbox/parts.ts";
 import { revise } from "./revise.ts";
-import { type Control, Status } from "./schema.ts";
+import { Status } from "./schema.ts";
+import { peopleApps, type Scope } from "./scope.ts";
 
 /** @returns whether the event is new and was put into the inbox */
-export function take(desk: Desk, event: Event, received: number): boolean {
-  const isNew = takeIn(desk, event, received);
+export function take(scope: Scope, event: Event, received: number): boolean {
+  const isNew = takeIn(scope, event, received);
   const loss = isNew ? lossOf(event) : null;
-  if (loss !== null) desk.ctx.waitUntil(desk.account.report(loss));
+  if (loss !== null) scope.ctx.waitUntil(scope.account.report(loss));
   return isNew;
 }
 
-function takeIn(desk: Desk, event: Event, received: number): boolean {
+function takeIn(scope: Scope, event: Event, received: number): boolean {
   switch (event.kind) {
     case "echo":
-      return hearEcho(desk, event, received);
+      return hearEcho(scope, event, received);
     case "delivery":
     case "read":
-      raiseWatermark(desk, event.kind === "read" ? "read" : "delivered", event.watermark ?? event.at);
+      raiseWatermark(scope, event.kind === "read" ? "read" : "delivered", event.watermark ?? event.at);
       return false;
     default:
-      return put(desk, event, received);
+      return put(scope, event, received);
   }
 }
 
-function put(desk: Desk, event: Event, received: number): boolean {
-  const { store, bot, settings, arm } = desk;
+function put(scope: Scope, event: Event, received: number): boolean {
+  const { store, bot, settings, arm } = scope;
   const standby = event.standby === true;
-  const runs = !standby && bot.answers(event);
+  const runs = !standby && bot.handles(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
   const changesControl =
     event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
   if (changesControl) {
-    const control = controlAfter(event, settings.appId, peopleApps(desk));
+    const control = controlAfter(event, settings.appId, peopleApps(scope));
     store.note({ control, controlAt: event.at, ...(control.by === "bot" ? {} : { others: store.facts.others + 1 }) });
     if (control.by === "bot") {
-      noLongerWaits(desk);
+      noLongerWaits(scope);
       if (store.resume(received)) arm(received);
     }
   }
   store.note(active(store.facts, event, received));
-  const isRevised = bringsUpToDate(desk, event);
+  const isRevised = bringsUpToDate(scope, event);
   // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
   if (!runs || changesControl || isRevised) store.save();
   return true;
 }
 
 /** An edit, or something that was taken back, whichever comes first of it and the message. @returns whether it is one */
-function bringsUpToDate(desk: Desk, event: Event): boolean {
+function bringsUpToDate(scope: Scope, event: Event): boolean {
   const mid = "mid" in event ? event.mid : undefined;
-  if (mid === undefined || !(isChange(event) || desk.store.facts.ahead.includes(mid))) return false;
-  revise(desk, mid);
+  if (mid === undefined || !(isChange(event) || scope.store.facts.ahead.includes(mid))) return false;
+  revise(scope, mid);
   return true;
 }
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
-function hearEcho(desk: Desk, event: EchoEvent, received: number): boolean {
-  const { store, bot, account, ctx, settings } = desk;
-  const own = isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.born) : null;
+function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
+  const { store, bot, account, ctx, settings } = scope;
+  const own = isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.createdAt) : null;
   if (own !== null) {
     const was = settle(store, own, event.mid);
     if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(own.seq)?.id ?? ""));
     const part = partAt(store, own);
-    ctx.waitUntil(account.heard(part?.firstAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
+    ctx.waitUntil(account.heard(part?.firstTriedAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
     return false;
   }
-  if (!isColleagues(event, peopleApps(desk))) return false;
+  if (!isColleagues(event, peopleApps(scope))) return false;
   if (!store.add(event, received, Status.done)) return false;
-  bringsUpToDate(desk, event);
-  const { spoke, control } = store.facts;
-  const isInstantReply = event.at >= spoke && event.at - spoke < INSTANT_REPLY_MS;
+  bringsUpToDate(scope, event);
+  const { lastUserMessageAt, control } = store.facts;
+  const isInstantReply = event.at >= lastUserMessageAt && event.at - lastUserMessageAt < INSTANT_REPLY_MS;
   if (!isInstantReply || controlAt(control, received).by === "human") {
     const others = store.facts.others + 1;
     store.note({ control: quieted(control, received, bot.quietMs), humanAt: received, others });
-    noLongerWaits(desk);
+    noLongerWaits(scope);
   }
   store.save();
   return true;
@@ -95,20 +95,7 @@ function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
   return from === undefined || appId === "" || from === appId;
 }
 
-/**
- * Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. Whoever
- * takes it from us has it, named or not: the platform names an owner to some apps only.
- */
-function controlAfter({ action, from, to }: ControlEvent, appId: string, inboxes: readonly string[]): Control {
-  const until = now() + CONTROL_LAPSES_MS;
-  if (inboxes.includes(to ?? "")) return { by: "human", until, held: true };
-  const wasOurs = from != null && (appId === "" ? !inboxes.includes(from) : from === appId);
-  if (action === "take" && to == null && wasOurs) return { by: "app", until, held: true };
-  const ours = to === appId || to == null || (appId === "" && inboxes.includes(from ?? ""));
-  return ours ? { by: "bot" } : { by: "app", until, held: true };
-}
-
-function raiseWatermark({ store }: Desk, kind: "delivered" | "read", watermark: number): void {
+function raiseWatermark({ store }: Scope, kind: "delivered" | "read", watermark: number): void {
   if (watermark <= store.facts[kind]) return;
   store.note({ [kind]: watermark });
   store.save();

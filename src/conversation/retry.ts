@@ -1,6 +1,6 @@
 /** When something that failed is tried again. Pure. */
-import { GraphError } from "../content/graph.ts";
-import { ContentError } from "../content/rendering.ts";
+import { GraphError } from "../model/graph.ts";
+import { ContentError } from "../model/rendering.ts";
 
 const HANDLER_DELAYS_MS = [1_000, 4_000, 10_000];
 /** How often an event is tried that waits for a newer version of the bot: no turn is put off for longer. */

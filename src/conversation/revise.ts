@@ -1,11 +1,11 @@
 /** What was taken back is gone, and what was edited has its new words, wherever it is stored. */
-import type { Event } from "../content/events.ts";
-import { edited, isChange, outcomeOf } from "../content/revised.ts";
-import { wordsOfEvent } from "../content/words.ts";
-import { relined } from "./answer.ts";
-import type { Desk } from "./desk.ts";
+import type { Event } from "../model/events.ts";
+import { edited, isChange, outcomeOf } from "../model/revised.ts";
+import { wordsOfEvent } from "../model/summary.ts";
 import { rowId } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
+import type { Scope } from "./scope.ts";
+import { relined } from "./turn/render.ts";
 
 /** So many messages are remembered that were edited or taken back before they came. */
 const AHEAD = 100;
@@ -22,7 +22,7 @@ interface Stored {
  * was done to it is looked at when it comes. What a turn that is under way has read already stays with it; but it is not
  * tried again.
  */
-export function revise({ store, ctx, account }: Pick<Desk, "store" | "ctx" | "account">, mid: string): void {
+export function revise({ store, ctx, account }: Pick<Scope, "store" | "ctx" | "account">, mid: string): void {
   store.step(() => {
     const rows = store.about(mid).map((row): Stored => ({ row, event: JSON.parse(row.body) }));
     const own = rows.filter(({ row, event }) => row.id === rowId(mid) || ("mid" in event && event.mid === mid));
@@ -63,7 +63,7 @@ function later(part: Part, gone: string | null, lines: ReadonlyMap<string, strin
  * Others may be answered by this one's turn, which has what was done once for all of them: then it waits without words, and
  * goes with the last of them.
  */
-function drop(store: Desk["store"], row: EventRow, event: Event): void {
+function drop(store: Scope["store"], row: EventRow, event: Event): void {
   const group = row.upto === null ? [] : store.waiting().filter(({ upto }) => upto === row.upto);
   const rest = group.filter(({ seq, body }) => seq !== row.seq && !isEmpty(body));
   if (rest.length > 0 && row.upto === row.seq && row.status === Status.waiting && event.kind === "message") {

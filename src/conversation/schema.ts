@@ -1,9 +1,7 @@
-/** What a conversation stores. Every change here is a new version, with its migration, in docs/storage.md. */
-import type { Profile } from "../content/profile.ts";
-import type { Offer, RenderedPart } from "../content/rendering.ts";
-import type { Allowance } from "./allowance.ts";
-
-export const SCHEMA_VERSION = 6;
+/** What a conversation stores. Every change here is a new version, with its step in `migrations.ts`. */
+import type { Profile } from "../model/profile.ts";
+import type { Offer, RenderedPart } from "../model/rendering.ts";
+import type { Allowance } from "./outbox/allowance.ts";
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -83,12 +81,12 @@ export interface Facts {
   /** Turns so far. */
   turns: number;
   /** When the person last wrote or tapped: the window of free answers counts from here. */
-  opened: number;
+  windowOpenedAt: number;
   control: Control;
   /** When control last changed, by the platform's clock: what is older comes too late. */
   controlAt: number;
   /** When the person last wrote, by the platform's clock. */
-  spoke: number;
+  lastUserMessageAt: number;
   /** Everything sent up to these times was delivered and read. */
   delivered: number;
   read: number;
@@ -115,7 +113,7 @@ export interface Facts {
   /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
   erasedAt: number;
   /** Handed over, and nobody of the Page has come yet. */
-  waits: boolean;
+  awaitingHuman: boolean;
   /** Messages that were edited or taken back before they came, by their `mid`; the newest last. */
   ahead: readonly string[];
   /** The name of the conversation that this one has gone on from, in the channel's words for a person; "": none. */
@@ -123,7 +121,7 @@ export interface Facts {
   /** The name of the one that goes on from this; "": none. Nothing has a turn here any more. */
   moved: string;
   /** When the conversation began: tells its part ids from those of an erased one. */
-  born: number;
+  createdAt: number;
 }
 
 export interface KnownProfile {
@@ -162,9 +160,9 @@ export interface Part {
   /** When it was last tried. */
   triedAt?: number;
   /** When the first try was made of which nobody knows what became. */
-  firstAt?: number;
+  firstTriedAt?: number;
   /** Since when its outcome is open: its echo cannot have been heard while the object was away. */
-  doubtedAt?: number;
+  unknownSince?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
   /** The person has not asked for it: it is not said to somebody who has opted out meanwhile. */
@@ -172,7 +170,7 @@ export interface Part {
   /** How often the platform has said no in a way that may pass. */
   refused?: number;
   /** How often it ended in doubt. */
-  doubts?: number;
+  unknowns?: number;
   mid?: string;
   sentAt?: number;
   /** Why it ended as it did. */
@@ -206,14 +204,14 @@ export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | 
 export const isOpen = (part: Part): boolean =>
   part.status === "queued" || part.status === "sending" || part.status === "unknown";
 
-export const firstFacts = (born: number): Facts => ({
+export const firstFacts = (createdAt: number): Facts => ({
   floor: 0,
   forgotten: 0,
   turns: 0,
-  opened: 0,
+  windowOpenedAt: 0,
   control: { by: "bot" },
   controlAt: 0,
-  spoke: 0,
+  lastUserMessageAt: 0,
   delivered: 0,
   read: 0,
   origin: "",
@@ -227,9 +225,9 @@ export const firstFacts = (born: number): Facts => ({
   pausedAt: 0,
   erasing: false,
   erasedAt: 0,
-  waits: false,
+  awaitingHuman: false,
   ahead: [],
   formerly: "",
   moved: "",
-  born,
+  createdAt,
 });

@@ -1,11 +1,13 @@
 /** A conversation's tables: every SQL statement of it stands here. */
-import type { Event } from "../content/events.ts";
-import type { Forget, Stored } from "../kit/turn.ts";
-import { active } from "./activity.ts";
+
+import type { Forget, Stored } from "../kit/runnable.ts";
+import type { Event } from "../model/events.ts";
+import { active } from "./control/activity.ts";
 import { dueOf } from "./due.ts";
-import { asideRange, marked, originOf, rowId } from "./ids.ts";
+import { asideRange, originOf, rowId } from "./ids.ts";
+import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts";
 import { Open, type Place } from "./open.ts";
-import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, SCHEMA_VERSION, Status } from "./schema.ts";
+import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
 export interface Counted {
@@ -56,6 +58,7 @@ export class Store {
   readonly #undone: () => void;
   #isInStep = false;
   /** Null after a step that was rolled back: what is stored is read again. */
+  readonly #migrations: readonly Migration[];
   #known: Known | null = null;
   #open: Open | null = null;
 
@@ -63,8 +66,16 @@ export class Store {
    * Makes the tables where there are none.
    * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
    * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
+   * @param migrations those of `migrations.ts`; a test has its own
    */
-  constructor(storage: DurableObjectStorage, now: number, undone: () => void = () => {}, erasedAt = 0) {
+  constructor(
+    storage: DurableObjectStorage,
+    now: number,
+    undone: () => void = () => {},
+    erasedAt = 0,
+    migrations: readonly Migration[] = MIGRATIONS,
+  ) {
+    this.#migrations = migrations;
     this.#storage = storage;
     this.#sql = storage.sql;
     this.#began = now;
@@ -76,10 +87,10 @@ export class Store {
     if (!Store.isIn(this.#storage)) {
       for (const statement of SCHEMA) this.#sql.exec(statement);
       const facts = JSON.stringify({ ...firstFacts(this.#began), erasedAt });
-      this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", SCHEMA_VERSION, facts);
+      this.#sql.exec("insert into conversation values (1, ?, 'null', ?)", versionOf(this.#migrations), facts);
     }
     const { schema } = this.#sql.exec<{ schema: number }>("select schema from conversation").one();
-    if (schema < SCHEMA_VERSION) this.#migrate(schema);
+    if (schema < versionOf(this.#migrations)) this.#migrate(schema);
   }
 
   /**
@@ -106,26 +117,11 @@ export class Store {
     return this.step(() => this.#sql.exec(statement, ...bindings).rowsWritten);
   }
 
-  /** From what an older version has stored. Each step stands in docs/storage.md. */
+  /** From what an older version has stored. */
   #migrate(from: number): void {
-    if (from < 2) {
-      // What was pruned before is counted from now on: rows are numbered without a gap.
-      const { kept, last } = this.#sql
-        .exec<{ kept: number; last: number | null }>("select count(*) as kept, max(seq) as last from event")
-        .one();
-      this.note({ pruned: { handled: Math.max(last ?? 0, this.facts.floor) - kept, dead: 0 } });
-    }
-    if (from < 4) this.#mark();
-    this.#sql.exec("update conversation set schema = ?, facts = ?", SCHEMA_VERSION, JSON.stringify(this.facts));
-  }
-
-  /** Ids of when no mark was doubled in them. Few have one. */
-  #mark(): void {
-    const rows = this.#sql
-      .exec<{ id: string; body: string }>("select id, body from event where id glob '*[#~]*'")
-      .toArray();
-    const renamed = rows.map(({ id, body }) => [id, marked(id, body !== "{}", (one) => this.has(one))] as const);
-    for (const [id, now] of renamed) if (now !== id) this.#sql.exec("update event set id = ? where id = ?", now, id);
+    const { facts } = this.#sql.exec<{ facts: string }>("select facts from conversation").one();
+    const known = JSON.stringify(migrated(this.#sql, from, JSON.parse(facts), this.#migrations));
+    this.#sql.exec("update conversation set schema = ?, facts = ?", versionOf(this.#migrations), known);
   }
 
   get facts(): Readonly<Facts> {
@@ -382,7 +378,7 @@ export class Store {
   }
 
   /** Fixes which events one turn answers. @param seq whose turn it is */
-  folded(seq: number, all: readonly number[]): void {
+  merged(seq: number, all: readonly number[]): void {
     const where = "seq in (select value from json_each(?))";
     this.#write(`update event set upto = ? where ${where}`, seq, JSON.stringify(all));
   }
@@ -450,7 +446,7 @@ export class Store {
   }
 
   /** Moves what is due into the inbox, as signals. */
-  ripen(now: number): void {
+  fireDue(now: number): void {
     if (this.facts.moved !== "") return;
     const due = this.#sql
       .exec<{ name: string; key: string; due: number; data: string }>(

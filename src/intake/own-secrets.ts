@@ -2,15 +2,16 @@
  * The app secrets that accounts have of their own: by them a delivery is accepted that none of the Worker's secrets has
  * signed. Of such a body nothing is used but the accounts that it names, before a signature holds.
  */
-import type { AccountSecrets } from "../access.ts";
+
 import { copiedSecrets } from "../account/tokens.ts";
-import { channelOf } from "../channels/list.ts";
+import type { AccountSecrets } from "../channels/meta/access.ts";
 import { parseExact } from "../channels/meta/json.ts";
 import { isSigned } from "../channels/meta/signature.ts";
+import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
+import { nameOf } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
-import { nameOf } from "../objects.ts";
 
 /** How many accounts of a body are looked at that nobody has verified: each is a read of KV. */
 const MOST = 10;

@@ -1,5 +1,5 @@
-import type { ReplyAction } from "../content/content.ts";
-import { noteButton } from "./registry.ts";
+import type { ReplyAction } from "../model/content.ts";
+import { noteButton } from "./build-check.ts";
 
 /**
  * The names of a pattern's parameters: `"BUY_:sku_:size"` has `sku` and `size`. A name ends at the next `_`.

@@ -1,7 +1,7 @@
 /** Which of a dialog's questions a reply is meant for: the one that the person had before them. */
-import type { Event, TapEvent } from "../content/events.ts";
-import { type Session, tagOf } from "./session.ts";
-import type { OpenDialog } from "./turn.ts";
+import type { Event, TapEvent } from "../model/events.ts";
+import type { OpenDialog } from "./runnable.ts";
+import { type Turn, tagOf } from "./turn.ts";
 
 /** What a reply is meant for. */
 export interface Aim {
@@ -18,7 +18,7 @@ export interface Aim {
 
 const NONE: Aim = { key: null, isFree: true, instead: null };
 
-export function aimOf(session: Session, event: Event): Aim {
+export function aimOf(session: Turn, event: Event): Aim {
   const { open } = session;
   if (open === null) return NONE;
   const { question, dialog } = open;
@@ -44,11 +44,11 @@ export function aimOf(session: Session, event: Event): Aim {
 }
 
 /** Whether a tap is on an option of the question that it is meant for. */
-export const isOption = (session: Session, event: TapEvent, { key }: Aim): boolean =>
+export const isOption = (session: Turn, event: TapEvent, { key }: Aim): boolean =>
   key !== null && optionOf(session, event) === key;
 
 /** The question of the open dialog that a tap's payload names. */
-function optionOf({ open }: Session, { payload }: TapEvent): string | null {
+function optionOf({ open }: Turn, { payload }: TapEvent): string | null {
   if (open === null || payload === undefined) return null;
   const { plan, dialog, question } = open;
   const keys = [question.key, ...Object.keys(dialog.answers)];
@@ -56,13 +56,13 @@ function optionOf({ open }: Session, { payload }: TapEvent): string | null {
 }
 
 /** The question that a message asked. */
-function repliedTo({ input }: Session, { asks }: OpenDialog, mid: string): string | null {
+function repliedTo({ input }: Turn, { asks }: OpenDialog, mid: string): string | null {
   const found = asks.toReversed().find(([turn]) => input.isSaidIn(mid, turn));
   return found?.[1] ?? null;
 }
 
 /** Whether the person had the question before them: of several times that it was asked, one is enough. */
-function sightOf({ input }: Session, { asks }: OpenDialog, key: string) {
+function sightOf({ input }: Turn, { asks }: OpenDialog, key: string) {
   const sights = new Set(asks.filter(([, asked]) => asked === key).map(([turn]) => input.sight(turn)));
   if (sights.has("seen") || sights.size === 0) return "seen";
   return sights.has("unseen") ? "unseen" : "never";

@@ -1,11 +1,28 @@
-import { bare } from "../content/compare.ts";
-import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../content/events.ts";
-import type { MenuItem, PageProfile } from "../content/page-profile.ts";
-import { isChange } from "../content/revised.ts";
+import { bare } from "../model/compare.ts";
+import type { Content } from "../model/content.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../model/events.ts";
+import type { MenuItem, PageProfile } from "../model/menu.ts";
+import { isChange } from "../model/revised.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
+import { noteEventName, noteHandler } from "./build-check.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
-import { buildDialog, type DialogBuilder, isAwaited, newPlan, type Plan, withoutAnswer } from "./dialog.ts";
+import {
+  buildDialog,
+  type DialogBuilder,
+  type DialogDefinition,
+  isAwaited,
+  newDefinition,
+  withoutAnswer,
+} from "./dialog.ts";
+import { type EraseOptions, erasingOf } from "./erase.ts";
+import { EVENT_NAMES, type EventName, type EventViews, isAddressedToBot } from "./event-names.ts";
+import { handlerLocations } from "./handler-locations.ts";
+import { type Office, officeOf } from "./office.ts";
+import { type OptOutOptions, optOutOf } from "./opt-out.ts";
+import { pageOf } from "./page-profile.ts";
+import type { Hours } from "./parse/hours.ts";
+import type { Payload } from "./payload.ts";
 import {
   type AnyHandler,
   type Handlers,
@@ -16,20 +33,18 @@ import {
   orderOf,
   routeOf,
   wordsIn,
-} from "./dispatch.ts";
-import { type Duration, milliseconds } from "./duration.ts";
-import { type EraseOptions, erasingOf } from "./erase.ts";
-import { HEARD_NAMES, type Heard, type HeardName, isAddressedToBot } from "./heard.ts";
-import type { Hours } from "./hours.ts";
-import { type Office, officeOf } from "./office.ts";
-import { type OptOutOptions, optOutOf } from "./opt-out.ts";
-import type { Payload } from "./payload.ts";
-import { places } from "./places.ts";
-import { pageOf } from "./profile.ts";
-import { noteHandler, noteHeard } from "./registry.ts";
-import { contentOf, type Disclosure, IDLE, isDue, Session } from "./session.ts";
+} from "./router.ts";
+import {
+  type AnyBot,
+  NewerStateError,
+  type Runnable,
+  runnable,
+  type Stored,
+  type TurnInput,
+  type TurnResult,
+} from "./runnable.ts";
 import type { Signal } from "./signal.ts";
-import { NewerStateError, type Runnable, type Stored, type TurnInput, type TurnResult } from "./turn.ts";
+import { contentOf, type Disclosure, IDLE, isDue, Turn } from "./turn.ts";
 
 /**
  * A handler may run more than once for the same event (after a crash, after a failure). What it says and remembers
@@ -80,7 +95,7 @@ export interface BotOptions<State> {
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
-  readonly fold?: Duration;
+  readonly batch?: Duration;
   /** How long a handler may take, up to `5m`. Default `20s`. */
   readonly limit?: Duration;
   /** Said when a handler with a longer limit has said nothing for 20 seconds. */
@@ -103,7 +118,7 @@ type HearsHandler<State> = Handler<Context<State, MessageEvent & { readonly text
  * `hears` marked `anywhere`, the action that was tapped, the question that it belongs to, the options on offer, `hears` in the
  * order of writing, `on(kind)`, what payloads of other bots are like, `otherwise`.
  */
-export interface Bot<State> extends Runnable {
+export interface Bot<State> extends AnyBot {
   /** Answers a tap on an action's buttons. `c.params` has the parameters of its pattern. */
   on<Pattern extends string>(
     tapped: Action<Pattern>,
@@ -124,7 +139,7 @@ export interface Bot<State> extends Runnable {
   /** Answers a signal, with its data. */
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
   /** Answers a kind of event. `c.event` has its type. */
-  on<Name extends HeardName>(name: Name, handler: Handler<Context<State, Heard[Name]>>): void;
+  on<Name extends EventName>(name: Name, handler: Handler<Context<State, EventViews[Name]>>): void;
   /**
    * Answers a text. A string must be the whole text, whatever the keyboard (docs/dialogs.md); a RegExp may match anywhere, in
    * the text as it came or as one keyboard has it: straight apostrophes and quotes, NFKC.
@@ -178,7 +193,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     plans: new Map(),
   };
   const { wholes, taps, likes, texts, kinds, signals, plans } = handlers;
-  const onion: Middleware<never>[] = [];
+  const middlewares: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
   const office: Office = officeOf(options);
   /** What is tapped, each thing once. */
@@ -189,13 +204,13 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const { event } = input;
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
-    const session = new Session(input, current(options.state, input), plans, opening, office);
+    const session = new Turn(input, current(options.state, input), plans, opening, office);
     if (isChange(event)) session.revise(event.mid);
     const lapsed = lapsedBy(session, event);
     const before = session.open;
     const found = (event.standby === true ? undefined : routeOf(handlers, session)) ?? lapsed;
     if (found === undefined) return session.result();
-    places.runs(input, found.from ?? found.run, 0);
+    handlerLocations.runs(input, found.from ?? found.run, 0);
     let ran = false;
     const handle = async () => {
       ran = true;
@@ -206,7 +221,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     };
     // No middleware may keep a person from stopping, or from being forgotten.
     if (found.isObeyed) await handle();
-    else await around(onion, createContext(session, found), handle);
+    else await around(middlewares, createContext(session, found), handle);
     // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
     const { open } = session; // as it is asked now: the handler may have changed the person's language
@@ -218,23 +233,23 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   };
 
   /** Runs the `done` of dialogs that were answered to the end; one may start another. */
-  const finish = async (session: Session): Promise<void> => {
+  const finish = async (session: Turn): Promise<void> => {
     for (let rounds = 0; ; rounds++) {
       const next = session.completed.shift();
       if (next === undefined) return;
       if (rounds > LONGEST_CHAIN)
         throw new RangeError(`bot.dialog("${next.plan.name}") starts itself again and again.`);
-      if (next.plan.done !== undefined) places.runs(session.input, next.plan.done, session.said.length);
+      if (next.plan.done !== undefined) handlerLocations.runs(session.input, next.plan.done, session.said.length);
       await next.plan.done?.(createContext(session, { view: session.input.event }) as never, next.answers as never);
     }
   };
 
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
-  return {
+  const own: Runnable = {
     page: pageOf(options),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
-    foldMs: options.fold === undefined ? 0 : milliseconds(options.fold),
+    batchMs: options.batch === undefined ? 0 : milliseconds(options.batch),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
     limitMs: options.limit === undefined ? 0 : Math.min(milliseconds(options.limit), LONGEST_LIMIT_MS),
     mayRepeat({ payload = "" }) {
@@ -242,7 +257,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       return tap !== undefined && "repeat" in tap.what && tap.what.repeat === true;
     },
     asks: (stored) => isAwaited(plans, stored?.kit?.dialog),
-    overhears(event, { stored, offers, now }) {
+    onSilent(event, { stored, offers, now }) {
       const dialog = stored?.kit?.dialog;
       if (stored !== null && dialog !== undefined && isChange(event)) {
         return { ...stored, kit: { ...stored.kit, dialog: withoutAnswer(dialog, event.mid) } };
@@ -262,33 +277,38 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       if (known === undefined) throw new TypeError(`This bot answers no signal "${name}". Write bot.on(signal, …).`);
       known.signal.shape.read(data);
     },
-    obeys: (event, { stored, offers }) => orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers }) !== null,
+    isSystemCommand: (event, { stored, offers }) =>
+      orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers }) !== null,
     ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
-    folds: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
+    isBatchable: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
     patience({ event, stored, ...when }) {
       if (options.patience === undefined) return [];
       const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);
       return [...(opens ? [disclosure.content] : []), contentOf(options.patience)];
     },
-    answers: (event) => isAnswered(handlers, event),
+    handles: (event) => isAnswered(handlers, event),
     run,
-    async apologise(input, error) {
+    async handleError(input, error) {
       const stored = readable(() => current(options.state, input));
       const opening = isAddressedToBot(input.event) ? disclosure : null;
-      const session = new Session(input, stored ?? nothing(), plans, opening, office);
+      const session = new Turn(input, stored ?? nothing(), plans, opening, office);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
-      if (sorry !== undefined) places.runs(input, sorry, 0);
+      if (sorry !== undefined) handlerLocations.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
       const result = session.result();
       // A state that could not be read is left as it is.
       return stored === null && input.stored !== null ? { ...result, state: input.stored } : result;
     },
-    on(what: Action | Payload | Signal<unknown> | HeardName, handler: (c: never, data: never) => unknown) {
-      places.note(handler);
+  };
+
+  return {
+    [runnable]: own,
+    on(what: Action | Payload | Signal<unknown> | EventName, handler: (c: never, data: never) => unknown) {
+      handlerLocations.note(handler);
       if (typeof what === "string") {
-        if (!HEARD_NAMES.includes(what)) {
+        if (!EVENT_NAMES.includes(what)) {
           throw new TypeError(
-            `bot.on("${what}"): there is no such kind of event. There are: ${HEARD_NAMES.join(", ")}.`,
+            `bot.on("${what}"): there is no such kind of event. There are: ${EVENT_NAMES.join(", ")}.`,
           );
         }
         if (kinds.has(what)) throw twice(`bot.on("${what}")`);
@@ -330,9 +350,9 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
         );
       }
       const handler = (third ?? second) as AnyHandler;
-      places.note(handler);
+      handlerLocations.note(handler);
       const own = wordsIn([{ patterns, anywhere, handler }]);
-      noteHeard(
+      noteEventName(
         (text) => own.about(text).length > 0 || patterns.some((one) => typeof one !== "string" && matches(one, text)),
       );
       texts.push({ patterns, anywhere, handler });
@@ -340,22 +360,22 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     otherwise(handler) {
       if (handlers.rest !== undefined) throw twice("bot.otherwise()");
-      places.note(handler);
+      handlerLocations.note(handler);
       handlers.rest = handler as AnyHandler;
     },
     onError(handler) {
       if (sorry !== undefined) throw twice("bot.onError()");
-      places.note(handler);
+      handlerLocations.note(handler);
       sorry = handler as (c: never, error: unknown) => unknown;
     },
     use(middleware) {
-      onion.push(middleware as Middleware<never>);
+      middlewares.push(middleware as Middleware<never>);
     },
     dialog(name) {
       if (plans.has(name)) throw new TypeError(`bot.dialog("${name}") stands twice. Give each dialog its own name.`);
-      const plan = newPlan(name, milliseconds(options.dialogs?.expires ?? DIALOG));
+      const plan = newDefinition(name, milliseconds(options.dialogs?.expires ?? DIALOG));
       plans.set(name, plan);
-      places.note(plan);
+      handlerLocations.note(plan);
       return buildDialog(plan);
     },
   } as Bot<State>;
@@ -377,12 +397,16 @@ function readable(read: () => Stored): Stored | null {
 }
 
 /** Runs the middlewares around the handler, the first one outermost. */
-async function around(onion: readonly Middleware<never>[], c: unknown, handler: () => Promise<void>): Promise<void> {
+async function around(
+  middlewares: readonly Middleware<never>[],
+  c: unknown,
+  handler: () => Promise<void>,
+): Promise<void> {
   let deepest = -1;
   const layer = async (index: number): Promise<void> => {
     if (index <= deepest) throw new TypeError("bot.use(): next() was called twice. Call it once, or not at all.");
     deepest = index;
-    const middleware = onion[index];
+    const middleware = middlewares[index];
     if (middleware === undefined) await handler();
     else await middleware(c as never, () => layer(index + 1));
   };
@@ -412,7 +436,7 @@ const nameOf = (pattern: string | RegExp): string =>
  */
 function remembersUntil<State>(
   options: BotOptions<State>["state"],
-  plans: ReadonlyMap<string, Plan>,
+  plans: ReadonlyMap<string, DialogDefinition>,
   stored: Stored | null,
 ): number {
   if (stored === null) return 0;

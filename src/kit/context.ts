@@ -1,17 +1,25 @@
-import type { Content } from "../content/content.ts";
-import type { Event } from "../content/events.ts";
-import type { Graph } from "../content/graph.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Manner } from "../content/rendering.ts";
-import { checkedDay, daysAfter } from "./days.ts";
+import type { Content } from "../model/content.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event } from "../model/events.ts";
+import type { Graph } from "../model/graph.ts";
+import type { Profile } from "../model/profile.ts";
+import type { SendOptions } from "../model/rendering.ts";
 import type { Dialog } from "./dialog.ts";
-import { type Duration, milliseconds } from "./duration.ts";
-import { openingWords } from "./hours.ts";
 import { opensAt } from "./office.ts";
-import { contentOf, type How, type Session } from "./session.ts";
+import { checkedDay, daysAfter } from "./parse/days.ts";
+import { openingWords } from "./parse/hours.ts";
+import {
+  type ClockTime,
+  checkedZone,
+  instantOf,
+  type LocalTime,
+  localTime,
+  minutesOf,
+  nextInstant,
+} from "./parse/zone.ts";
+import type { Line } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
-import type { Line } from "./turn.ts";
-import { type ClockTime, checkedZone, instantOf, type LocalTime, localTime, minutesOf, nextInstant } from "./zone.ts";
+import { contentOf, type How, type Turn } from "./turn.ts";
 
 /** What a handler works with: the event, the person's state, and ways to answer. */
 export interface Context<State, Heard> {
@@ -187,7 +195,7 @@ export interface Found {
   readonly stale?: boolean;
 }
 
-export function createContext(session: Session, found: Found): Context<unknown, unknown> {
+export function createContext(session: Turn, found: Found): Context<unknown, unknown> {
   const { input, office } = session;
   const react = (call: string, emoji: string | null) => {
     const mid = midOf(input.event);
@@ -277,7 +285,7 @@ function howOf(call: string, { after, ...options }: SayOptions = {}, event: Even
   };
 }
 
-function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after">, event: Event): Manner {
+function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after">, event: Event): SendOptions {
   if (replyTo === undefined) return manner;
   const mid = replyTo === true ? midOf(event) : replyTo;
   if (mid !== undefined) return { ...manner, replyTo: mid };
@@ -290,14 +298,14 @@ const midOf = (event: Event): string | undefined => ("mid" in event ? event.mid 
 
 /** What somebody hears who wants a person while nobody is there. */
 const nobodyUntil =
-  (session: Session) =>
+  (session: Turn) =>
   (opens: LocalTime | null): string => {
     if (opens === null) return "Nobody is here just now. A colleague will read this.";
     const { date } = localTime(session.input.now, session.office.zone);
     return `Nobody is here until ${openingWords(opens, date)}. A colleague will read this then.`;
   };
 
-function instantIn({ input, office }: Session, when: Date | TimeOfDay): number {
+function instantIn({ input, office }: Turn, when: Date | TimeOfDay): number {
   if (when instanceof Date) return timeOf(when);
   const { time, date, days, zone = office.zone } = when;
   const minutes = minutesOf("c.later()", time);

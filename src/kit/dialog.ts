@@ -1,10 +1,10 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
-import { type Duration, milliseconds } from "./duration.ts";
-import { places } from "./places.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import { handlerLocations } from "./handler-locations.ts";
+import type { LocalTime } from "./parse/zone.ts";
 import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
 import { words } from "./questions.ts";
-import type { OpenDialog } from "./turn.ts";
-import type { LocalTime } from "./zone.ts";
+import type { OpenDialog } from "./runnable.ts";
 
 /** A dialog that can be started: `c.start(checkout)`. */
 export interface Dialog<Answers = unknown> {
@@ -14,7 +14,7 @@ export interface Dialog<Answers = unknown> {
 }
 
 /** What the questions and checks of a dialog see beside the answers. They look at it, and change nothing. */
-export interface Seen<State> {
+export interface QuestionContext<State> {
   /** What the bot remembers of this person: their language, what they were offered. */
   readonly state: State;
   /** The time of this turn, in milliseconds since 1970. */
@@ -44,11 +44,11 @@ export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
    */
   ask<Key extends string, const Q extends Asked | null>(
     key: Key,
-    question: (answers: Answers, c: Seen<C["state"]>) => Q,
+    question: (answers: Answers, c: QuestionContext<C["state"]>) => Q,
     check?: (
       answer: AnswerTo<Exclude<Q, null>>,
       answers: Answers,
-      c: Seen<C["state"]>,
+      c: QuestionContext<C["state"]>,
     ) => Verdict | Promise<boolean | string>,
   ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
   /** What ends the dialog when it is the whole message. Default: cancel, quit, never mind. */
@@ -82,7 +82,7 @@ interface Step {
 }
 
 /** A dialog as the bot runs it. */
-export interface Plan {
+export interface DialogDefinition {
   readonly name: string;
   readonly steps: Step[];
   cancelWords: readonly string[];
@@ -93,20 +93,22 @@ export interface Plan {
   done?: (c: never, answers: never) => unknown;
 }
 
-export function newPlan(name: string, expiresMs: number): Plan {
+export function newDefinition(name: string, expiresMs: number): DialogDefinition {
   if (!/^[\w-]{1,50}$/.test(name)) {
     throw new TypeError(`bot.dialog("${name}"): a name has letters, digits, "_" and "-", at most 50.`);
   }
   return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"], expiresMs };
 }
 
-export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): DialogBuilder<C, Record<never, never>> {
+export function buildDialog<C extends { readonly state: unknown }>(
+  plan: DialogDefinition,
+): DialogBuilder<C, Record<never, never>> {
   const builder = {
     ask(key: string, question: Step["question"], check?: Step["check"]) {
       if (plan.steps.some((step) => step.key === key)) {
         throw new TypeError(`bot.dialog("${plan.name}").ask("${key}") stands twice. Give each question its own key.`);
       }
-      places.note(question);
+      handlerLocations.note(question);
       plan.steps.push({ key, question, ...(check === undefined ? {} : { check }) });
       return builder;
     },
@@ -123,17 +125,17 @@ export function buildDialog<C extends { readonly state: unknown }>(plan: Plan): 
       return builder;
     },
     onExpired(handler: (c: never) => unknown) {
-      places.note(handler);
+      handlerLocations.note(handler);
       plan.onExpired = handler;
       return builder;
     },
     idle(after: Duration, run: (c: never) => unknown) {
-      places.note(run);
+      handlerLocations.note(run);
       plan.idle = { afterMs: milliseconds(after), run };
       return builder;
     },
     done(handler: (c: never, answers: never) => unknown): Dialog {
-      places.note(handler);
+      handlerLocations.note(handler);
       plan.done = handler;
       return { dialog: plan.name };
     },
@@ -155,9 +157,9 @@ export interface OpenQuestion {
 
 /** The first question without an answer, with those that are skipped noted as such; null when all are answered. */
 export function nextQuestion(
-  plan: Plan,
+  plan: DialogDefinition,
   given: Readonly<Record<string, unknown>>,
-  seen: Seen<unknown>,
+  seen: QuestionContext<unknown>,
 ): OpenQuestion | Answers {
   const answers: Record<string, unknown> = { ...given };
   for (const { key, question, check } of plan.steps) {
@@ -178,9 +180,9 @@ export interface Answers {
  * or nothing if none is.
  */
 export function openQuestion(
-  plan: Plan,
+  plan: DialogDefinition,
   { step, answers }: Pick<OpenDialog, "step" | "answers">,
-  seen: Seen<unknown>,
+  seen: QuestionContext<unknown>,
 ): OpenQuestion | null {
   const at = plan.steps.find(({ key }) => key === step);
   const asked = at?.question(visible(answers) as never, seen as never) ?? null;
@@ -196,10 +198,10 @@ export function openQuestion(
  * asked. Which questions are skipped is found out anew after its answer.
  */
 export function answeredQuestion(
-  plan: Plan,
+  plan: DialogDefinition,
   key: string,
   { answers }: OpenDialog,
-  seen: Seen<unknown>,
+  seen: QuestionContext<unknown>,
 ): OpenQuestion | null {
   const { [key]: _, ...others } = visible(answers);
   const found = openQuestion(plan, { step: key, answers: others }, seen);
@@ -221,13 +223,13 @@ export function withoutAnswer(dialog: OpenDialog, mid: string): OpenDialog {
 
 /** Whether a dialog has ended without the person: by a long silence, or since somebody else spoke or took over. */
 export const isOver = (
-  { expiresMs }: Plan,
+  { expiresMs }: DialogDefinition,
   { last, others }: OpenDialog,
   now: { readonly now: number; readonly others: number },
 ): boolean => now.now - last >= expiresMs || now.others !== others;
 
 /** Whether an answer may be awaited: not for a dialog that a deploy has removed, or whose open questions it has. */
-export function isAwaited(plans: ReadonlyMap<string, Plan>, open: OpenDialog | undefined): boolean {
+export function isAwaited(plans: ReadonlyMap<string, DialogDefinition>, open: OpenDialog | undefined): boolean {
   const steps = plans.get(open?.name ?? "")?.steps ?? [];
   return steps.some(({ key }) => !Object.hasOwn(open?.answers ?? {}, key));
 }

@@ -1,5 +1,5 @@
 /** Erasing: a whole message that is one of these words removes everything that is stored of the person. */
-import { Vocabulary } from "../content/compare.ts";
+import { Vocabulary } from "../model/compare.ts";
 
 /** The words of erasing, in your languages. */
 export interface EraseOptions {

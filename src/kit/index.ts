@@ -1,32 +1,5 @@
 /** Everything that a bot is written with. A bot imports from "edgewise" and from nothing else of this project. */
 
-export type { Action as ActionButton, AskAction, Content, Webview } from "../content/content.ts";
-export type { Attachment, Event } from "../content/events.ts";
-export { type Graph, type GraphCall, GraphError, type Json, type UploadFile } from "../content/graph.ts";
-export {
-  GET_STARTED,
-  type LocalProfile,
-  type MenuGroup,
-  type MenuItem,
-  type PageProfile,
-} from "../content/page-profile.ts";
-export type { Profile } from "../content/profile.ts";
-export { type Action, action } from "./action.ts";
-export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
-export type { Context, ErrorContext, HandOver, SayOptions, TimeOfDay } from "./context.ts";
-export type { DayLanguage } from "./day-words.ts";
-export { daysAfter } from "./days.ts";
-export type { Dialog, DialogBuilder, Seen } from "./dialog.ts";
-export type { Duration } from "./duration.ts";
-export type { EraseOptions } from "./erase.ts";
-export type { Heard, HeardName } from "./heard.ts";
-export type { Hours, Span } from "./hours.ts";
-export { english } from "./in-english.ts";
-export { french } from "./in-french.ts";
-export { german } from "./in-german.ts";
-export { portuguese } from "./in-portuguese.ts";
-export { spanish } from "./in-spanish.ts";
-export { logging } from "./logging.ts";
 export {
   type CouponSpec,
   coupon,
@@ -39,8 +12,37 @@ export {
   mediaCard,
   native,
   products,
-} from "./messenger.ts";
+} from "../channels/messenger/builders.ts";
+export type { Action as ActionButton, AskAction, Content, Webview } from "../model/content.ts";
+export type { Duration } from "../model/duration.ts";
+export type { Attachment, Event } from "../model/events.ts";
+export { type Graph, type GraphCall, GraphError, type Json, type UploadFile } from "../model/graph.ts";
+export {
+  GET_STARTED,
+  type LocalProfile,
+  type MenuGroup,
+  type MenuItem,
+  type PageProfile,
+} from "../model/menu.ts";
+export type { Profile } from "../model/profile.ts";
+export { type Action, action } from "./action.ts";
+export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
+export type { Context, ErrorContext, HandOver, SayOptions, TimeOfDay } from "./context.ts";
+export type { Dialog, DialogBuilder, QuestionContext } from "./dialog.ts";
+export type { EraseOptions } from "./erase.ts";
+export type { EventName, EventViews } from "./event-names.ts";
+export { logging } from "./logging.ts";
 export type { OptOutOptions } from "./opt-out.ts";
+export type { DayLanguage } from "./parse/day-words.ts";
+export { daysAfter } from "./parse/days.ts";
+export type { Hours, Span } from "./parse/hours.ts";
+export { english } from "./parse/in-english.ts";
+export { french } from "./parse/in-french.ts";
+export { german } from "./parse/in-german.ts";
+export { portuguese } from "./parse/in-portuguese.ts";
+export { spanish } from "./parse/in-spanish.ts";
+export type { Language } from "./parse/yes-no.ts";
+export type { ClockTime, LocalTime, Weekday } from "./parse/zone.ts";
 export { type Payload, payload } from "./payload.ts";
 export { phone } from "./phone.ts";
 export type { Meaning, Moment, Question, Reading, Reply, Unclear, Wording } from "./question.ts";
@@ -55,6 +57,7 @@ export {
   picture,
   place,
 } from "./questions.ts";
+export type { Line } from "./runnable.ts";
 export {
   accountLink,
   accountUnlink,
@@ -86,7 +89,4 @@ export {
 } from "./say.ts";
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";
-export type { Line } from "./turn.ts";
 export { time, type When, type WhenOptions, when } from "./when.ts";
-export type { Language } from "./yes-no.ts";
-export type { ClockTime, LocalTime, Weekday } from "./zone.ts";

@@ -1,5 +1,5 @@
-import type { Event } from "../content/events.ts";
 import { errorName } from "../log.ts";
+import type { Event } from "../model/events.ts";
 import type { Context } from "./context.ts";
 
 /**

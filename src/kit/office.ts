@@ -1,6 +1,6 @@
 /** Where the bot is at home: its time zone, and when people of the Page are there. */
-import { type Hours, nextOpening, type Opening, openingOf } from "./hours.ts";
-import { checkedZone } from "./zone.ts";
+import { type Hours, nextOpening, type Opening, openingOf } from "./parse/hours.ts";
+import { checkedZone } from "./parse/zone.ts";
 
 export interface Office {
   readonly zone: string;

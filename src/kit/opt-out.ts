@@ -1,5 +1,5 @@
 /** Opt-out: a whole message that is one of the stop words ends everything that the bot would say by itself. */
-import { Vocabulary } from "../content/compare.ts";
+import { Vocabulary } from "../model/compare.ts";
 
 /** The words of opt-out, in your languages. */
 export interface OptOutOptions {

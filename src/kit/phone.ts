@@ -5,7 +5,7 @@ import {
   type PhoneNumber,
   parsePhoneNumberFromString,
 } from "libphonenumber-js/min";
-import { straightened, trimmed } from "../content/compare.ts";
+import { straightened, trimmed } from "../model/compare.ts";
 import { filledIn, type Question, type Reading, type Wording } from "./question.ts";
 
 const AROUND = /^[\s"'`*<>[\]{}.,;:!?\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;

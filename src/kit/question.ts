@@ -1,7 +1,7 @@
 /** What a question of a dialog is: what is asked, and how its answer is read. */
-import type { Content } from "../content/content.ts";
-import type { Attachment, Event } from "../content/events.ts";
-import type { LocalTime } from "./zone.ts";
+import type { Content } from "../model/content.ts";
+import type { Attachment, Event } from "../model/events.ts";
+import type { LocalTime } from "./parse/zone.ts";
 
 /** What an answer is read from. */
 export interface Reply {

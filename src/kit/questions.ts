@@ -1,9 +1,10 @@
 /** Questions of a dialog: what is asked, and how its answer is read. */
-import { typedAmong } from "../content/compare.ts";
-import type { Content, ReplyAction } from "../content/content.ts";
-import { addressIn } from "./address.ts";
-import { checkedDay, datesIn, isDay } from "./days.ts";
-import { numbersIn } from "./numbers.ts";
+import { typedAmong } from "../model/compare.ts";
+import type { Content, ReplyAction } from "../model/content.ts";
+import { addressIn } from "./parse/address.ts";
+import { checkedDay, datesIn, isDay } from "./parse/days.ts";
+import { numbersIn } from "./parse/numbers.ts";
+import { type Language, languageOf, thumbOf, yesOrNo } from "./parse/yes-no.ts";
 import {
   filledIn,
   type Question,
@@ -14,7 +15,6 @@ import {
   type Wording,
   worded,
 } from "./question.ts";
-import { type Language, languageOf, thumbOf, yesOrNo } from "./yes-no.ts";
 
 /** Words, answered with words. */
 export function words(content: Content): Question<string> {

@@ -26,8 +26,8 @@ import type {
   UrlAction,
   Values,
   Webview,
-} from "../content/content.ts";
-import { amountOf, unitsOf } from "../content/money.ts";
+} from "../model/content.ts";
+import { amountOf, unitsOf } from "../model/money.ts";
 
 /** Words. Longer ones than the channel takes are split at paragraphs, sentences and words. */
 export const text = (words: string): TextContent => ({ type: "text", text: words });

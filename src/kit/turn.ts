@@ -1,207 +1,294 @@
-/** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
-import type { Content } from "../content/content.ts";
-import type { Event, MessageEvent, TapEvent } from "../content/events.ts";
-import type { Graph } from "../content/graph.ts";
-import type { PageProfile } from "../content/page-profile.ts";
-import type { Profile } from "../content/profile.ts";
-import type { Manner, Offer } from "../content/rendering.ts";
+/** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
+import type { Content, ReplyAction } from "../model/content.ts";
+import {
+  answeredQuestion,
+  type DialogDefinition,
+  isOver,
+  nextQuestion,
+  type OpenQuestion,
+  openQuestion,
+  type QuestionContext,
+  withoutAnswer,
+} from "./dialog.ts";
+import { handlerLocations } from "./handler-locations.ts";
+import type { Office } from "./office.ts";
+import { localTime } from "./parse/zone.ts";
+import type { Unclear } from "./question.ts";
+import type { Forget, Later, Memory, OpenDialog, Said, Stored, TurnInput, TurnResult } from "./runnable.ts";
+import { text } from "./say.ts";
+import { TrackedPromise } from "./tracked-promise.ts";
 
-/** A bot's memory of one person, as it is stored. */
-export interface Stored {
-  /** The version of `data`: `createBot({ state: { version } })`. */
-  readonly version: number;
-  readonly data: unknown;
-  /** What the library itself remembers for the bot. Missing: nothing yet. */
-  readonly kit?: Memory;
+/** What is said of the bot itself, and after how long a silence again. */
+export interface Disclosure {
+  readonly content: Content;
+  readonly silenceMs: number;
 }
 
-/** What the library remembers of a person, beside the bot's own state. Times are milliseconds since 1970. */
-export interface Memory {
-  readonly dialog?: OpenDialog;
-  readonly optOut?: { readonly at: number; readonly words: string };
-  /** When the person was last told that this is automated. */
-  readonly disclosed?: number;
-  /** When the bot last answered this person. */
-  readonly answered?: number;
-}
+export const IDLE = "edgewise.idle";
 
-/** A question that waits for its answer. The position is a key, so that steps can be added and removed by a deploy. */
-export interface OpenDialog {
-  readonly name: string;
-  readonly step: string;
-  readonly answers: Readonly<Record<string, unknown>>;
-  /** When the open question was first asked. */
-  readonly asked: number;
-  /** When it was last asked: a silence counts from here. */
-  readonly last: number;
-  /** How often somebody else had spoken by then: `TurnInput.others`. */
-  readonly others: number;
-  /** Which turns have asked which questions, the latest last. */
-  readonly asks: readonly (readonly [turn: number, key: string])[];
-  /** Which messages (`mid`) gave which answer: several where they were one reply. */
-  readonly from: Readonly<Record<string, readonly string[]>>;
-  /** Something was said since that nobody has asked for: what the person writes next may be meant for that. */
-  readonly interrupted?: true;
-  /** Somebody was told at this step what is possible, or why their answer will not do. */
-  readonly told?: true;
-}
+/** So many of the latest askings are known: a reply to one before them is not taken for an answer. */
+const ASKS = 20;
 
-/**
- * Whether the person had a message before them when they wrote: `seen`; `unseen`, since it set out later or has not set
- * out yet; `never`, since it could not be sent. What is not known any more was seen.
- */
-export type Sight = "seen" | "unseen" | "never";
+/** When and how something is said. */
+export type How = Pick<Extract<Said, { say: Content }>, "after" | "manner">;
 
-/** A line of the conversation so far. */
-export interface Line {
-  /** `human` is a person of the Page, answering from the inbox, or the instant reply that the inbox gives by itself. */
-  readonly from: "person" | "bot" | "human";
-  readonly text: string;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-export interface TurnInput {
-  readonly event: Event;
-  /** Milliseconds since 1970. */
-  readonly now: number;
-  /** The person's id on the platform (PSID). */
-  readonly person: string;
-  /** Null at the first turn. */
-  readonly stored: Stored | null;
-  /** The options of the bot's latest message. */
-  readonly offers: readonly Offer[];
-  /** When a person of the Page last had the conversation; 0 if never. */
-  readonly humanAt: number;
-  /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
-  readonly others: number;
-  /** Names this turn among those of the person. */
-  readonly turn: number;
-  /** The messages (`mid`) that are this one event. */
-  readonly mids: readonly string[];
-  /** Whether the person had what a turn has said last, when they wrote this. */
-  readonly sight: (turn: number) => Sight;
-  /** Whether a message was said in a turn. */
-  readonly isSaidIn: (mid: string, turn: number) => boolean;
-  /** Until when free words may be said to this person, in milliseconds since 1970. */
-  readonly window: number;
-  /** The Worker's bindings and variables. */
-  readonly env: unknown;
-  /** The last `count` lines, oldest first, without this turn: neither its event nor what was said in it. */
-  readonly history: (count: number) => readonly Line[];
+export class Turn {
+  readonly input: TurnInput;
+  readonly #plans: ReadonlyMap<string, DialogDefinition>;
+  readonly #version: number;
+  readonly office: Office;
+  #opening: Content | null;
+  readonly said: Said[] = [];
+  readonly #saidNow: TrackedPromise[] = [];
+  readonly later: Later[] = [];
+  readonly forget: Forget[] = [];
+  memory: Memory;
+  /** The bot's own state; handlers change or replace it. */
+  state: unknown;
+  /** Dialogs that were answered to the end in this turn, whose `done` still has to run. */
+  readonly completed: { readonly plan: DialogDefinition; readonly answers: Readonly<Record<string, unknown>> }[] = [];
+  /** Whether the handler moved on by itself: then the open question is not asked again. */
+  moved = false;
   /**
-   * The value stored for this event under `name`; the first time, what `make` returns, stored before it is given back.
-   * `make` gets a key that stays the same however often the turn runs.
+   * Whether no words may be said in this turn: the person has opted out of what they have not asked for. What is done
+   * beside words (a hand-over, erasing, what is remembered) is done all the same.
    */
-  readonly once: <Value>(name: string, make: (key: string) => Value | Promise<Value>) => Promise<Value>;
-  /** Commits in the call, and sends at once. Skipped if an earlier run has said the same, in it and in those before it. */
-  readonly sayNow: (content: Content, manner?: Manner) => Promise<void>;
-  /** Whether `patience` was said in this turn. */
-  readonly begged: () => boolean;
-  /** Shows the typing dots. */
-  readonly typing: () => void;
-  /** The person's name and picture, or null when the platform does not tell. */
-  readonly profile: () => Promise<Profile | null>;
-  /** The platform's API, until the turn is over. */
-  readonly graph: Graph;
-}
+  isMuted = false;
 
-/** One thing to do for the person, in the order in which it was said. */
-export type Said =
-  | {
-      readonly say: Content;
-      /** Not before this many milliseconds after what was said before. */
-      readonly after?: number;
-      readonly manner?: Manner;
-    }
-  /** An emoji on a message; null takes it away again. */
-  | { readonly react: string | null; readonly to: string }
-  /** Forgets the person, when everything before it was said. */
-  | { readonly erase: true }
-  | {
-      readonly handOver: {
-        readonly reason: string;
-        /** Said when nobody can be reached. */
-        readonly ifFailed: Content;
-        /** When nobody answers for this many milliseconds, the bot takes back what it can and says `ifUnanswered`. */
-        readonly waitMs?: number;
-        readonly ifUnanswered: Content;
-      };
+  /** @param opening what to say before the first words of an answer, if it is time for it */
+  constructor(
+    input: TurnInput,
+    stored: Stored,
+    plans: ReadonlyMap<string, DialogDefinition>,
+    opening: Disclosure | null,
+    office: Office,
+  ) {
+    this.input = input;
+    this.office = office;
+    this.#plans = plans;
+    this.#version = stored.version;
+    this.state = stored.data;
+    this.memory = stored.kit ?? {};
+    this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening.content : null;
+  }
+
+  say(content: string | Content, how: How = {}): void {
+    if (this.isMuted) return;
+    const [opening] = this.#open();
+    if (opening !== undefined) this.said.push({ say: opening });
+    this.said.push({ say: contentOf(content), ...how });
+  }
+
+  /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
+  sayNow(content: string | Content, manner: () => How["manner"]): Promise<void> {
+    if (this.isMuted) return Promise.resolve();
+    const said = TrackedPromise.of(() => {
+      const how = manner();
+      const opening = this.#open().map((one) => this.input.sayNow(one));
+      return Promise.all([...opening, this.input.sayNow(contentOf(content), how)]);
+    });
+    this.#saidNow.push(said);
+    return said;
+  }
+
+  /** Waits for what was said now and nobody has waited for: what could not be said fails the handler, as with `say`. */
+  async settle(): Promise<void> {
+    for (const said of this.#saidNow) await said.attend();
+  }
+
+  /** The person is answered now: says first of all, if it is time for it, that this is automated. */
+  #open(): Content[] {
+    const { event, now, stillWorkingSaid } = this.input;
+    // What a signal says is no answer: after it, a silence goes on.
+    if (event.kind !== "signal") this.remember({ answered: now });
+    const opening = this.#opening;
+    if (opening === null) return [];
+    this.#opening = null;
+    this.remember({ disclosed: now });
+    return stillWorkingSaid() ? [] : [opening];
+  }
+
+  remember(change: { readonly [Name in keyof Memory]?: Memory[Name] | undefined }): void {
+    const kept = Object.entries({ ...this.memory, ...change }).filter(([, value]) => value !== undefined);
+    this.memory = Object.fromEntries(kept);
+  }
+
+  /** The dialog whose question is open, if this bot still knows it, and it has not ended by itself. */
+  get open(): { readonly plan: DialogDefinition; readonly question: OpenQuestion; readonly dialog: OpenDialog } | null {
+    const { dialog } = this.memory;
+    const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
+    if (dialog === undefined || plan === undefined || isOver(plan, dialog, this.input)) return null;
+    const question = openQuestion(plan, dialog, this.seen);
+    return question === null ? null : { plan, question, dialog };
+  }
+
+  /** The dialog that has ended by itself, and of which the person has heard nothing yet. */
+  get lapsed(): DialogDefinition | null {
+    const { dialog } = this.memory;
+    const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
+    return dialog !== undefined && plan !== undefined && isOver(plan, dialog, this.input) ? plan : null;
+  }
+
+  /** A question of the open dialog: the one that is open, or one that was answered before; null if there is none. */
+  question(key: string): OpenQuestion | null {
+    const { open } = this;
+    if (open === null) return null;
+    return key === open.question.key ? open.question : answeredQuestion(open.plan, key, open.dialog, this.seen);
+  }
+
+  /** A message was edited or taken back: what it has answered in a dialog that has ended is no more. */
+  revise(mid: string): void {
+    const { dialog } = this.memory;
+    if (dialog !== undefined && this.lapsed !== null) this.remember({ dialog: withoutAnswer(dialog, mid) });
+  }
+
+  /** Something was said that the person has not asked for: what they write next may be meant for that. */
+  interrupt(): void {
+    const { dialog } = this.memory;
+    if (dialog !== undefined) this.remember({ dialog: { ...dialog, interrupted: true } });
+  }
+
+  /** Whether any words were said in this turn. */
+  get hasSpoken(): boolean {
+    return this.#saidNow.length > 0 || this.said.some((one) => "say" in one);
+  }
+
+  /** What questions and checks may look at, as it is now. */
+  get seen(): QuestionContext<unknown> {
+    const { now, person, env } = this.input;
+    const { zone } = this.office;
+    return {
+      state: this.state,
+      now,
+      person,
+      env,
+      get time() {
+        return localTime(now, zone);
+      },
     };
+  }
 
-/** Something that happens later: a signal into the person's own inbox. */
-export interface Later {
-  /** One of a name and key: a second one replaces the first. Without a key each stands for itself. */
-  readonly key?: string;
-  /** Milliseconds from the turn's commit. */
-  readonly after: number;
-  readonly name: string;
-  readonly data: unknown;
-}
+  /** Starts a dialog: the first question without an answer is said now. */
+  start(name: string, known: Readonly<Record<string, unknown>> = {}): void {
+    if (this.isMuted) return; // nobody would see the question
+    const plan = this.#plans.get(name);
+    if (plan === undefined) throw new TypeError(`c.start(): this bot has no dialog "${name}".`);
+    this.moved = true;
+    this.close();
+    this.advance(plan, Object.fromEntries(Object.entries(known).filter(([, answer]) => answer !== undefined)));
+  }
 
-export interface TurnResult {
-  readonly state: Stored;
-  readonly said: readonly Said[];
-  readonly later: readonly Later[];
-  /** What shall not happen any more: everything of a name, or of a key. */
-  readonly forget: readonly Forget[];
-}
-
-export type Forget = { readonly name: string } | { readonly key: string };
-
-/** What the conversation needs of a bot. */
-export interface Runnable {
-  /** What the Page shows before and beside the chat. Missing: the bot says nothing about it. */
-  readonly page?: PageProfile;
-  /** How long the bot stays silent after a person of the Page wrote, in milliseconds. */
-  readonly quietMs: number;
-  /** Texts of one person that come within this time of each other are one turn, in milliseconds. 0: each its own. */
-  readonly foldMs: number;
-  /** What is remembered of an event that gets no turn, since a person of the Page has the conversation; null: nothing. */
-  readonly overhears: (event: Event, known: Pick<TurnInput, "stored" | "offers" | "now">) => Stored | null;
   /**
-   * Until when the bot remembers something of a person that would be missed, in milliseconds since 1970: 0 when it remembers
-   * nothing, Infinity when for good.
+   * Asks the first question without an answer, or completes the dialog.
+   * @param gave which messages gave which of the answers; none gave what was tapped
    */
-  readonly remembersUntil: (stored: Stored | null) => number;
-  /** The names of the signals that the bot answers. */
-  readonly signals: readonly string[];
-  /** Throws a TypeError, for the caller, when nobody answers the signal or its data has another shape. */
-  readonly checkSignal: (name: string, data: unknown) => void;
-  /** Whether it is a word that nothing may swallow: opt-out, erasing. */
-  readonly obeys: (event: Event, known: Pick<TurnInput, "stored" | "offers">) => boolean;
+  advance(
+    plan: DialogDefinition,
+    answers: Readonly<Record<string, unknown>>,
+    gave: Readonly<Record<string, readonly string[]>> = {},
+  ): void {
+    const next = nextQuestion(plan, answers, this.seen);
+    if ("complete" in next) {
+      this.close();
+      this.completed.push({ plan, answers: next.complete });
+      return;
+    }
+    const { now, others } = this.input;
+    const { asks: all = [], from = {} } = this.memory.dialog ?? {};
+    const asks = this.#isAskedAlike(plan, next) ? all : all.filter(([, key]) => key !== next.key);
+    const known = Object.entries({ ...from, ...gave }).filter(([key, mids]) => mids.length > 0 && key !== next.key);
+    const position = { name: plan.name, step: next.key, answers: next.answers, asked: now, last: now, others };
+    this.remember({ dialog: { ...position, asks, from: Object.fromEntries(known) } });
+    this.askAgain(plan, next);
+    if (plan.idle !== undefined) {
+      const data = { dialog: plan.name, asked: now };
+      this.later.push({ key: IDLE, after: plan.idle.afterMs, name: IDLE, data });
+    }
+  }
+
+  /** Whether a question is the open one, in the same words: with other answers a summary has other lines. */
+  #isAskedAlike(plan: DialogDefinition, next: OpenQuestion): boolean {
+    const { dialog } = this.memory;
+    const open = dialog?.step === next.key ? openQuestion(plan, dialog, this.seen) : null;
+    const asked = ({ key, question }: OpenQuestion) => JSON.stringify(question.ask(tagOf(plan, key)));
+    return open !== null && open.key === next.key && asked(open) === asked(next);
+  }
+
   /**
-   * Whether a text may become one turn with others: not a word that means something by itself. Where the bot has not asked
-   * for it (`isAsked`), such are all the words that `hears` answers.
+   * Says a question, which is the open one from now on: a correction can open one that was answered, and a deploy can take
+   * away the one that was open. `instead` replaces its words, and its options stay.
    */
-  readonly folds: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
-  /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
-  readonly tooFast?: Content;
-  /** Whether a question may be open: what the person has written by then is one reply to it. */
-  readonly asks: (stored: Stored | null) => boolean;
-  /** Whether the same tap twice within a moment is meant twice: `action(…, { repeat: true })`. */
-  readonly mayRepeat: (tap: TapEvent) => boolean;
-  /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
-  readonly expireMs: number;
-  /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */
-  readonly limitMs: number;
-  /** What to say when a handler with a longer limit has said nothing for `TURN_MS`; empty if the bot has nothing. */
-  readonly patience: (input: Pick<TurnInput, "event" | "stored" | "now" | "humanAt">) => readonly Content[];
-  /** Whether this event is for the bot. It decides who gets a turn, sees "seen" and the typing dots. */
-  readonly answers: (event: Event) => boolean;
-  /** Throws what the handler throws; then nothing that it said or remembered counts. */
-  readonly run: (input: TurnInput) => Promise<TurnResult>;
-  /** What `onError` says, when a handler cannot be helped. Throws what it throws. */
-  readonly apologise: (input: TurnInput, error: unknown) => Promise<TurnResult>;
-}
+  askAgain(plan: DialogDefinition, open: OpenQuestion, instead?: string): void {
+    if (this.isMuted) return;
+    const { question, asked } = open;
+    handlerLocations.runs(this.input, asked, this.said.length);
+    const content = question.ask(tagOf(plan, open.key));
+    this.#asks(open);
+    const { dialog } = this.memory;
+    if (instead !== undefined && dialog !== undefined) this.remember({ dialog: { ...dialog, told: true } });
+    if (instead === undefined) this.say(content);
+    else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
+  }
 
-/** A newer version of the bot has stored this person's state: the event waits for that version to come back. */
-export class NewerStateError extends Error {
-  override readonly name = "NewerStateError";
+  /** Says what is possible to a picture, a voice or a sticker; if that was said before, only the question itself. */
+  tell(plan: DialogDefinition, question: OpenQuestion, possible: string): void {
+    this.askAgain(plan, question, this.memory.dialog?.told === true ? undefined : possible);
+  }
 
-  constructor(found: number, known: number) {
-    super(
-      `A person's state has version ${found}, this bot knows up to ${known}. The event waits: deploy the newer bot again.`,
+  /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
+  askWhich(plan: DialogDefinition, open: OpenQuestion, { unclear, meanings }: Unclear): void {
+    const options = meanings.map(
+      ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, open.key)}=${value}` }),
     );
+    this.#asks(open);
+    this.say({ type: "choice", text: unclear, presentation: "ephemeral", options });
+  }
+
+  #asks({ key, answers }: OpenQuestion): void {
+    const { dialog } = this.memory;
+    if (dialog === undefined) return;
+    const { interrupted: _, told, ...known } = dialog;
+    const kept = told === true && known.step === key ? { told } : {};
+    const asks = [...known.asks, [this.input.turn, key] as const].slice(-ASKS);
+    this.remember({ dialog: { ...known, ...kept, step: key, answers, last: this.input.now, asks } });
+  }
+
+  /** Ends the open dialog, if there is one. */
+  close(): void {
+    if (this.memory.dialog === undefined) return;
+    this.remember({ dialog: undefined });
+    this.cancel({ name: IDLE });
+  }
+
+  /** Cancels what was asked for later, before this turn or in it. */
+  cancel(what: Forget): void {
+    this.forget.push(what);
+    const kept = this.later.filter((one) => ("name" in what ? one.name !== what.name : one.key !== what.key));
+    this.later.splice(0, this.later.length, ...kept);
+  }
+
+  result(): TurnResult {
+    return {
+      state: { version: this.#version, data: this.state, kit: this.memory },
+      said: this.said,
+      later: this.later,
+      forget: this.forget,
+    };
   }
 }
+
+/** At the start, after a long silence, and when a person of the Page has spoken. */
+export function isDue(
+  { silenceMs }: Disclosure,
+  memory: Memory,
+  { now, humanAt }: Pick<TurnInput, "now" | "humanAt">,
+): boolean {
+  const { disclosed, answered = 0 } = memory;
+  return disclosed === undefined || now - answered >= silenceMs || humanAt > disclosed;
+}
+
+/** Marks the options of a question: `checkout.speed=exp`. */
+export const tagOf = (plan: DialogDefinition, key: string): string => `${plan.name}.${key}`;
+
+export const contentOf = (content: string | Content): Content =>
+  typeof content === "string" ? text(content) : content;

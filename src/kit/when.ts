@@ -1,9 +1,9 @@
 /** Questions for a time: `time`, and `when` for a day, a time or both, in words. */
-import { clockIn, clockOf, isClock, timesIn } from "./clock.ts";
-import { type DayLanguage, daysIn } from "./day-words.ts";
-import { checkedDay, daysAfter, isDay } from "./days.ts";
+import { clockIn, clockOf, isClock, timesIn } from "./parse/clock.ts";
+import { type DayLanguage, daysIn } from "./parse/day-words.ts";
+import { checkedDay, daysAfter, isDay } from "./parse/days.ts";
+import { type ClockTime, checkedZone, instantOf, localTime, minutesOf } from "./parse/zone.ts";
 import { type Moment, type Question, understood, type Wording } from "./question.ts";
-import { type ClockTime, checkedZone, instantOf, localTime, minutesOf } from "./zone.ts";
 
 /** A day, and a time of day if one was written. With a time it may be given to `c.later`. */
 export interface When {

@@ -7,23 +7,22 @@ import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { messagesIn, type Tap, tappable } from "../../simulator/core/chat.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
-import { channelNamed } from "../channels/list.ts";
-import { profileOf } from "../channels/messenger/setup.ts";
+import { ownMessage, screenOf } from "../../simulator/core/screen.ts";
+import { profileOf } from "../channels/messenger/page/profile.ts";
 import { parseExact } from "../channels/meta/json.ts";
 import { NEWEST } from "../channels/meta/versions.ts";
+import { channelNamed } from "../channels/registry.ts";
 import { clock, now } from "../clock.ts";
-import type { Event } from "../content/events.ts";
-import type { Desk } from "../conversation/desk.ts";
-import { Gestures } from "../conversation/gestures.ts";
+import { assemble, type Rooms } from "../conversation/assemble.ts";
 import { take } from "../conversation/inbox.ts";
-import { Outbox, type Sender } from "../conversation/outbox.ts";
+import type { Sender } from "../conversation/outbox/outbox.ts";
+import type { Scope } from "../conversation/scope.ts";
 import { Store } from "../conversation/store.ts";
-import { Turns } from "../conversation/turns.ts";
 import { type Env, settings } from "../env.ts";
-import { type Duration, milliseconds } from "../kit/duration.ts";
+import { type AnyBot, type Runnable, runnable } from "../kit/runnable.ts";
 import type { Signal } from "../kit/signal.ts";
-import type { Runnable } from "../kit/turn.ts";
-import { ownMessage, screenOf } from "./screen.ts";
+import { type Duration, milliseconds } from "../model/duration.ts";
+import type { Event } from "../model/events.ts";
 
 /** Where the object dies, once. */
 export type CrashPoint =
@@ -121,7 +120,7 @@ function ownClock(): void {
  * await ana.taps("Buy Now");
  * expect(ana.screen()).toMatch(/in your cart/);
  */
-export function person(bot: Runnable, options: PersonOptions = {}): Person {
+export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   ownClock();
   const bindings: Env = { ...(env as unknown as Env), ...options.env };
   const inbox: Event[] = [];
@@ -148,9 +147,9 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   let older = options.state;
   let tappedLast: string | undefined;
 
-  const room = (ctx: DurableObjectState, who: string): Room => {
+  const roomsOf = (ctx: DurableObjectState, who: string, sender?: Sender): Rooms & Waiting => {
     const waiting: Promise<unknown>[] = [];
-    const desk: Desk = {
+    const given: Omit<Scope, "senderActions"> = {
       ctx: holding(ctx, waiting),
       env: bindings,
       settings: {
@@ -163,7 +162,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       },
       address: { channel: "messenger", account: PAGE.id, person: who },
       channel,
-      bot,
+      bot: bot[runnable],
       store: new Store(ctx.storage, now()),
       account: {
         token: APP.token,
@@ -184,7 +183,6 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         pause: async () => now() + 30_000,
         report: async () => {},
       },
-      gestures: new Gestures(() => desk),
       alias: "test",
       arm: () => {},
       erase: async () => {
@@ -200,7 +198,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         throw new Error("The connection broke.");
       },
     };
-    return { desk, waiting };
+    return { ...assemble(given, sender), waiting };
   };
 
   /** Runs until nothing moves any more, through crashes and restarts. @param who whose conversation: a comment's is its own */
@@ -214,21 +212,20 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();
-        const { desk, waiting } = room(ctx, who);
+        const stopped = crash === "turn";
+        const { scope, turns, outbox, waiting } = roomsOf(ctx, who, stopped ? NOTHING_LEAVES : undefined);
         const events = inbox.splice(0);
-        desk.store.step(() => {
-          for (const event of events) take(desk, event, now());
-          desk.store.ripen(now());
+        scope.store.step(() => {
+          for (const event of events) take(scope, event, now());
+          scope.store.fireDue(now());
         });
         if (events.length > 0 && crash === "accept") {
           crash = undefined;
           offset += RECOVERS_MS;
           continue;
         }
-        const stopped = crash === "turn";
-        const outbox = new Outbox(desk);
-        await new Turns(desk, stopped ? NOTHING_LEAVES : outbox).run();
-        if (stopped && desk.store.nextOut() !== undefined) {
+        await turns.run();
+        if (stopped && scope.store.nextOut() !== undefined) {
           crash = undefined;
           offset += RECOVERS_MS;
           continue;
@@ -236,7 +233,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
         await outbox.run();
         await Promise.all(waiting);
         await meta.settle();
-        const due = desk.store.nextDue();
+        const due = scope.store.nextDue();
         if (inbox.length === 0 && (due === null || due > now() + RETRIES_MS)) return;
         if (inbox.length === 0 && due !== null) offset += Math.max(0, due - now());
       }
@@ -246,7 +243,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
   /** What is in the chat comes first, then what stands beside it. */
   const tapped = (title: string): Exclude<Tap, string> => {
     const chat = meta.chat(psid);
-    const beside = besideChat(bot, chat.length === 0);
+    const beside = besideChat(bot[runnable], chat.length === 0);
     try {
       return tappable(chat, title);
     } catch (error) {
@@ -320,7 +317,7 @@ export function person(bot: Runnable, options: PersonOptions = {}): Person {
     signal: (what: string | Signal<unknown>, data: unknown) =>
       settle(() => {
         const id = `signal:${crypto.randomUUID()}`;
-        if (typeof what === "string") bot.checkSignal(what, data);
+        if (typeof what === "string") bot[runnable].checkSignal(what, data);
         const named =
           typeof what === "string" ? { name: what, data } : { name: what.signal, data: what.shape.read(data) };
         inbox.push({ kind: "signal", id, at: now(), ...named });
@@ -352,8 +349,7 @@ const withBeside = (error: unknown, beside: readonly Postback[]): Error =>
 type Postback = { readonly type: "postback"; readonly title: string; readonly payload: string };
 const isDefault = ({ locale }: { readonly locale: string }) => locale === "default";
 
-interface Room {
-  readonly desk: Desk;
+interface Waiting {
   /** What the object would go on with after its request. */
   readonly waiting: Promise<unknown>[];
 }

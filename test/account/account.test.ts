@@ -1,9 +1,10 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Account, type Permit, UNSEEN } from "../../src/account/account.ts";
-import { LATE_MS } from "../../src/account/permits.ts";
-import type { Event, PolicyEvent } from "../../src/content/events.ts";
+import { Account } from "../../src/account/account.ts";
+import { NO_EVIDENCE } from "../../src/account/echoes.ts";
+import { LATE_MS, type Permit } from "../../src/account/rate/permits.ts";
 import { type Env, settings } from "../../src/env.ts";
+import type { Event, PolicyEvent } from "../../src/model/events.ts";
 import { accessWith, PAGE, text, worker } from "../support/world.ts";
 
 const OTHER = "999";
@@ -24,7 +25,7 @@ const permitted = (token: string | null, at: number): Permit => ({
   access: token === null ? null : accessWith(token),
   at,
   ...(token === null ? {} : { until: at + LATE_MS }),
-  ...UNSEEN,
+  ...NO_EVIDENCE,
 });
 
 /** The same object, of a Worker with other settings. */
@@ -84,7 +85,7 @@ describe("permit", () => {
       expect(await account.permit()).toEqual(permitted(null, Date.now() + PAUSE_MS));
       later(1_000);
     }
-    const exceptions = await account.exceptions();
+    const exceptions = await account.alerts();
     expect(exceptions).toHaveLength(1);
     expect(exceptions[0]).toMatchObject({
       kind: "account_not_configured",
@@ -101,7 +102,7 @@ describe("permit", () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await account.pause("token", "190");
     expect(await account.permit({ echoed: 8, succeeded: 0 })).toMatchObject({ access: null, echoed: 8, succeeded: 9 });
-    expect(await accountOf(OTHER).permit()).toMatchObject(UNSEEN);
+    expect(await accountOf(OTHER).permit()).toMatchObject(NO_EVIDENCE);
     errors.mockRestore();
   });
 });
@@ -115,16 +116,16 @@ describe("pause", () => {
     expect(await account.permit()).toEqual(permitted(null, START + PAUSE_MS));
     later(1);
     // One message tries whether it works again; the others wait for what becomes of it.
-    expect(await account.permit()).toEqual({ access: ACCESS, at: START + PAUSE_MS, ...UNSEEN, probe: true });
+    expect(await account.permit()).toEqual({ access: ACCESS, at: START + PAUSE_MS, ...NO_EVIDENCE, probe: true });
     expect(await account.permit()).toEqual(permitted(null, START + 2 * PAUSE_MS));
-    expect(await account.exceptions()).toMatchObject([
+    expect(await account.alerts()).toMatchObject([
       { kind: "sending_paused", conversation: "", event: why, detail: "190 Session has expired" },
     ]);
     expect(errors).toHaveBeenCalledTimes(1);
     await account.resume();
     expect(await account.permit()).toMatchObject({ access: ACCESS });
     expect((await account.permit()).probe).toBeUndefined();
-    expect(await account.exceptions()).toEqual([]);
+    expect(await account.alerts()).toEqual([]);
     errors.mockRestore();
   });
 
@@ -161,10 +162,10 @@ describe("pause", () => {
     const policy = (action: "block" | "unblock", id: string): Event => ({ kind: "policy", id, at: START, action });
     await account.accept({ origin: "", received: START, events: [policy("block", "p1")] });
     expect((await account.permit()).access).toBeNull();
-    expect(await account.attention()).toEqual({ sending_paused: 1, notice: 1 });
+    expect(await account.attention()).toEqual({ sending_paused: 1, account_event: 1 });
     await account.accept({ origin: "", received: START, events: [policy("unblock", "p2")] });
     expect(await account.permit()).toMatchObject({ access: ACCESS });
-    expect(await account.attention()).toEqual({ notice: 2 });
+    expect(await account.attention()).toEqual({ account_event: 2 });
     errors.mockRestore();
   });
 
@@ -177,14 +178,14 @@ describe("pause", () => {
     await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
     await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
     expect(await account.permit()).toMatchObject({ access: ACCESS });
-    expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"needs_eyes","kind":"policy_warning"/)]]);
+    expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"alert","kind":"policy_warning"/)]]);
     expect(JSON.stringify(warned.mock.calls)).not.toContain("promotions");
-    expect(await account.exceptions()).toMatchObject([
+    expect(await account.alerts()).toMatchObject([
       {
         kind: "policy_warning",
         conversation: "",
         event: "w1",
-        detail: "Warned for policy: the notices have Meta's reason.",
+        detail: "Warned for policy: the account events have Meta's reason.",
       },
     ]);
     // What happened before the warning, and comes after it, counts all the same; and so does a warning that comes late.
@@ -194,7 +195,7 @@ describe("pause", () => {
     expect((await account.permit()).access).toBeNull();
     await told({ id: "b2", at: START + 3_000, action: "unblock" });
     expect(await account.permit()).toMatchObject({ access: ACCESS });
-    expect(await account.attention()).toEqual({ policy_warning: 2, notice: 4 });
+    expect(await account.attention()).toEqual({ policy_warning: 2, account_event: 4 });
     errors.mockRestore();
     warned.mockRestore();
   });
@@ -208,7 +209,7 @@ describe("pause", () => {
     expect(errors).toHaveBeenCalledTimes(1);
     later(PAUSE_MS);
     expect(await account.pause("token", "third")).toBe(START + 2.5 * PAUSE_MS);
-    expect((await account.exceptions()).map(({ detail }) => detail)).toEqual(["first"]);
+    expect((await account.alerts()).map(({ detail }) => detail)).toEqual(["first"]);
     expect(errors).toHaveBeenCalledTimes(1);
     errors.mockRestore();
   });
@@ -217,14 +218,14 @@ describe("pause", () => {
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     const account = accountOf();
     await account.pause("token", "first");
-    const [listed] = await account.exceptions();
+    const [listed] = await account.alerts();
     await account.drop(listed?.seq ?? 0);
-    expect(await account.exceptions()).toEqual([]);
+    expect(await account.alerts()).toEqual([]);
     later(PAUSE_MS);
     await account.pause("token", "second");
-    expect(await account.exceptions()).toMatchObject([{ kind: "sending_paused", detail: "first" }]);
+    expect(await account.alerts()).toMatchObject([{ kind: "sending_paused", detail: "first" }]);
     await account.resume();
-    expect(await account.exceptions()).toEqual([]);
+    expect(await account.alerts()).toEqual([]);
     errors.mockRestore();
   });
 
@@ -242,7 +243,7 @@ describe("exceptions", () => {
     await account.report(problem("first"));
     later(1_000);
     await account.report(problem("second"));
-    expect(await account.exceptions()).toMatchObject([problem("second")]);
+    expect(await account.alerts()).toMatchObject([problem("second")]);
   });
 
   it.each<[string, object]>([
@@ -253,7 +254,7 @@ describe("exceptions", () => {
     const account = accountOf();
     await account.report(problem("one"));
     await account.report(problem("two", change));
-    expect(await account.exceptions()).toHaveLength(2);
+    expect(await account.alerts()).toHaveLength(2);
   });
 
   it("come newest first, as many as asked for; what happened again is new", async () => {
@@ -263,7 +264,7 @@ describe("exceptions", () => {
       later(1);
     }
     const events = async (count?: number) =>
-      (await account.exceptions(count === undefined ? {} : { count })).map(({ event }) => event);
+      (await account.alerts(count === undefined ? {} : { count })).map(({ event }) => event);
     expect(await events()).toEqual(["d", "c", "b", "a"]);
     expect(await events(2)).toEqual(["d", "c"]);
     await account.report(problem("again", { event: "b" }));
@@ -273,15 +274,15 @@ describe("exceptions", () => {
   it("of the same millisecond come the last one first", async () => {
     const account = accountOf();
     for (const event of ["a", "b", "c"]) await account.report(problem(event, { event }));
-    expect((await account.exceptions()).map(({ event }) => event)).toEqual(["c", "b", "a"]);
+    expect((await account.alerts()).map(({ event }) => event)).toEqual(["c", "b", "a"]);
   });
 
   it("keep what was lost from its way, and do not need an event", async () => {
     const account = accountOf();
     await account.report({ kind: "dead_letter", conversation: "", detail: "1 event", body: '{"events":[]}' });
-    expect(await account.exceptions()).toMatchObject([{ kind: "dead_letter", event: "", detail: "1 event" }]);
+    expect(await account.alerts()).toMatchObject([{ kind: "dead_letter", event: "", detail: "1 event" }]);
     const bodies = await runInDurableObject(account, (_, state) =>
-      state.storage.sql.exec("select body from exception").toArray(),
+      state.storage.sql.exec("select body from alert").toArray(),
     );
     expect(bodies).toEqual([{ body: '{"events":[]}' }]);
   });
@@ -294,7 +295,7 @@ describe("what is over by itself", () => {
     "goes from the list a day after it last happened (%s), and is new when it happens again",
     async (kind) => {
       const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
-      const alerts = () => warnings.mock.calls.join("\n").split("needs_eyes").length - 1;
+      const alerts = () => warnings.mock.calls.join("\n").split("alert").length - 1;
       const account = accountOf();
       const happens = () => account.report(problem("too much", { kind }));
       await happens();
@@ -306,7 +307,7 @@ describe("what is over by itself", () => {
       expect(await account.attention()).toEqual({ [kind]: 1, send_failed: 1 });
       later(1);
       expect(await account.attention()).toEqual({ send_failed: 1 });
-      expect((await account.exceptions()).map(({ kind }) => kind)).toEqual(["send_failed"]);
+      expect((await account.alerts()).map(({ kind }) => kind)).toEqual(["send_failed"]);
       await happens();
       expect(alerts()).toBe(3);
       later(DAY_MS);
@@ -320,11 +321,11 @@ describe("what is over by itself", () => {
   it("leaves its number to nobody: what somebody drops is what they saw", async () => {
     const account = accountOf();
     await account.report(problem("seen", { kind: "work_stalled" }));
-    const [seen] = await account.exceptions();
+    const [seen] = await account.alerts();
     await account.settle("work_stalled", `messenger:${PAGE}:1`);
     await account.report(problem("another thing"));
     expect(await account.drop(seen?.seq ?? 0)).toBe(false);
-    expect(await account.exceptions()).toMatchObject([{ detail: "another thing" }]);
+    expect(await account.alerts()).toMatchObject([{ detail: "another thing" }]);
   });
 
   it("takes the place of nothing else: the newest ten thousand of each kind stay, however many came and went", async () => {
@@ -335,7 +336,7 @@ describe("what is over by itself", () => {
     });
     await account.tidy();
     expect(await account.attention()).toEqual({ dead_letter: 1, send_failed: 10_000 });
-    expect(await account.exceptions({ kind: "dead_letter" })).toHaveLength(1);
+    expect(await account.alerts({ kind: "dead_letter" })).toHaveLength(1);
   });
 
   it("takes no place on the list when it has gone", async () => {
@@ -349,7 +350,7 @@ describe("what is over by itself", () => {
     });
     await account.report(problem("the last", { event: "m_2" }));
     await account.tidy();
-    expect((await account.exceptions()).map(({ detail }) => detail)).toEqual(["the last", "the first"]);
+    expect((await account.alerts()).map(({ detail }) => detail)).toEqual(["the last", "the first"]);
   });
 });
 
@@ -369,7 +370,7 @@ describe("attention", () => {
     await runInDurableObject(account, (one) => {
       for (let count = 0; count < 120; count++) one.report(problem("many", { event: `m_${count}` }));
     });
-    expect(await account.exceptions()).toHaveLength(100);
+    expect(await account.alerts()).toHaveLength(100);
     expect(await account.attention()).toEqual({ send_failed: 120 });
   });
 });
@@ -379,7 +380,7 @@ describe("accept", () => {
   const accepted = (...events: Event[]) => ({ origin: "https://bot.test", received: Date.now(), events });
   const notices = () =>
     runInDurableObject(accountOf(), (_, state) =>
-      state.storage.sql.exec("select id, at, received, kind, body from notice order by seq").toArray(),
+      state.storage.sql.exec("select id, at, received, kind, body from account_event order by seq").toArray(),
     );
 
   it("keeps each event that concerns no person once", async () => {
@@ -416,7 +417,7 @@ describe("accept", () => {
       const events = Array.from({ length: 1_000 }, (_, n) => policy(`${page * 1_000 + n}`));
       expect(await account.accept(accepted(...events))).toBe(1_000);
     }
-    expect(await account.attention()).toMatchObject({ notice: 10_000 });
+    expect(await account.attention()).toMatchObject({ account_event: 10_000 });
     const kept = await notices();
     expect([kept[0]?.["id"], kept.at(-1)?.["id"]]).toEqual(["1000", "10999"]);
   });
@@ -429,7 +430,7 @@ describe("accept", () => {
       const exec = sql.exec.bind(sql);
       vi.spyOn(sql, "exec").mockImplementation((...asked: Parameters<typeof exec>) => {
         const cursor = exec(...asked);
-        if (asked[0].startsWith("delete from notice")) rows.push(cursor.rowsRead);
+        if (asked[0].startsWith("delete from account_event")) rows.push(cursor.rowsRead);
         return cursor;
       });
       one.accept(accepted(policy("one more")));

@@ -1,8 +1,8 @@
 /** A clock that is set back by an hour: what was reserved, or paused, stays as far away as it was. */
 import { describe, expect, it } from "vitest";
-import type { Facts } from "../../src/account/facts.ts";
+import type { KeyValue } from "../../src/account/facts.ts";
 import { Pause } from "../../src/account/pause.ts";
-import { Slots } from "../../src/account/slots.ts";
+import { Slots } from "../../src/account/rate/slots.ts";
 import { settings } from "../../src/env.ts";
 import { time } from "../support/time.ts";
 import { worker } from "../support/world.ts";
@@ -56,7 +56,7 @@ describe("an account's slots", () => {
 describe("an account that is paused", () => {
   it("is tried again at once", () => {
     t.stops();
-    const facts = { recall: () => null, keep: () => {}, forget: () => {} } as unknown as Facts;
+    const facts = { recall: () => null, keep: () => {}, forget: () => {} } as unknown as KeyValue;
     const pause = new Pause(facts, 30_000);
     pause.begin({ why: "token", detail: "" });
     expect(pause.tries()).toBe(false);

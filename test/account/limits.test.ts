@@ -1,13 +1,14 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Account, type Asking } from "../../src/account/account.ts";
-import { Patience } from "../../src/account/pace.ts";
-import type { Outcome, Usage } from "../../src/channels/channel.ts";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import { Account } from "../../src/account/account.ts";
+import { UsageThrottle } from "../../src/account/rate/limiter.ts";
+import type { PermitRequest } from "../../src/account/rate/permits.ts";
+import type { SendResult, Usage } from "../../src/channels/channel.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import { AccountClient } from "../../src/conversation/account-client.ts";
 import { type Env, type Settings, settings } from "../../src/env.ts";
 import { createBot, video } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { failureOf, graphError } from "../support/faults.ts";
 import { inRoom } from "../support/room.ts";
 import { PAGE, until, worker, world } from "../support/world.ts";
@@ -44,7 +45,7 @@ describe("the platform's figures", () => {
     [100, 20],
     [140, 20],
   ])("of %d %% make the account %d times as slow", (percent, slower) => {
-    const patience = new Patience();
+    const patience = new UsageThrottle();
     patience.note(usage(percent), START);
     expect(patience.slower(START)).toBeCloseTo(slower);
     expect(patience.slower(START + 5 * MINUTE + 1)).toBe(1);
@@ -64,14 +65,14 @@ describe("the platform's figures", () => {
   it("that are near the end are told at once: who was answered may not write again", async () => {
     stops();
     const address = { channel: "messenger", account: PAGE, person: "1" } as const;
-    await new AccountLink(worker, address, "test").used(usage(100));
+    await new AccountClient(worker, address, "test").used(usage(100));
     expect(await slots(3)).toEqual([0, 20 * GAP, 40 * GAP]);
   });
 
   it("of an hour ago are not told any more: a conversation may have been silent", async () => {
     stops();
     const address = { channel: "messenger", account: PAGE, person: "1" } as const;
-    const link = new AccountLink(worker, address, "test");
+    const link = new AccountClient(worker, address, "test");
     await link.used(usage(50));
     await account().throttled(usage(100));
     vi.setSystemTime(START + MINUTE);
@@ -113,8 +114,8 @@ describe("audio and video", () => {
       if (request.url.endsWith("/message_attachments")) return Response.json({ attachment_id: "1" });
       return message?.attachment === undefined ? undefined : Response.json({ message_id: "m_video" });
     };
-    await inRoom(w.writer(), bot, {}, async ({ desk, says, runs }) => {
-      const { account: link } = desk;
+    await inRoom(w.writer(), bot, {}, async ({ scope, says, runs }) => {
+      const { account: link } = scope;
       const permit = link.permit.bind(link);
       vi.spyOn(link, "permit").mockImplementation((wanted) => {
         if (wanted?.light !== true) asked.push(wanted?.heavy);
@@ -128,7 +129,7 @@ describe("audio and video", () => {
 });
 
 /** A permit for somebody's message. */
-const permitted = (account: Account, person: string, asking: Asking = {}) =>
+const permitted = (account: Account, person: string, asking: PermitRequest = {}) =>
   account.permit({ conversation: { name: `messenger:${PAGE}:${person}`, alias: person }, ...asking });
 const withRates = <Result>(rates: object, work: (account: Account) => Promise<Result>) =>
   runInDurableObject(account(), (_, state) => work(new Account(state, { ...worker, ...rates } as Env)));
@@ -139,7 +140,7 @@ describe("a queue for slots", () => {
   it("is stood in once: who slept until their slot, and forgot it, finds it again", async () => {
     stops();
     await withRates({ PAGE_RATE: "0.1" }, async (account) => {
-      const at = async (person: string, asking?: Asking) =>
+      const at = async (person: string, asking?: PermitRequest) =>
         ((await permitted(account, person, asking)).at - START) / SECOND;
       expect([await at("a"), await at("b"), await at("c")]).toEqual([0, 10, 20]);
       expect([await at("c"), await at("c", { light: true })]).toEqual([20, 30]); // a look of theirs is no message
@@ -183,7 +184,8 @@ describe("private replies to comments", () => {
   it("are so many in an hour; who writes in the chat does not wait for them", async () => {
     stops();
     await withRates({ REPLY_RATE: "2" }, async (account) => {
-      const at = async (person: string, asking?: Asking) => (await permitted(account, person, asking)).at - START;
+      const at = async (person: string, asking?: PermitRequest) =>
+        (await permitted(account, person, asking)).at - START;
       expect([await at("comment:1"), await at("post:2")]).toEqual([0, GAP]);
       expect(await permitted(account, "comment:3")).toMatchObject({ access: null, at: START + 60 * MINUTE });
       expect(await at("4")).toBe(2 * GAP);
@@ -256,8 +258,8 @@ describe("a slot that is far away", () => {
     bot.otherwise((c) => c.say("patient"));
     stops();
     let refusals = 1;
-    const act: typeof messenger.act = async (deed, to, graph): Promise<Outcome> => {
-      if (deed.do !== "message" || refusals-- <= 0) return messenger.act(deed, to, graph);
+    const send: typeof messenger.send = async (deed, to, graph): Promise<SendResult> => {
+      if (deed.do !== "message" || refusals-- <= 0) return messenger.send(deed, to, graph);
       return { ended: "refused", failure: failureOf(400, 613), usage: usage(100, 7 * MINUTE) };
     };
     const work = async ({ says, runs, wakes, row, parts }: Parameters<Parameters<typeof inRoom>[3]>[0]) => {
@@ -269,7 +271,7 @@ describe("a slot that is far away", () => {
       await wakes();
       expect(parts(seq)).toMatchObject([{ status: "sent", tries: 2 }]);
     };
-    await inRoom(psid, bot, {}, work, { channel: { ...messenger, act } });
+    await inRoom(psid, bot, {}, work, { channel: { ...messenger, send } });
     expect(w.screen(psid)).toEqual(["patient"]);
   });
 });
@@ -288,7 +290,7 @@ describe("what the bot may say to one person in an hour", () => {
   it("is a limit: the rest waits, is said in its order, and is listed once", async () => {
     const psid = w.writer();
     stops(Date.now());
-    await inRoom(psid, talkative(), PATIENT, async ({ says, runs, wakes, row, desk }) => {
+    await inRoom(psid, talkative(), PATIENT, async ({ says, runs, wakes, row, scope }) => {
       const { seq } = says("talk");
       await runs();
       expect(w.screen(psid)).toEqual(lines(4));
@@ -299,9 +301,9 @@ describe("what the bot may say to one person in an hour", () => {
         await wakes();
         expect(w.screen(psid)).toEqual(lines(said));
       }
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     });
-    expect(await account().exceptions()).toMatchObject([
+    expect(await account().alerts()).toMatchObject([
       { kind: "person_limit", detail: "More than 4 messages in an hour wait." },
     ]);
   });
@@ -313,8 +315,8 @@ describe("what the bot may say to one person in an hour", () => {
       says("talk");
       await runs();
     });
-    await inRoom(psid, talkative(), PATIENT, async ({ desk, wakes }) => {
-      vi.setSystemTime(desk.store.nextDue() ?? 0);
+    await inRoom(psid, talkative(), PATIENT, async ({ scope, wakes }) => {
+      vi.setSystemTime(scope.store.nextDue() ?? 0);
       await wakes();
     });
     expect(w.screen(psid)).toEqual(lines(5));
@@ -345,7 +347,7 @@ describe("a paused account", () => {
     const [first = ""] = psids;
     w.meta.says(first, "one");
     await w.until(() => tries.length > 0);
-    await until(async () => (await account().exceptions({ kind: "sending_paused" })).length);
+    await until(async () => (await account().alerts({ kind: "sending_paused" })).length);
     for (const psid of psids.slice(1)) w.meta.says(psid, "one");
     await w.meta.settle();
     for (const psid of psids) w.meta.says(psid, "two");
@@ -356,7 +358,7 @@ describe("a paused account", () => {
     isDead = false;
     const words = ["one", "two"].map((word) => `You said: "${word}". How can I help you today?`);
     for (const psid of psids) expect(await w.hears(psid, 2)).toEqual(words);
-    expect(await until(async () => (await account().exceptions()).length === 0)).toBe(true);
+    expect(await until(async () => (await account().alerts()).length === 0)).toBe(true);
     await w.settled();
     for (const psid of psids) expect(w.screen(psid)).toEqual(words);
   });

@@ -1,10 +1,10 @@
 /** What an account remembers of a write that fails: nothing. */
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, expect, it, vi } from "vitest";
-import { Facts } from "../../src/account/facts.ts";
+import { Conversations } from "../../src/account/conversations.ts";
+import { EchoLog, NO_EVIDENCE } from "../../src/account/echoes.ts";
+import { KeyValue } from "../../src/account/facts.ts";
 import { Pause } from "../../src/account/pause.ts";
-import { People } from "../../src/account/people.ts";
-import { Seen, UNSEEN } from "../../src/account/sightings.ts";
 import { worker } from "../support/world.ts";
 
 afterEach(async () => {
@@ -27,7 +27,7 @@ const inAccount = (work: (sql: SqlStorage, fails: () => void) => void) =>
 
 it("a person who could not be listed is listed with the next permit, and one who could not be removed is known", () =>
   inAccount((sql, fails) => {
-    const people = new People(sql);
+    const people = new Conversations(sql);
     const ana = { name: "messenger:1:ana", alias: "a1" };
     fails();
     expect(() => people.see(ana, 1)).toThrow("SQLITE_FULL");
@@ -40,7 +40,7 @@ it("a person who could not be listed is listed with the next permit, and one who
 
 it("a pause begins and ends on the disk and in memory", () =>
   inAccount((sql, fails) => {
-    const facts = new Facts(sql);
+    const facts = new KeyValue(sql);
     const pause = new Pause(facts, 1_000);
     fails();
     expect(() => pause.begin({ why: "token", detail: "dead" })).toThrow("SQLITE_FULL");
@@ -55,12 +55,12 @@ it("a pause begins and ends on the disk and in memory", () =>
 
 it("a sighting that could not be written is written with the next", () =>
   inAccount((sql, fails) => {
-    const facts = new Facts(sql);
-    const seen = new Seen(facts, 1_000);
+    const facts = new KeyValue(sql);
+    const seen = new EchoLog(facts, 1_000);
     fails();
     expect(() => seen.note({ echoed: 5_000 })).toThrow("SQLITE_FULL");
     seen.note({ echoed: 5_001 });
-    expect(facts.recall("seen")).toEqual({ ...UNSEEN, echoed: 5_001 });
+    expect(facts.recall("echoes")).toEqual({ ...NO_EVIDENCE, echoed: 5_001 });
   }));
 
 it("a person costs a row a day for the list, and one for its index by day", () =>
@@ -74,7 +74,7 @@ it("a person costs a row a day for the list, and one for its index by day", () =
       return cursor as never;
     });
     const written = () => cursors.splice(0).reduce((sum, { rowsWritten }) => sum + rowsWritten, 0);
-    const people = new People(sql);
+    const people = new Conversations(sql);
     const ana = { name: "messenger:1:ana", alias: "a1" };
     written();
     people.see(ana, 1);

@@ -79,7 +79,7 @@ describe("a token in the environment", () => {
     await accountOf().pause("token", "190");
     await restarted(inEnvironment("EAAnew"), async (account) => {
       expect(await account.permit()).toMatchObject({ access: { token: "EAAnew" } });
-      expect(await account.exceptions()).toEqual([]);
+      expect(await account.alerts()).toEqual([]);
     });
   });
 
@@ -192,9 +192,9 @@ describe("what is set by hand", () => {
 
   it("takes from the list that the account has no token", async () => {
     await accountOf(OTHER).permit();
-    expect(await accountOf(OTHER).exceptions()).toMatchObject([{ kind: "account_not_configured" }]);
+    expect(await accountOf(OTHER).alerts()).toMatchObject([{ kind: "account_not_configured" }]);
     await accountOf(OTHER).setAccess({ token: "EAAother" }, null);
-    expect(await accountOf(OTHER).exceptions()).toEqual([]);
+    expect(await accountOf(OTHER).alerts()).toEqual([]);
     expect(await accountOf(OTHER).permit()).toMatchObject({ access: accessWith("EAAother") });
   });
 
@@ -210,7 +210,7 @@ describe("a look at an account", () => {
   it("that nobody has written to, nor set up, lists nothing and finds nothing", async () => {
     expect(await accountOf(OTHER).info()).toBeNull();
     expect(await accountOf(OTHER).health()).toEqual({ sends: false, attention: {} });
-    expect(await accountOf(OTHER).exceptions()).toEqual([]);
+    expect(await accountOf(OTHER).alerts()).toEqual([]);
   });
 
   it("is made once for many who ask at once, and again after a while where there was nothing", async () => {
@@ -244,7 +244,7 @@ describe("a rotation of the key", () => {
         rotated(),
         async (account) => {
           expect([await tokenOf(account), (await account.info())?.keyId]).toEqual([token, await keyIdOf(KEY)]);
-          await account.round(1);
+          await account.sweepPage(1);
           expect([await tokenOf(account), (await account.info())?.keyId]).toEqual([token, await keyIdOf(NEW_KEY)]);
         },
         page,
@@ -262,7 +262,7 @@ describe("a rotation of the key", () => {
   it("forgets no token that the account has had", async () => {
     await accountOf().permit();
     await accountOf().setAccess({ token: "EAAhand" }, null);
-    await restarted(rotated(inEnvironment("")), (account) => account.round(1));
+    await restarted(rotated(inEnvironment("")), (account) => account.sweepPage(1));
     expect(await tokenAfter({ TOKEN_ENCRYPTION_KEY: NEW_KEY })).toBe("EAAhand");
   });
 
@@ -271,7 +271,7 @@ describe("a rotation of the key", () => {
     await until(copied);
     const put = vi.spyOn(Object.getPrototypeOf(worker.KV) as KVNamespace, "put");
     const encrypt = vi.spyOn(crypto.subtle, "encrypt");
-    await restarted({}, (account) => account.round(1));
+    await restarted({}, (account) => account.sweepPage(1));
     expect([put.mock.calls.length, encrypt.mock.calls.length]).toEqual([0, 0]);
   });
 });
@@ -284,12 +284,12 @@ describe("a key that is lost", () => {
     await accountOf().setAccess({ token: "EAAhand" }, null);
     await restarted(LOST, async (account) => {
       expect(await account.permit()).toMatchObject({ access: null });
-      const [listed] = await account.exceptions();
+      const [listed] = await account.alerts();
       expect(listed).toMatchObject({ kind: "account_not_configured" });
       expect(listed?.detail).toContain(`sealed under key ${await keyIdOf(KEY)}`);
       await account.setAccess({ token: "EAAagain" }, null);
       expect(await tokenOf(account)).toBe("EAAagain");
-      expect(await account.exceptions()).toEqual([]);
+      expect(await account.alerts()).toEqual([]);
     });
     expect(await tokenAfter(LOST)).toBe("EAAagain");
   });
@@ -330,9 +330,9 @@ describe("the copy in KV", () => {
     const put = failing();
     expect(await accountOf().permit()).toMatchObject({ access: accessWith(TOKEN) });
     await until(() => logged.join().includes("token_not_copied"));
-    expect(await accountOf().exceptions()).toEqual([]);
+    expect(await accountOf().alerts()).toEqual([]);
     put.mockRestore();
-    await restarted({}, (account) => account.round(1));
+    await restarted({}, (account) => account.sweepPage(1));
     expect(await copied()).toEqual({ token: TOKEN });
   });
 

@@ -1,8 +1,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { isPersonal, Uploads, uploadKey } from "../../src/account/uploads.ts";
-import type { Channel, Outcome } from "../../src/channels/channel.ts";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
+import type { Channel, SendResult } from "../../src/channels/channel.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { createBot, image } from "../../src/kit/index.ts";
 import { failureOf } from "../support/faults.ts";
 import { inRoom } from "../support/room.ts";
@@ -126,8 +126,8 @@ describe("a file that is shown to many", () => {
 
   it("is sent by its address when the account gives no id", async () => {
     const psid = w.writer();
-    await inRoom(psid, showing(), {}, async ({ desk, says, runs, parts }) => {
-      vi.spyOn(desk.account, "uploadId").mockResolvedValue(null);
+    await inRoom(psid, showing(), {}, async ({ scope, says, runs, parts }) => {
+      vi.spyOn(scope.account, "uploadId").mockResolvedValue(null);
       const { seq } = says("show me");
       await runs();
       expect(parts(seq)).toMatchObject([{ status: "sent" }]);
@@ -140,12 +140,12 @@ describe("an id that Meta does not know any more", () => {
   /** Meta, to which these ids are dead. */
   const forgetting = (isDead: (id: string) => boolean): Channel => ({
     ...messenger,
-    act: async (deed, to, graph): Promise<Outcome> => {
+    send: async (deed, to, graph): Promise<SendResult> => {
       const { attachment } = (deed.do === "message" ? deed.message : {}) as {
         attachment?: { payload: { attachment_id?: string } };
       };
       const id = attachment?.payload.attachment_id;
-      if (id === undefined || !isDead(id)) return messenger.act(deed, to, graph);
+      if (id === undefined || !isDead(id)) return messenger.send(deed, to, graph);
       sent.push(`${id} is dead`);
       return { ended: "refused", failure: failureOf(400, 100, 2_018_074) };
     },
@@ -158,7 +158,7 @@ describe("an id that Meta does not know any more", () => {
     expect(uploaded).toEqual([FILE.url, FILE.url]);
     expect(sent).toEqual(["id-1", "id-1 is dead", "id-2"]);
     expect(await worker.KV.get(await uploadKey(`messenger:${PAGE}`, FILE))).toBe("id-2");
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 
   it("fails for good the second time, and what comes after it goes on", async () => {
@@ -166,7 +166,7 @@ describe("an id that Meta does not know any more", () => {
     const channel = forgetting(() => true);
     expect(await shown(psid, { channel })).toMatchObject([{ status: "failed" }]);
     expect(sent).toEqual(["id-1 is dead", "id-2 is dead"]);
-    expect(await account().exceptions()).toMatchObject([
+    expect(await account().alerts()).toMatchObject([
       { kind: "send_failed", detail: expect.stringMatching(/^100\/2018074 /) },
     ]);
     await inRoom(psid, showing(), {}, async ({ says, runs }) => {

@@ -3,7 +3,9 @@ import type { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { keyIdOf } from "../../src/account/sealing.ts";
 import { admin } from "../../src/admin/routes.ts";
 import type { Env } from "../../src/env.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { type Answer, ask } from "../support/admin.ts";
+import { bot } from "../support/bot.ts";
 import { accessWith, get, PAGE, postSigned, text, until, worker, world } from "../support/world.ts";
 
 const w = world();
@@ -65,7 +67,7 @@ describe("PUT, GET and DELETE of an account", () => {
       404,
       'messenger:1 is not set up, and nobody has written to it. PUT {"token": "…"} here.',
     ]);
-    expect(await account("1").exceptions()).toEqual([]);
+    expect(await account("1").alerts()).toEqual([]);
   });
 
   it("do without a name that Meta does not tell in time", async () => {
@@ -135,7 +137,7 @@ describe("PUT, GET and DELETE of an account", () => {
       headers: { authorization: `Bearer ${text("ADMIN_TOKEN")}` },
       body: JSON.stringify({ token: TOKEN }),
     });
-    const response = await admin(request as never, { ...worker, TOKEN_ENCRYPTION_KEY: "" } as Env);
+    const response = await admin(request as never, { ...worker, TOKEN_ENCRYPTION_KEY: "" } as Env, bot[runnable]);
     expect(response.status).toBe(409);
     expect(await response.text()).toContain("TOKEN_ENCRYPTION_KEY is not set, and no token is stored in the clear");
     expect(await account().info()).toBeNull();
@@ -165,7 +167,7 @@ describe("the list of accounts", () => {
 });
 
 describe("the other routes", () => {
-  it.each(["/exceptions", "/notices", "/conversations", "/balance"])("take any account: %s", async (path) => {
+  it.each(["/exceptions", "/account-events", "/conversations", "/balance"])("take any account: %s", async (path) => {
     await account().report({ kind: "policy_warning", conversation: "", event: "p", detail: "" });
     expect((await asks(`${path}?account=messenger:${OTHER}`)).status).toBe(200);
     const wrong = await asks(`${path}?account=pigeon:1`);
@@ -244,15 +246,15 @@ describe("two Pages in one Worker", () => {
   it("one without a token: its events are accepted, its answers wait, and it is listed once", async () => {
     const other = two();
     const there = writes(other, "one");
-    await w.until(async () => (await account().exceptions())[0]);
+    await w.until(async () => (await account().alerts())[0]);
     other.says(there, "two");
     await w.settled();
     expect(said(other, there)).toEqual([]);
-    expect(await account().exceptions()).toMatchObject([{ kind: "account_not_configured" }]);
+    expect(await account().alerts()).toMatchObject([{ kind: "account_not_configured" }]);
     await put({ token: TOKEN });
     await w.until(() => said(other, there).includes(answer("two")));
     expect(said(other, there)).toContain(answer("one"));
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 });
 
@@ -260,7 +262,7 @@ describe("a delivery that is signed with an account's own secret", () => {
   const entry = (id: string, psid: string) => ({ id, time: 1, messaging: [written(psid, id)] });
   const posted = (ids: readonly string[], secret = SECRET) =>
     postSigned({ object: "page", entry: ids.map((id) => entry(id, "1")) }, secret);
-  const has = async (id: string) => (await account(id).people("", 10)).length;
+  const has = async (id: string) => (await account(id).conversations("", 10)).length;
 
   beforeEach(async () => {
     w.graph = () => new Response("", { status: 500 });
@@ -302,7 +304,7 @@ describe("a delivery that is signed with an account's own secret", () => {
     ["entries of anything", JSON.stringify({ object: "page", entry: [null, 1, [], { id: {} }, { id: "" }] })],
     ["no entries", JSON.stringify({ object: "page" })],
   ])("is refused with %s in it, and nothing breaks", async (_, body) => {
-    const { hmacHex } = await import("../../src/channels/meta/signature.ts");
+    const { hmacHex } = await import("../../src/crypto.ts");
     const headers = { "x-hub-signature-256": `sha256=${await hmacHex(SECRET, String(body))}` };
     expect((await get("/webhook", { method: "POST", body, headers })).status).toBe(401);
   });

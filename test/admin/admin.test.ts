@@ -1,13 +1,14 @@
 import { createExecutionContext, createMessageBatch, getQueueResult, runDurableObjectAlarm } from "cloudflare:test";
 import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ExceptionKind } from "../../src/account/exceptions.ts";
+import type { AlertKind } from "../../src/account/alerts.ts";
 import { admin } from "../../src/admin/routes.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
+import { consume } from "../../src/intake/consume.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import type { QueuedEvents } from "../../src/model/events.ts";
 import { aliasOfPerson, ask, asked, exceptions, shownOf } from "../support/admin.ts";
-import { till } from "../support/bot.ts";
+import { bot, till } from "../support/bot.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
 import { objectOf } from "../support/room.ts";
 import { accessWith, get, PAGE, text, until, worker, world } from "../support/world.ts";
@@ -37,7 +38,7 @@ async function guest(): Promise<string> {
   return psid;
 }
 
-const listed = (kind: ExceptionKind) => until(async () => (await exceptions(`?kind=${kind}`))[0]);
+const listed = (kind: AlertKind) => until(async () => (await exceptions(`?kind=${kind}`))[0]);
 const replay = (seq: number) => ask(`/exceptions/${seq}/replay`, "POST");
 const later = (ms: number) => vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + ms });
 
@@ -69,12 +70,16 @@ describe("the routes under /admin", () => {
   ])("are closed for everybody while ADMIN_TOKEN is %s", async (_, set, given) => {
     const env = { ...worker, ADMIN_TOKEN: set } as Env;
     const request = new Request("https://bot.test/admin/exceptions", { headers: bearer(given) });
-    expect((await admin(request as unknown as IRequest, env)).status).toBe(404);
+    expect((await admin(request as unknown as IRequest, env, bot[runnable])).status).toBe(404);
   });
 
   it("say what is wrong with the Worker's settings", async () => {
     const request = new Request("https://bot.test/admin/exceptions", { headers: bearer(TOKEN) });
-    const answer = await admin(request as unknown as IRequest, { ...worker, JURISDICTION: "mars" } as Env);
+    const answer = await admin(
+      request as unknown as IRequest,
+      { ...worker, JURISDICTION: "mars" } as Env,
+      bot[runnable],
+    );
     expect([answer.status, await answer.text()]).toEqual([503, expect.stringContaining("JURISDICTION")]);
   });
 
@@ -111,7 +116,7 @@ describe("the list of exceptions", () => {
 
   it("has the platform's own code, and the id of the message that it is about", async () => {
     const psid = await guest();
-    const comes = (kind: ExceptionKind) => w.until(async () => (await exceptions(`?kind=${kind}`))[0]);
+    const comes = (kind: AlertKind) => w.until(async () => (await exceptions(`?kind=${kind}`))[0]);
     const says = (words: string): string => w.meta.says(psid, words);
     faulty(w, 1, () => graphError(400, 100));
     const refused = says("refused");
@@ -330,7 +335,7 @@ describe("the replay of", () => {
 });
 
 describe("a page", () => {
-  it.each(["/exceptions?after=soon", "/exceptions?after=1", "/notices?after=-1", "/notices?after=x"])(
+  it.each(["/exceptions?after=soon", "/exceptions?after=1", "/account-events?after=-1", "/account-events?after=x"])(
     "that is none is refused: %s",
     async (path) => {
       const { status, body } = await ask(path);
@@ -342,20 +347,20 @@ describe("a page", () => {
   );
 });
 
-describe("notices", () => {
+describe("account events", () => {
   it("come in pages, and are dropped once; a late duplicate is still known", async () => {
     const notice = (id: string) => ({ kind: "policy", id, at: 1, action: "warning" }) as never;
     const accepted = { origin: "", received: Date.now(), events: [notice("a"), notice("b"), notice("c")] };
     await account().accept(accepted);
-    const { body } = await ask("/notices?limit=2");
-    expect((body["notices"] as { event: { id: string } }[]).map(({ event }) => event.id)).toEqual(["c", "b"]);
-    const rest = (await ask(`/notices?limit=2&after=${body["next"]}`)).body;
-    expect(rest).toMatchObject({ notices: [{ event: { id: "a" } }], next: null });
-    const { seq } = (rest["notices"] as { seq: number }[])[0] ?? { seq: 0 };
-    expect((await ask(`/notices/${seq}`, "DELETE")).body).toEqual({ dropped: true });
-    expect((await ask(`/notices/${seq}`, "DELETE")).status).toBe(404);
+    const { body } = await ask("/account-events?limit=2");
+    expect((body["events"] as { event: { id: string } }[]).map(({ event }) => event.id)).toEqual(["c", "b"]);
+    const rest = (await ask(`/account-events?limit=2&after=${body["next"]}`)).body;
+    expect(rest).toMatchObject({ events: [{ event: { id: "a" } }], next: null });
+    const { seq } = (rest["events"] as { seq: number }[])[0] ?? { seq: 0 };
+    expect((await ask(`/account-events/${seq}`, "DELETE")).body).toEqual({ dropped: true });
+    expect((await ask(`/account-events/${seq}`, "DELETE")).status).toBe(404);
     expect(await account().accept(accepted)).toBe(0);
-    expect((await ask("/notices")).body["notices"]).toHaveLength(2);
+    expect((await ask("/account-events")).body["events"]).toHaveLength(2);
   });
 });
 
@@ -470,7 +475,7 @@ describe("the Page token", () => {
   const asksWith = async (change: Partial<Env>) => {
     const headers = { authorization: `Bearer ${text("ADMIN_TOKEN")}` };
     const request = new Request("https://bot.test/admin/token", { headers });
-    const response = await admin(request as unknown as IRequest, { ...worker, ...change } as Env);
+    const response = await admin(request as unknown as IRequest, { ...worker, ...change } as Env, bot[runnable]);
     return { status: response.status, body: await response.json() };
   };
 

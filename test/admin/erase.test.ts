@@ -8,11 +8,12 @@ import {
 import type { IRequest } from "itty-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { admin } from "../../src/admin/routes.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import type { Env } from "../../src/env.ts";
+import { consume } from "../../src/intake/consume.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import type { QueuedEvents } from "../../src/model/events.ts";
 import { aliasOfPerson, ask, exceptions } from "../support/admin.ts";
-import { till } from "../support/bot.ts";
+import { bot, till } from "../support/bot.ts";
 import { crash, objectOf } from "../support/room.ts";
 import { AUTOMATED, PAGE, text, worker, world } from "../support/world.ts";
 
@@ -42,7 +43,7 @@ async function erase(psid: string): Promise<void> {
 function erases(alias: string, change: object): Promise<Response> {
   const headers = { authorization: `Bearer ${text("ADMIN_TOKEN")}` };
   const request = new Request(`https://bot.test/admin/conversations/${alias}`, { method: "DELETE", headers });
-  return admin(request as unknown as IRequest, { ...worker, ...change } as unknown as Env);
+  return admin(request as unknown as IRequest, { ...worker, ...change } as unknown as Env, bot[runnable]);
 }
 
 /** Every row of every table of an object. */
@@ -114,7 +115,7 @@ describe("erasing a person", () => {
   it("is not undone by a sweep that was under way", async () => {
     const psid = await guest();
     const name = `messenger:${PAGE}:${psid}`;
-    const { people, next } = await account().round(1);
+    const { people, next } = await account().sweepPage(1);
     expect([people, next]).toEqual([[name], { recent: { day: expect.any(Number), name }, others: null }]);
     await erase(psid);
     await account().swept({ next, stalled: [{ name, minutes: 5 }], well: [], empty: [] });

@@ -1,11 +1,11 @@
 import { createScheduledController, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Swept } from "../../src/account/rounds.ts";
+import type { SweepReport } from "../../src/account/sweep.ts";
 import { sweep } from "../../src/admin/sweep.ts";
 import type { Conversation } from "../../src/conversation/conversation.ts";
+import { nameOf } from "../../src/durable-objects.ts";
 import type { Env } from "../../src/env.ts";
 import edge from "../../src/index.ts";
-import { nameOf } from "../../src/objects.ts";
 import { exceptions } from "../support/admin.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
 import { crash, objectOf } from "../support/room.ts";
@@ -155,22 +155,22 @@ describe("a sweep", () => {
     const calls: string[] = [];
     const ACCOUNT = {
       getByName: () => ({
-        round: (count: number) => calls.push("round") && account().round(count),
-        swept: (found: Swept) => calls.push("swept") && account().swept(found),
+        sweepPage: (count: number) => calls.push("sweepPage") && account().sweepPage(count),
+        swept: (found: SweepReport) => calls.push("swept") && account().swept(found),
       }),
     };
     const { env, seen } = watched({ ACCOUNT });
     await sweep(env);
-    expect([seen.length, calls]).toEqual([5, ["round", "swept"]]);
+    expect([seen.length, calls]).toEqual([5, ["sweepPage", "swept"]]);
   });
 
   it("is shared by many accounts: a Worker may make so many calls and no more", async () => {
     const asked: number[] = [];
-    const round = async (count: number) => {
+    const sweepPage = async (count: number) => {
       asked.push(count);
       return { people: [], next: { recent: null, others: null } };
     };
-    const ACCOUNT = { getByName: () => ({ round, swept: async () => {} }) };
+    const ACCOUNT = { getByName: () => ({ sweepPage, swept: async () => {} }) };
     const page = (from: number) => Array.from({ length: 50 }, (_, n) => ({ name: `account:messenger:${from + n}` }));
     const list = async ({ cursor }: { cursor?: string }) =>
       cursor === undefined
@@ -191,7 +191,7 @@ describe("a sweep", () => {
     const list = () => Promise.reject(new Error("KV is away"));
     await expect(sweep({ ...worker, KV: { list } } as unknown as Env)).resolves.toBeUndefined();
     await meets("1");
-    const ACCOUNT = { getByName: () => ({ round: () => Promise.reject(new Error("away")) }) };
+    const ACCOUNT = { getByName: () => ({ sweepPage: () => Promise.reject(new Error("away")) }) };
     await expect(sweep({ ...worker, ACCOUNT } as unknown as Env)).resolves.toBeUndefined();
   });
 });

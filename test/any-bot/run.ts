@@ -36,14 +36,14 @@ function differences(): readonly string[] {
   const unlike = pairs.filter(([one, other]) => !same(one, other)).map(([one, other]) => `${one} is not ${other}.`);
   const needs = (path: string) => settingsIn(path).toSorted().join("\n");
   if (needs("wrangler.toml") !== needs("test/wrangler.toml"))
-    unlike.push("wrangler.toml and test/wrangler.toml differ in more than the name and the paths.");
+    unlike.push("wrangler.toml and test/wrangler.toml differ in more than the name, the paths and the secrets.");
   return unlike;
 }
 
 const settingsIn = (path: string): readonly string[] =>
   readFileSync(path, "utf8")
     .split("\n")
-    .filter((line) => line !== "" && !/^(#|name = "edgewise|main = |assets = )/.test(line));
+    .filter((line) => line !== "" && !/^(#|name = "edgewise|main = |assets = |\[secrets\]|required = )/.test(line));
 
 /** The copy of a team: nothing of the shop is left but what they keep, and every value that is theirs is another one. */
 function clone(to: string, team: Team): void {

@@ -84,8 +84,8 @@ export function audit(): string[] {
       value / 255 <= 0.04045 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4;
     return 0.2126 * part(red) + 0.7152 * part(green) + 0.0722 * part(blue);
   };
-  const desk = getComputedStyle(document.documentElement).getPropertyValue("--desk-far").trim();
-  const hex = [1, 3, 5].map((at) => Number.parseInt(desk.slice(at, at + 2), 16));
+  const scope = getComputedStyle(document.documentElement).getPropertyValue("--scope-far").trim();
+  const hex = [1, 3, 5].map((at) => Number.parseInt(scope.slice(at, at + 2), 16));
   const ground = (element: Element): Colour => {
     const own = read(getComputedStyle(element).backgroundColor);
     if (own[3] === 1) return own;

@@ -9,10 +9,9 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { sweep } from "../../src/admin/sweep.ts";
-import type { Event } from "../../src/content/events.ts";
 import { begins, newest, since } from "../../src/conversation/beginning.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
+import { consume } from "../../src/intake/consume.ts";
+import type { Event, QueuedEvents } from "../../src/model/events.ts";
 import { bot } from "../support/bot.ts";
 import { crash, objectOf } from "../support/room.ts";
 import { time } from "../support/time.ts";
@@ -38,7 +37,7 @@ const isStored = (psid: string): Promise<boolean> =>
   );
 
 const isListed = async (psid: string): Promise<boolean> =>
-  (await account().people("", 1_000)).some(({ name }) => name === nameOf(psid));
+  (await account().conversations("", 1_000)).some(({ name }) => name === nameOf(psid));
 
 /** Who has never written to the bot. */
 const stranger = (): string => w.meta.joins().psid;
@@ -307,7 +306,7 @@ describe("an end", () => {
     expect(await isListed(psid)).toBe(true); // they may be about to begin anew
     await t.passes(3 * DAY);
     await sweep(worker);
-    expect([await isListed(psid), await account().exceptions()]).toEqual([false, []]);
+    expect([await isListed(psid), await account().alerts()]).toEqual([false, []]);
   });
 
   it("of an erasure does not take from the list who has begun anew meanwhile", async () => {

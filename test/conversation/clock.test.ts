@@ -29,8 +29,8 @@ describe("an answer that waits", () => {
   bot.otherwise((c) => c.say(`heard ${c.text}`));
 
   /** Sets the clock back while something is not due. */
-  function setsBack({ desk }: Room): void {
-    expect(desk.store.nextDue()).toBeGreaterThan(Date.now());
+  function setsBack({ scope }: Room): void {
+    expect(scope.store.nextDue()).toBeGreaterThan(Date.now());
     t.passes(-HOUR_MS);
   }
 
@@ -43,7 +43,7 @@ describe("an answer that waits", () => {
       room.says("hello");
       await room.runs();
       setsBack(room);
-      expect(room.desk.store.nextDue()).toBe(0);
+      expect(room.scope.store.nextDue()).toBe(0);
       await room.runs();
     });
     expect(w.screen(psid)).toEqual(["heard hello"]);
@@ -52,8 +52,8 @@ describe("an answer that waits", () => {
   it("for the person's allowance has it back within its own time", async () => {
     const psid = w.writer();
     await inRoom(psid, bot, { PERSON_RATE: 60 }, async (room) => {
-      const { says, runs, desk } = room;
-      desk.store.note({ allowance: { left: 0, at: Date.now() } });
+      const { says, runs, scope } = room;
+      scope.store.note({ allowance: { left: 0, at: Date.now() } });
       says("hello");
       await runs();
       setsBack(room);
@@ -68,14 +68,14 @@ describe("an answer that waits", () => {
   it("for a slot that is far away asks again", async () => {
     const psid = w.writer();
     await inRoom(psid, bot, {}, async (room) => {
-      const { says, runs, desk } = room;
-      const { permit } = desk.account;
+      const { says, runs, scope } = room;
+      const { permit } = scope.account;
       let isFar = true;
-      desk.account.permit = async (asking) => {
-        const real = await permit.call(desk.account, asking);
+      scope.account.permit = async (asking) => {
+        const real = await permit.call(scope.account, asking);
         return isFar ? { ...real, at: Date.now() + 60_000, isFar } : real;
       };
-      desk.gestures.show = async () => {};
+      scope.senderActions.show = async () => {};
       says("hello");
       await runs();
       setsBack(room);

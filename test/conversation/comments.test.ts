@@ -1,8 +1,9 @@
 import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { messenger } from "../../src/channels/messenger/messenger.ts";
-import type { Event } from "../../src/content/events.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import type { Event } from "../../src/model/events.ts";
 import { bot as workers } from "../support/bot.ts";
 import { inRoom, objectOf } from "../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
@@ -79,7 +80,7 @@ describe("what somebody writes on the Page", () => {
     });
     expect(w.screen(psid)).toEqual(["one"]);
     expect(messages()).toHaveLength(1);
-    const listed = await until(async () => (await account().exceptions())[0]);
+    const listed = await until(async () => (await account().alerts())[0]);
     expect(listed).toMatchObject({ kind: "send_failed", detail: expect.stringMatching(SECOND) });
   });
 
@@ -92,12 +93,12 @@ describe("what somebody writes on the Page", () => {
     bot.on("comment", (c) => c.later("1s", price, { euros: 5 }));
     bot.on(price, (c, { euros }) => c.say(`It costs ${euros} euros.`));
     const { event, who } = wrote("comment", "How much?");
-    await inRoom(who, bot, {}, async ({ desk, takes, runs, wakes, parts }) => {
+    await inRoom(who, bot, {}, async ({ scope, takes, runs, wakes, parts }) => {
       takes(event);
       await runs();
       later(ms);
-      desk.store.ripen(Date.now());
-      const { seq } = desk.store.waiting()[0] ?? { seq: 0 };
+      scope.store.fireDue(Date.now());
+      const { seq } = scope.store.waiting()[0] ?? { seq: 0 };
       await wakes();
       expect(parts(seq)).toMatchObject([{ status }]);
     });
@@ -130,23 +131,23 @@ describe("a delivery with a comment", () => {
   const comment = { item: "comment", comment_id: "1_2", post_id: "1", from: { id: "7" }, message: "How much?" };
 
   it("makes a conversation when the bot answers comments, once", async () => {
-    const { answers } = workers;
-    vi.spyOn(workers, "answers").mockImplementation((event) => event.kind === "comment" || answers(event));
+    const { handles } = workers[runnable];
+    vi.spyOn(workers[runnable], "handles").mockImplementation((event) => event.kind === "comment" || handles(event));
     for (let times = 0; times < 2; times++) expect(await postSigned(delivery(comment))).toBe(200);
     expect(await objectOf("comment:1_2").count()).toMatchObject({ acknowledged: 1 });
-    expect(await account().notices()).toEqual([]);
+    expect(await account().events()).toEqual([]);
   });
 
   it("is a notice of the account when it does not", async () => {
     expect(await postSigned(delivery(comment))).toBe(200);
-    expect(await account().notices()).toMatchObject([{ kind: "comment", body: expect.stringContaining("How much?") }]);
+    expect(await account().events()).toMatchObject([{ kind: "comment", body: expect.stringContaining("How much?") }]);
     expect(await objectOf("comment:1_2").count()).toMatchObject({ acknowledged: 0 });
   });
 
   it("of the Page's own is a notice, whatever the bot answers", async () => {
-    vi.spyOn(workers, "answers").mockReturnValue(true);
+    vi.spyOn(workers[runnable], "handles").mockReturnValue(true);
     expect(await postSigned(delivery({ ...comment, from: { id: PAGE } }))).toBe(200);
-    expect(await account().notices()).toMatchObject([{ kind: "feed" }]);
+    expect(await account().events()).toMatchObject([{ kind: "feed" }]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { ExceptionKind } from "../../src/account/exceptions.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import type { AlertKind } from "../../src/account/alerts.ts";
+import { AccountClient } from "../../src/conversation/account-client.ts";
 import type { Env } from "../../src/env.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { graphError, partsOf } from "../support/faults.ts";
 import { inRoom, objectOf } from "../support/room.ts";
 import { AUTOMATED, PAGE, until, worker, world } from "../support/world.ts";
@@ -16,7 +16,7 @@ interface Fault {
   /** How often it was sent. */
   readonly tries: number;
   /** What stands in the list in the end. */
-  readonly listed?: ExceptionKind;
+  readonly listed?: AlertKind;
 }
 
 const timeout = () => Promise.reject(new DOMException("The operation timed out.", "TimeoutError"));
@@ -121,7 +121,7 @@ describe("a message that meets", () => {
       { status: end === "said once" ? "sent" : "failed", tries },
       { status: "sent", tries: 1 },
     ]);
-    expect((await account().exceptions()).map(({ kind }) => kind)).toEqual(listed === undefined ? [] : [listed]);
+    expect((await account().alerts()).map(({ kind }) => kind)).toEqual(listed === undefined ? [] : [listed]);
   });
 });
 
@@ -151,7 +151,7 @@ describe("a refusal", () => {
       }
       expect(room.parts(first.seq)).toMatchObject([{ status, tries }]);
       expect(room.parts(second.seq)).toMatchObject([{ status: "sent", tries: 1 }]);
-      expect(room.desk.store.nextDue()).toBeNull();
+      expect(room.scope.store.nextDue()).toBeNull();
     };
     try {
       await inRoom(psid, bot, {}, work);
@@ -159,7 +159,7 @@ describe("a refusal", () => {
       vi.useRealTimers();
     }
     expect(w.screen(psid)).toEqual(status === "sent" ? ["first", "second"] : ["second"]);
-    expect(await account().exceptions()).toHaveLength(status === "sent" ? 0 : 1);
+    expect(await account().alerts()).toHaveLength(status === "sent" ? 0 : 1);
   });
 });
 
@@ -175,7 +175,7 @@ describe("what is not Meta's:", () => {
     const away = () => Promise.reject(new Error("KV is away"));
     for (const what of ["get", "put", "list"] as const) vi.spyOn(kv, what).mockImplementation(away);
     await greets();
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 
   it("a queue that fails holds up no answer", async () => {
@@ -201,7 +201,7 @@ describe("what is not Meta's:", () => {
       expect([one?.status, two?.status]).toEqual(["sent", "sent"]);
       expect((two?.triedAt ?? 0) - (one?.sentAt ?? 0)).toBeGreaterThanOrEqual(1_000);
     };
-    await inRoom(psid, bot, {}, work, { account: new AccountLink(silent as unknown as Env, address, "test") });
+    await inRoom(psid, bot, {}, work, { account: new AccountClient(silent as unknown as Env, address, "test") });
     expect(w.screen(psid)).toEqual(["one", "two"]);
   });
 
@@ -216,7 +216,7 @@ describe("what is not Meta's:", () => {
     expect(w.screen(psid)).toEqual([]);
     await told(policy("unblock"));
     expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
-    expect(await account().exceptions()).toEqual([]);
+    expect(await account().alerts()).toEqual([]);
   });
 
   it("Meta's warning is listed, and stops nothing", async () => {
@@ -224,8 +224,8 @@ describe("what is not Meta's:", () => {
     w.meta.warnsPage("Too many promotions.");
     w.meta.says(psid, "hello");
     expect(await w.hears(psid, 1)).toEqual([answer("hello")]);
-    expect(await account().exceptions()).toMatchObject([
-      { kind: "policy_warning", detail: "Warned for policy: the notices have Meta's reason." },
+    expect(await account().alerts()).toMatchObject([
+      { kind: "policy_warning", detail: "Warned for policy: the account events have Meta's reason." },
     ]);
   });
 });

@@ -46,8 +46,8 @@ describe("c.graph", () => {
   it("throws without a token, and asks nothing", async () => {
     const { psid } = w.joins();
     const { bot, came } = working(({ graph }) => graph.call("GET", "me"));
-    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
-      Object.assign(desk.account, { permit: async () => ({ access: null, at: 0, echoed: 0, succeeded: 0 }) });
+    await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
+      Object.assign(scope.account, { permit: async () => ({ access: null, at: 0, echoed: 0, succeeded: 0 }) });
       says("go");
       await Promise.race([runs(), w.until(() => came.length > 0)]);
     });

@@ -1,6 +1,6 @@
 /** Work grows no faster than what it is done for, and a step among much costs what it costs among little. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { replayParts } from "../../src/conversation/repair.ts";
+import { replayParts } from "../../src/conversation/replay.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { GROWING, takesEverything } from "../support/growth.ts";
 import { inRoom } from "../support/room.ts";
@@ -28,7 +28,7 @@ describe("words beyond KEEP_MESSAGES are forgotten", () => {
       c.say("x");
     });
     const change = { KEEP_MESSAGES: 10, PERSON_RATE: 0, PAGE_RATE: 0, FLOOD_TURNS: 0 };
-    await inRoom(w.writer(), bot, change, async ({ desk: { ctx, store }, says, runs }) => {
+    await inRoom(w.writer(), bot, change, async ({ scope: { ctx, store }, says, runs }) => {
       for (let n = 0; n < 130; n++) {
         says(`secret ${n}`);
         await runs();
@@ -78,8 +78,8 @@ describe("an answer of many parts", () => {
       room.says("go");
       room.says("then");
       await room.runs();
-      expect(room.desk.store.nextOut()).toBeUndefined();
-      expect(room.desk.store.count()).toMatchObject({ pending: 0 });
+      expect(room.scope.store.nextOut()).toBeUndefined();
+      expect(room.scope.store.count()).toMatchObject({ pending: 0 });
     });
     expect(sent).toEqual([...lines(35), "after"]);
   });
@@ -92,21 +92,21 @@ describe("an answer of many parts", () => {
       c.say("last");
     });
     bot.otherwise(() => {});
-    await inRoom(w.writer(), bot, rates, async ({ desk, says, runs }) => {
+    await inRoom(w.writer(), bot, rates, async ({ scope, says, runs }) => {
       const { id } = says("go");
       refused = `${3} `.padEnd(1_999, "x");
       await runs();
       expect(sent.map((text) => text.slice(0, 4))).toEqual(["0 xx", "1 xx", "2 xx", "last"]);
       sent = [];
       refused = undefined;
-      expect(desk.store.step(() => replayParts(desk, id))).toBe("replayed");
+      expect(scope.store.step(() => replayParts(scope, id))).toBe("replayed");
       await runs();
       expect(sent.map((text) => text.split(" ")[0])).toEqual(
         lines(15)
           .slice(3)
           .map((_, n) => `${n + 3}`),
       );
-      expect(desk.store.step(() => replayParts(desk, id))).toBe("nothing to replay");
+      expect(scope.store.step(() => replayParts(scope, id))).toBe("nothing to replay");
     });
   });
 
@@ -121,7 +121,7 @@ describe("an answer of many parts", () => {
       expect(turn).toBeNull();
       await room.runs();
       const row = room.row(seq);
-      const [next] = room.desk.store.after(row);
+      const [next] = room.scope.store.after(row);
       const [paced] = room.parts(next?.seq ?? 0);
       expect((paced?.sentAt ?? 0) - (room.parts(seq).at(-1)?.sentAt ?? 0)).toBeGreaterThanOrEqual(1_000);
     });

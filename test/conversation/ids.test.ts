@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asideRange, marked, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import { asideRange, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
 import { digest } from "../../src/digest.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
@@ -31,21 +31,6 @@ describe("the id of a row", () => {
       { numRuns: 2_000 },
     );
   });
-
-  it("of before marks were doubled stays known", () => {
-    const rows = new Map([
-      ["a", true],
-      ["a#0", false],
-      ["a#patience1", false],
-      ["a~again2", true],
-      ["a~again2~again1", true],
-      ["b#3", true], // nothing was said beside it: there is no b
-      ["a#7", true], // it has words: it came
-      ["a#0~again1", false],
-    ]);
-    const now = [...rows].map(([one, isEvent]) => marked(one, isEvent, (other) => rows.has(other)));
-    expect(now).toEqual(["a", "a#0", "a#patience1", "a~again2", "a~again2~again1", "b##3", "a##7", "a#0~again1"]);
-  });
 });
 
 describe("signals whose ids look like what is stored beside an event", () => {
@@ -66,12 +51,12 @@ describe("signals whose ids look like what is stored beside an event", () => {
       c.say(`done ${n}`);
     });
     bot.otherwise(() => {});
-    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
       says("hello");
       await runs();
       const takes = (name: string, n: number) => {
         const event = { kind: "signal", id: `signal:paid:${name}`, at: Date.now(), name: "paid", data: { n } } as const;
-        return desk.store.add(event, Date.now(), 0);
+        return scope.store.add(event, Date.now(), 0);
       };
       expect(takes(one, 1)).toBe(true);
       await runs();

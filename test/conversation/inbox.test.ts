@@ -1,7 +1,7 @@
 /** What is dealt with the moment it comes, and never waits behind a turn. */
 import { describe, expect, it } from "vitest";
-import type { Event } from "../../src/content/events.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { world } from "../support/world.ts";
 
@@ -11,8 +11,8 @@ const bot = createBot();
 bot.otherwise((c) => c.say("an answer"));
 
 /** The facts as they are stored. */
-const stored = ({ desk }: Room) =>
-  JSON.parse(desk.ctx.storage.sql.exec<{ facts: string }>("select facts from conversation").one().facts);
+const stored = ({ scope }: Room) =>
+  JSON.parse(scope.ctx.storage.sql.exec<{ facts: string }>("select facts from conversation").one().facts);
 
 describe("a watermark", () => {
   it.each(["delivery", "read"] as const)(
@@ -20,18 +20,18 @@ describe("a watermark", () => {
     async (kind) => {
       const fact = kind === "read" ? "read" : "delivered";
       await inRoom(w.writer(), bot, {}, async (room) => {
-        const { desk, says, runs } = room;
+        const { scope, says, runs } = room;
         says("hello");
         await runs();
         const arrives = async (watermark: number) => {
           const { take } = await import("../../src/conversation/inbox.ts");
-          take(desk, { kind, id: `${kind}:${watermark}`, at: watermark, mids: [], watermark }, Date.now());
+          take(scope, { kind, id: `${kind}:${watermark}`, at: watermark, mids: [], watermark }, Date.now());
         };
         await arrives(2_000);
         await arrives(1_000);
-        expect([desk.store.facts[fact], stored(room)[fact]]).toEqual([2_000, 2_000]);
+        expect([scope.store.facts[fact], stored(room)[fact]]).toEqual([2_000, 2_000]);
         await arrives(3_000);
-        expect([desk.store.facts[fact], stored(room)[fact]]).toEqual([3_000, 3_000]);
+        expect([scope.store.facts[fact], stored(room)[fact]]).toEqual([3_000, 3_000]);
       });
     },
   );
@@ -41,17 +41,17 @@ describe("a change of control", () => {
   const pass = { kind: "control", action: "pass", from: "808080808080808", to: "263902037430900" } as const;
 
   it("counts when it comes on messaging", async () => {
-    await inRoom(w.writer(), bot, {}, async ({ desk, takes }) => {
+    await inRoom(w.writer(), bot, {}, async ({ scope, takes }) => {
       takes({ ...pass, id: "control:1", at: Date.now() });
-      expect(desk.store.facts.control.by).toBe("human");
+      expect(scope.store.facts.control.by).toBe("human");
     });
   });
 
   it("is another app's when it comes on standby, and changes nothing", async () => {
     const psid = w.writer();
-    await inRoom(psid, bot, {}, async ({ desk, takes, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope, takes, says, runs }) => {
       takes({ ...pass, id: "control:2", at: Date.now(), standby: true });
-      expect(desk.store.facts.control.by).toBe("bot");
+      expect(scope.store.facts.control.by).toBe("bot");
       says("hello?");
       await runs();
     });
@@ -59,11 +59,11 @@ describe("a change of control", () => {
   });
 
   it("changes nothing when something newer came before it", async () => {
-    await inRoom(w.writer(), bot, {}, async ({ desk, takes }) => {
+    await inRoom(w.writer(), bot, {}, async ({ scope, takes }) => {
       const at = Date.now();
       takes({ ...pass, action: "take", from: pass.to, to: pass.from, id: "control:newer", at });
       takes({ ...pass, id: "control:older", at: at - 1_000 });
-      expect(desk.store.facts.control.by).toBe("bot");
+      expect(scope.store.facts.control.by).toBe("bot");
     });
   });
 });
@@ -79,9 +79,9 @@ describe("control that is taken from us", () => {
     ["from another app", { action: "take", from: "1", to: null }, "bot"],
     ["no: it is passed to nobody", { action: "pass", from: US, to: null }, "bot"],
   ])("%s", async (_, event, by) => {
-    await inRoom(w.writer(), bot, { appId: US }, async ({ desk, takes }) => {
+    await inRoom(w.writer(), bot, { appId: US }, async ({ scope, takes }) => {
       takes({ kind: "control", id: "control:take", at: Date.now(), ...event } as Event);
-      expect(desk.store.facts.control.by).toBe(by);
+      expect(scope.store.facts.control.by).toBe(by);
     });
   });
 });
@@ -101,14 +101,14 @@ describe("an echo of which no app is named", () => {
     ["words with an app's metadata", { text: "Hello", metadata: "ew.1.0.old" }, "bot"],
     ["nothing", {}, "bot"],
   ])("of %s", async (_, said, by) => {
-    await inRoom(w.writer(), bot, {}, async ({ desk, says }) => {
+    await inRoom(w.writer(), bot, {}, async ({ scope, says }) => {
       const at = Date.now();
       says("hello", at);
       const { take } = await import("../../src/conversation/inbox.ts");
       const echo = { kind: "echo", id: "echo:m_1", mid: "m_1", at: at + 11_000, attachments: [], ...said };
-      take(desk, echo as unknown as Event, at + 11_000);
-      expect(desk.store.facts.control.by).toBe(by);
-      expect(desk.store.facts.humanAt > 0).toBe(by === "human");
+      take(scope, echo as unknown as Event, at + 11_000);
+      expect(scope.store.facts.control.by).toBe(by);
+      expect(scope.store.facts.humanAt > 0).toBe(by === "human");
     });
   });
 });
@@ -119,13 +119,13 @@ describe("a colleague's word", () => {
     ({ kind: "echo", id: `echo:${id}`, mid: id, at, appId: INBOX, text: "We are open.", attachments: [] }) as const;
 
   it("is the inbox's instant reply when it comes within ten seconds, and quiets nobody", async () => {
-    await inRoom(w.writer(), bot, {}, async ({ desk, says, takes }) => {
+    await inRoom(w.writer(), bot, {}, async ({ scope, says, takes }) => {
       const at = Date.now();
       says("hello", at);
       takes(echo("m_instant", at + 2_000));
-      expect(desk.store.facts.control.by).toBe("bot");
+      expect(scope.store.facts.control.by).toBe("bot");
       takes(echo("m_colleague", at + 11_000));
-      expect(desk.store.facts.control.by).toBe("human");
+      expect(scope.store.facts.control.by).toBe("human");
     });
   });
 
@@ -149,13 +149,13 @@ describe("a colleague's word", () => {
 
 describe("the window of free answers", () => {
   it("is opened by a reaction, and not by taking one back", async () => {
-    await inRoom(w.writer(), bot, {}, async ({ desk, takes }) => {
+    await inRoom(w.writer(), bot, {}, async ({ scope, takes }) => {
       const reaction = { kind: "reaction", mid: "m_1", emoji: "❤" } as const;
       takes({ ...reaction, id: "reaction:1", action: "unreact", at: Date.now() });
-      expect(desk.store.facts.opened).toBe(0);
+      expect(scope.store.facts.windowOpenedAt).toBe(0);
       const at = Date.now();
       takes({ ...reaction, id: "reaction:2", action: "react", at }, at);
-      expect(desk.store.facts.opened).toBe(at);
+      expect(scope.store.facts.windowOpenedAt).toBe(at);
     });
   });
 });
@@ -165,12 +165,12 @@ describe("an echo with the id of a part", () => {
     const psid = w.writer();
     w.graph = async (request) =>
       (await request.clone().text()).includes('"message":') ? new Response("", { status: 502 }) : undefined;
-    await inRoom(psid, bot, {}, async ({ desk, says, runs, takes, parts }) => {
+    await inRoom(psid, bot, {}, async ({ scope, says, runs, takes, parts }) => {
       const { seq } = says("hello");
       await runs();
       const [{ status } = { status: "" }] = parts(seq);
       expect(status).toBe("unknown");
-      const born = (desk.store.facts.born - 1).toString(36);
+      const born = (scope.store.facts.createdAt - 1).toString(36);
       const echo = { kind: "echo", id: "echo:m_old", mid: "m_old", at: Date.now(), attachments: [] } as const;
       expect(() => takes({ ...echo, metadata: `ew.${seq}.0.${born}` })).toThrow();
       expect(parts(seq)).toMatchObject([{ status: "unknown" }]);

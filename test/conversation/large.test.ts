@@ -19,14 +19,14 @@ async function sends(text: string): Promise<string> {
 it("19,900 characters in short lines are answered, and nothing is listed", async () => {
   const psid = await sends(`please help\n${"ab\n".repeat(6_629)}`);
   expect((await w.hears(psid, 2)).at(-1)).toMatch(/How can I help you/);
-  expect(await account().exceptions()).toEqual([]);
+  expect(await account().alerts()).toEqual([]);
 });
 
 it("what is beyond 1 MB is answered by its head, and listed with its size and none of its words", async () => {
   const psid = await sends(`please help ${"secret ".repeat(200_000)}`);
   expect((await w.hears(psid, 2)).at(-1)).toMatch(/How can I help you/);
   const listed = await until(async () => {
-    const found = await account().exceptions();
+    const found = await account().alerts();
     return found.length > 0 ? found : null;
   });
   expect(listed).toMatchObject([
@@ -38,7 +38,7 @@ it("what is beyond 1 MB is answered by its head, and listed with its size and no
 it("a notice that is large is kept with its head, and listed", async () => {
   const change = { field: "feed", value: { item: "post", message: "x".repeat(60_000) } };
   expect(await postSigned({ object: "page", entry: [{ id: PAGE, time: 1, changes: [change] }] })).toBe(200);
-  expect(await account().exceptions()).toMatchObject([{ kind: "event_cut", conversation: "" }]);
-  const [notice] = await account().notices();
+  expect(await account().alerts()).toMatchObject([{ kind: "event_cut", conversation: "" }]);
+  const [notice] = await account().events();
   expect(notice?.body.length).toBeLessThanOrEqual(30_000);
 });

@@ -1,8 +1,8 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import type { Event } from "../../src/content/events.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
+import type { Event } from "../../src/model/events.ts";
 import { crash, inRoom, objectOf } from "../support/room.ts";
 import { time } from "../support/time.ts";
 import { until, world } from "../support/world.ts";
@@ -55,11 +55,11 @@ async function anHourAfter(...texts: string[]): Promise<string[]> {
 describe("what is asked for later", () => {
   it("is stored with the turn, and wakes the object then and not before", async () => {
     const { bot, heard } = reminding();
-    await inRoom(w.writer(), bot, {}, async ({ says, runs, wakes, alarms, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs, wakes, alarms, scope }) => {
       const begun = Date.now();
       says("remind 1 a");
       await runs();
-      const due = desk.store.nextLater() ?? 0;
+      const due = scope.store.nextLater() ?? 0;
       expect(due - begun).toBeGreaterThanOrEqual(HOUR);
       expect(due - begun).toBeLessThan(HOUR + 1_000);
       expect(alarms.some((at) => Math.abs(at - due) < 50)).toBe(true);
@@ -69,7 +69,7 @@ describe("what is asked for later", () => {
       t.passes(10_000);
       await wakes();
       expect(heard).toEqual(["reminder 1"]);
-      expect(desk.store.nextLater()).toBeNull();
+      expect(scope.store.nextLater()).toBeNull();
     });
   });
 
@@ -148,14 +148,14 @@ describe("a signal from outside", () => {
     const psid = w.writer();
     const { bot, heard } = reminding();
     bot.hears("hello?", () => void heard.push("hello?"));
-    await inRoom(psid, bot, {}, async ({ says, takes, wakes, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, takes, wakes, scope }) => {
       t.passes(60_000);
       takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
       takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 7 } } satisfies Event);
       says("hello?");
       await wakes();
       expect(heard).toEqual([]);
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
       t.passes(20 * 60_000);
       // They are still at it: their next word prolongs it.
       takes({ kind: "echo", id: "m_2", mid: "m_2", at: Date.now(), appId: PAGE_INBOX, text: "So …", attachments: [] });
@@ -172,11 +172,11 @@ describe("a signal from outside", () => {
 
   it("is dropped when no handler knows it", async () => {
     const { bot } = reminding();
-    await inRoom(w.writer(), bot, {}, async ({ takes, runs, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ takes, runs, scope }) => {
       const { seq } = takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "nobody's", data: {} });
       await runs();
-      expect(desk.store.row(seq)?.out).toBeNull();
-      expect(desk.store.nextDue()).toBeNull();
+      expect(scope.store.row(seq)?.out).toBeNull();
+      expect(scope.store.nextDue()).toBeNull();
     });
   });
 });

@@ -1,7 +1,7 @@
 /** What needs eyes is on the list before it is over in the conversation: a death between the two loses nothing. */
 import { describe, expect, it, vi } from "vitest";
-import type { Desk } from "../../src/conversation/desk.ts";
 import { Status } from "../../src/conversation/schema.ts";
+import type { Scope } from "../../src/conversation/scope.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
 import { time } from "../support/time.ts";
@@ -11,9 +11,9 @@ const w = world();
 const t = time();
 
 /** An account that takes no report until it is let, and what it was told. */
-function deaf(desk: Desk) {
+function deaf(scope: Scope) {
   const told: string[] = [];
-  const { account } = desk;
+  const { account } = scope;
   vi.spyOn(account, "report").mockImplementation(({ kind }) => {
     told.push(kind);
     return new Promise(() => {});
@@ -34,8 +34,8 @@ describe("it is listed first", () => {
   it("when a handler failed for good", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const psid = w.writer();
-    const seq = await inRoom(psid, failing(), {}, async ({ desk, says, turns, row }) => {
-      const told = deaf(desk);
+    const seq = await inRoom(psid, failing(), {}, async ({ scope, says, turns, row }) => {
+      const told = deaf(scope);
       const { seq } = says("hello");
       void turns.run();
       await vi.waitFor(() => expect(told).toEqual(["handler_failed"]));
@@ -43,8 +43,8 @@ describe("it is listed first", () => {
       expect(row(seq).status).toBe(Status.waiting);
       return seq;
     });
-    await inRoom(psid, failing(), {}, async ({ desk, runs, row }) => {
-      const report = vi.spyOn(desk.account, "report");
+    await inRoom(psid, failing(), {}, async ({ scope, runs, row }) => {
+      const report = vi.spyOn(scope.account, "report");
       await runs();
       expect(report.mock.calls).toMatchObject([[{ kind: "handler_failed" }]]);
       expect(row(seq)).toMatchObject({ status: Status.done, dead: 1 });
@@ -57,8 +57,8 @@ describe("it is listed first", () => {
     const bot = createBot();
     bot.otherwise((c) => c.say("late"));
     t.stops();
-    const seq = await inRoom(psid, bot, {}, async ({ desk, says, turns, outbox, parts }) => {
-      vi.spyOn(desk.account, "permit").mockImplementation(async () => ({
+    const seq = await inRoom(psid, bot, {}, async ({ scope, says, turns, outbox, parts }) => {
+      vi.spyOn(scope.account, "permit").mockImplementation(async () => ({
         access: null,
         at: Date.now() + 1_000,
         echoed: 0,
@@ -67,16 +67,16 @@ describe("it is listed first", () => {
       const { seq } = says("hello");
       await turns.run();
       await outbox.run();
-      t.passes(2 * desk.settings.EXPIRE_MS);
-      const told = deaf(desk);
+      t.passes(2 * scope.settings.EXPIRE_MS);
+      const told = deaf(scope);
       void outbox.run();
       await vi.waitFor(() => expect(told).toEqual(["send_expired"]));
       await scheduler.wait(50);
       expect(parts(seq)).toMatchObject([{ status: "queued" }]);
       return seq;
     });
-    await inRoom(psid, bot, {}, async ({ desk, runs, parts }) => {
-      const report = vi.spyOn(desk.account, "report");
+    await inRoom(psid, bot, {}, async ({ scope, runs, parts }) => {
+      const report = vi.spyOn(scope.account, "report");
       await runs();
       expect(report.mock.calls).toMatchObject([[{ kind: "send_expired" }]]);
       expect(parts(seq)).toMatchObject([{ status: "expired" }]);

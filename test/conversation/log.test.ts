@@ -3,12 +3,12 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runInDurabl
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { sweep } from "../../src/admin/sweep.ts";
-import { consume } from "../../src/conversation/consume.ts";
 import { Conversation } from "../../src/conversation/conversation.ts";
-import { describeFault } from "../../src/conversation/fault.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
+import { describeFault } from "../../src/conversation/turn/fault.ts";
+import { consume } from "../../src/intake/consume.ts";
 import { createBot, image, logging, shape, signal, sticker } from "../../src/kit/index.ts";
 import { errorName, thrownAt } from "../../src/log.ts";
+import type { QueuedEvents } from "../../src/model/events.ts";
 import { ask } from "../support/admin.ts";
 import { bot as shop } from "../support/bot.ts";
 import { inRoom, objectOf } from "../support/room.ts";
@@ -34,7 +34,7 @@ const logged = (what: string) => lines.map((line) => JSON.parse(line)).filter((l
 /** The list of what needs eyes, without the events of a dead letter, which are kept to be delivered again. */
 const listed = (): Promise<Record<string, unknown>[]> =>
   runInDurableObject(account(), (_, { storage }) =>
-    storage.sql.exec("select seq, at, kind, event, detail from exception").toArray(),
+    storage.sql.exec("select seq, at, kind, event, detail from alert").toArray(),
   );
 
 async function holdsNothing(): Promise<void> {
@@ -163,10 +163,10 @@ describe("the log has nothing of what somebody wrote", () => {
         ? Response.json({ error: { ...error, ...more } }, { status })
         : undefined;
     const bot = handling((c) => c.say(`You said: ${c.text}`));
-    const parts = await inRoom(w.writer(), bot, {}, async ({ says, runs, parts, desk }) => {
+    const parts = await inRoom(w.writer(), bot, {}, async ({ says, runs, parts, scope }) => {
       const { seq } = says(WORDS);
       await runs();
-      return [parts(seq), desk.settings.logErrors];
+      return [parts(seq), scope.settings.logErrors];
     });
     expect(parts).toMatchObject([[{ why: expect.stringMatching(/^\d+/) }], false]);
     expect(JSON.stringify(parts)).not.toMatch(/"why":"[^"]*kanarie/i);
@@ -252,7 +252,7 @@ describe("the log has nothing of what somebody wrote", () => {
     await takes("edgewise-events", body);
     await takes("edgewise-events", { words: WORDS });
     await takes("edgewise-dead", body);
-    for (const what of ["queue_retry", "queue_not_ours", "needs_eyes"]) expect(logged(what)).toHaveLength(1);
+    for (const what of ["queue_retry", "queue_not_ours", "alert"]) expect(logged(what)).toHaveLength(1);
     expect(await listed()).toMatchObject([{ kind: "dead_letter", event: "m_q" }]);
     await holdsNothing();
   });
@@ -265,7 +265,7 @@ describe("the log has nothing of what somebody wrote", () => {
     expect((await ask("/signals/survey", "POST", { person: psid, id: "1", data: { order: [WORDS] } })).status).toBe(
       400,
     );
-    for (const name of ["exceptions", "round", "permit", "report"] as const) {
+    for (const name of ["alerts", "sweepPage", "permit", "report"] as const) {
       vi.spyOn(Account.prototype, name).mockRejectedValue(new Error(WORDS) as never);
     }
     const { status } = await get("/admin/exceptions", {

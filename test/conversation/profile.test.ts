@@ -123,10 +123,10 @@ describe("a person's profile", () => {
       return Response.json({ error: { message: "no", code: 10 } }, { status: 403 });
     };
     const account = { token: "EAAold" };
-    await inRoom(psid, bot, {}, async ({ desk, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
       const permit = async () => ({ access: accessWith(account.token), at: 0, echoed: 0, succeeded: 0 });
-      Object.defineProperty(desk.account, "token", { get: () => account.token });
-      Object.assign(desk.account, { permit });
+      Object.defineProperty(scope.account, "token", { get: () => account.token });
+      Object.assign(scope.account, { permit });
       for (const [token, count] of [
         ["EAAold", 1],
         ["EAAold", 1],
@@ -138,7 +138,7 @@ describe("a person's profile", () => {
         await runs();
         expect(asked).toBe(count);
       }
-      expect(JSON.stringify(desk.store.facts)).not.toContain("EAA");
+      expect(JSON.stringify(scope.store.facts)).not.toContain("EAA");
     });
   });
 

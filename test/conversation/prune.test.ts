@@ -10,15 +10,15 @@ bot.otherwise(() => {});
 
 it("the words of what waits are kept, however much and however old it is", async () => {
   const later = Date.now() + 3_600_000;
-  await inRoom(w.writer(), bot, {}, async ({ desk, says, row, runs }) => {
+  await inRoom(w.writer(), bot, {}, async ({ scope, says, row, runs }) => {
     const waiting = Array.from({ length: 250 }, (_, n) => says(`text ${n}`).seq);
     const kept = () => waiting.filter((seq) => row(seq).body.includes("text")).length;
-    desk.store.pruneBeyond(10);
+    scope.store.pruneBeyond(10);
     expect(kept()).toBe(250);
-    desk.store.prune(later, later);
+    scope.store.prune(later, later);
     expect(kept()).toBe(250);
     await runs();
-    desk.store.prune(later, 0);
+    scope.store.prune(later, 0);
     expect(kept()).toBe(0);
   });
 });

@@ -2,7 +2,7 @@
 import { expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "../../src/channels/messenger/limits.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
+import { AccountClient } from "../../src/conversation/account-client.ts";
 import { action, createBot, quick, shape, signal } from "../../src/kit/index.ts";
 import { graphError } from "../support/faults.ts";
 import { inRoom, type Room } from "../support/room.ts";
@@ -13,22 +13,22 @@ const w = world();
 const t = time();
 const news = signal("news", shape({ n: Number }));
 
-it("a bot that folds obeys stop at once", async () => {
+it("a bot that batches obeys stop at once", async () => {
   t.stops();
-  const bot = createBot({ fold: "2s", optOut: true });
+  const bot = createBot({ batch: "2s", optOut: true });
   bot.otherwise((c) => c.say(`heard ${c.text}`));
   const psid = w.writer();
-  await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+  await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
     says("hello");
     says("stop");
     await runs();
-    expect(desk.store.state?.kit?.optOut).toBeDefined();
+    expect(scope.store.state?.kit?.optOut).toBeDefined();
   });
 });
 
 it("a text that came between two tries of a folded turn gets an answer of its own", async () => {
   t.stops();
-  const bot = createBot({ fold: "2s" });
+  const bot = createBot({ batch: "2s" });
   let n = 0;
   bot.otherwise(async (c) => {
     const d = await c.once("draft", () => `draft for ${c.text}`);
@@ -36,11 +36,11 @@ it("a text that came between two tries of a folded turn gets an answer of its ow
     c.say(d);
   });
   const psid = w.writer();
-  await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+  await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
     says("one");
     await runs();
     says("two");
-    vi.setSystemTime((desk.store.nextTurn()?.due ?? 0) + 3000);
+    vi.setSystemTime((scope.store.nextTurn()?.due ?? 0) + 3000);
     await runs();
   });
   expect(w.screen(psid).join("|")).toContain("two");
@@ -86,14 +86,14 @@ it("a signal that was postponed can still be forgotten by its key", async () => 
   bot.on(news, (_, d) => void heard.push(d.n));
   bot.hears("ask", (c) => c.later("1h", news, { n: 1 }, { key: "k" }));
   bot.hears("forget", (c) => c.forget("k"));
-  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, wakes, desk }) => {
+  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, wakes, scope }) => {
     says("ask");
     await runs();
     t.passes(3_590_000);
     takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
     t.passes(60_000);
     await wakes();
-    expect(desk.store.nextLater()).not.toBeNull();
+    expect(scope.store.nextLater()).not.toBeNull();
     t.passes(1_800_000 - 50_000);
     says("forget");
     await runs();
@@ -136,10 +136,10 @@ it("the history has what was said at once before what was said at the end", asyn
   expect(lines).toEqual(["q", "first", "second"]);
 });
 
-it("the history has folded texts in their order, before the answer", async () => {
+it("the history has merged texts in their order, before the answer", async () => {
   t.stops();
   let lines: string[] = [];
-  const bot = createBot({ fold: "1s" });
+  const bot = createBot({ batch: "1s" });
   bot.otherwise((c) => {
     lines = c.history(10).map((l) => l.text);
     c.say("answer");
@@ -252,20 +252,20 @@ it("what is committed in the very moment in which the outbox ends is sent", asyn
   const psid = w.writer();
   const bot = createBot();
   bot.otherwise(() => {});
-  await inRoom(psid, bot, {}, async ({ desk, outbox, parts, says }) => {
+  await inRoom(psid, bot, {}, async ({ scope, outbox, parts, says }) => {
     const { seq } = says("a");
-    const real = desk.store.nextOut.bind(desk.store);
+    const real = scope.store.nextOut.bind(scope.store);
     let once = true;
-    desk.store.nextOut = () => {
+    scope.store.nextOut = () => {
       const found = real();
       if (found === undefined && once) {
         once = false;
         queueMicrotask(() => {
           const work = { do: "message", rendered: { kind: "text", message: { text: "woken" } } } as const;
-          desk.store.answered(seq, [
+          scope.store.answered(seq, [
             { n: 0, said: 0, status: "queued", tries: 0, expires: Date.now() + 60_000, work, words: "woken" },
           ]);
-          desk.store.note({ opened: Date.now() });
+          scope.store.note({ windowOpenedAt: Date.now() });
           void outbox.run();
         });
       }
@@ -306,15 +306,15 @@ it("onError speaks when the state cannot be migrated", async () => {
 it("the id of a signal does not grow with every postponement", async () => {
   const bot = createBot();
   bot.on(news, () => {});
-  await inRoom(w.writer(), bot, {}, async ({ takes, wakes, desk }) => {
-    desk.store.note({ control: { by: "passing" } });
-    desk.store.save();
+  await inRoom(w.writer(), bot, {}, async ({ takes, wakes, scope }) => {
+    scope.store.note({ control: { by: "passing" } });
+    scope.store.save();
     takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
     for (let i = 0; i < 5; i++) {
       await wakes();
       t.passes(11_000);
     }
-    const ids = desk.ctx.storage.sql
+    const ids = scope.ctx.storage.sql
       .exec<{ id: string }>("select id from event")
       .toArray()
       .map(({ id }) => id.length);
@@ -401,15 +401,15 @@ it.each(["forgets", "puts off"])("a turn that %s a signal does so also when it b
     if (deed === "forgets") c.forget("k");
     else c.later("1h", news, { n: 2 }, { key: "k" });
   });
-  await inRoom(w.writer(), bot, {}, async ({ says, runs, desk }) => {
+  await inRoom(w.writer(), bot, {}, async ({ says, runs, scope }) => {
     says("ask");
     await runs();
-    wake = () => desk.store.ripen(Date.now() + 3_601_000); // the alarm comes while the handler thinks
+    wake = () => scope.store.fireDue(Date.now() + 3_601_000); // the alarm comes while the handler thinks
     says("not now");
     await runs();
     await runs();
     expect(heard).toEqual([]);
-    expect(desk.store.nextLater() === null).toBe(deed === "forgets");
+    expect(scope.store.nextLater() === null).toBe(deed === "forgets");
   });
 });
 
@@ -420,7 +420,7 @@ it("nobody is asked for patience whose answer is there and waits for its slot", 
     await scheduler.wait(180);
     c.say("answer");
   });
-  const slow = new AccountLink(worker, { channel: "messenger", account: PAGE, person: psid }, "test");
+  const slow = new AccountClient(worker, { channel: "messenger", account: PAGE, person: psid }, "test");
   const permit = slow.permit.bind(slow);
   slow.permit = async (wanted = {}) => {
     const got = await permit(wanted);
@@ -506,7 +506,7 @@ it("what needs eyes is listed also when the account's object begins anew just th
     await runs();
     const account = worker.ACCOUNT.getByName(`messenger:${PAGE}`);
     const [listed] = await until(async () => {
-      const list = await account.exceptions({ kind: "handler_failed" });
+      const list = await account.alerts({ kind: "handler_failed" });
       return list.length > 0 ? list : null;
     });
     expect(listed?.conversation).toBe(`messenger:${PAGE}:${psid}`);
@@ -522,12 +522,12 @@ it("nobody is asked for patience whom a signal's handler lets wait, and what it 
     await scheduler.wait(300);
   });
   bot.otherwise((c) => c.say("ok"));
-  await inRoom(psid, bot, { TURN_MS: 100 }, async ({ takes, says, runs, desk }) => {
+  await inRoom(psid, bot, { TURN_MS: 100 }, async ({ takes, says, runs, scope }) => {
     says("hello");
     await runs();
     takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
     await runs();
-    const aside = desk.store.lastAside("signal:1");
+    const aside = scope.store.lastAside("signal:1");
     expect(JSON.parse(aside?.out ?? "[]")).toMatchObject([{ unasked: true, careful: true }]);
     says("stop");
     await runs();

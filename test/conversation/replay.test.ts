@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { replayEvent, replayParts } from "../../src/conversation/repair.ts";
+import { replayEvent, replayParts } from "../../src/conversation/replay.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom, type Room } from "../support/room.ts";
 import { time } from "../support/time.ts";
@@ -26,25 +26,25 @@ function breaking(options: Parameters<typeof createBot>[0] = {}) {
   return { bot, state };
 }
 
-const counts = ({ desk }: Room) => {
-  const { acknowledged, handled, dead, pending } = desk.store.count();
+const counts = ({ scope }: Room) => {
+  const { acknowledged, handled, dead, pending } = scope.store.count();
   return { acknowledged, handled, dead, pending };
 };
 
 describe("the replay of a turn", () => {
-  it("of texts that were folded runs as one turn again, with what was done once", async () => {
+  it("of texts that were merged runs as one turn again, with what was done once", async () => {
     const psid = w.writer();
-    const { bot, state } = breaking({ fold: "2s" });
+    const { bot, state } = breaking({ batch: "2s" });
     await inRoom(psid, bot, {}, async (room) => {
-      const { says, runs, desk } = room;
+      const { says, runs, scope } = room;
       const { id } = says("one");
       says("two");
       await runs();
       expect(counts(room)).toEqual({ acknowledged: 2, handled: 0, dead: 2, pending: 0 });
-      expect(await account().exceptions()).toMatchObject([{ kind: "handler_failed", event: id }]);
+      expect(await account().alerts()).toMatchObject([{ kind: "handler_failed", event: id }]);
       state.isBroken = false;
-      expect(replayEvent(desk, id)).toBe("replayed");
-      expect(replayEvent(desk, id)).toBe("nothing to replay");
+      expect(replayEvent(scope, id)).toBe("replayed");
+      expect(replayEvent(scope, id)).toBe("nothing to replay");
       await runs();
       expect(counts(room)).toEqual({ acknowledged: 4, handled: 4, dead: 0, pending: 0 });
     });
@@ -59,7 +59,7 @@ describe("the replay of a turn", () => {
       const rows = [room.says("one"), room.says("two")];
       await room.runs();
       state.isBroken = false;
-      expect(replayEvent(room.desk, rows[1]?.id ?? "")).toBe("replayed");
+      expect(replayEvent(room.scope, rows[1]?.id ?? "")).toBe("replayed");
       await room.runs();
       expect(counts(room)).toEqual({ acknowledged: 3, handled: 2, dead: 1, pending: 0 });
     });
@@ -76,7 +76,7 @@ describe("the replay of a turn", () => {
       expect(counts(room)).toEqual({ acknowledged: 5, handled: 0, dead: 5, pending: 0 });
       state.isBroken = false;
       t.passes(120_000);
-      expect(replayEvent(room.desk, rows[2]?.id ?? "")).toBe("replayed");
+      expect(replayEvent(room.scope, rows[2]?.id ?? "")).toBe("replayed");
       await room.runs();
       expect(counts(room)).toEqual({ acknowledged: 8, handled: 6, dead: 2, pending: 0 });
     });
@@ -93,7 +93,7 @@ describe("the replay of a turn", () => {
         t.passes(60_000);
       }
       state.isBroken = false;
-      for (const { id } of rows) replayEvent(room.desk, id);
+      for (const { id } of rows) replayEvent(room.scope, id);
       await room.runs();
     });
     expect(state.heard.slice(-3)).toEqual(["1", "2", "3"]);
@@ -125,11 +125,11 @@ describe("the replay of a turn", () => {
     bot.hears("look", (c) => {
       lines = c.history(10).map(({ from, text }) => `${from}: ${text}`);
     });
-    await inRoom(w.writer(), bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(w.writer(), bot, {}, async ({ says, runs, scope }) => {
       const { id } = says("one");
       await runs();
       state.isBroken = false;
-      replayEvent(desk, id);
+      replayEvent(scope, id);
       await runs();
       says("look");
       await runs();
@@ -143,12 +143,12 @@ describe("the replay of parts", () => {
     const { bot, state } = breaking();
     state.isBroken = false;
     const psid = w.writer();
-    await inRoom(psid, bot, {}, async ({ says, runs, desk }) => {
+    await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
       const { id } = says("one");
       await runs();
-      expect(replayParts(desk, id)).toBe("nothing to replay");
-      expect(replayParts(desk, "m_unknown")).toBe("gone");
-      expect(replayEvent(desk, id)).toBe("nothing to replay");
+      expect(replayParts(scope, id)).toBe("nothing to replay");
+      expect(replayParts(scope, "m_unknown")).toBe("gone");
+      expect(replayEvent(scope, id)).toBe("nothing to replay");
       await runs();
     });
     expect(w.screen(psid)).toEqual(["heard 1"]);

@@ -1,20 +1,19 @@
 /** What somebody has taken back is gone, and what they have edited has its new words. */
 import { createExecutionContext, createMessageBatch } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { DeletedEvent, EditEvent, Event, MessageEvent } from "../../src/content/events.ts";
-import { consume } from "../../src/conversation/consume.ts";
-import { historyOf } from "../../src/conversation/history.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
 import { Status } from "../../src/conversation/schema.ts";
+import { historyOf } from "../../src/conversation/turn/history.ts";
+import { consume } from "../../src/intake/consume.ts";
 import { createBot } from "../../src/kit/index.ts";
+import type { DeletedEvent, EditEvent, Event, MessageEvent, QueuedEvents } from "../../src/model/events.ts";
 import { crash, inRoom, objectOf, type Room } from "../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const SECRET = "hunter2 is my password";
 
-function listening(fold?: "2s") {
-  const bot = createBot(fold === undefined ? {} : { fold });
+function listening(batch?: "2s") {
+  const bot = createBot(batch === undefined ? {} : { batch });
   const heard: string[] = [];
   bot.on("edit", (c) => void heard.push(`edited: ${c.event.text}`));
   bot.on("deleted", (c) => void heard.push(`deleted: ${c.event.mid}`));
@@ -44,12 +43,12 @@ const edit = (mid: string, text: string, edits = 1): EditEvent => ({
 });
 
 /** Everything that is stored of the conversation, as text. */
-const disk = ({ desk }: Room) =>
+const disk = ({ scope }: Room) =>
   JSON.stringify(
-    ["conversation", "event", "later"].map((table) => desk.ctx.storage.sql.exec(`select * from ${table}`).toArray()),
+    ["conversation", "event", "later"].map((table) => scope.ctx.storage.sql.exec(`select * from ${table}`).toArray()),
   );
-const history = ({ desk }: Room) =>
-  historyOf(desk.store, 20, { turn: new Set(), asides: ["", ""], itself: true }).map(({ text }) => text);
+const history = ({ scope }: Room) =>
+  historyOf(scope.store, 20, { turn: new Set(), asides: ["", ""], itself: true }).map(({ text }) => text);
 
 describe("what was taken back", () => {
   it("is gone from the history and from the rows, and the answer stays", async () => {
@@ -62,7 +61,7 @@ describe("what was taken back", () => {
       expect(history(room)).toEqual(["Noted."]);
       expect(disk(room)).not.toContain("hunter2");
       expect(heard).toEqual([SECRET, "deleted: m_1"]);
-      expect(room.desk.store.count()).toMatchObject({ acknowledged: 2, handled: 2, pending: 0 });
+      expect(room.scope.store.count()).toMatchObject({ acknowledged: 2, handled: 2, pending: 0 });
     });
   });
 
@@ -78,8 +77,8 @@ describe("what was taken back", () => {
       await room.runs();
       expect(heard).toEqual(["deleted: m_1"]);
       expect(disk(room)).not.toContain("hunter2");
-      expect(room.desk.store.byId("m_1")).toMatchObject({ status: Status.done, dead: 0 });
-      expect(room.desk.store.facts.opened).toBeGreaterThan(0);
+      expect(room.scope.store.byId("m_1")).toMatchObject({ status: Status.done, dead: 0 });
+      expect(room.scope.store.facts.windowOpenedAt).toBeGreaterThan(0);
     });
     expect(w.screen(psid)).toEqual([]);
   });
@@ -95,7 +94,7 @@ describe("what was taken back", () => {
       await room.runs();
       expect(heard).toEqual(["deleted: m_1"]);
       expect(disk(room)).not.toContain("hunter2");
-      expect(room.desk.store.facts.ahead).toEqual([]);
+      expect(room.scope.store.facts.ahead).toEqual([]);
     });
   });
 
@@ -166,7 +165,7 @@ describe("what was taken back", () => {
       room.takes(takenBack("m_1"));
       await room.runs();
     });
-    expect(await account.exceptions()).toEqual([]);
+    expect(await account.alerts()).toEqual([]);
     expect(await objectOf(psid).replay("event", "m_1")).toBe("gone");
   });
 
@@ -175,7 +174,7 @@ describe("what was taken back", () => {
     ["the last", "m_3", "one\ntwo"],
   ])("is no part of the turn that others are, though that was begun: %s", async (_, mid, left) => {
     let isBroken = true;
-    const bot = createBot({ fold: "2s" });
+    const bot = createBot({ batch: "2s" });
     const heard: string[] = [];
     bot.otherwise((c) => {
       heard.push(c.text);
@@ -185,14 +184,14 @@ describe("what was taken back", () => {
       const at = Date.now() - 60_000;
       for (const [n, word] of ["one", "two", "three"].entries()) room.takes(wrote(`m_${n + 1}`, word, at + n), at + n);
       await room.runs();
-      const [first] = room.desk.store.waiting();
+      const [first] = room.scope.store.waiting();
       expect([heard.at(-1), first?.tries]).toEqual(["one\ntwo\nthree", 1]);
       room.takes(takenBack(mid));
       isBroken = false;
-      room.desk.store.tryAgain(first?.seq ?? 0, 1, 0);
+      room.scope.store.tryAgain(first?.seq ?? 0, 1, 0);
       await room.runs();
       expect(heard.at(-1)).toBe(left);
-      expect(room.desk.store.count()).toMatchObject({ pending: 0, dead: 0 });
+      expect(room.scope.store.count()).toMatchObject({ pending: 0, dead: 0 });
     });
   });
 
@@ -217,7 +216,7 @@ describe("what was taken back", () => {
       resolve();
       await done;
       expect([runs, history(room)]).toEqual([1, []]);
-      expect(room.desk.store.count()).toMatchObject({ handled: 2, dead: 0, pending: 0 });
+      expect(room.scope.store.count()).toMatchObject({ handled: 2, dead: 0, pending: 0 });
     });
   });
 });
@@ -269,8 +268,8 @@ describe("a dead letter", () => {
     await consume(batch, worker);
   };
   const listed = async () => {
-    const all = await account().exceptions();
-    return Promise.all(all.map(async ({ seq }) => (await account().exception(seq))?.body ?? ""));
+    const all = await account().alerts();
+    return Promise.all(all.map(async ({ seq }) => (await account().alert(seq))?.body ?? ""));
   };
   const item = (psid: string, message: object) => ({
     object: "page",

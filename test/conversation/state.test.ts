@@ -9,8 +9,8 @@ const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
 afterEach(() => vi.useRealTimers());
 
 /** The state as it stands in storage. */
-const stored = ({ desk }: Room): unknown =>
-  JSON.parse(desk.ctx.storage.sql.exec<{ state: string }>("select state from conversation").one().state);
+const stored = ({ scope }: Room): unknown =>
+  JSON.parse(scope.ctx.storage.sql.exec<{ state: string }>("select state from conversation").one().state);
 
 function version(version: number, migrate?: (old: unknown, from: number) => { words: string }) {
   const bot = createBot({
@@ -42,7 +42,7 @@ describe("state of a newer bot", () => {
       expect(stored(room)).toMatchObject({ version: 2, data: { words: "a" } });
     });
     expect(w.screen(psid)).toEqual(["version 2 remembers a"]);
-    expect(await account().exceptions()).toMatchObject([
+    expect(await account().alerts()).toMatchObject([
       { kind: "state_newer", conversation: `messenger:${PAGE}:${psid}`, detail: expect.stringMatching(/version 2/) },
     ]);
     vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 61_000 });
@@ -115,15 +115,15 @@ describe("state that is too large", () => {
     await inRoom(psid, filling(), {}, async (room) => {
       room.says("10");
       await room.runs();
-      room.desk.store.forget({ name: "never" });
+      room.scope.store.forget({ name: "never" });
       room.says("100000");
       await room.runs();
       expect(stored(room)).toMatchObject({ data: { words: "x".repeat(10) } });
-      expect(room.desk.store.nextLater()).toBeNull();
-      expect(room.desk.store.nextDue()).toBeNull();
+      expect(room.scope.store.nextLater()).toBeNull();
+      expect(room.scope.store.nextDue()).toBeNull();
     });
     expect(w.screen(psid)).toEqual(["kept 10", expect.stringMatching(/^Something broke: .*100000 are kept/)]);
-    expect(await until(async () => (await account().exceptions())[0])).toMatchObject({ kind: "handler_failed" });
+    expect(await until(async () => (await account().alerts())[0])).toMatchObject({ kind: "handler_failed" });
   });
 
   it("is kept up to 100,000 characters as JSON", async () => {

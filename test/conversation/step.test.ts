@@ -61,7 +61,7 @@ describe("a step", () => {
   });
 
   it("is what each write is that stands alone", async () => {
-    await inRoom(w.writer(), createBot(), {}, async ({ desk: { store, ctx }, says }) => {
+    await inRoom(w.writer(), createBot(), {}, async ({ scope: { store, ctx }, says }) => {
       const { seq } = says("hi");
       const part = { n: 0, said: 0, status: "queued", tries: 0, expires: 0, work: { do: "erase" }, words: "" } as const;
       const writes: Record<string, [RegExp, () => unknown]> = {
@@ -90,19 +90,19 @@ describe("a step", () => {
     const psid = w.writer();
     const bot = createBot();
     bot.otherwise((c) => c.say("yes?"));
-    await inRoom(psid, bot, {}, async ({ desk: { store, ctx }, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope: { store, ctx }, says, runs }) => {
       const longAgo = Date.now() - 25 * HOUR;
-      store.note({ opened: longAgo, control: { by: "human", until: longAgo + 48 * HOUR, held: true } });
+      store.note({ windowOpenedAt: longAgo, control: { by: "human", until: longAgo + 48 * HOUR, held: true } });
       store.save();
       says("hello");
-      const { opened, spoke, control } = store.facts;
-      expect(opened).toBeGreaterThan(longAgo);
+      const { windowOpenedAt, lastUserMessageAt, control } = store.facts;
+      expect(windowOpenedAt).toBeGreaterThan(longAgo);
       fails(ctx.storage, /^update conversation/);
       expect(() => store.save()).toThrow(FULL);
-      expect(store.facts).toMatchObject({ opened, spoke, control });
+      expect(store.facts).toMatchObject({ windowOpenedAt, lastUserMessageAt, control });
       store.note({ control: { by: "bot" } });
       await runs();
-      expect(stored(ctx).facts).toMatchObject({ opened, spoke });
+      expect(stored(ctx).facts).toMatchObject({ windowOpenedAt, lastUserMessageAt });
     });
     expect(w.screen(psid)).toEqual(["yes?"]);
   });
@@ -114,13 +114,13 @@ describe("a hand-over that nobody answers", () => {
     const bot = createBot();
     bot.hears("human", (c) => c.handOver({ say: "One moment.", reason: "x", ifUnanswered: "15m" }));
     bot.otherwise((c) => c.say("the bot again"));
-    await inRoom(psid, bot, {}, async ({ desk: { store, ctx }, says, runs, wakes }) => {
+    await inRoom(psid, bot, {}, async ({ scope: { store, ctx }, says, runs, wakes }) => {
       says("human");
       await runs();
       ctx.storage.sql.exec("update later set due = 1");
       fails(ctx.storage, /^update conversation/);
       await expect(wakes()).rejects.toThrow(FULL);
-      expect(store.facts).toMatchObject({ control: { by: "human" }, waits: true });
+      expect(store.facts).toMatchObject({ control: { by: "human" }, awaitingHuman: true });
       await runs();
       await runs();
     });
@@ -138,7 +138,7 @@ describe("what is said now", () => {
       await c.sayNow(quick("Shall I charge your card?", yes.as("Yes"), no.as("No"))).catch(() => {});
       c.say("Later, then.");
     });
-    await inRoom(psid, bot, {}, async ({ desk: { store, ctx }, says, runs }) => {
+    await inRoom(psid, bot, {}, async ({ scope: { store, ctx }, says, runs }) => {
       says("pay");
       const { turns } = store.facts;
       fails(ctx.storage, /^update conversation/);

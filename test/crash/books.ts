@@ -45,7 +45,7 @@ export function readBooks(storage: string): Books {
     }
   });
   each(join(storage, "edgewise-Account"), "exception", (database) => {
-    for (const { kind, event } of database.prepare("select kind, event from exception").all()) {
+    for (const { kind, event } of database.prepare("select kind, event from alert").all()) {
       raise(books.exceptions, String(kind));
       for (const id of String(event).split(" ")) books.listed.add(mids.get(id) ?? id);
     }

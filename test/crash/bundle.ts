@@ -1,6 +1,6 @@
 /** The Worker as it is deployed, with the suite's bot in the place of the team's, and the configuration for raw workerd. */
 import { execFileSync } from "node:child_process";
-import { copyFileSync } from "node:fs";
+import { copyFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,8 @@ import { unstable_readConfig } from "wrangler";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const HERE = fileURLToPath(new URL(".", import.meta.url));
 const BOT = join(HERE, "bot/bot.ts");
+
+const text = (value: string): string => JSON.stringify(value);
 
 /** What of wrangler.toml the suite runs the Worker by. */
 interface Deployed {
@@ -34,14 +36,25 @@ export interface Consumer {
 
 export const deployed: Deployed = unstable_readConfig({ config: join(ROOT, "wrangler.toml") });
 
-/** Builds the Worker with a bot into `dist`, and puts beside it what else runs in workerd. */
+/** Builds the Worker of a bot into `dist`, and puts beside it what else runs in workerd. */
 export function build(folder: string, bot = BOT): void {
   for (const name of ["deliver.js", "unreliable.js"]) copyFileSync(join(HERE, name), join(folder, name));
+  // As src/index.ts, with this bot.
+  const entry = join(folder, "index.ts");
+  writeFileSync(
+    entry,
+    `import { createWorker } from ${text(join(ROOT, "src/worker.ts"))};
+import { bot } from ${text(bot)};
+const { Conversation, Account, handler } = createWorker(bot);
+export { Account, Conversation };
+export default handler;
+`,
+  );
   execFileSync(
     process.execPath,
     [
       createRequire(import.meta.url).resolve("wrangler"),
-      ...["deploy", "--dry-run", "--outdir", join(folder, "dist"), "--alias", `#bot:${bot}`],
+      ...["deploy", entry, "--dry-run", "--outdir", join(folder, "dist")],
     ],
     {
       cwd: ROOT,
@@ -74,7 +87,6 @@ export interface Wiring {
   readonly variables: Readonly<Record<string, string | number>>;
 }
 
-const text = (value: string): string => JSON.stringify(value);
 const module = (path: string): string => `(name = ${text(path)}, esModule = embed ${text(path)})`;
 const list = (values: readonly string[]): string => `[ ${values.join(", ")} ]`;
 

@@ -22,5 +22,8 @@ export function copyProject(to: string, bot: string): void {
   copyFileSync(join(ROOT, bot), join(to, "src/bot.ts"));
   // Its paths are those of the folder that it stands in.
   const configuration = readFileSync(join(ROOT, "test/wrangler.toml"), "utf8");
-  writeFileSync(join(to, "wrangler.toml"), configuration.replaceAll('"../', '"./'));
+  writeFileSync(
+    join(to, "wrangler.toml"),
+    configuration.replace('"support/worker.ts"', '"src/index.ts"').replaceAll('"../', '"./'),
+  );
 }

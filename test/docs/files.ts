@@ -4,7 +4,7 @@
 const raw = {
   ...import.meta.glob<string>("../../README.md", { query: "?raw", import: "default", eager: true }),
   ...import.meta.glob<string>("../../docs/*.md", { query: "?raw", import: "default", eager: true }),
-  ...import.meta.glob<string>("../../src/{kit,content,messenger,channels/messenger,testing}/*.ts", {
+  ...import.meta.glob<string>("../../src/**/*.ts", {
     query: "?raw",
     import: "default",
     eager: true,

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { withErrors } from "../../docs/tools/errors.ts";
-import { messenger } from "../../src/messenger/index.ts";
+import { messenger } from "../../src/channels/messenger/index.ts";
 import { answering } from "../support/graph-double.ts";
 import { documents } from "./files.ts";
 
 const page = documents["docs/graph.md"] ?? "";
 
 describe("docs/graph.md", () => {
-  it("has every code and what it means: if not, run npx node docs/errors.ts", () => {
+  it("has every code and what it means: if not, run npm run docs", () => {
     expect(withErrors(page)).toBe(page);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { messenger } from "../../src/channels/messenger/index.ts";
 import * as kit from "../../src/kit/index.ts";
-import { messenger } from "../../src/messenger/index.ts";
 import { answering } from "../support/graph-double.ts";
 import { documents, sources } from "./files.ts";
 import { missingIn } from "./proofs.ts";

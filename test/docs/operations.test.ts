@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { PAGE_FIELDS } from "../../src/messenger/index.ts";
+import { PAGE_FIELDS } from "../../src/channels/messenger/index.ts";
 import { documents } from "./files.ts";
 
 it("docs/operations.md names the fields that a Page is subscribed to", () => {

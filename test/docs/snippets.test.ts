@@ -11,7 +11,7 @@ const known = publicNames("src/kit/index.ts", sources);
 const snippets = Object.entries(documents).flatMap(([path, markdown]) => snippetsOf(path, markdown, known));
 
 describe("the snippets", () => {
-  it("are those of the documents: if not, run npx node docs/snippets.ts", () => {
+  it("are those of the documents: if not, run npm run docs", () => {
     const written = Object.fromEntries(Object.entries(files).map(([path, code]) => [path.split("/").at(-1), code]));
     expect(written).toEqual(Object.fromEntries(snippets.map(({ file, code }) => [file, code])));
   });
@@ -30,7 +30,7 @@ for (const { file, where, code } of snippets) {
       () => null,
       (error: unknown) => error,
     );
-    const { buildProblems } = await import("../../src/kit/registry.ts");
+    const { buildProblems } = await import("../../src/kit/build-check.ts");
     const problems = buildProblems();
     it("builds", () => {
       expect(failed).toBe(null);

@@ -5,7 +5,7 @@ import { documents } from "./files.ts";
 describe("the tables of docs/messages.md", () => {
   const page = documents["docs/messages.md"] ?? "";
 
-  it("are up to date: if not, run npx node docs/tables.ts", () => {
+  it("are up to date: if not, run npm run docs", () => {
     expect(page).toBe(withTables(page));
     expect([...page.matchAll(/<!-- table: (\w+) -->/g)].map(([, name]) => name)).toEqual(["tags", "limits"]);
   });

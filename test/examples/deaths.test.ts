@@ -6,7 +6,7 @@ import { beforeEach, it, vi } from "vitest";
 import { bot as example } from "../../examples/model/bot.ts";
 import { bot } from "../../examples/shop/bot.ts";
 import { clock } from "../../src/clock.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import { type AnyBot, runnable } from "../../src/kit/runnable.ts";
 import { clerk } from "../docs/snippets/long-answers.5.ts";
 import { writer } from "../docs/snippets/long-answers.6.ts";
 import { talker } from "../docs/snippets/long-answers.7.ts";
@@ -91,21 +91,21 @@ class Services {
 }
 
 const services = new Map<string, Services>();
-const bots = new Map<string, Runnable>();
+const bots = new Map<string, AnyBot>();
 const servicesOf = (psid: string) => services.get(psid) ?? new Services(psid);
 
 beforeEach(() => {
   vi.spyOn(clock, "wait").mockResolvedValue(); // the pauses between bubbles
-  const { run } = bot;
-  vi.spyOn(bot, "run").mockImplementation((input) => {
+  const { run } = bot[runnable];
+  vi.spyOn(bot[runnable], "run").mockImplementation((input) => {
     const own = servicesOf(input.person);
     const env = { MODEL: own, SHOP: own, AI: own };
-    return (bots.get(input.person)?.run ?? run)({ ...input, env });
+    return (bots.get(input.person)?.[runnable].run ?? run)({ ...input, env });
   });
 });
 
 /** Somebody who writes to a bot of their own, once. */
-const asks = (own: Runnable, words: string, reads: (lines: readonly string[], own: Services) => boolean): Story => ({
+const asks = (own: AnyBot, words: string, reads: (lines: readonly string[], own: Services) => boolean): Story => ({
   acts: [
     [
       0,

@@ -3,8 +3,8 @@ import { type Person, person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../../examples/model/bot.ts";
 import configuration from "../../examples/model/wrangler.toml?raw";
-import { buildProblems } from "../../src/kit/registry.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import { buildProblems } from "../../src/kit/build-check.ts";
+import { type AnyBot, type Runnable, runnable } from "../../src/kit/runnable.ts";
 import library from "../wrangler.toml?raw";
 
 const unanswered = buildProblems();
@@ -52,9 +52,12 @@ class Shop {
 const wants = (...calls: unknown[]) => ({ response: null, tool_calls: calls });
 const reserve = (article: unknown, id = "call_1") => ({ id, name: "reserve", arguments: { article } });
 
+/** The bot of the example, but for some of it. */
+const like = (changes: Partial<Runnable>): AnyBot => ({ [runnable]: { ...bot[runnable], ...changes } });
+
 /** Somebody who writes to the bot of the example. Its patience has a test of its own. */
 const visitor = (AI: unknown, changes: Partial<Runnable> = {}, SHOP?: unknown): Person =>
-  person({ ...bot, patience: () => [], ...changes }, { env: { AI, SHOP } });
+  person(like({ patience: () => [], ...changes }), { env: { AI, SHOP } });
 
 const lastLine = (who: Person) => who.screen().split("\n").at(-1);
 const FAILED = /I cannot answer that just now\.\n\( Talk to a person \)$/;
@@ -62,8 +65,10 @@ const NOTHING = /I have no good answer to that\.\n\( Talk to a person \)$/;
 
 it("is configured as the library needs it, with its own bot and the models", () => {
   const settings = (toml: string) =>
-    toml.split("\n").filter((line) => line !== "" && !/^(#|name = "edgewise|main = |assets = )/.test(line));
-  const own = ["[alias]", '"#bot" = "./bot.ts"', "[ai]", 'binding = "AI"'];
+    toml
+      .split("\n")
+      .filter((line) => line !== "" && !/^(#|name = "edgewise|main = |assets = |\[secrets\]|required = )/.test(line));
+  const own = ["[ai]", 'binding = "AI"'];
   expect(settings(configuration).toSorted()).toEqual([...settings(library), ...own].toSorted());
 });
 
@@ -228,7 +233,7 @@ describe("what a person writes", () => {
     old.otherwise((c) => c.say(quick("Our goods", action("BUY_EVERYTHING").as("Buy everything"))));
     const model = new Model("Bought!");
     let turns = 0;
-    const ana = visitor(model, { run: (input) => (turns++ === 0 ? old : bot).run(input) });
+    const ana = visitor(model, { run: (input) => (turns++ === 0 ? old : bot)[runnable].run(input) });
     await ana.says("Hello");
     await ana.taps("Buy everything");
     expect(ana.screen()).toMatch(/from an older bot\. Just ask me\.\n\( Talk to a person \)$/);
@@ -371,7 +376,7 @@ describe("a slow model", () => {
 
   it("that goes past the limit is given up: a person is offered", async () => {
     const env = { AI: slow(2_000), TURN_MS: "100", SHORTEST_TURN_MS: "100" };
-    const ana = person({ ...bot, foldMs: 0, limitMs: 300 }, { env });
+    const ana = person(like({ batchMs: 0, limitMs: 300 }), { env });
     await ana.says("Hello");
     expect(ana.screen()).toMatch(FAILED);
     expect(ana.screen()).not.toMatch(/At last/);
@@ -384,7 +389,7 @@ describe("a turn that runs again", () => {
     let lost = false;
     return {
       async run(input) {
-        const result = await bot.run(input);
+        const result = await bot[runnable].run(input);
         if (lost) return result;
         lost = true;
         throw new Error("The Worker died.");

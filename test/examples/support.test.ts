@@ -1,7 +1,7 @@
 import { type Person, person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot, solved } from "../../examples/support/bot.ts";
-import { buildProblems } from "../../src/kit/registry.ts";
+import { buildProblems } from "../../src/kit/build-check.ts";
 
 const unanswered = buildProblems();
 

@@ -3,13 +3,12 @@ import { reset, runInDurableObject } from "cloudflare:test";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { hmacHex } from "../../simulator/core/signing.ts";
-import { decode } from "../../src/channels/messenger/decode.ts";
+import { decode } from "../../src/channels/messenger/receive/decode.ts";
 import { parseExact } from "../../src/channels/meta/json.ts";
-import type { Event } from "../../src/content/events.ts";
-import { group } from "../../src/conversation/accept.ts";
-import type { QueuedEvents } from "../../src/conversation/queue.ts";
+import { nameOf, objectFor } from "../../src/durable-objects.ts";
 import { settings } from "../../src/env.ts";
-import { nameOf, objectFor } from "../../src/objects.ts";
+import { group } from "../../src/intake/deliver.ts";
+import type { Event, QueuedEvents } from "../../src/model/events.ts";
 import { lookAt } from "../support/legacy-uses.ts";
 import { PAGE, post, text, worker } from "../support/world.ts";
 import { anyBody, anyJson, anyText } from "./arbitrary.ts";
@@ -64,7 +63,7 @@ function storedBy({ account, person }: Pick<QueuedEvents, "account" | "person">)
   };
   return person === null
     ? runInDurableObject(objectFor(worker.ACCOUNT, settings(worker), where), (_, { storage }) =>
-        read(storage.sql, "notice"),
+        read(storage.sql, "account_event"),
       )
     : runInDurableObject(objectFor(worker.CONVERSATION, settings(worker), { ...where, person }), (_, { storage }) =>
         read(storage.sql, "event"),

@@ -2,9 +2,9 @@
 import { reset } from "cloudflare:test";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Deed, GraphAccess, Outcome } from "../../src/channels/channel.ts";
-import { act } from "../../src/channels/messenger/act.ts";
-import { profile } from "../../src/channels/messenger/profile.ts";
+import type { Access, OutboundAction, SendResult } from "../../src/channels/channel.ts";
+import { profile } from "../../src/channels/messenger/send/person.ts";
+import { send } from "../../src/channels/messenger/send/send.ts";
 import { readAnswer } from "../../src/channels/meta/graph.ts";
 import { NEWEST } from "../../src/channels/meta/versions.ts";
 import { isOpen, type Part } from "../../src/conversation/schema.ts";
@@ -117,7 +117,7 @@ async function given({ status, headers, body, ends }: Answer): Promise<Response>
   return new Response(empty ? null : stream, { status, headers });
 }
 
-const graph = (answer: () => Response | Promise<Response>): GraphAccess => ({
+const graph = (answer: () => Response | Promise<Response>): Access => ({
   url: "https://graph.test",
   version: NEWEST,
   token: TOKEN,
@@ -129,7 +129,7 @@ const graph = (answer: () => Response | Promise<Response>): GraphAccess => ({
   }) as unknown as typeof fetch,
 });
 const somebody = { channel: "messenger", account: PAGE, person: "123" } as const;
-const DEEDS: readonly Deed[] = [
+const DEEDS: readonly OutboundAction[] = [
   { do: "message", message: { text: "Hello" }, approved: false, metadata: "ew.1.0.abc" },
   { do: "typing" },
   { do: "take" },
@@ -151,7 +151,7 @@ describe("an answer of the Graph API, whatever it is", () => {
     await holds(
       4,
       fc.asyncProperty(answer, fc.constantFrom(...DEEDS), async (one, deed) => {
-        const outcome = await act(
+        const outcome = await send(
           deed,
           somebody,
           graph(() => given(one)),
@@ -180,10 +180,10 @@ describe("an answer of the Graph API, whatever it is", () => {
   });
 });
 
-function expectOutcome(outcome: Pick<Outcome, "ended">): void {
+function expectOutcome(outcome: Pick<SendResult, "ended">): void {
   expect(["done", "taken", "refused", "unknown"]).toContain(outcome.ended);
   if (outcome.ended !== "refused") return;
-  const { failure } = outcome as Extract<Outcome, { ended: "refused" }>;
+  const { failure } = outcome as Extract<SendResult, { ended: "refused" }>;
   expect(["transient", "brief", "upload", "token", "blocked", "permanent"]).toContain(failure.class);
   expect(failure.code).toBeTypeOf("number");
   expect(failure.message.length).toBeLessThanOrEqual(500);
@@ -238,7 +238,7 @@ describe("a conversation", () => {
             const next = room.says("again");
             await ends(room);
             const said = statuses(room.parts(next.seq));
-            if (room.desk.store.facts.control.by === "bot") expect(said).toEqual(["sent", "sent"]);
+            if (room.scope.store.facts.control.by === "bot") expect(said).toEqual(["sent", "sent"]);
           });
         }),
       );
@@ -258,7 +258,7 @@ const LONGEST_MS = 86_400_000;
 async function ends(room: Room): Promise<void> {
   for (let wakings = 0; wakings < WAKINGS; wakings++) {
     await room.runs();
-    const due = room.desk.store.nextDue();
+    const due = room.scope.store.nextDue();
     if (due === null) return;
     const wait = due - Date.now();
     expect(wait).toBeLessThanOrEqual(LONGEST_MS);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addressIn } from "../../src/kit/address.ts";
+import { addressIn } from "../../src/kit/parse/address.ts";
 
 const ana = "ana@example.com";
 

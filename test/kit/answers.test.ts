@@ -18,8 +18,8 @@ import {
   time,
   when,
 } from "../../src/kit/index.ts";
+import { localTime } from "../../src/kit/parse/zone.ts";
 import type { Question } from "../../src/kit/question.ts";
-import { localTime } from "../../src/kit/zone.ts";
 
 /** A Sunday, at noon in Berlin. */
 const now = Date.parse("2026-11-29T11:00:00Z");

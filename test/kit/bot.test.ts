@@ -1,11 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/content/events.ts";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
-import { HEARD_NAMES, type HeardName } from "../../src/kit/heard.ts";
+import { EVENT_NAMES, type EventName } from "../../src/kit/event-names.ts";
+import {
+  type AnyBot,
+  type Line,
+  NewerStateError,
+  runnable,
+  type Stored,
+  type TurnInput,
+} from "../../src/kit/runnable.ts";
 import { quick } from "../../src/kit/say.ts";
-import { type Line, NewerStateError, type Runnable, type Stored, type TurnInput } from "../../src/kit/turn.ts";
+import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/model/events.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { NO_GRAPH } from "./talk.ts";
 
 const base = { id: "m_1", at: 1_700_000_000_000 } as const;
@@ -37,7 +44,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     history: () => [],
     once: async (_, make) => make("key"),
     sayNow: async () => {},
-    begged: () => false,
+    stillWorkingSaid: () => false,
     typing: () => {},
     profile: async () => null,
     graph: NO_GRAPH,
@@ -46,8 +53,8 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
 }
 
 /** What the bot says, in order: words, or the type of what is no text. */
-async function answer(bot: Runnable, event: Event): Promise<string[]> {
-  const { said } = await bot.run(turn(event));
+async function answer(bot: AnyBot, event: Event): Promise<string[]> {
+  const { said } = await bot[runnable].run(turn(event));
   return said.map((one) => {
     if (!("say" in one)) return "[hand over]";
     return one.say.type === "text" ? one.say.text : `[${one.say.type}]`;
@@ -182,7 +189,7 @@ describe("hears", () => {
     [/“pizza”/, "“pizza”", true],
   ])("%s and %j: %s", (what, words, heard) => {
     const bot = named((one) => one.hears(what, (c) => c.say("heard")));
-    expect(bot.answers(says(words))).toBe(heard);
+    expect(bot[runnable].handles(says(words))).toBe(heard);
   });
 
   it("keeps accents apart where both words are known, and gives the words as they were typed", async () => {
@@ -217,7 +224,7 @@ describe("hears", () => {
 
 describe("attachments", () => {
   const url = "https://cdn.test/1";
-  const known: readonly [HeardName, Attachment][] = [
+  const known: readonly [EventName, Attachment][] = [
     ["location", { type: "location", latitude: 52.37, longitude: 4.9 }],
     ["sticker", { type: "sticker", stickerId: "369239263222822" }],
     ["product", { type: "product", products: [{ id: "1" }] }],
@@ -256,7 +263,7 @@ describe("attachments", () => {
 
   it.each(unnamed)("%j is heard as any attachment, then by otherwise", async (attachment) => {
     const bot = createBot();
-    for (const name of HEARD_NAMES.filter((one) => one !== "attachment")) {
+    for (const name of EVENT_NAMES.filter((one) => one !== "attachment")) {
       bot.on(name as "image", (c) => c.say(`on ${name}`));
     }
     bot.otherwise((c) => c.say("otherwise"));
@@ -297,14 +304,14 @@ describe("every other kind", () => {
   it.each(events)("$kind has a handler of its own, and otherwise never answers it", async (event) => {
     const bot = createBot();
     bot.otherwise((c) => c.say("otherwise"));
-    expect(bot.answers(event)).toBe(false);
+    expect(bot[runnable].handles(event)).toBe(false);
     expect(await answer(bot, event)).toEqual([]);
     const seen = vi.fn();
     bot.on(event.kind as "edit", (c) => {
       seen(c.event, c.text);
       c.say(`on ${c.event.kind}`);
     });
-    expect(bot.answers(event)).toBe(true);
+    expect(bot[runnable].handles(event)).toBe(true);
     expect(await answer(bot, event)).toEqual([`on ${event.kind}`]);
     expect(seen.mock.calls).toEqual([[event, ""]]);
   });
@@ -320,7 +327,7 @@ describe("every other kind", () => {
     { ...base, kind: "template_status" },
   ])("$kind is no bot's business", async (event) => {
     const bot = everything();
-    expect(bot.answers(event)).toBe(false);
+    expect(bot[runnable].handles(event)).toBe(false);
     expect(await answer(bot, event)).toEqual([]);
   });
 
@@ -333,15 +340,15 @@ describe("every other kind", () => {
     ["a reaction", { ...base, kind: "reaction", mid: "m_0", action: "react" }],
   ])("%s on standby is never answered", async (_, event) => {
     const bot = everything();
-    expect(bot.answers(event)).toBe(true);
+    expect(bot[runnable].handles(event)).toBe(true);
     const standby: Event = { ...event, standby: true };
-    expect(bot.answers(standby)).toBe(false);
+    expect(bot[runnable].handles(standby)).toBe(false);
     expect(await answer(bot, standby)).toEqual([]);
   });
 
   function everything(): Bot<Record<string, never>> {
     const bot = createBot();
-    for (const name of HEARD_NAMES) bot.on(name as "text", (c) => c.say(name));
+    for (const name of EVENT_NAMES) bot.on(name as "text", (c) => c.say(name));
     bot.on(action(":any"), (c) => c.say("action"));
     bot.hears(/^/, (c) => c.say("heard"));
     bot.otherwise((c) => c.say("otherwise"));
@@ -359,8 +366,8 @@ describe("what a handler has", () => {
     bot.otherwise((c) => seen(c.event.prior));
     const prior = { source: "checkbox_plugin", identifier: "checkbox-5521" };
     const firsts: Event[] = [says("hello"), files({ type: "image" }), taps("BUY"), says("what?")];
-    for (const first of firsts) await bot.run(turn({ ...first, prior } as Event));
-    for (const later of firsts) await bot.run(turn(later));
+    for (const first of firsts) await bot[runnable].run(turn({ ...first, prior } as Event));
+    for (const later of firsts) await bot[runnable].run(turn(later));
     expect(seen.mock.calls).toEqual([
       [prior],
       [prior],
@@ -382,7 +389,9 @@ describe("what a handler has", () => {
     });
     const lines: Line[] = [{ from: "person", text: "products", at: 1 }];
     const once = vi.fn(async (name: string, make: (key: string) => unknown) => make(`key of ${name}`));
-    await bot.run(turn(taps("BUY_WATCH", "Buy Now"), { history: () => lines, once: once as TurnInput["once"] }));
+    await bot[runnable].run(
+      turn(taps("BUY_WATCH", "Buy Now"), { history: () => lines, once: once as TurnInput["once"] }),
+    );
     expect(seen.mock.calls).toEqual([
       [taps("BUY_WATCH", "Buy Now"), "Buy Now", "123", false, { sku: "WATCH" }, lines, "key of order WATCH"],
     ]);
@@ -410,7 +419,7 @@ describe("what a handler has", () => {
       c.handOver({ say: help, reason: "Again" });
       c.say("last");
     });
-    const { said } = await bot.run(turn(says("hello")));
+    const { said } = await bot[runnable].run(turn(says("hello")));
     const nobody = { type: "text", text: expect.stringMatching(/Nobody is free/) };
     const unreachable = { type: "text", text: expect.stringMatching(/could not reach/) };
     expect(said).toEqual([
@@ -442,13 +451,13 @@ describe("registering", () => {
     const attempt = () => bot.on("picture" as "image", () => {});
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow('bot.on("picture"): there is no such kind of event.');
-    for (const name of HEARD_NAMES) expect(attempt).toThrow(new RegExp(`[ ,]${name}[,.]`));
+    for (const name of EVENT_NAMES) expect(attempt).toThrow(new RegExp(`[ ,]${name}[,.]`));
   });
 
   it("says what is not a duration", () => {
     expect(() => createBot({ human: { quiet: "soon" as "1m" } })).toThrow('"soon" is not a duration');
-    expect(createBot().quietMs).toBe(30 * 60_000);
-    expect(createBot({ human: { quiet: "2h" } }).quietMs).toBe(2 * 3_600_000);
+    expect(createBot()[runnable].quietMs).toBe(30 * 60_000);
+    expect(createBot({ human: { quiet: "2h" } })[runnable].quietMs).toBe(2 * 3_600_000);
   });
 });
 
@@ -472,8 +481,8 @@ describe("state", () => {
     });
     return bot;
   };
-  const stateAfter = async (bot: Runnable, words: string, stored: Stored | null): Promise<Stored> => {
-    const { kit, ...own } = (await bot.run(turn(says(words), { stored }))).state;
+  const stateAfter = async (bot: AnyBot, words: string, stored: Stored | null): Promise<Stored> => {
+    const { kit, ...own } = (await bot[runnable].run(turn(says(words), { stored }))).state;
     return own;
   };
 
@@ -516,7 +525,7 @@ describe("state", () => {
 
   it("is refused when it is older, without migrate", async () => {
     const stored = { version: 3, data: { n: 1 } };
-    await expect(counting(4).run(turn(says("count"), { stored }))).rejects.toThrow(
+    await expect(counting(4)[runnable].run(turn(says("count"), { stored }))).rejects.toThrow(
       new TypeError("createBot({ state }): a person's state has version 3, this bot has 4 and no migrate()."),
     );
   });
@@ -528,8 +537,8 @@ describe("state", () => {
     const stored: Stored = { version: 3, data: { n: 1 }, kit: { answered: 1 } };
     const sentence =
       "A person's state has version 3, this bot knows up to 2. The event waits: deploy the newer bot again.";
-    await expect(bot.run(turn(says("hello"), { stored }))).rejects.toThrow(new NewerStateError(3, 2));
-    await expect(bot.run(turn(says("hello"), { stored }))).rejects.toMatchObject({
+    await expect(bot[runnable].run(turn(says("hello"), { stored }))).rejects.toThrow(new NewerStateError(3, 2));
+    await expect(bot[runnable].run(turn(says("hello"), { stored }))).rejects.toMatchObject({
       name: "NewerStateError",
       message: sentence,
     });
@@ -572,7 +581,7 @@ describe("state", () => {
     const position = { name: "order", step: "town", answers: { name: "Ana" }, from: {} };
     const dialog = { ...position, asked: base.at, last: base.at, others: 0, asks: [] };
     const stored: Stored = { version: 1, data: { n: 41 }, kit: { answered: 1, dialog } };
-    const { said, state } = await bot.run(turn(says("hello"), { stored }));
+    const { said, state } = await bot[runnable].run(turn(says("hello"), { stored }));
     expect(said).toEqual([{ say: { type: "text", text: "otherwise" } }]);
     expect(state.kit?.dialog).toBeUndefined();
   });
@@ -590,7 +599,7 @@ describe("state", () => {
 
   it("has no result when the handler fails: nothing said or remembered counts", async () => {
     const bot = counting();
-    await expect(bot.run(turn(says("fail")))).rejects.toThrow(new RangeError("broken"));
+    await expect(bot[runnable].run(turn(says("fail")))).rejects.toThrow(new RangeError("broken"));
     expect(await stateAfter(bot, "count", null)).toEqual({ version: 1, data: { n: 1 } });
   });
 
@@ -601,7 +610,7 @@ describe("state", () => {
       await Promise.resolve();
       throw new RangeError("broken");
     });
-    await expect(bot.run(turn(says("hello")))).rejects.toThrow(new RangeError("broken"));
+    await expect(bot[runnable].run(turn(says("hello")))).rejects.toThrow(new RangeError("broken"));
   });
 });
 
@@ -617,7 +626,7 @@ describe("onError", () => {
     });
     const error = new RangeError("broken");
     const event = says("count");
-    expect(await bot.apologise(turn(event), error)).toEqual({
+    expect(await bot[runnable].handleError(turn(event), error)).toEqual({
       state: { version: 1, data: { failed: 1 }, kit: { answered: base.at } },
       said: [{ say: { type: "text", text: "Sorry about “count”." } }],
       later: [],
@@ -628,7 +637,7 @@ describe("onError", () => {
 
   it("is silent when there is none, and the state stays", async () => {
     const stored = { version: 0, data: { kept: true } };
-    expect(await createBot().apologise(turn(says("hello"), { stored }), new Error("broken"))).toEqual({
+    expect(await createBot()[runnable].handleError(turn(says("hello"), { stored }), new Error("broken"))).toEqual({
       state: { ...stored, kit: {} },
       said: [],
       later: [],
@@ -651,7 +660,7 @@ describe("onError", () => {
     });
     bot.onError((c) => c.say("Sorry."));
     const kept = structuredClone(stored);
-    expect(await bot.apologise(turn(says("hello"), { stored }), new Error("broken"))).toEqual({
+    expect(await bot[runnable].handleError(turn(says("hello"), { stored }), new Error("broken"))).toEqual({
       state: kept,
       said: [{ say: { type: "text", text: "Sorry." } }],
       later: [],
@@ -664,7 +673,9 @@ describe("onError", () => {
     bot.onError(() => {
       throw new RangeError("again");
     });
-    await expect(bot.apologise(turn(says("hello")), new Error("broken"))).rejects.toThrow(new RangeError("again"));
+    await expect(bot[runnable].handleError(turn(says("hello")), new Error("broken"))).rejects.toThrow(
+      new RangeError("again"),
+    );
   });
 
   it("never runs by itself", async () => {
@@ -674,7 +685,7 @@ describe("onError", () => {
     bot.otherwise(() => {
       throw new RangeError("broken");
     });
-    await expect(bot.run(turn(says("hello")))).rejects.toThrow(RangeError);
+    await expect(bot[runnable].run(turn(says("hello")))).rejects.toThrow(RangeError);
     expect(sorry).not.toHaveBeenCalled();
   });
 });

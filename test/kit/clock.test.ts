@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { clockOf, timesIn } from "../../src/kit/clock.ts";
+import { clockOf, timesIn } from "../../src/kit/parse/clock.ts";
 
 describe("times of day as they are typed", () => {
   it.each<[string, ...string[]]>([

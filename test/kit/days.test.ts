@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { datesIn, daysAfter, isDay } from "../../src/kit/days.ts";
+import { datesIn, daysAfter, isDay } from "../../src/kit/parse/days.ts";
 
 describe("days as they are typed, with their year", () => {
   it.each<[string, ...string[]]>([

@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Attachment } from "../../src/content/events.ts";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import type { Question } from "../../src/kit/question.ts";
 import { choice, confirm, email, number } from "../../src/kit/questions.ts";
 import { text, utility } from "../../src/kit/say.ts";
-import { IDLE } from "../../src/kit/session.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
+import { IDLE } from "../../src/kit/turn.ts";
+import type { Attachment } from "../../src/model/events.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { asking, START, type Stateless, starting, Talk } from "./talk.ts";
 
 const speeds = { std: "Standard, $4.99", exp: "Express, $12" };

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Content } from "../../src/content/content.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
+import { type AnyBot, type Runnable, runnable } from "../../src/kit/runnable.ts";
 import { utility } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import type { Content } from "../../src/model/content.ts";
 import { START, shown, Talk } from "./talk.ts";
 
 const words = "I am the shop's automated assistant.";
@@ -133,7 +133,7 @@ describe("disclose", () => {
     bot.onError((c) => c.say("Something broke."));
     const talk = new Talk(bot);
     const event = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
-    const { said } = await bot.apologise(talk.input(event), new Error("broken"));
+    const { said } = await bot[runnable].handleError(talk.input(event), new Error("broken"));
     expect(said).toMatchObject([{ say: { text: words } }, { say: { text: "Something broke." } }]);
   });
 
@@ -143,7 +143,7 @@ describe("disclose", () => {
     bot.on(shipped, () => {});
     bot.onError((c) => c.say("Something broke."));
     const event = { kind: "signal", id: "s_1", at: START, name: "order.shipped", data: { order: "1" } } as const;
-    const { said } = await bot.apologise(new Talk(bot).input(event), new Error("broken"));
+    const { said } = await bot[runnable].handleError(new Talk(bot).input(event), new Error("broken"));
     expect(said).toEqual([{ say: { type: "text", text: "Something broke." } }]);
   });
 
@@ -165,8 +165,12 @@ describe("disclose", () => {
 
 describe("patience", () => {
   const message = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "hello", attachments: [] } as const;
-  const tells = (bot: Runnable, change: Partial<Parameters<Runnable["patience"]>[0]> = {}) =>
-    shown(bot.patience({ event: message, stored: null, now: START, humanAt: 0, ...change }).map((say) => ({ say })));
+  const tells = (bot: AnyBot, change: Partial<Parameters<Runnable["patience"]>[0]> = {}) =>
+    shown(
+      bot[runnable]
+        .patience({ event: message, stored: null, now: START, humanAt: 0, ...change })
+        .map((say) => ({ say })),
+    );
   const slow = createBot({ disclose: words, patience: "One moment…" });
 
   it("is empty where none is given", () => {
@@ -193,7 +197,7 @@ describe("patience", () => {
     const bot = createBot({ disclose: words, patience: "One moment…" });
     bot.otherwise((c) => c.say("hello"));
     const talk = new Talk(bot);
-    const { said } = await talk.turn(message, { begged: () => true });
+    const { said } = await talk.turn(message, { stillWorkingSaid: () => true });
     expect(said).toEqual([{ say: { type: "text", text: "hello" } }]);
     expect(talk.memory).toEqual({ disclosed: START, answered: START });
     expect(await talk.says("hi")).toEqual(["hello"]);

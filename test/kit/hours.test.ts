@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createBot } from "../../src/kit/bot.ts";
 import type { TimeOfDay } from "../../src/kit/context.ts";
-import { type Hours, isOpenAt, nextOpening, openingOf } from "../../src/kit/hours.ts";
+import { type Hours, isOpenAt, nextOpening, openingOf } from "../../src/kit/parse/hours.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
 import { START, Talk } from "./talk.ts";

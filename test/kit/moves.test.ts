@@ -1,14 +1,14 @@
 /** Dialogs in conversations that move on: what ends them, and which question a reply belongs to. */
 import { describe, expect, it, vi } from "vitest";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
 import type { DialogBuilder } from "../../src/kit/dialog.ts";
 import { choice, confirm, number } from "../../src/kit/questions.ts";
+import { runnable, type Sight } from "../../src/kit/runnable.ts";
 import { buttons, text } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import type { Sight } from "../../src/kit/turn.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { START, type Stateless, starting, Talk } from "./talk.ts";
 
 const shipped = signal("shipped", shape({ order: String }));
@@ -394,7 +394,7 @@ describe("an answer that is taken back", () => {
       expect(await ended.happens(event)).toEqual([]);
       expect(ended.memory.dialog?.answers).toEqual({ people: 2, table: null });
       const { bot, stored } = await asked("Ana", "2");
-      const kept = bot.overhears({ ...event, id: "e", at: START }, { stored, offers: [], now: START });
+      const kept = bot[runnable].onSilent({ ...event, id: "e", at: START }, { stored, offers: [], now: START });
       expect(kept?.kit?.dialog?.answers).toEqual({ people: 2, table: null });
       expect(JSON.stringify(kept)).not.toContain("m_1");
     },
@@ -403,7 +403,7 @@ describe("an answer that is taken back", () => {
 
 describe("what waits together at an open question", () => {
   const folds = (talk: Talk, words: string, change: { replyTo?: string } = {}) =>
-    talk.bot.folds(
+    talk.bot[runnable].isBatchable(
       { kind: "message", id: "e", mid: "m", at: START, attachments: [], text: words, ...change },
       { stored: talk.stored, offers: talk.offers },
       false,
@@ -411,14 +411,14 @@ describe("what waits together at an open question", () => {
 
   it("is one reply, but for what means something by itself", async () => {
     const talk = await asked("Ana", "5");
-    expect(talk.bot.asks(talk.stored)).toBe(true);
+    expect(talk.bot[runnable].asks(talk.stored)).toBe(true);
     expect(folds(talk, "the big one")).toBe(true);
     expect([folds(talk, "Inside"), folds(talk, "price"), folds(talk, "Cancel")]).toEqual([false, false, false]);
     expect(folds(talk, "the big one", { replyTo: "bot_1" })).toBe(false);
   });
 
   it("is several where none is open", () => {
-    expect(shop().bot.asks(null)).toBe(false);
+    expect(shop().bot[runnable].asks(null)).toBe(false);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { numbersIn } from "../../src/kit/numbers.ts";
+import { numbersIn } from "../../src/kit/parse/numbers.ts";
 
 describe("numbers as they are typed", () => {
   it.each<[string, ...number[]]>([

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { buttons, carousel, list, quick } from "../../src/kit/say.ts";
 import { START, Talk } from "./talk.ts";
 
@@ -136,7 +137,7 @@ describe("a typed title", () => {
     bot.on("started", (c) => c.say(quick("Which?", ...sizes(3))));
     bot.on(size, (c) => c.say(c.params.size));
     const event = { kind: "message", id: "m_1", at: START, mid: "m_1", text: "Size 2", attachments: [] } as const;
-    expect(bot.answers(event)).toBe(true);
+    expect(bot[runnable].handles(event)).toBe(true);
   });
 
   it("beside a picture is words beside a picture", async () => {

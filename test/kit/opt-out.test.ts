@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
-import type { Content } from "../../src/content/content.ts";
 import { action } from "../../src/kit/action.ts";
 import { type BotOptions, createBot } from "../../src/kit/bot.ts";
 import { choice } from "../../src/kit/questions.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { buttons } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
+import type { Content } from "../../src/model/content.ts";
 import { START, Talk } from "./talk.ts";
 
 const shipped = signal("order.shipped", shape({ order: String }));
@@ -84,10 +85,10 @@ describe("a stop word", () => {
     const { offers } = talk;
     expect(await talk.says("baja.")).toEqual(["chosen baja."]);
     expect(talk.memory.optOut).toBeUndefined();
-    expect(bot.obeys(words("baja"), { stored: null, offers })).toBe(false);
-    expect(bot.obeys(words("stop"), { stored: null, offers })).toBe(true);
-    expect(bot.overhears(words("baja"), { stored: null, offers, now: 1 })).toBeNull();
-    expect(bot.overhears(words("baja"), { stored: null, offers: [], now: 1 })).not.toBeNull();
+    expect(bot[runnable].isSystemCommand(words("baja"), { stored: null, offers })).toBe(false);
+    expect(bot[runnable].isSystemCommand(words("stop"), { stored: null, offers })).toBe(true);
+    expect(bot[runnable].onSilent(words("baja"), { stored: null, offers, now: 1 })).toBeNull();
+    expect(bot[runnable].onSilent(words("baja"), { stored: null, offers: [], now: 1 })).not.toBeNull();
   });
 
   it("that is an option of the open choice is that option, though something was said since", async () => {
@@ -258,9 +259,9 @@ describe("whoever opted out", () => {
     const talk = new Talk(bot);
     await talk.says("stop");
     const event = { kind: "signal", id: "s_1", at: talk.now, name: "order.shipped", data: { order: "1" } } as const;
-    expect((await bot.apologise(talk.input(event), new Error("broken"))).said).toEqual([]);
+    expect((await bot[runnable].handleError(talk.input(event), new Error("broken"))).said).toEqual([]);
     const message = { kind: "message", id: "m_9", at: talk.now, mid: "m_9", text: "hi", attachments: [] } as const;
-    expect((await bot.apologise(talk.input(message), new Error("broken"))).said).toHaveLength(1);
+    expect((await bot[runnable].handleError(talk.input(message), new Error("broken"))).said).toHaveLength(1);
   });
 
   it("is answered when writing or tapping, and goes through dialogs without being reminded", async () => {

@@ -1,12 +1,13 @@
 /** The buttons that another bot has left in people's chats. */
 import { describe, expect, it, vi } from "vitest";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
+import { native } from "../../src/channels/messenger/builders.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
-import { native } from "../../src/kit/messenger.ts";
 import { payload } from "../../src/kit/payload.ts";
 import { phone } from "../../src/kit/phone.ts";
 import { choice, date } from "../../src/kit/questions.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { type Stateless, starting, Talk } from "./talk.ts";
 
 /** A bot that another one has left its buttons to. */
@@ -136,7 +137,9 @@ describe("a typed option of the old kind", () => {
     const talk = new Talk(bot);
     expect(await talk.says("large")).toEqual(["heard"]);
     await talk.says("sizes");
-    expect(bot.answers({ kind: "message", id: "m", mid: "m", at: 0, text: "large", attachments: [] })).toBe(true);
+    expect(bot[runnable].handles({ kind: "message", id: "m", mid: "m", at: 0, text: "large", attachments: [] })).toBe(
+      true,
+    );
     expect(await talk.says("large")).toEqual(["size L"]);
     expect(seen.mock.calls).toEqual([["typed", '{"type":"size","of":"L"}']]);
   });
@@ -163,11 +166,11 @@ describe("bot.on(payload(…))", () => {
     bot.on(payload(/^\{"type":"buy"/), () => {});
     bot.on(payload("menu: help"), () => {});
     const tap = { kind: "tap", source: "postback", id: "e", at: 0, title: "Tap" } as const;
-    expect(bot.answers({ ...tap, payload: '{"type":"buy"}' })).toBe(true);
-    expect(bot.answers({ ...tap, payload: "menu: help" })).toBe(true);
-    expect(bot.answers({ ...tap, payload: "menu: other" })).toBe(false);
-    expect(bot.answers(tap)).toBe(false);
-    expect(bot.answers({ ...tap, payload: "menu: help", standby: true })).toBe(false);
+    expect(bot[runnable].handles({ ...tap, payload: '{"type":"buy"}' })).toBe(true);
+    expect(bot[runnable].handles({ ...tap, payload: "menu: help" })).toBe(true);
+    expect(bot[runnable].handles({ ...tap, payload: "menu: other" })).toBe(false);
+    expect(bot[runnable].handles(tap)).toBe(false);
+    expect(bot[runnable].handles({ ...tap, payload: "menu: help", standby: true })).toBe(false);
   });
 
   it.each<[string, (bot: Stateless) => void, (bot: Stateless) => void]>([
@@ -187,7 +190,7 @@ describe("bot.on(payload(…))", () => {
     bot.on(payload("ADD_OLD"), () => {});
     bot.on(payload(/^add:/), () => {});
     const repeats = (carried: string) =>
-      bot.mayRepeat({ kind: "tap", source: "postback", id: "e", at: 0, payload: carried });
+      bot[runnable].mayRepeat({ kind: "tap", source: "postback", id: "e", at: 0, payload: carried });
     expect(["ADD_NEW", "ADD_OLD", "add:it"].map(repeats)).toEqual([true, false, false]);
   });
 

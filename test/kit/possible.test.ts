@@ -1,8 +1,8 @@
 /** What people send where an option is asked for: thumbs, stickers, voices and pictures. */
 import { describe, expect, it } from "vitest";
-import type { Attachment } from "../../src/content/events.ts";
 import { choice, confirm, date, email, number, picture, place } from "../../src/kit/index.ts";
 import type { Asked } from "../../src/kit/question.ts";
+import type { Attachment } from "../../src/model/events.ts";
 import { asking, starting } from "./talk.ts";
 
 const VOICE: Attachment = { type: "audio", url: "https://cdn.test/voice.mp4" };

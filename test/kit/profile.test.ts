@@ -1,21 +1,24 @@
 import { describe, expect, it } from "vitest";
-import { profileOf } from "../../src/channels/messenger/setup.ts";
+import { profileOf } from "../../src/channels/messenger/page/profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { call, text } from "../../src/kit/say.ts";
 import { Talk } from "./talk.ts";
 
 describe("createBot({ menu, page })", () => {
   it("keeps what was declared, as one value", () => {
     const menu = [action("SHOP").as("Shop")];
-    expect(createBot({ menu, page: { greeting: "Hello" } }).page).toEqual({ menu, greeting: "Hello" });
-    expect(createBot().page).toEqual({});
+    expect(createBot({ menu, page: { greeting: "Hello" } })[runnable].page).toEqual({ menu, greeting: "Hello" });
+    expect(createBot()[runnable].page).toEqual({});
   });
 
   it("takes only what a menu can have", () => {
     // @ts-expect-error Messenger's menu calls nobody
     const calling = createBot({ menu: [call("Call us", "+31201234567")] });
-    expect(() => profileOf(calling)).toThrow("menu[0]: is neither a tap nor a link: a menu has nothing else.");
+    expect(() => profileOf(calling[runnable])).toThrow(
+      "menu[0]: is neither a tap nor a link: a menu has nothing else.",
+    );
     // @ts-expect-error an ice breaker asks
     createBot({ page: { iceBreakers: ["What do you sell?"] } });
     // @ts-expect-error the menu stands at the top
@@ -69,7 +72,9 @@ describe("a command", () => {
   it("is never folded into a turn with other texts", () => {
     const { bot } = talking();
     const known = { stored: null, offers: [] };
-    expect(bot.folds({ ...message, id: "e", at: 0, text: "/track", commands: ["track"] }, known, true)).toBe(false);
-    expect(bot.folds({ ...message, id: "e", at: 0, text: "and more" }, known, true)).toBe(true);
+    expect(
+      bot[runnable].isBatchable({ ...message, id: "e", at: 0, text: "/track", commands: ["track"] }, known, true),
+    ).toBe(false);
+    expect(bot[runnable].isBatchable({ ...message, id: "e", at: 0, text: "and more" }, known, true)).toBe(true);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { Attachment } from "../../src/content/events.ts";
 import { action } from "../../src/kit/action.ts";
 import { phone } from "../../src/kit/phone.ts";
 import type { Asked, Question } from "../../src/kit/question.ts";
 import { choice, confirm, date, email, number, type Options, picture, place } from "../../src/kit/questions.ts";
 import { quick, text } from "../../src/kit/say.ts";
+import type { Attachment } from "../../src/model/events.ts";
 import { asking } from "./talk.ts";
 
 const speeds = { std: "Standard, $4.99", exp: "Express, $12" };

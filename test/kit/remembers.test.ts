@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBot } from "../../src/kit/bot.ts";
-import type { Stored } from "../../src/kit/turn.ts";
+import { runnable, type Stored } from "../../src/kit/runnable.ts";
 
 const first = () => ({ visits: 0 });
 const plain = createBot();
@@ -44,6 +44,6 @@ describe("what a bot remembers of somebody", () => {
     ["what nobody was answered about", forgetting, stored(2, { visits: 1 }, {}), FOR_GOOD],
     ["an opt-out, although", forgetting, stored(2, {}, { answered, optOut: { at: 1, words: "stop" } }), FOR_GOOD],
   ])("%s", (_, bot, known, until) => {
-    expect(bot.remembersUntil(known)).toBe(until);
+    expect(bot[runnable].remembersUntil(known)).toBe(until);
   });
 });

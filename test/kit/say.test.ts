@@ -1,9 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Content } from "../../src/content/content.ts";
+import { native } from "../../src/channels/messenger/builders.ts";
 import { action } from "../../src/kit/action.ts";
-import { type Duration, milliseconds } from "../../src/kit/duration.ts";
-import { native } from "../../src/kit/messenger.ts";
 import {
   audio,
   buttons,
@@ -24,6 +22,8 @@ import {
   video,
   withImage,
 } from "../../src/kit/say.ts";
+import type { Content } from "../../src/model/content.ts";
+import { type Duration, milliseconds } from "../../src/model/duration.ts";
 
 const help = action("HELP").as("Help");
 const picture = { kind: "image", url: "https://bot.test/a.jpg" } as const;

@@ -1,10 +1,11 @@
 import { describe, expect, expectTypeOf, it, vi } from "vitest";
 import { action } from "../../src/kit/action.ts";
 import { createBot } from "../../src/kit/bot.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { utility } from "../../src/kit/say.ts";
-import { IDLE } from "../../src/kit/session.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { type Signal, signal } from "../../src/kit/signal.ts";
+import { IDLE } from "../../src/kit/turn.ts";
 import { START, Talk } from "./talk.ts";
 
 describe("a shape", () => {
@@ -129,8 +130,8 @@ describe("on(signal)", () => {
     bot.on(action(":any"), (c) => c.say("tapped"));
     bot.on("unknown", (c) => c.say("unknown"));
     const event = (name: string) => ({ kind: "signal", id: "s", at: START, name, data: { order: "1" } }) as const;
-    expect(bot.answers(event("order.shipped"))).toBe(true);
-    expect(bot.answers(event("order.lost"))).toBe(false);
+    expect(bot[runnable].handles(event("order.shipped"))).toBe(true);
+    expect(bot[runnable].handles(event("order.lost"))).toBe(false);
     const talk = new Talk(bot);
     expect(await talk.signals("order.lost", { order: "1" })).toEqual([]);
     expect(talk.result).toMatchObject({ said: [], later: [], forget: [] });

@@ -1,15 +1,24 @@
-import { render } from "../../src/channels/messenger/render.ts";
-import type { Content } from "../../src/content/content.ts";
-import type { Attachment, Event, TapEvent } from "../../src/content/events.ts";
-import type { Graph } from "../../src/content/graph.ts";
-import type { Offer } from "../../src/content/rendering.ts";
+import { render } from "../../src/channels/messenger/render/render.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import type { Dialog } from "../../src/kit/dialog.ts";
-import { milliseconds } from "../../src/kit/duration.ts";
 import type { Duration } from "../../src/kit/index.ts";
 import type { Asked } from "../../src/kit/question.ts";
+import {
+  type AnyBot,
+  type Later,
+  type Memory,
+  runnable,
+  type Said,
+  type Stored,
+  type TurnInput,
+  type TurnResult,
+} from "../../src/kit/runnable.ts";
 import type { Signal } from "../../src/kit/signal.ts";
-import type { Later, Memory, Runnable, Said, Stored, TurnInput, TurnResult } from "../../src/kit/turn.ts";
+import type { Content } from "../../src/model/content.ts";
+import { milliseconds } from "../../src/model/duration.ts";
+import type { Attachment, Event, TapEvent } from "../../src/model/events.ts";
+import type { Graph } from "../../src/model/graph.ts";
+import type { Offer } from "../../src/model/rendering.ts";
 
 /** Nothing is outside of a talk. */
 export const NO_GRAPH: Graph = {
@@ -28,7 +37,7 @@ export const START = 1_700_000_000_000;
  * one turn to the next, keeps what was asked for later, and lets it ripen. Every method gives what the bot said to it.
  */
 export class Talk {
-  bot: Runnable;
+  bot: AnyBot;
   stored: Stored | null = null;
   offers: readonly Offer[] = [];
   now = START;
@@ -45,7 +54,7 @@ export class Talk {
   #events = 0;
   #turns = 0;
 
-  constructor(bot: Runnable) {
+  constructor(bot: AnyBot) {
     this.bot = bot;
   }
 
@@ -101,7 +110,7 @@ export class Talk {
 
   /** One turn. As in a conversation, nothing of it counts when it fails. */
   async turn(event: Event, change: Partial<TurnInput> = {}): Promise<TurnResult> {
-    const result = await this.bot.run({ ...this.input(event), ...change });
+    const result = await this.bot[runnable].run({ ...this.input(event), ...change });
     // What is stored is JSON: whatever would be lost there is lost here.
     this.stored = JSON.parse(JSON.stringify(result.state));
     const said = result.said.flatMap((one) => ("say" in one ? [one.say] : []));
@@ -136,7 +145,7 @@ export class Talk {
       history: () => [],
       once: async (_, make) => make("key"),
       sayNow: async () => {},
-      begged: () => false,
+      stillWorkingSaid: () => false,
       typing: () => {},
       profile: async () => null,
       graph: NO_GRAPH,

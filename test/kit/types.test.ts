@@ -1,7 +1,6 @@
 /** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
 import { describe, expect, expectTypeOf, it } from "vitest";
-import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/content/events.ts";
-import { HEARD_NAMES } from "../../src/kit/heard.ts";
+import { EVENT_NAMES } from "../../src/kit/event-names.ts";
 import {
   type Action,
   action,
@@ -18,10 +17,10 @@ import {
   type Dialog,
   type Duration,
   date,
+  type EventName,
+  type EventViews,
   english,
   feedback,
-  type Heard,
-  type HeardName,
   imageGrid,
   type Line,
   link,
@@ -43,6 +42,8 @@ import {
   type When,
   when,
 } from "../../src/kit/index.ts";
+import { runnable } from "../../src/kit/runnable.ts";
+import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/model/events.ts";
 
 const buy = action("BUY_:sku_:size");
 const plain = action("HELP");
@@ -98,7 +99,7 @@ describe("handlers", () => {
       // @ts-expect-error the pattern has no parameters
       c.say(c.params.sku);
     });
-    expect(bot.answers({ kind: "tap", id: "m_1", at: 1, source: "postback", payload: "HELP" })).toBe(true);
+    expect(bot[runnable].handles({ kind: "tap", id: "m_1", at: 1, source: "postback", payload: "HELP" })).toBe(true);
   });
 
   it("have the event of their kind", () => {
@@ -222,7 +223,7 @@ describe("handlers", () => {
     // @ts-expect-error a state has a version
     expect(() => createBot({ state: { initial: () => ({ n: 0 }) } })).toThrow(TypeError);
     expectTypeOf(counting).returns.toEqualTypeOf<Bot<{ n: number }>>();
-    expect([typeof bot.run, typeof stateless.run]).toEqual(["function", "function"]);
+    expect([typeof bot[runnable].run, typeof stateless[runnable].run]).toEqual(["function", "function"]);
   });
 
   it("speak, hand over and do things once, in types", () => {
@@ -259,7 +260,9 @@ describe("handlers", () => {
       // @ts-expect-error it can speak, and no more
       c.once("again", () => 1);
     });
-    expect(bot.answers({ kind: "message", id: "m_1", at: 1, mid: "m_1", text: "talk", attachments: [] })).toBe(true);
+    expect(
+      bot[runnable].handles({ kind: "message", id: "m_1", at: 1, mid: "m_1", text: "talk", attachments: [] }),
+    ).toBe(true);
   });
 });
 
@@ -471,7 +474,9 @@ describe("signals", () => {
       // @ts-expect-error it can speak, and no more
       c.later("2h", survey, { order: "1" });
     });
-    expect(bot.answers({ kind: "message", id: "m", at: 1, mid: "m", text: "later", attachments: [] })).toBe(true);
+    expect(bot[runnable].handles({ kind: "message", id: "m", at: 1, mid: "m", text: "later", attachments: [] })).toBe(
+      true,
+    );
   });
 });
 
@@ -484,7 +489,7 @@ describe("options and words", () => {
     expect(() => createBot({ human: { quiet: "30" } })).toThrow(TypeError);
     // @ts-expect-error no weeks
     expect(() => createBot({ human: { quiet: "1w" } })).toThrow(TypeError);
-    expect(fine.map((quiet) => createBot({ human: { quiet } }).quietMs)).toEqual([
+    expect(fine.map((quiet) => createBot({ human: { quiet } })[runnable].quietMs)).toEqual([
       1_800_000, 5_400_000, 172_800_000, 10_000, 250,
     ]);
   });
@@ -536,8 +541,8 @@ it("every kind of event that the types know is one that on() takes", () => {
     cart: 0,
     game_play: 0,
     unknown: 0,
-  } satisfies Record<keyof Heard, 0>;
-  expect(HEARD_NAMES.toSorted()).toEqual((Object.keys(names) as HeardName[]).toSorted());
+  } satisfies Record<keyof EventViews, 0>;
+  expect(EVENT_NAMES.toSorted()).toEqual((Object.keys(names) as EventName[]).toSorted());
 });
 
 describe("what only Messenger has", () => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { GET_STARTED } from "../../src/content/page-profile.ts";
 import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
+import { GET_STARTED } from "../../src/model/menu.ts";
 import { Talk } from "./talk.ts";
 
 const shipped = signal("order.shipped", shape({ order: String }));

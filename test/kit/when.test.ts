@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { createBot } from "../../src/kit/bot.ts";
-import { english } from "../../src/kit/in-english.ts";
-import { german } from "../../src/kit/in-german.ts";
-import { portuguese } from "../../src/kit/in-portuguese.ts";
-import { spanish } from "../../src/kit/in-spanish.ts";
+import { english } from "../../src/kit/parse/in-english.ts";
+import { german } from "../../src/kit/parse/in-german.ts";
+import { portuguese } from "../../src/kit/parse/in-portuguese.ts";
+import { spanish } from "../../src/kit/parse/in-spanish.ts";
 import type { Asked } from "../../src/kit/question.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { instantOf, localTime, minutesOf, nextInstant, weekdayOf } from "../../src/kit/zone.ts";
+import { instantOf, localTime, minutesOf, nextInstant, weekdayOf } from "../../src/kit/parse/zone.ts";
 
 const minutes = (time: string) => minutesOf("test", time);
 

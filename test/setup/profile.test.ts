@@ -6,9 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bot } from "../../examples/shop/bot.ts";
-import { type MessengerProfile, profileOf } from "../../src/channels/messenger/setup.ts";
-import { hmacHex } from "../../src/channels/meta/signature.ts";
+import { type MessengerProfile, profileOf } from "../../src/channels/messenger/page/profile.ts";
 import { VERSIONS } from "../../src/channels/meta/versions.ts";
+import { hmacHex } from "../../src/crypto.ts";
+import { runnable } from "../../src/kit/runnable.ts";
 import { copyProject } from "../dev/project.ts";
 import { MetaProfile } from "../support/meta-profile.ts";
 
@@ -19,7 +20,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 const TOKEN = "EAAtests";
 const SECRET = "an app secret of the tests";
 const PUBLIC_URL = "https://bot.test";
-const WANTED: MessengerProfile = profileOf(bot, { base: PUBLIC_URL }).profile;
+const WANTED: MessengerProfile = profileOf(bot[runnable], { base: PUBLIC_URL }).profile;
 
 let page: MetaProfile;
 let server: Server;

@@ -38,7 +38,7 @@ const HEAVY = [
   "node_modules/libphonenumber-js/",
   "node_modules/chrono-node/dist/esm/locales/es/",
   "node_modules/chrono-node/dist/esm/locales/de/",
-  "src/kit/clock-words.ts",
+  "src/kit/parse/clock-words.ts",
 ];
 
 test.each<[string, readonly string[], string]>([
@@ -46,7 +46,7 @@ test.each<[string, readonly string[], string]>([
   ["phone() alone", HEAVY.slice(0, 1), `import { phone } from "edgewise"; bot.dialog("x").ask("x", () => phone("?"));`],
   [
     "when() in one language",
-    ["node_modules/chrono-node/dist/esm/locales/es/", "src/kit/clock-words.ts"],
+    ["node_modules/chrono-node/dist/esm/locales/es/", "src/kit/parse/clock-words.ts"],
     `import { spanish, when } from "edgewise"; bot.dialog("x").ask("x", () => when("?", { languages: [spanish] }));`,
   ],
   ["time() alone", HEAVY.slice(3), `import { time } from "edgewise"; bot.dialog("x").ask("x", () => time("?"));`],

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { LIMITS, type Limit, WINDOW } from "../../src/channels/messenger/limits.ts";
+import type { Limit } from "../../src/channels/adapt/limit.ts";
+import { LIMITS, WINDOW } from "../../src/channels/messenger/limits.ts";
 import * as sample from "./samples.ts";
 import { type Answer, DAY, INBOX, long, many, wrote } from "./samples.ts";
 import { ANA, APP } from "./simulated.ts";

@@ -6,7 +6,7 @@ import { withRules } from "../../simulator/rules-table.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../docs/simulator.md"), "utf8");
 
-test("docs/simulator.md has every rule: if not, run npx node docs/rules.ts", () => {
+test("docs/simulator.md has every rule: if not, run npm run docs", () => {
   expect(page).toBe(withRules(page));
 });
 

@@ -1,5 +1,5 @@
 /** The admin routes, as somebody with the token asks them. */
-import type { Shown } from "../../src/conversation/repair.ts";
+import type { Shown } from "../../src/rpc.ts";
 import { get, text } from "./world.ts";
 
 export interface Answer {

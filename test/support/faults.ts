@@ -1,6 +1,6 @@
 /** What goes wrong between a conversation and Meta, and what became of its messages. */
 import { runInDurableObject } from "cloudflare:test";
-import type { Failure } from "../../src/channels/channel.ts";
+import type { PlatformError } from "../../src/channels/channel.ts";
 import { readFailure } from "../../src/channels/meta/errors.ts";
 import type { Part } from "../../src/conversation/schema.ts";
 import { objectOf } from "./room.ts";
@@ -13,7 +13,7 @@ export const graphError = (status: number, code: number, subcode?: number, extra
 };
 
 /** The same, as a channel reads it. */
-export function failureOf(status: number, code: number, subcode?: number): Failure {
+export function failureOf(status: number, code: number, subcode?: number): PlatformError {
   const failure = readFailure(status, { error: { message: "as Meta says it", code, error_subcode: subcode } });
   if (failure === null) throw new TypeError("This is no error of Meta's.");
   return failure;

@@ -1,8 +1,8 @@
 /** A Graph API for one test: it answers as it is told to, and remembers how it was asked. */
-import type { Door, GraphAccess } from "../../src/channels/channel.ts";
+import type { Access, ApiAccess } from "../../src/channels/channel.ts";
 import { graphOf } from "../../src/channels/meta/calls.ts";
 import { NEWEST } from "../../src/channels/meta/versions.ts";
-import type { Graph } from "../../src/content/graph.ts";
+import type { Graph } from "../../src/model/graph.ts";
 import { lookAt } from "./legacy-uses.ts";
 
 export const PAGE = "707070707070707";
@@ -31,8 +31,8 @@ export function refusal(code: number, subcode?: number, message = "No."): Respon
  */
 export function answering(
   answers: unknown = {},
-  door: Partial<Door> = {},
-): { readonly graph: Graph; readonly access: GraphAccess; readonly asked: Asked[] } {
+  door: Partial<ApiAccess> = {},
+): { readonly graph: Graph; readonly access: Access; readonly asked: Asked[] } {
   const asked: Asked[] = [];
   const left = Array.isArray(answers) ? [...answers] : undefined;
   const send = async (address: string, init: RequestInit): Promise<Response> => {
@@ -54,7 +54,7 @@ export function answering(
     if (answer instanceof Error) throw answer;
     return answer instanceof Response ? answer : Response.json(answer);
   };
-  const access: GraphAccess = {
+  const access: Access = {
     url: "https://graph.test",
     version: NEWEST,
     token: "EAAtoken",
@@ -64,7 +64,7 @@ export function answering(
   };
   const graph = graphOf(
     { channel: "messenger", account: PAGE, person: PERSON },
-    { enter: async () => access, used: () => {}, ...door },
+    { acquire: async () => access, used: () => {}, ...door },
   );
   return { graph, access, asked };
 }

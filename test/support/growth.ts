@@ -1,10 +1,10 @@
 /** What grows with a conversation and with an account, counted: rows that are read and written, and characters. */
 import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
-import { Exceptions } from "../../src/account/exceptions.ts";
-import { People, type Sweep } from "../../src/account/people.ts";
-import { historyOf } from "../../src/conversation/history.ts";
+import { Alerts } from "../../src/account/alerts.ts";
+import { Conversations, type Sweep } from "../../src/account/conversations.ts";
 import { Store } from "../../src/conversation/store.ts";
+import { historyOf } from "../../src/conversation/turn/history.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom, objectOf, type Room } from "./room.ts";
 import { type World, worker } from "./world.ts";
@@ -80,7 +80,7 @@ async function old(w: World, n: number, isForgotten: boolean, work: (room: Room)
 }
 
 /** What an alarm does that finds nothing left to do. */
-function idles({ desk: { store, settings } }: Room): void {
+function idles({ scope: { store, settings } }: Room): void {
   store.nextDue();
   store.prune(Date.now() - settings.KEEP_MS, Date.now() - 2 * settings.KEEP_MS);
   store.pruneBeyond(settings.KEEP_MESSAGES);
@@ -88,18 +88,18 @@ function idles({ desk: { store, settings } }: Room): void {
   store.oldestWords();
 }
 
-const sqlOf = ({ desk }: Room) => desk.ctx.storage.sql;
+const sqlOf = ({ scope }: Room) => scope.ctx.storage.sql;
 const inAccount = (name: string, work: (sql: SqlStorage) => Promise<number>) =>
   runInDurableObject(worker.ACCOUNT.getByName(`messenger:${name}`), (_, { storage: { sql } }) => work(sql));
 
 /** @param day when all of them were last talked to, in days before today */
 const sweeps = (which: Sweep, day: number) => (_: World, n: number) =>
   inAccount(`people${which}${n}`, async (sql) => {
-    const people = new People(sql);
+    const people = new Conversations(sql);
     const today = Math.floor(Date.now() / DAY_MS);
     for (let i = 0; i < n; i++) {
       sql.exec(
-        "insert into person values (?, ?, ?)",
+        "insert into conversation values (?, ?, ?)",
         `messenger:1:${String(i).padStart(9, "0")}`,
         `a${i}`,
         today - day,
@@ -108,12 +108,12 @@ const sweeps = (which: Sweep, day: number) => (_: World, n: number) =>
     return (await counted(sql, () => people.page(which, null, 200, Date.now()))).read;
   });
 
-const lists = (work: (list: Exceptions) => unknown) => (_: World, n: number) =>
+const lists = (work: (list: Alerts) => unknown) => (_: World, n: number) =>
   inAccount(`list${n}`, async (sql) => {
-    const list = new Exceptions(sql);
+    const list = new Alerts(sql);
     for (let i = 0; i < n; i++) list.add({ kind: "person_floods", conversation: `c${i}`, detail: "" });
     const { read } = await counted(sql, () => work(list));
-    sql.exec("delete from exception");
+    sql.exec("delete from alert");
     return read;
   });
 
@@ -147,7 +147,7 @@ export const GROWING: readonly Growing[] = [
     sizes: SIZES,
     measure: (w, n) =>
       old(w, n, false, async (room) => {
-        const { KEEP_MS } = room.desk.settings;
+        const { KEEP_MS } = room.scope.settings;
         vi.setSystemTime(Date.now() + KEEP_MS);
         idles(room);
         const { read } = await counted(sqlOf(room), () => idles(room));
@@ -162,7 +162,7 @@ export const GROWING: readonly Growing[] = [
     sizes: SIZES,
     measure: (w, n) =>
       old(w, n, true, async (room) => {
-        const asks = () => historyOf(room.desk.store, 1_000, { turn: new Set(), asides: ["", ""], itself: true });
+        const asks = () => historyOf(room.scope.store, 1_000, { turn: new Set(), asides: ["", ""], itself: true });
         return (await counted(sqlOf(room), asks)).read;
       }),
   },
@@ -175,7 +175,7 @@ export const GROWING: readonly Growing[] = [
       const bot = createBot();
       bot.otherwise((c) => c.say("ok"));
       return inRoom(w.writer(), bot, UNLIMITED, async (room) => {
-        const { store } = room.desk;
+        const { store } = room.scope;
         const { read } = await counted(sqlOf(room), async () => {
           for (let i = 0; i < n; i++) {
             room.says("hi");
@@ -205,7 +205,7 @@ export const GROWING: readonly Growing[] = [
           room.says("hi");
           await room.runs();
         });
-        if (room.desk.store.nextOut() !== undefined) throw new Error("Not all of it was said.");
+        if (room.scope.store.nextOut() !== undefined) throw new Error("Not all of it was said.");
         return characters;
       });
     },

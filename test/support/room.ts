@@ -1,23 +1,18 @@
 /** A conversation's own rooms (store, turns, outbox) with a bot of the test's, in a real object with real storage. */
 import { runInDurableObject } from "cloudflare:test";
-import { channelNamed } from "../../src/channels/list.ts";
-import type { Event } from "../../src/content/events.ts";
-import { AccountLink } from "../../src/conversation/account-link.ts";
-import type { Desk } from "../../src/conversation/desk.ts";
-import { Gestures } from "../../src/conversation/gestures.ts";
+import { channelNamed } from "../../src/channels/registry.ts";
+import { AccountClient } from "../../src/conversation/account-client.ts";
+import { assemble, type Rooms } from "../../src/conversation/assemble.ts";
 import { take } from "../../src/conversation/inbox.ts";
-import { Outbox } from "../../src/conversation/outbox.ts";
 import type { EventRow, Part } from "../../src/conversation/schema.ts";
+import type { Scope } from "../../src/conversation/scope.ts";
 import { Store } from "../../src/conversation/store.ts";
-import { Turns } from "../../src/conversation/turns.ts";
 import { type Settings, settings } from "../../src/env.ts";
-import type { Runnable } from "../../src/kit/turn.ts";
+import { type AnyBot, runnable } from "../../src/kit/runnable.ts";
+import type { Event } from "../../src/model/events.ts";
 import { PAGE, worker } from "./world.ts";
 
-export interface Room {
-  readonly desk: Desk;
-  readonly turns: Turns;
-  readonly outbox: Outbox;
+export interface Room extends Rooms {
   /** When the room asked to be woken. */
   readonly alarms: number[];
   /** Takes a text in, as a delivery would, and gives its row. */
@@ -49,42 +44,40 @@ export async function crash(psid: string): Promise<void> {
  */
 export function inRoom<Value>(
   psid: string,
-  bot: Runnable,
+  bot: AnyBot,
   change: Partial<Settings>,
   work: (room: Room) => Promise<Value>,
-  own: Partial<Desk> = {},
+  own: Partial<Scope> = {},
 ): Promise<Value> {
   return runInDurableObject(objectOf(psid), async (_, real) => {
     const address = { channel: "messenger", account: PAGE, person: psid } as const;
     const alarms: number[] = [];
     const { ctx, ended } = holding(real);
     const store = new Store(ctx.storage, Date.now());
-    const account = new AccountLink(worker, address, "test");
+    const account = new AccountClient(worker, address, "test");
     account.keepIn(store);
-    const desk: Desk = {
+    const rooms = assemble({
       ctx,
       env: worker,
       settings: { ...settings(worker), GATHER_MS: 0, ...change },
       address,
       channel: channelNamed("messenger"),
-      bot,
+      bot: bot[runnable],
       store,
       account,
       alias: "test",
-      gestures: new Gestures(() => desk),
       erase: async () => {},
       arm: (at) => alarms.push(at),
       ...own,
-    };
-    const outbox = new Outbox(desk);
-    const turns = new Turns(desk, outbox);
+    });
+    const { scope, turns, outbox } = rooms;
     const row = (seq: number) => {
       const found = store.row(seq);
       if (found === undefined) throw new Error(`There is no row ${seq}.`);
       return found;
     };
     const takes = (event: Event, received = Date.now()) => {
-      take(desk, event, received);
+      take(scope, event, received);
       return ctx.storage.sql.exec<EventRow>("select * from event where id = ?", event.id).one();
     };
     const runs = async () => {
@@ -92,16 +85,14 @@ export function inRoom<Value>(
       await ended();
     };
     return work({
-      desk,
-      outbox,
-      turns,
+      ...rooms,
       alarms,
       row,
       takes,
       runs,
       parts: (seq) => JSON.parse(row(seq).out ?? "[]"),
       wakes: async () => {
-        store.ripen(Date.now());
+        store.fireDue(Date.now());
         await runs();
       },
       says: (text, received = Date.now()) => {

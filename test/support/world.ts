@@ -8,12 +8,11 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, vi } from "vitest";
 import type { Person } from "../../simulator/core/chat.ts";
 import type { SentMessage } from "../../simulator/core/message.ts";
-import type { MetaOptions } from "../../simulator/core/meta.ts";
-import { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { type MetaOptions, SimulatedMeta } from "../../simulator/core/meta.ts";
 import { SimulatedPages } from "../../simulator/core/pages.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
-import { accessFrom } from "../../src/access.ts";
-import type { Access } from "../../src/channels/channel.ts";
+import type { AccountAccess } from "../../src/channels/channel.ts";
+import { accountAccess } from "../../src/channels/meta/access.ts";
 import { type Env, settings } from "../../src/env.ts";
 import { lookAt } from "./legacy-uses.ts";
 
@@ -29,7 +28,7 @@ export const text = (name: string): string => String(worker[name]);
 export const PAGE = text("FACEBOOK_PAGE_ID");
 
 /** What an account hands out with this token, and nothing else of its own. */
-export const accessWith = (token: string): Access => accessFrom(settings(worker), { token });
+export const accessWith = (token: string): AccountAccess => accountAccess(settings(worker), { token });
 
 /** POSTs exact bytes to the webhook. */
 export async function post(body: BodyInit | null, headers: HeadersInit = {}): Promise<Response> {

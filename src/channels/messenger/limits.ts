@@ -1,19 +1,8 @@
 /**
  * Every limit of the Messenger Platform that this project relies on, once. The renderer, the checks, the documents and
- * the simulated Meta read this table. As of 2026-11-22.
- *
- * `mark` says how well a limit is known: `documented` on a page or in an SDK of Meta's, `third party` in well-kept code
- * of others only, `guess` when neither was found.
+ * the simulated Meta read this table. As of 2026-11-22. Its marks: `../adapt/limit.ts`.
  */
-export type Mark = "documented" | "third party" | "guess";
-
-export interface Limit {
-  readonly max: number;
-  readonly unit: "characters" | "bytes" | "items" | "milliseconds" | "a second" | "in 10 minutes";
-  readonly mark: Mark;
-  /** Where on Meta's pages it stands, and when that page was last changed. */
-  readonly source: string;
-}
+import type { Limit } from "../adapt/limit.ts";
 
 const SEND = "Messenger Platform, Send API reference, 2026";
 const QUICK_REPLIES = "Messenger Platform, quick replies, 2026-04-22";

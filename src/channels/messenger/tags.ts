@@ -2,7 +2,7 @@
  * Message tags: what may be said outside of the 24-hour window without a template. Dated data, since Meta ends them.
  * As of 2026-11-22.
  */
-import type { Mark } from "./limits.ts";
+import type { Mark } from "../adapt/limit.ts";
 
 export interface Tag {
   /** The day from which Meta refuses it with code 100; undefined while it lives. */

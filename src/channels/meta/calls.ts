@@ -1,6 +1,6 @@
 /** A bot's own calls to the Graph API: answers as values become JSON, or a GraphError. */
 
-import type { Address } from "../../content/events.ts";
+import type { Address } from "../../model/events.ts";
 import {
   type Graph,
   type GraphCall,
@@ -9,15 +9,15 @@ import {
   type Json,
   type Method,
   type UploadFile,
-} from "../../content/graph.ts";
-import type { Door, GraphAccess } from "../channel.ts";
+} from "../../model/graph.ts";
+import type { Access, ApiAccess } from "../channel.ts";
 import { BATCH_PARTS, batch, del, type GraphAnswer, get, nextPage, post, postFile } from "./graph.ts";
 import { each } from "./values.ts";
 
 /** The Graph API for the bot of one conversation. */
-export function graphOf({ account, person }: Address, { enter, used }: Door): Graph {
-  const opened = async (): Promise<GraphAccess> => {
-    const access = await enter();
+export function graphOf({ account, person }: Address, { acquire, used }: ApiAccess): Graph {
+  const opened = async (): Promise<Access> => {
+    const access = await acquire();
     if (access === null) throw new GraphError(NO_TOKEN);
     return access;
   };
@@ -68,7 +68,7 @@ export function graphOf({ account, person }: Address, { enter, used }: Door): Gr
 }
 
 function ask(
-  access: GraphAccess,
+  access: Access,
   method: Method,
   path: string,
   fields: Json,

@@ -1,6 +1,6 @@
 /** What Meta says of a token. */
-import type { GraphAccess, NotDone } from "../channel.ts";
-import { batch, told } from "./graph.ts";
+import type { Access, CallFailure } from "../channel.ts";
+import { batch, usageIn } from "./graph.ts";
 import { each, type Fields, fields, filled, given, list, number } from "./values.ts";
 
 /** What a token is good for. Times are milliseconds since 1970. */
@@ -31,17 +31,17 @@ export interface TokenFacts {
  * for a batch is a guess: nothing speaks against it. Never throws.
  */
 export async function debugToken(
-  graph: GraphAccess,
+  graph: Access,
   appId: string,
-): Promise<{ readonly ended: "done"; readonly token: TokenFacts } | NotDone> {
+): Promise<{ readonly ended: "done"; readonly token: TokenFacts } | CallFailure> {
   // The app's own token is its secret already: it needs no proof of it.
-  const app: GraphAccess = { ...graph, token: `${appId}|${graph.appSecret}`, appSecret: "" };
+  const app: Access = { ...graph, token: `${appId}|${graph.appSecret}`, appSecret: "" };
   const part = { method: "GET", path: "debug_token", fields: { input_token: graph.token } } as const;
   const [answer = NOTHING] = await batch(app, [part]);
   if (answer.ended !== "done") return answer;
   const data = fields(answer.body["data"]);
   if (typeof data?.["is_valid"] !== "boolean") {
-    return { ...NOTHING, ...told(answer) };
+    return { ...NOTHING, ...usageIn(answer) };
   }
   const facts = {
     valid: data["is_valid"],

@@ -4,20 +4,20 @@
  * again is this project's judgement; Meta does not say. A subcode beats its code; what is not here is permanent: Meta has
  * looked at the request and said no, and saying it again can only make things worse.
  */
-import type { Meaning, Remedy } from "../../content/graph.ts";
-import type { Failure, FailureClass } from "../channel.ts";
+import type { ErrorAction, ErrorCode } from "../../model/errors.ts";
+import type { ErrorClass, PlatformError } from "../channel.ts";
 import { number } from "./values.ts";
 
 /** What is known of a code. */
-export interface Known {
-  readonly class: FailureClass;
-  readonly means: Meaning;
-  readonly action: Remedy;
+export interface KnownError {
+  readonly class: ErrorClass;
+  readonly means: ErrorCode;
+  readonly action: ErrorAction;
   /** What happened, for a person. */
   readonly sentence: string;
 }
 
-type Row = readonly [FailureClass, Meaning, Remedy, string];
+type Row = readonly [ErrorClass, ErrorCode, ErrorAction, string];
 
 const UNKNOWN: Row = [
   "permanent",
@@ -227,7 +227,7 @@ export const OTHER_APP_HAS_IT = 2_018_300;
 const OWN_SUBCODES = 10_000;
 
 /** What a code means, by the table alone. */
-export function known(code: number, subcode?: number): Known {
+export function known(code: number, subcode?: number): KnownError {
   const own = subcode !== undefined && subcode >= OWN_SUBCODES ? ROWS[String(subcode)] : undefined;
   const row = ROWS[`${code}/${subcode}`] ?? own ?? ROWS[String(code)] ?? (isPermission(code) ? ROWS["200"] : undefined);
   const [kind, means, action, sentence] = row ?? UNKNOWN;
@@ -251,7 +251,7 @@ interface GraphErrorBody {
 }
 
 /** Reads Meta's error body. Null when it is none: then nobody knows what happened. */
-export function readFailure(status: number, body: unknown): Failure | null {
+export function readFailure(status: number, body: unknown): PlatformError | null {
   const error = (body as { error?: GraphErrorBody } | null)?.error;
   if (typeof error !== "object" || error === null) return null;
   const code = number(error.code);
@@ -275,12 +275,12 @@ const wordsOf = ({ message, error_user_msg: shown }: GraphErrorBody): string =>
   [...new Set([message, shown])].filter((one) => typeof one === "string" && one !== "").join(" ");
 
 /** Meta's own word for it wins over a no, and over "perhaps"; what stops a whole account still stops it. */
-function classOf(found: FailureClass, isDown: boolean, isTransient: boolean): FailureClass {
+function classOf(found: ErrorClass, isDown: boolean, isTransient: boolean): ErrorClass {
   if (found === "brief" && isDown) return "transient";
   return isTransient && (found === "permanent" || found === "brief") ? "transient" : found;
 }
 
-const WRONG_PROOF: Known = {
+const WRONG_PROOF: KnownError = {
   class: "token",
   means: "account_misconfigured",
   action: "fix_account",
@@ -288,7 +288,7 @@ const WRONG_PROOF: Known = {
 };
 
 /** A clear no that is not in Graph's own words: a redirect, or a proxy's page. */
-export function foreignFailure(status: number): Failure {
+export function foreignFailure(status: number): PlatformError {
   const [kind, means, action] = status === 429 ? TOO_MANY : UNKNOWN;
   const sentence = "Something on the way to Meta refused it.";
   return { class: kind, means, action, sentence, status, code: 0, message: `HTTP ${status} without a Graph error` };

@@ -1,23 +1,23 @@
 /** The one way to Meta's Graph API. */
 
 import { now } from "../../clock.ts";
-import type { GraphCall, Json, UploadFile } from "../../content/graph.ts";
+import { hmacHex } from "../../crypto.ts";
 import { errorName } from "../../log.ts";
-import type { Failure, GraphAccess, NotDone, Usage } from "../channel.ts";
+import type { GraphCall, Json, UploadFile } from "../../model/graph.ts";
+import type { Access, CallFailure, PlatformError, Usage } from "../channel.ts";
 import { foreignFailure, OTHER_APP_HAS_IT, readFailure, SENT_ALL_THE_SAME } from "./errors.ts";
 import { parseExact } from "./json.ts";
-import { hmacHex } from "./signature.ts";
 import { usageOf } from "./usage.ts";
 import { fields as fieldsOf, filled } from "./values.ts";
 
 /** A call's answer: Meta's JSON, or who failed; and what it told of the account's allowance. */
-export type GraphAnswer = (Done | NotDone) & { readonly usage?: Usage };
+export type GraphAnswer = (Done | CallFailure) & { readonly usage?: Usage };
 
 /** It was done. `although` an error stood in the answer too. */
 interface Done {
   readonly ended: "done";
   readonly body: Json;
-  readonly although?: Failure;
+  readonly although?: PlatformError;
 }
 
 /** The parts of one batch. Documented: Graph API, batch requests. */
@@ -28,17 +28,17 @@ export const BATCH_PARTS = 50;
  * holds either; a redirect is not followed, because it would carry the token to another host. Never throws.
  * @param path below the version: `1234/messages`
  */
-export function post(graph: GraphAccess, path: string, body: Json): Promise<GraphAnswer> {
+export function post(graph: Access, path: string, body: Json): Promise<GraphAnswer> {
   return answered(graph, path, () => json(graph, "POST", body));
 }
 
 /** DELETEs, and says in the body what. Never throws. */
-export function del(graph: GraphAccess, path: string, body: Json): Promise<GraphAnswer> {
+export function del(graph: Access, path: string, body: Json): Promise<GraphAnswer> {
   return answered(graph, path, () => json(graph, "DELETE", body));
 }
 
 /** GETs. A read has no body, so its proof, which is worthless after five minutes, stands in the address. Never throws. */
-export function get(graph: GraphAccess, path: string, query: Json): Promise<GraphAnswer> {
+export function get(graph: Access, path: string, query: Json): Promise<GraphAnswer> {
   return answered(graph, path, async () => ({
     method: "GET",
     query: written({ ...query, ...(await proofOf(graph)) }),
@@ -46,7 +46,7 @@ export function get(graph: GraphAccess, path: string, query: Json): Promise<Grap
 }
 
 /** POSTs fields and a file as a form: `filedata`. Documented: Messenger Platform, saving assets. Never throws. */
-export function postFile(graph: GraphAccess, path: string, body: Json, file: UploadFile): Promise<GraphAnswer> {
+export function postFile(graph: Access, path: string, body: Json, file: UploadFile): Promise<GraphAnswer> {
   return answered(graph, path, async () => {
     const form = new FormData();
     for (const [name, value] of Object.entries(written({ ...body, ...(await proofOf(graph)) }))) form.set(name, value);
@@ -82,15 +82,15 @@ export function nextPage(body: Json): Json | undefined {
  * not get to in time is one of which nobody knows. When the request as a whole fails, that is the answer of each. The proof
  * stands once, for all parts: that it suffices is a guess, Meta's page on batches names none. Never throws.
  */
-export async function batch(graph: GraphAccess, calls: readonly GraphCall[]): Promise<readonly GraphAnswer[]> {
+export async function batch(graph: Access, calls: readonly GraphCall[]): Promise<readonly GraphAnswer[]> {
   const parts = calls.map(partOf);
   const got = await exchange(graph, "", () => json(graph, "POST", { batch: parts, include_headers: false }));
   if ("ended" in got) return calls.map(() => got);
   const list = parse(got.text);
-  if (Array.isArray(list)) return calls.map((_, n) => ({ ...partAnswer(list[n]), ...told(got) }));
+  if (Array.isArray(list)) return calls.map((_, n) => ({ ...partAnswer(list[n]), ...usageIn(got) }));
   const whole = readAnswer(got.status, got.text);
-  const failed: NotDone = whole.ended === "done" ? { ended: "unknown", why: "the answer is no list" } : whole;
-  return calls.map(() => ({ ...failed, ...told(got) }));
+  const failed: CallFailure = whole.ended === "done" ? { ended: "unknown", why: "the answer is no list" } : whole;
+  return calls.map(() => ({ ...failed, ...usageIn(got) }));
 }
 
 function partOf({ method, path, fields = {} }: GraphCall): Json {
@@ -113,7 +113,7 @@ interface Call {
   readonly query?: Readonly<Record<string, string>>;
 }
 
-async function json(graph: GraphAccess, method: string, body: Json): Promise<Call> {
+async function json(graph: Access, method: string, body: Json): Promise<Call> {
   return {
     method,
     headers: { "content-type": "application/json" },
@@ -135,10 +135,10 @@ function written(values: Json): Record<string, string> {
   );
 }
 
-async function answered(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
+async function answered(graph: Access, path: string, prepare: () => Promise<Call>): Promise<GraphAnswer> {
   const got = await exchange(graph, path, prepare);
   if ("ended" in got) return got;
-  return { ...readAnswer(got.status, got.text), ...told(got) };
+  return { ...readAnswer(got.status, got.text), ...usageIn(got) };
 }
 
 interface Got {
@@ -148,12 +148,12 @@ interface Got {
 }
 
 /** What was told of the allowance, to go on with what becomes of the answer. */
-export const told = ({ usage }: { readonly usage?: Usage | undefined }): { readonly usage?: Usage } =>
+export const usageIn = ({ usage }: { readonly usage?: Usage | undefined }): { readonly usage?: Usage } =>
   usage === undefined ? {} : { usage };
 
-type Lost = Extract<NotDone, { ended: "unknown" }>;
+type Lost = Extract<CallFailure, { ended: "unknown" }>;
 
-async function exchange(graph: GraphAccess, path: string, prepare: () => Promise<Call>): Promise<Got | Lost> {
+async function exchange(graph: Access, path: string, prepare: () => Promise<Call>): Promise<Got | Lost> {
   try {
     const { query = {}, headers = {}, ...request } = await prepare();
     const parameters = new URLSearchParams(query).toString();
@@ -174,7 +174,7 @@ async function exchange(graph: GraphAccess, path: string, prepare: () => Promise
 }
 
 /** The form with a time: whoever sees it can use it for five minutes, and only together with the token. */
-async function proofOf({ appSecret, token }: GraphAccess): Promise<Record<string, string>> {
+async function proofOf({ appSecret, token }: Access): Promise<Record<string, string>> {
   if (appSecret === "") return {};
   const time = String(Math.floor(now() / 1000));
   return { appsecret_proof: await hmacHex(appSecret, `${token}|${time}`), appsecret_time: time };

@@ -1,11 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
-import { LIMITS, type Limit } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render.ts";
-import type { Action, Content, ReplyAction } from "../../../src/content/content.ts";
-import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/content/rendering.ts";
-import * as kit from "../../../src/kit/index.ts";
+import type { Limit } from "../../../src/channels/adapt/limit.ts";
 import {
   coupon,
   type FeedbackSpec,
@@ -15,7 +11,10 @@ import {
   mediaCard,
   native,
   products,
-} from "../../../src/kit/messenger.ts";
+} from "../../../src/channels/messenger/builders.ts";
+import { LIMITS } from "../../../src/channels/messenger/limits.ts";
+import { render } from "../../../src/channels/messenger/render/render.ts";
+import * as kit from "../../../src/kit/index.ts";
 import {
   accountLink,
   accountUnlink,
@@ -41,6 +40,8 @@ import {
   video,
   withImage,
 } from "../../../src/kit/say.ts";
+import type { Action, Content, ReplyAction } from "../../../src/model/content.ts";
+import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/model/rendering.ts";
 
 const x = (length: number) => "x".repeat(length);
 const base = "https://bot.test";

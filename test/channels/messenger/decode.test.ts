@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decode } from "../../../src/channels/messenger/decode.ts";
-import type { EventKind, Inbound } from "../../../src/content/events.ts";
+import { decode } from "../../../src/channels/messenger/receive/decode.ts";
+import type { EventKind, Inbound } from "../../../src/model/events.ts";
 import * as deliveries from "./deliveries.ts";
 import { BOT_APP, EARLIER, ENTRY_AT, INBOX_APP, MID, PAGE, PERSON, SENT_AT, SENT_SECOND } from "./deliveries.ts";
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { render } from "../../../src/channels/messenger/render.ts";
+import { feedback } from "../../../src/channels/messenger/builders.ts";
+import { render } from "../../../src/channels/messenger/render/render.ts";
 import { TAGS } from "../../../src/channels/messenger/tags.ts";
-import type { Content } from "../../../src/content/content.ts";
-import type { Manner, RenderOptions } from "../../../src/content/rendering.ts";
-import { feedback } from "../../../src/kit/messenger.ts";
 import { image, text, utility } from "../../../src/kit/say.ts";
+import type { Content } from "../../../src/model/content.ts";
+import type { RenderOptions, SendOptions } from "../../../src/model/rendering.ts";
 
 const DAY_MS = 86_400_000;
 const asked = { title: "How was it?", text: "One question.", button: "Rate it", id: "q", kind: "nps" } as const;
 const survey = feedback({ ...asked, privacy: "https://bot.test/privacy" });
-const envelopes = (content: Content = text("Hi"), manner?: Manner, more: RenderOptions = {}) =>
+const envelopes = (content: Content = text("Hi"), manner?: SendOptions, more: RenderOptions = {}) =>
   render(content, { ...more, ...(manner && { manner }) }).parts.map(({ envelope }) => envelope);
 
 describe("how a message is said", () => {
@@ -20,7 +20,7 @@ describe("how a message is said", () => {
     ).not.toHaveProperty("envelope");
   });
 
-  it.each<[string, Manner, object]>([
+  it.each<[string, SendOptions, object]>([
     ["answers a message", { replyTo: "m_1" }, { reply_to: { mid: "m_1" } }],
     ["makes no sound", { notification: "silent" }, { notification_type: "SILENT_PUSH" }],
     ["is not announced", { notification: "none" }, { notification_type: "NO_PUSH" }],
@@ -58,7 +58,7 @@ describe("how a message is said", () => {
     expect(part).toMatchObject({ envelope: { messaging_type: "MESSAGE_TAG", tag: "HUMAN_AGENT" }, reach: 7 * DAY_MS });
   });
 
-  it.each<[Manner, string, string, RenderOptions?]>([
+  it.each<[SendOptions, string, string, RenderOptions?]>([
     [{ tag: "HUMAN_AGENT" }, "tag", "a person wrote, not a bot. Hand the conversation over"],
     [{ tag: "CUSTOMER_FEEDBACK" }, "tag", "set by the customer feedback template itself"],
     [{ tag: "CUSTOMER_FEEDBACK" }, "tag", "itself", { byPerson: true }],

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render.ts";
-import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/content/content.ts";
+import { render } from "../../../src/channels/messenger/render/render.ts";
+import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/model/content.ts";
 import {
   type Adaptation,
   ContentError,
@@ -10,7 +10,7 @@ import {
   MAX_PARTS,
   type Rendering,
   type RenderOptions,
-} from "../../../src/content/rendering.ts";
+} from "../../../src/model/rendering.ts";
 
 const x = (length: number) => "x".repeat(length);
 const words = (length: number) =>

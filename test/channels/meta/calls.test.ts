@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { GraphAccess, Usage } from "../../../src/channels/channel.ts";
+import type { Access, Usage } from "../../../src/channels/channel.ts";
 import { graphOf } from "../../../src/channels/meta/calls.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
-import { type Graph, GraphError } from "../../../src/content/graph.ts";
+import { type Graph, GraphError } from "../../../src/model/graph.ts";
 import { answering, PAGE, PERSON, refusal } from "../../support/graph-double.ts";
 
 const address = { channel: "messenger", account: PAGE, person: PERSON } as const;
@@ -107,7 +107,7 @@ describe("c.graph", () => {
   });
 
   it("throws without a token", async () => {
-    const { graph, asked } = answering({}, { enter: async () => null });
+    const { graph, asked } = answering({}, { acquire: async () => null });
     for (const call of [
       graph.call("GET", "me"),
       graph.batch([{ method: "GET", path: "me" }]),
@@ -122,7 +122,7 @@ describe("c.graph", () => {
     const over = new AbortController();
     const graph = graphOf(address, {
       used: () => {},
-      enter: async () => ({
+      acquire: async () => ({
         ...access,
         signal: over.signal,
         fetch: (async (_: string, { signal }: RequestInit) => {
@@ -149,7 +149,7 @@ describe("c.graph", () => {
   });
 });
 
-const access: GraphAccess = {
+const access: Access = {
   ...{ url: "https://graph.test", version: NEWEST, token: "EAAtoken", appSecret: "a secret", timeout: 1_000 },
 };
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { describe as describeFailure, type FailureClass } from "../../../src/channels/channel.ts";
+import { describe as describeFailure, type ErrorClass } from "../../../src/channels/channel.ts";
 import { CODES, known, readFailure } from "../../../src/channels/meta/errors.ts";
-import type { Meaning, Remedy } from "../../../src/content/graph.ts";
+import type { ErrorAction, ErrorCode } from "../../../src/model/errors.ts";
 
 /**
  * Every code and subcode of Meta's page "Common Error Codes" (2026-06-25), of the Graph API error guide, and of the pages
  * on limits, profiles, media templates and private replies. As of 2026-11-22; the project's own copy of the facts.
  */
-const FACTS: readonly (readonly [code: string, kind: FailureClass, means: Meaning, action: Remedy])[] = [
+const FACTS: readonly (readonly [code: string, kind: ErrorClass, means: ErrorCode, action: ErrorAction])[] = [
   ["1", "brief", "platform_unavailable", "wait"],
   ["1/99", "permanent", "account_permission_missing", "fix_account"],
   ["1/1357046", "permanent", "platform_timeout", "check_status"],
@@ -106,7 +106,7 @@ const FACTS: readonly (readonly [code: string, kind: FailureClass, means: Meanin
   ...each(from(2071010, 2071025), "permanent", "content_not_supported", "do_not_retry"),
 ];
 
-function each(codes: readonly number[], kind: FailureClass, means: Meaning, action: Remedy) {
+function each(codes: readonly number[], kind: ErrorClass, means: ErrorCode, action: ErrorAction) {
   return codes.map((code) => [String(code), kind, means, action] as const);
 }
 
@@ -132,7 +132,7 @@ describe("what Meta's codes mean", () => {
     }
   });
 
-  it.each<[string, FailureClass, Meaning, number, number | undefined]>([
+  it.each<[string, ErrorClass, ErrorCode, number, number | undefined]>([
     ["a subcode that nobody knows: its code counts", "blocked", "policy_blocked", 368, 1390008],
     ["a small subcode is no code", "permanent", "platform_error", 987654, 4],
     ["a subcode that Meta names without its code", "transient", "conversation_taken", 100, 2018321],
@@ -174,7 +174,7 @@ describe("readFailure", () => {
     });
   });
 
-  it.each<[FailureClass, number, object]>([
+  it.each<[ErrorClass, number, object]>([
     ["transient", 400, { code: 100, is_transient: true }],
     ["permanent", 400, { code: 100, is_transient: false }],
     ["permanent", 400, { code: 100, is_transient: "true" }],
@@ -194,7 +194,7 @@ describe("readFailure", () => {
     expect(readFailure(status, { error })?.class).toBe(kind);
   });
 
-  it.each<[FailureClass, object]>([
+  it.each<[ErrorClass, object]>([
     ["token", { code: 100, message: "Invalid appsecret_proof provided in the API argument" }],
     ["token", { code: 100, message: "(#100) Invalid appsecret_proof provided", is_transient: true }],
     ["token", { code: 100, error_subcode: 2018008, message: "Invalid appsecret_proof" }],

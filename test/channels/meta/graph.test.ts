@@ -1,17 +1,17 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Deed, GraphAccess, Outcome } from "../../../src/channels/channel.ts";
-import { act } from "../../../src/channels/messenger/act.ts";
-import { upload } from "../../../src/channels/messenger/attachment-ids.ts";
-import { profile } from "../../../src/channels/messenger/profile.ts";
+import type { Access, OutboundAction, SendResult } from "../../../src/channels/channel.ts";
+import { profile } from "../../../src/channels/messenger/send/person.ts";
+import { send } from "../../../src/channels/messenger/send/send.ts";
+import { upload } from "../../../src/channels/messenger/send/uploads.ts";
 import { known } from "../../../src/channels/meta/errors.ts";
 import { type GraphAnswer, get, post, readAnswer } from "../../../src/channels/meta/graph.ts";
 import { NEWEST } from "../../../src/channels/meta/versions.ts";
-import type { Address } from "../../../src/content/events.ts";
+import type { Address } from "../../../src/model/events.ts";
 import { lookAt } from "../../support/legacy-uses.ts";
 
 const PAGE = "707070707070707";
-const graph: GraphAccess = {
+const graph: Access = {
   url: "https://graph.test",
   version: NEWEST,
   token: "EAAtoken",
@@ -19,7 +19,7 @@ const graph: GraphAccess = {
   timeout: 10_000,
 };
 const ana: Address = { channel: "messenger", account: PAGE, person: "123" };
-const hello: Deed = { do: "message", message: { text: "Hello" }, approved: false, metadata: "ew.1.0.abc" };
+const hello: OutboundAction = { do: "message", message: { text: "Hello" }, approved: false, metadata: "ew.1.0.abc" };
 const sent = () => Response.json({ recipient_id: "123", message_id: "m_1" });
 
 /** The Graph API for one test: what it answers, and how it was asked. */
@@ -55,7 +55,7 @@ afterEach(() => {
 
 describe("the request", () => {
   const id = { id: "123" };
-  it.each<[string, Deed, string, object]>([
+  it.each<[string, OutboundAction, string, object]>([
     [
       "a message",
       hello,
@@ -114,7 +114,7 @@ describe("the request", () => {
     ],
   ])("of %s", async (_, deed, edge, content) => {
     const api = answers(sent);
-    await act(deed, ana, graph);
+    await send(deed, ana, graph);
     const { url, init, body } = api.asked;
     expect(url).toBe(`https://graph.test/${NEWEST}/${PAGE}/${edge}`);
     expect(init.method).toBe("POST");
@@ -132,7 +132,7 @@ describe("the request", () => {
   it("proves the token with the time, in whole seconds", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 4_000_000_000_999 });
     const api = answers(sent);
-    await act(hello, ana, graph);
+    await send(hello, ana, graph);
     expect(api.asked.body["appsecret_time"]).toBe("4000000000");
     expect(api.asked.body["appsecret_proof"]).toBe(await hmac("an app secret", "EAAtoken|4000000000"));
   });
@@ -140,7 +140,7 @@ describe("the request", () => {
   it("has the time of now", async () => {
     const api = answers(sent);
     const before = Math.floor(Date.now() / 1_000);
-    await act(hello, ana, graph);
+    await send(hello, ana, graph);
     const after = Math.floor(Date.now() / 1_000);
     const time = Number(api.asked.body["appsecret_time"]);
     expect(time).toBeGreaterThanOrEqual(before);
@@ -149,7 +149,7 @@ describe("the request", () => {
 
   it("has no proof without an app secret", async () => {
     const api = answers(sent);
-    await act(hello, ana, { ...graph, appSecret: "" });
+    await send(hello, ana, { ...graph, appSecret: "" });
     expect(Object.keys(api.asked.body)).toEqual(["recipient", "messaging_type", "message"]);
   });
 
@@ -159,21 +159,21 @@ describe("the request", () => {
     ["comment:1_2", { comment_id: "1_2" }],
     ["post:1_2", { post_id: "1_2" }],
   ])("to %s", async (person, recipient) => {
-    const others: Deed[] = [
+    const others: OutboundAction[] = [
       { do: "pass", app: "1", metadata: "" },
       { do: "react", mid: "m_7", emoji: "❤" },
       { do: "take" },
     ];
     for (const deed of [hello, ...others]) {
       const api = answers(sent);
-      await act(deed, { ...ana, person }, graph);
+      await send(deed, { ...ana, person }, graph);
       expect(api.asked.body["recipient"]).toEqual(recipient);
     }
   });
 
   it("stays below the version, whatever the account is called", async () => {
     const api = answers(sent);
-    await act(hello, { ...ana, account: "../me?x=" }, graph);
+    await send(hello, { ...ana, account: "../me?x=" }, graph);
     expect(api.asked.url).toBe(`https://graph.test/${NEWEST}/..%2Fme%3Fx%3D/messages`);
   });
 });
@@ -446,18 +446,18 @@ describe("profile", () => {
 });
 
 describe("act", () => {
-  const pass: Deed = { do: "pass", app: "1", metadata: "" };
+  const pass: OutboundAction = { do: "pass", app: "1", metadata: "" };
   const sentAllTheSame = () =>
     Response.json({ error: { message: "No.", code: 1, error_subcode: 1357046 } }, { status: 400 });
 
   it.each(["comment:1_2", "post:1_2"])("shows nothing to %s: there is no chat", async (person) => {
     const { fetch } = answers(() => Response.json({}));
-    expect(await act({ do: "typing" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
-    expect(await act({ do: "seen" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
+    expect(await send({ do: "typing" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
+    expect(await send({ do: "seen" }, { ...ana, person }, graph)).toEqual({ ended: "done" });
     expect(fetch).not.toHaveBeenCalled();
   });
 
-  it.each<[string, Deed, () => Response, Outcome]>([
+  it.each<[string, OutboundAction, () => Response, SendResult]>([
     ["a message that was sent", hello, sent, { ended: "done", mid: "m_1" }],
     ["a message that was sent all the same", hello, sentAllTheSame, { ended: "done" }],
     [
@@ -507,10 +507,10 @@ describe("act", () => {
     ],
   ])("%s", async (_, deed, answer, outcome) => {
     answers(answer);
-    expect(await act(deed, ana, graph)).toStrictEqual(outcome);
+    expect(await send(deed, ana, graph)).toStrictEqual(outcome);
   });
 
-  it.each<[string, Deed, () => Response]>([
+  it.each<[string, OutboundAction, () => Response]>([
     ["a message", hello, () => Response.json({ message_id: "m_1" }, told)],
     ["a message that nobody knows of", hello, () => Response.json({}, told)],
     ["a message that was sent all the same", hello, () => Response.json(allTheSame, { ...told, status: 400 })],
@@ -524,7 +524,7 @@ describe("act", () => {
     ["a pass", pass, () => Response.json({ success: true }, told)],
   ])("passes on what is used of the allowance, with %s", async (_, deed, answer) => {
     answers(answer);
-    expect(await act(deed, ana, graph)).toMatchObject({ usage: { percent: 91, regainMs: 0 } });
+    expect(await send(deed, ana, graph)).toMatchObject({ usage: { percent: 91, regainMs: 0 } });
   });
 });
 

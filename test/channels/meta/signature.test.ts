@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hmacHex, isSame, isSigned } from "../../../src/channels/meta/signature.ts";
+import { isSigned } from "../../../src/channels/meta/signature.ts";
+import { hmacHex, isSame } from "../../../src/crypto.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text) as Uint8Array<ArrayBuffer>;
 /** RFC 4231, test case 2. */

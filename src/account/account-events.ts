@@ -1,0 +1,69 @@
+import type { Event } from "../model/events.ts";
+
+/** An event that concerns no person, as it stands in the list. */
+export interface AccountEvent extends Record<string, SqlStorageValue> {
+  readonly seq: number;
+  readonly received: number;
+  readonly kind: string;
+  /** The event, as JSON. */
+  readonly body: string;
+}
+
+/** Everything that happens on a busy Page's feed comes here: the newest are kept, and older ones are no duplicates any more. */
+const MOST = 10_000;
+/** Bytes that are kept of one, as JSON: a page of a thousand is read in one call, which takes 32 MiB. */
+export const LARGEST_ACCOUNT_EVENT = 30_000;
+
+/** The events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. Each once. */
+export class AccountEvents {
+  readonly #sql: SqlStorage;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(`create table if not exists account_event (
+      seq integer primary key, id text not null unique, at integer not null, received integer not null,
+      kind text not null, body text not null)`);
+  }
+
+  /** @returns whether it is new */
+  add(event: Event, received: number): boolean {
+    const { rowsWritten } = this.#sql.exec(
+      "insert or ignore into account_event (id, at, received, kind, body) values (?, ?, ?, ?, ?)",
+      event.id,
+      event.at,
+      received,
+      event.kind,
+      JSON.stringify(event),
+    );
+    return rowsWritten > 0;
+  }
+
+  /** Newest first. @param before the last one of the page before */
+  list(before: number, count: number): AccountEvent[] {
+    return this.#sql
+      .exec<AccountEvent>(
+        "select seq, received, kind, body from account_event where seq < ? and body <> '' order by seq desc limit ?",
+        before,
+        count,
+      )
+      .toArray();
+  }
+
+  /** How many nobody has dropped. */
+  count(): number {
+    return this.#sql.exec<{ count: number }>("select count(*) as count from account_event where body <> ''").one()
+      .count;
+  }
+
+  /** Takes it from the list. Its id stays, so that a late duplicate is still known. */
+  drop(seq: number): boolean {
+    return this.#sql.exec("update account_event set body = '' where seq = ? and body <> ''", seq).rowsWritten > 0;
+  }
+
+  /** Forgets what was received before, and what is more than anybody looks at. By the key: it is done for each delivery. */
+  prune(before: number): void {
+    const kept = "select seq from account_event where received >= ? order by seq limit 1";
+    this.#sql.exec(`delete from account_event where seq < (${kept})`, before);
+    this.#sql.exec("delete from account_event where seq <= (select max(seq) from account_event) - ?", MOST);
+  }
+}

@@ -1,0 +1,257 @@
+import { now } from "../clock.ts";
+import type { Event } from "../model/events.ts";
+import { type Change, revised } from "../model/revised.ts";
+
+const DAY_MS = 86_400_000;
+
+/** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
+export const ALERTS = {
+  handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
+  send_failed: { replay: true, what: "The platform refused a message for good." },
+  send_expired: { replay: true, what: "A message could not be sent before it was stale." },
+  send_unknown: { replay: true, what: "Nobody knows whether a message went out." },
+  event_cut: { replay: false, what: "An event was too large to be kept whole: its head is, and was answered." },
+  dead_letter: { replay: true, what: "Events that no conversation could accept." },
+  sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
+  policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
+  account_not_configured: { replay: false, what: "Somebody wrote to an account that has no token." },
+  state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
+  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
+  unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
+  work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
+  person_floods: {
+    replay: false,
+    what: "Somebody writes faster than the bot answers; their messages are merged.",
+    endsMs: DAY_MS,
+  },
+  person_limit: {
+    replay: false,
+    what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?",
+    endsMs: DAY_MS,
+  },
+} as const satisfies Record<string, { readonly replay: boolean; readonly what: string; readonly endsMs?: number }>;
+
+export type AlertKind = keyof typeof ALERTS;
+
+/** Something that needs a person's eyes. */
+export interface Alert {
+  readonly kind: AlertKind;
+  /** The name of the conversation; empty for the account as a whole. */
+  readonly conversation: string;
+  /** The id of the event, where there is one. */
+  readonly event?: string;
+  /** The platform's id of the message that the event is, or is about. */
+  readonly message?: string;
+  /** The platform's own code of what went wrong. */
+  readonly code?: number | string;
+  /** Never a token, never somebody's words. */
+  readonly detail: string;
+  /** What was lost from its way, as JSON: a dead letter keeps its events here. */
+  readonly body?: string;
+}
+
+/** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
+export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
+  const { id, kind, cut } = event;
+  if (cut === undefined) return null;
+  const detail = `An event (${kind}) of ${cut} bytes; its head is kept.`;
+  return { kind: "event_cut", event: id, ...messageOf(event), detail };
+}
+
+/** The platform's id of an event's message, where it has one. */
+export const messageOf = (event: Event): Pick<Alert, "message"> =>
+  "mid" in event && event.mid !== undefined ? { message: event.mid } : {};
+
+/** As it stands in the list. */
+export interface ListedAlert extends Required<Omit<Alert, "body" | "message" | "code">> {
+  /** Null: there is none, or nobody knows it. */
+  readonly message: string | null;
+  /** Null: it is not the platform that said no. */
+  readonly code: number | string | null;
+  readonly seq: number;
+  /** When it last happened, in milliseconds. */
+  readonly at: number;
+}
+
+interface Row extends Record<string, SqlStorageValue> {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: AlertKind;
+  readonly conversation: string;
+  readonly event: string;
+  readonly message: string | null;
+  readonly code: number | string | null;
+  readonly detail: string;
+}
+
+/** Which of them: all, or of one kind; the newest, or what follows the last one of the page before. */
+export interface AlertQuery {
+  readonly kind?: string;
+  readonly after?: Pick<ListedAlert, "at" | "seq">;
+  readonly count?: number;
+}
+
+/** More of one kind than anybody looks at. The newest are kept; what there is much of pushes out nothing of another kind. */
+const MOST = 10_000;
+
+/** The kinds that are over by themselves, and how long after it last happened. */
+const ENDING = Object.entries(ALERTS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
+
+const COLUMNS = "seq, at, kind, conversation, event, message, code, detail";
+
+/** The account's list of what needs eyes. The same thing stands there once. */
+export class Alerts {
+  readonly #sql: SqlStorage;
+  #counted: Map<string, number> | null = null;
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
+    sql.exec(`create table if not exists alert (
+      seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
+      event text not null, message text, code, detail text not null, body text, unique (kind, conversation, event))`);
+    // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
+    sql.exec("create index if not exists alert_at on alert (kind, at, seq)");
+    sql.exec("create index if not exists alert_body on alert (at) where body is not null");
+  }
+
+  /** @returns whether it is new: what is on the list already is no second alert */
+  add({ kind, conversation, event, message, code, detail, body }: Alert): boolean {
+    this.#end();
+    const known = this.#sql.exec(
+      "select 1 from alert where kind = ? and conversation = ? and event = ?",
+      kind,
+      conversation,
+      event ?? "",
+    );
+    const isNew = known.toArray().length === 0;
+    const count = this.#count(kind);
+    this.#sql.exec(
+      `insert into alert (at, kind, conversation, event, message, code, detail, body) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict do update set at = excluded.at, code = excluded.code, detail = excluded.detail`,
+      now(),
+      kind,
+      conversation,
+      event ?? "",
+      message ?? null,
+      code ?? null,
+      detail,
+      body ?? null,
+    );
+    this.#counted?.set(kind, count + (isNew ? 1 : 0));
+    if (isNew && count >= MOST)
+      this.#remove("seq in (select seq from alert where kind = ? order by at, seq limit 1)", kind);
+    return isNew;
+  }
+
+  /** It has come right by itself. Costs nothing when it is not on the list. */
+  settle(kind: AlertKind, conversation: string, event?: string): void {
+    this.#remove(
+      "kind = ? and conversation = ? and (? is null or event = ?)",
+      kind,
+      conversation,
+      event ?? null,
+      event ?? null,
+    );
+  }
+
+  /** Newest first. */
+  list({ kind, after, count = 100 }: AlertQuery = {}): ListedAlert[] {
+    this.#end();
+    const kinds = kind === undefined ? [...this.#counts().keys()] : [kind];
+    return kinds
+      .flatMap((one) => this.#newest(one, after, count))
+      .sort((one, other) => other.at - one.at || other.seq - one.seq)
+      .slice(0, count);
+  }
+
+  #newest(kind: string, after: AlertQuery["after"], count: number): Row[] {
+    return this.#sql
+      .exec<Row>(
+        `select ${COLUMNS} from alert where kind = ? and (at, seq) < (?, ?) order by at desc, seq desc limit ?`,
+        kind,
+        after?.at ?? Number.MAX_SAFE_INTEGER,
+        after?.seq ?? 0,
+        count,
+      )
+      .toArray();
+  }
+
+  /** The conversations that something of a kind is listed of, the oldest first. */
+  whose(kind: AlertKind, count: number): string[] {
+    const oldest = "select conversation as name from alert where kind = ? order by at, seq limit ?";
+    const names = this.#sql.exec<{ name: string }>(oldest, kind, count).toArray();
+    return [...new Set(names.map(({ name }) => name))];
+  }
+
+  find(seq: number): (ListedAlert & { readonly body: string | null }) | undefined {
+    return this.#sql
+      .exec<Row & { body: string | null }>(`select ${COLUMNS}, body from alert where seq = ?`, seq)
+      .toArray()[0];
+  }
+
+  /** The events that are kept of a conversation, by what somebody did to them; a letter with none left goes from the list. */
+  revise(conversation: string, changes: readonly Change[]): void {
+    const kept = "select seq, body from alert where body is not null and conversation = ?";
+    for (const { seq, body } of this.#sql.exec<{ seq: number; body: string }>(kept, conversation).toArray()) {
+      const whole = JSON.parse(body) as { readonly events?: unknown };
+      if (!Array.isArray(whole.events)) continue;
+      const events = revised(whole.events as Event[], changes);
+      if (events.length === 0) this.#remove("seq = ?", seq);
+      else this.#sql.exec("update alert set body = ? where seq = ?", JSON.stringify({ ...whole, events }), seq);
+    }
+  }
+
+  /** @returns whether it was there */
+  drop(seq: number): boolean {
+    return this.#remove("seq = ?", seq);
+  }
+
+  /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`. */
+  tidy(words: number, all: number): void {
+    this.#sql.exec("update alert set body = null where body is not null and at < ?", words);
+    for (const kind of this.#counts().keys()) this.#remove("kind = ? and at < ?", kind, all);
+  }
+
+  counts(): Partial<Record<AlertKind, number>> {
+    this.#end();
+    return Object.fromEntries([...this.#counts()].filter(([, count]) => count > 0));
+  }
+
+  /** Everything that names a conversation, dead letters with their events too. Reads the whole list. */
+  forget(conversation: string): void {
+    this.#remove("conversation = ?", conversation);
+  }
+
+  #count(kind: string): number {
+    return this.#counts().get(kind) ?? 0;
+  }
+
+  /** How many there are of each kind. Counted once; from then on it is kept up, here and in `add`. */
+  #counts(): Map<string, number> {
+    if (this.#counted === null) {
+      const rows = this.#sql.exec<{ kind: string; count: number }>(
+        "select kind, count(*) as count from alert group by kind",
+      );
+      this.#counted = new Map(rows.toArray().map(({ kind, count }) => [kind, count]));
+    }
+    return this.#counted;
+  }
+
+  /** The one way off the list. @returns whether anything was on it */
+  #remove(which: string, ...bindings: (string | number | null)[]): boolean {
+    const counts = this.#counts();
+    const removed = this.#sql
+      .exec<{ kind: string }>(`delete from alert where ${which} returning kind`, ...bindings)
+      .toArray();
+    for (const { kind } of removed) counts.set(kind, this.#count(kind) - 1);
+    return removed.length > 0;
+  }
+
+  /** Takes from the list what is over by itself. When it happens again, that is new. */
+  #end(): void {
+    for (const { kind, endsMs } of ENDING) {
+      this.#remove("kind = ? and at <= ?", kind, now() - endsMs);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+/** Which conversations an account has, and which of them were erased. */
+const DAY_MS = 86_400_000;
+/** Longer than a queue keeps a message: 14 days at most. */
+const ERASED_DAYS = 15;
+
+/** How many of today's are known without a look into the table: some ten megabytes. */
+const MOST_SEEN = 50_000;
+
+/** Whose answers may still be on their way: an answer may be a day old. */
+const RECENT_DAYS = 2;
+
+/** Who is looked at: people of the last days, and in the long run all others, for what they have asked for later. */
+export const SWEEPS = ["recent", "others"] as const;
+export type Sweep = (typeof SWEEPS)[number];
+
+/** Where a sweep has come to: it goes by days, which for nobody go back, and by names within a day. */
+export interface SweepPosition {
+  readonly day: number;
+  readonly name: string;
+}
+
+export interface ConversationRef {
+  /** The conversation's name. */
+  readonly name: string;
+  /** How the log calls it. */
+  readonly alias: string;
+}
+
+/**
+ * A conversation is learnt before it begins, and each day with its first permit: one row. So the account knows whom it
+ * has, and when they were last talked to, by the day.
+ */
+export class Conversations {
+  readonly #sql: SqlStorage;
+  #today = 0;
+  readonly #seen = new Set<string>();
+  /** Who has begun anew while the conversation before was still being erased: the end of that does not concern them. */
+  readonly #anew = new Set<string>();
+
+  constructor(sql: SqlStorage) {
+    this.#sql = sql;
+    sql.exec(
+      "create table if not exists conversation (name text primary key, alias text not null, day integer not null) without rowid",
+    );
+    sql.exec("create index if not exists conversation_alias on conversation (alias)");
+    // With the name, which is the key: a page of a sweep reads itself, and not everybody who is not in it.
+    sql.exec("create index if not exists conversation_day on conversation (day)");
+    sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
+  }
+
+  see({ name, alias }: ConversationRef, now: number): void {
+    const day = Math.floor(now / DAY_MS);
+    if (day !== this.#today || this.#seen.size >= MOST_SEEN) {
+      this.#today = day;
+      this.#seen.clear();
+    }
+    if (this.#seen.has(name)) return;
+    const known = this.#sql.exec<{ day: number }>("select day from conversation where name = ?", name).toArray()[0];
+    if (known === undefined) this.#sql.exec("insert into conversation values (?, ?, ?)", name, alias, day);
+    else if (known.day !== day) this.#sql.exec("update conversation set day = ? where name = ?", day, name);
+    this.#seen.add(name);
+  }
+
+  /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
+  begin(known: ConversationRef, erasedAt: number, now: number): void {
+    if (erasedAt > 0) this.#anew.add(known.name);
+    this.see(known, now);
+  }
+
+  has(name: string): boolean {
+    return this.#sql.exec("select 1 from conversation where name = ?", name).toArray().length > 0;
+  }
+
+  find(alias: string): ConversationRef | undefined {
+    return this.#sql
+      .exec<Record<keyof ConversationRef, string>>("select name, alias from conversation where alias = ?", alias)
+      .toArray()[0];
+  }
+
+  /** In the order of their names. @param after the last name of the page before */
+  list(after: string, count: number): ConversationRef[] {
+    return this.#sql
+      .exec<Record<keyof ConversationRef, string>>(
+        "select name, alias from conversation where name > ? order by name limit ?",
+        after,
+        count,
+      )
+      .toArray();
+  }
+
+  /** Whom a sweep looks at next. @param after the last of the page before; null: it begins */
+  page(which: Sweep, after: SweepPosition | null, count: number, now: number): SweepPosition[] {
+    const recent = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    const [from, to] = which === "recent" ? [recent, Number.MAX_SAFE_INTEGER] : [0, recent];
+    const { day, name } = after !== null && after.day >= from ? after : { day: from, name: "" };
+    return this.#sql
+      .exec<{ day: number; name: string }>(
+        "select day, name from conversation where (day, name) > (?, ?) and day < ? order by day, name limit ?",
+        day,
+        name,
+        to,
+        count,
+      )
+      .toArray();
+  }
+
+  /**
+   * What is left of an erased person is a digest, until no queue can hold their events, nor the platform deliver them again.
+   * Nobody turns it back without the app secret.
+   * @param at what was done by then is dropped, in milliseconds
+   */
+  erased(name: string, digest: string, at: number, now: number): void {
+    this.#anew.delete(name);
+    this.#sql.exec(
+      "insert into erased values (?, ?) on conflict (id) do update set at = max(at, excluded.at)",
+      digest,
+      at,
+    );
+    this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
+  }
+
+  /** The erasure has ended. */
+  remove(name: string): void {
+    if (this.#anew.delete(name)) return;
+    this.#sql.exec("delete from conversation where name = ?", name);
+    this.#seen.delete(name);
+  }
+
+  /**
+   * Nothing is kept of a conversation. Whoever was seen lately stays, since they may be about to begin anew.
+   * @returns whether it was on the list, and is not any more
+   */
+  leave(name: string, now: number): boolean {
+    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    return this.#sql.exec("delete from conversation where name = ? and day < ?", name, day).rowsWritten > 0;
+  }
+
+  /** When a conversation was erased; 0 if it was not. */
+  erasedAt(digest: string): number {
+    return this.#sql.exec<{ at: number }>("select at from erased where id = ?", digest).toArray()[0]?.at ?? 0;
+  }
+}

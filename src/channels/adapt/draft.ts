@@ -1,0 +1,132 @@
+/** A rendering in the making, for every channel: decides which changes are allowed, and counts the parts. Makes no message. */
+import {
+  ContentError,
+  type ContentErrorCode,
+  MAX_PARTS,
+  type Offer,
+  type RenderedPart,
+  type Rendering,
+  type RenderOptions,
+  type Warning,
+  type WarningCode,
+} from "../../model/rendering.ts";
+import type { Limit } from "./limit.ts";
+
+/** What was changed to fit, and what it is called when it is not allowed to change. */
+export interface Change extends Warning {
+  /** Something that was written cannot be seen or tapped any more. */
+  readonly lossy?: boolean;
+  /** Where the usual error of the warning's code does not say it well. */
+  readonly error?: ContentErrorCode;
+}
+
+/** What `strict` answers instead of a warning. */
+export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
+  text_split: "content_too_long",
+  text_truncated: "content_too_long",
+  title_truncated: "content_too_long",
+  options_as_buttons: "content_not_supported",
+  options_as_cards: "content_not_supported",
+  options_as_quick_replies: "content_not_supported",
+  options_as_numbered_text: "too_many_options",
+  options_dropped: "too_many_options",
+  url_as_text: "too_many_options",
+  call_as_text: "too_many_options",
+  caption_as_text: "content_not_supported",
+  media_as_image: "content_not_supported",
+  card_as_media_and_text: "content_not_supported",
+  carousel_split: "too_many_options",
+  carousel_as_cards: "content_not_supported",
+  images_split: "too_many_options",
+  location_as_link: "content_not_supported",
+  request_as_text: "content_not_supported",
+  header_as_text: "content_not_supported",
+  header_as_media: "content_not_supported",
+  footer_appended: "content_not_supported",
+  image_dropped: "content_not_supported",
+  filename_dropped: "content_not_supported",
+  description_as_text: "content_not_supported",
+  description_dropped: "content_not_supported",
+  amount_rounded: "invalid_content",
+};
+/** The limits of a channel that every content meets. */
+export interface ChannelLimits {
+  /** Of one text message. */
+  readonly text: Limit;
+  readonly url: Limit;
+}
+
+export class Draft {
+  readonly limits: ChannelLimits;
+  readonly base: string | undefined;
+  /** Whether something may be lost to make the rest fit. */
+  readonly mayLose: boolean;
+  readonly #adaptation: NonNullable<RenderOptions["adaptation"]>;
+  readonly #parts: RenderedPart[] = [];
+  readonly #warnings: Warning[] = [];
+  readonly #offers: Offer[] = [];
+  #lossy = false;
+
+  constructor({ base, adaptation = "best_effort" }: RenderOptions, limits: ChannelLimits) {
+    this.base = base;
+    this.limits = limits;
+    this.#adaptation = adaptation;
+    this.mayLose = adaptation === "best_effort";
+  }
+
+  /** @throws ContentError if the adaptation does not allow the change */
+  change({ code, field, detail, lossy = false, error }: Change): void {
+    if (this.#adaptation === "strict") {
+      const way = lossy ? '"best_effort"' : '"lossless" or "best_effort"';
+      throw new ContentError(error ?? REFUSALS[code], field, `${detail}. Change it, or allow adaptation ${way}.`);
+    }
+    if (lossy && !this.mayLose) {
+      throw new ContentError(
+        error ?? REFUSALS[code],
+        field,
+        `${detail}. No form keeps it: change it, or allow adaptation "best_effort".`,
+      );
+    }
+    this.#warnings.push({ code, field, detail });
+    this.#lossy ||= lossy;
+  }
+
+  /** @param extra how it is to be said, and for how long, where that follows from what it is */
+  add(kind: string, message: object, field: string, extra: Omit<RenderedPart, "kind" | "message"> = {}): void {
+    if (this.#parts.length === MAX_PARTS) {
+      throw new ContentError(
+        "content_too_long",
+        field,
+        `needs more than ${MAX_PARTS} messages: say it in several turns.`,
+      );
+    }
+    this.#parts.push({ kind, message: { ...message }, ...extra });
+  }
+
+  offer(offers: readonly Offer[]): void {
+    this.#offers.push(...offers);
+  }
+
+  done(): Rendering {
+    return { parts: this.#parts, warnings: this.#warnings, lossy: this.#lossy, offers: this.#offers };
+  }
+}
+
+/** @throws ContentError for text that is missing or blank */
+export function requireText(text: string | undefined, field: string): string {
+  if (typeof text === "string" && text.trim() !== "") return text;
+  throw new ContentError("invalid_content", field, "is empty: it needs at least one visible character.");
+}
+
+/** The text if it is more than blank. */
+export function filled(text: string | undefined): string | undefined {
+  return text?.trim() ? text : undefined;
+}
+
+/** `31 > 20 characters` */
+export function over(size: number, limit: Limit): string {
+  return `${size} > ${limit.max} ${limit.unit}`;
+}
+export function chunks<T>(all: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
+}

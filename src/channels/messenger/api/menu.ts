@@ -1,0 +1,35 @@
+/** A menu of one person's own. Documented: Messenger Platform, persistent menu, 2026. */
+
+import type { Graph } from "../../../model/graph.ts";
+import { type MenuLine, personMenu } from "../page/profile.ts";
+import { succeeded } from "./answers.ts";
+import { psidOf } from "./psid.ts";
+
+/** What can always be tapped, for the person of this conversation alone. The Page's menu is `createBot({ menu })`. */
+export interface PersonMenu {
+  /**
+   * Shows this menu in place of the Page's, at once: `POST /me/custom_user_settings`. Meta takes ten such calls for a person
+   * in ten minutes.
+   * @param menu up to 20 lines: `action.as("Title")`, or `link(…)` with its whole `https://` address
+   * @param options `composer: false` takes the field to write in away
+   * @throws {ContentError} when Meta would refuse it
+   * @throws {GraphError}
+   */
+  set(menu: readonly MenuLine[], options?: { readonly composer?: boolean }): Promise<void>;
+  /**
+   * Gives the person the Page's menu back: `DELETE /me/custom_user_settings`. Meta's page has the parameters in the address;
+   * here they are in the body, where Graph takes them too (third party).
+   * @throws {GraphError}
+   */
+  clear(): Promise<void>;
+}
+
+const PATH = "me/custom_user_settings";
+
+export function menu(graph: Graph): PersonMenu {
+  return {
+    set: async (lines, options) => succeeded(await graph.call("POST", PATH, personMenu(psidOf(graph), lines, options))),
+    clear: async () =>
+      succeeded(await graph.call("DELETE", PATH, { psid: psidOf(graph), params: JSON.stringify(["persistent_menu"]) })),
+  };
+}

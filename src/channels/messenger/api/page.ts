@@ -1,0 +1,126 @@
+/** The Page: its personas, and which events it tells. */
+
+import type { Graph } from "../../../model/graph.ts";
+import { requireText } from "../../adapt/draft.ts";
+import { wholeUrl } from "../../adapt/url.ts";
+import { each, filled, given, list } from "../../meta/values.ts";
+import { LIMITS } from "../limits.ts";
+import { everything, named, succeeded } from "./answers.ts";
+
+/** A name and a face beside a message. */
+export interface Persona {
+  readonly id: string;
+  readonly name: string;
+  /** Where its picture is. */
+  readonly picture?: string;
+}
+
+/** The Page's personas. Documented: Messenger Platform, personas. */
+export interface Personas {
+  /**
+   * `POST /<page>/personas`
+   * @param persona `picture`: the address of a picture, `https://`, at most 8 MB
+   * @returns the id, for messages that this persona says
+   * @throws {ContentError} when it has no name, or the address is none that Meta fetches from
+   * @throws {GraphError}
+   */
+  create(persona: { readonly name: string; readonly picture: string }): Promise<string>;
+  /**
+   * All of them: `GET /<page>/personas`
+   * @throws {GraphError}
+   */
+  list(): Promise<readonly Persona[]>;
+  /**
+   * `DELETE /<persona>`. Messages that it said keep its name.
+   * @throws {GraphError}
+   */
+  remove(id: string): Promise<void>;
+}
+
+/**
+ * The kinds of events that this project understands and has a use for, as of 2026-11-22. `feed` is wanted beside them by a
+ * bot that answers comments. Documented: webhook events, 2026, and SDK v26.
+ */
+export const PAGE_FIELDS: readonly string[] = [
+  "messages",
+  "messaging_postbacks",
+  "messaging_optins",
+  "messaging_referrals",
+  "message_deliveries",
+  "message_reads",
+  "message_echoes",
+  "message_reactions",
+  "message_edits",
+  "messaging_handovers",
+  "standby",
+  "messaging_account_linking",
+  "messaging_policy_enforcement",
+  "messaging_feedback",
+  "message_template_status_update",
+];
+
+/** An app that gets the Page's events. */
+export interface SubscribedApp {
+  readonly id: string;
+  readonly name?: string;
+  /** The kinds of events: `messages`, `messaging_postbacks`, … */
+  readonly fields: readonly string[];
+}
+
+/**
+ * Which events of the Page this app gets. Documented: Graph API, Page subscribed apps. They have to be switched on for the
+ * app as a whole too.
+ */
+export interface Subscriptions {
+  /**
+   * Every app that gets some: `GET /<page>/subscribed_apps`
+   * @throws {GraphError}
+   */
+  list(): Promise<readonly SubscribedApp[]>;
+  /**
+   * Subscribes this app, to exactly these: `POST /<page>/subscribed_apps`
+   * @param fields `PAGE_FIELDS` if not given; `[...PAGE_FIELDS, "feed"]` for a bot that answers comments
+   * @throws {GraphError} `account_permission_missing` without `pages_manage_metadata`
+   */
+  set(fields?: readonly string[]): Promise<void>;
+  /**
+   * Ends it: this app gets no event of the Page any more, and the bot hears nothing. `DELETE /<page>/subscribed_apps`
+   * @throws {GraphError}
+   */
+  remove(): Promise<void>;
+}
+
+export function personas(graph: Graph): Personas {
+  const path = `${graph.account}/personas`;
+  return {
+    async create({ name, picture }) {
+      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(LIMITS, picture, "picture") };
+      return named(await graph.call("POST", path, body), "id");
+    },
+    async list() {
+      const all = await everything(graph, path, { fields: "id,name,profile_picture_url" });
+      return each(all, ({ id, name, profile_picture_url: picture }) => {
+        const known = filled(id);
+        if (known === undefined) return undefined;
+        return given({ id: known, name: filled(name) ?? "", picture: filled(picture) });
+      });
+    },
+    remove: async (id) => succeeded(await graph.call("DELETE", encodeURIComponent(id))),
+  };
+}
+
+export function subscriptions(graph: Graph): Subscriptions {
+  const path = `${graph.account}/subscribed_apps`;
+  return {
+    async list() {
+      return each(await everything(graph, path), ({ id, name, subscribed_fields: of }) => {
+        const known = filled(id);
+        const fields = list(of).flatMap((field) => filled(field) ?? []);
+        return known === undefined ? undefined : given({ id: known, name: filled(name), fields });
+      });
+    },
+    set: async (fields = PAGE_FIELDS) =>
+      succeeded(await graph.call("POST", path, { subscribed_fields: fields.join() })),
+    remove: async () => succeeded(await graph.call("DELETE", path)),
+  };
+}

@@ -1,0 +1,45 @@
+/** Files: those that the bot sends again and again, and those that people send. */
+
+import type { Graph, UploadFile } from "../../../model/graph.ts";
+import { over } from "../../adapt/draft.ts";
+import type { Limit } from "../../adapt/limit.ts";
+import { wholeUrl } from "../../adapt/url.ts";
+import { LIMITS } from "../limits.ts";
+import { kept } from "../send/uploads.ts";
+import { named } from "./answers.ts";
+import { MediaError } from "./media-error.ts";
+
+/** What a file is to Messenger. */
+export type FileType = "image" | "video" | "audio" | "file";
+
+/** Files of the Page's. */
+export interface Uploads {
+  /**
+   * Uploads a file that messages may show by its id for 90 days: `POST /<page>/message_attachments`. What a bot says by
+   * address is uploaded once by itself; this is for files that have no address. Documented: saving assets, 2026-04-22.
+   * @param file its address, `https://`, from which Meta fetches it, or its bytes: at most 25 MB
+   * @returns the id, for `image({ id })` and its like
+   * @throws {ContentError} when the address is none that Meta fetches from
+   * @throws {MediaError} `media_too_large` before anything is sent
+   * @throws {GraphError} `media_unreachable`, `media_upload_failed`, `media_too_large`
+   */
+  upload(type: FileType, file: string | UploadFile): Promise<string>;
+}
+
+export function uploads(graph: Graph): Uploads {
+  const path = `${graph.account}/message_attachments`;
+  return {
+    async upload(type, file) {
+      if (typeof file === "string") {
+        const message = kept(type, wholeUrl(LIMITS, file, "file"));
+        return named(await graph.call("POST", path, { message }), "attachment_id");
+      }
+      checkSize(file.bytes.byteLength, LIMITS.attachmentBytes);
+      return named(await graph.call("POST", path, { message: kept(type) }, file), "attachment_id");
+    },
+  };
+}
+
+function checkSize(size: number, limit: Limit): void {
+  if (size > limit.max) throw new MediaError("media_too_large", `The file has ${over(size, limit)}.`);
+}

@@ -1,0 +1,287 @@
+import type { ControlEvent } from "../../../model/events.ts";
+import { startOf } from "../../../model/split.ts";
+import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../../meta/values.ts";
+import type { Context, Details } from "./details.ts";
+import { message, postback, referral } from "./message.ts";
+
+/** Reads the object under an item's key. `undefined`: it lacks what an event of its kind needs. */
+type Reader = (value: Fields, context: Context) => Details | undefined;
+
+/** Reads the value of a change of this account. */
+type ChangeReader = (value: Fields, account: string | undefined) => Details | undefined;
+
+const DAY = 86_400_000;
+/** Messenger has had bots since April 2016: nothing that happened with one is older. */
+const BOTS_SINCE = Date.UTC(2016, 3, 12);
+const RAW = 32_768;
+/** What every item has: it says nothing about the kind. */
+const COMMON: ReadonlySet<string> = new Set(["sender", "recipient", "timestamp"]);
+
+/** An item's key to its reader. The first one that understands the item wins. */
+const ITEMS: readonly (readonly [key: string, read: Reader])[] = [
+  ["message", message],
+  ["postback", postback],
+  ["delivery", delivery],
+  ["read", read],
+  ["message_edit", edit],
+  ["reaction", reaction],
+  ["optin", optin],
+  ["referral", (value) => ({ kind: "referral", referral: referral(value) })],
+  ["account_linking", linking],
+  ["pass_thread_control", (value) => control("pass", value)],
+  ["take_thread_control", (value) => control("take", value)],
+  ["request_thread_control", request],
+  ["app_roles", roles],
+  // Deliveries were seen with the hyphen; the name of the subscription has the underscore.
+  ["policy-enforcement", policy],
+  ["policy_enforcement", policy],
+  ["messaging_feedback", feedback],
+  ["response_feedback", responseFeedback],
+  ["template", coupon],
+  ["messaging_customer_information", customerInformation],
+  ["order", cart],
+  ["game_play", gamePlay],
+];
+
+/** The field of a change to its reader. */
+const CHANGES: ReadonlyMap<unknown, ChangeReader> = new Map<unknown, ChangeReader>([
+  ["feed", feed],
+  ["group_feed", groupFeed],
+  // The documents of 2026 and Meta's own SDK disagree about the name.
+  ["messenger_template_status_update", templateStatus],
+  ["message_template_status_update", templateStatus],
+]);
+
+/** What an item of `messaging` or `standby` says. `undefined`: this version does not know it. */
+export function readItem(item: Fields, context: Context): Details | undefined {
+  for (const [key, read] of ITEMS) {
+    const value = fields(item[key]);
+    const details = value && read(value, context);
+    if (details) return details;
+  }
+  return groupFeed(item);
+}
+
+/** What an item of `changes` says about the Page as a whole, or about what somebody wrote on it. */
+export function readChange(change: Fields, account: string | undefined): Details | undefined {
+  const value = fields(change["value"]);
+  return value && CHANGES.get(change["field"])?.(value, account);
+}
+
+/** Keeps what this version does not know. The names are bounded like the text: both are stored. */
+export function unknown(value: unknown): Extract<Details, { kind: "unknown" }> {
+  const names = Object.keys(fields(value) ?? {}).filter((name) => !COMMON.has(name));
+  const keys = names.slice(0, 32).map((name) => startOf(name, 100));
+  return { kind: "unknown", keys, raw: startOf(json(value), RAW) };
+}
+
+/** A timestamp that can be true; the time of arrival in place of any other. */
+export function plausible(timestamp: unknown, now: number): number {
+  const at = time(timestamp);
+  return at === undefined || at < BOTS_SINCE || at > now + DAY ? now : at;
+}
+
+function delivery(value: Fields, { now }: Context): Details {
+  const mids = list(value["mids"]).flatMap((mid) => filled(mid) ?? []);
+  return { kind: "delivery", mids, watermark: plausible(value["watermark"], now) };
+}
+
+function read(value: Fields, { now }: Context): Details {
+  const watermark = value["watermark"] ?? undefined;
+  return given({
+    kind: "read",
+    watermark: watermark === undefined ? undefined : plausible(watermark, now),
+    mid: filled(value["mid"]),
+  });
+}
+
+function edit(value: Fields): Details | undefined {
+  const mid = filled(value["mid"]);
+  const words = text(value["text"]);
+  if (mid === undefined || words === undefined) return undefined;
+  return { kind: "edit", mid, text: words, edits: number(value["num_edit"]) ?? 1 };
+}
+
+function reaction(value: Fields): Details | undefined {
+  const mid = filled(value["mid"]);
+  const action = value["action"];
+  if (mid === undefined || (action !== "react" && action !== "unreact")) return undefined;
+  return given({ kind: "reaction", mid, action, reaction: text(value["reaction"]), emoji: text(value["emoji"]) });
+}
+
+function optin(value: Fields): Details {
+  return given({
+    kind: "optin",
+    type: filled(value["type"]) ?? "plugin",
+    payload: text(value["payload"]),
+    ref: text(value["ref"]),
+    userRef: filled(value["user_ref"]),
+    token: filled(value["one_time_notif_token"]) ?? filled(value["notification_messages_token"]),
+    status: text(value["notification_messages_status"]),
+    title: text(value["title"]),
+  });
+}
+
+function linking(value: Fields): Details | undefined {
+  const status = value["status"];
+  if (status !== "linked" && status !== "unlinked") return undefined;
+  return given({ kind: "linking", status, authorizationCode: filled(value["authorization_code"]) });
+}
+
+function control(action: ControlEvent["action"], value: Fields): Details {
+  return given({
+    kind: "control",
+    action,
+    from: app(value["previous_owner_app_id"]),
+    to: app(value["new_owner_app_id"]),
+    metadata: text(value["metadata"]),
+  });
+}
+
+function request(value: Fields): Details {
+  const to = app(value["requested_owner_app_id"]);
+  return given({ kind: "control", action: "request", to, metadata: text(value["metadata"]) });
+}
+
+/** Meta writes nobody as null, and as the word. */
+function app(value: unknown): string | null | undefined {
+  return value === null || value === "null" ? null : filled(value);
+}
+
+function roles(value: Fields): Details {
+  // Not by assignment: an app "__proto__" would change the object instead of being one of its fields.
+  const apps = Object.entries(value).map(([id, names]) => [id, list(names).flatMap((name) => filled(name) ?? [])]);
+  return { kind: "roles", roles: Object.fromEntries(apps) };
+}
+
+function policy(value: Fields): Details | undefined {
+  const action = value["action"];
+  if (action !== "warning" && action !== "block" && action !== "unblock") return undefined;
+  return given({ kind: "policy", action, reason: text(value["reason"]) });
+}
+
+function feedback(value: Fields): Details | undefined {
+  const answers = each(value["feedback_screens"], answersOn).flat();
+  return answers.length > 0 ? { kind: "feedback", answers } : undefined;
+}
+
+function answersOn(screen: Fields) {
+  return Object.entries(fields(screen["questions"]) ?? {}).flatMap(([question, value]) => {
+    const answer = fields(value);
+    if (!answer) return [];
+    return given({
+      screen: filled(screen["screen_id"]),
+      question,
+      type: text(answer["type"]),
+      value: text(answer["payload"]),
+      followUp: text(fields(answer["follow_up"])?.["payload"]),
+    });
+  });
+}
+
+function responseFeedback(value: Fields): Details | undefined {
+  const mid = filled(value["mid"]);
+  const said = value["feedback"];
+  if (mid === undefined || (said !== "Good response" && said !== "Bad response")) return undefined;
+  return { kind: "response_feedback", mid, good: said === "Good response" };
+}
+
+function coupon(value: Fields): Details | undefined {
+  if (value["type"] !== "coupon") return undefined;
+  return given({ kind: "coupon", payload: text(value["payload"]), code: text(value["coupon_code"]) });
+}
+
+function customerInformation(value: Fields): Details | undefined {
+  const answers = each(value["screens"], (screen) =>
+    each(screen["responses"], (response) => {
+      const key = text(response["key"]);
+      const said = text(response["value"]);
+      if (key === undefined || said === undefined) return undefined;
+      return given({ screen: filled(screen["screen_id"]), key, value: said });
+    }),
+  ).flat();
+  return answers.length > 0 ? { kind: "customer_information", answers } : undefined;
+}
+
+function cart(value: Fields): Details | undefined {
+  const products = each(value["products"], (product) => {
+    const id = filled(product["id"]);
+    if (id === undefined) return undefined;
+    return given({
+      id,
+      retailerId: text(product["retailer_id"]),
+      name: text(product["name"]),
+      price: number(product["unit_price"]),
+      currency: text(product["currency"]),
+      quantity: number(product["quantity"]),
+    });
+  });
+  return products.length > 0 ? given({ kind: "cart", products, note: text(value["note"]) }) : undefined;
+}
+
+function gamePlay(value: Fields): Details | undefined {
+  const gameId = filled(value["game_id"]);
+  if (gameId === undefined) return undefined;
+  return given({
+    kind: "game_play",
+    gameId,
+    playerId: filled(value["player_id"]),
+    contextType: text(value["context_type"]),
+    contextId: filled(value["context_id"]),
+    score: number(value["score"]),
+    payload: text(value["payload"]),
+  });
+}
+
+function groupFeed(value: Fields): Details | undefined {
+  const groupId = filled(value["group_id"]);
+  if (groupId === undefined) return undefined;
+  const from = fields(value["from"]);
+  return given({
+    kind: "group_feed",
+    groupId,
+    postId: filled(value["post_id"]),
+    commentId: filled(value["comment_id"]),
+    from: from && given({ id: filled(from["id"]), name: text(from["name"]) }),
+  });
+}
+
+/** What somebody writes on the Page: third party, since Meta's page does not say which of the feed's items visitors make. */
+const WRITTEN: ReadonlySet<unknown> = new Set(["post", "status", "photo", "video", "share"]);
+
+/** Undefined for what the Page wrote itself, and for what nobody is named with. */
+function comment(value: Fields, account: string | undefined): Details | undefined {
+  const { item, verb } = value;
+  const from = fields(value["from"]);
+  const id = filled(from?.["id"]);
+  const commentId = item === "comment" ? filled(value["comment_id"]) : undefined;
+  const postId = filled(value["post_id"]);
+  const isKnown = item === "comment" ? commentId !== undefined : WRITTEN.has(item) && postId !== undefined;
+  if (verb !== "add" || !isKnown || id === undefined || id === account) return undefined;
+  const by = given({ id, name: text(from?.["name"]) });
+  return given({ kind: "comment", text: filled(value["message"]), commentId, postId, from: by });
+}
+
+function feed(value: Fields, account: string | undefined): Details {
+  const written = comment(value, account);
+  if (written !== undefined) return written;
+  return given({
+    kind: "feed",
+    item: text(value["item"]),
+    verb: text(value["verb"]),
+    postId: filled(value["post_id"]),
+    commentId: filled(value["comment_id"]),
+    value: json(value),
+  });
+}
+
+function templateStatus(value: Fields): Details {
+  return given({
+    kind: "template_status",
+    template: filled(value["message_template_id"]),
+    name: text(value["message_template_name"]),
+    language: text(value["message_template_language"]),
+    status: text(value["event"]),
+    reason: text(value["reason"]),
+  });
+}

@@ -1,0 +1,64 @@
+/**
+ * Meta's calls about one conversation, as values: what the outbox sends and what a bot calls by itself are the same requests.
+ * Sends nothing. Documented: Send API reference, 2026; conversation routing, 2025-09-24; private replies, 2026-04-16.
+ */
+import type { Json } from "../../model/graph.ts";
+
+/** A call: `POST /<path>` with a JSON body. */
+export interface MetaRequest {
+  readonly path: string;
+  readonly body: Json;
+}
+
+/**
+ * Whom a call is for. A PSID; or somebody who has not written yet: `user_ref:`, who came through a plugin, and `comment:`
+ * or `post:`, who wrote on the Page and may get one private reply within 7 days.
+ */
+const KINDS = { "user_ref:": "user_ref", "comment:": "comment_id", "post:": "post_id" } as const;
+
+/** Meta's `recipient` for a person as this project names them. */
+export function recipient(person: string): Json {
+  for (const [prefix, name] of Object.entries(KINDS)) {
+    if (person.startsWith(prefix)) return { [name]: person.slice(prefix.length) };
+  }
+  return { id: person };
+}
+
+/** Whether somebody has a chat with the Page: until they write, Meta knows them by another name than their PSID. */
+export const hasChat = (person: string): boolean => !Object.keys(KINDS).some((prefix) => person.startsWith(prefix));
+
+/** Whether somebody is known by what they wrote on the Page alone: there is no chat to show anything in. */
+export const isOnPage = (person: string): boolean => person.startsWith("comment:") || person.startsWith("post:");
+
+const about = (account: string, edge: string, person: string, more: Json): MetaRequest => ({
+  path: `${encodeURIComponent(account)}/${edge}`,
+  body: { recipient: recipient(person), ...more },
+});
+
+/** A message, with what stands beside it. */
+export const messageRequest = (account: string, person: string, more: Json): MetaRequest =>
+  about(account, "messages", person, more);
+
+/** The sender actions of Meta. */
+export type SenderAction = "typing_on" | "typing_off" | "mark_seen";
+
+export const senderActionRequest = (account: string, person: string, action: SenderAction): MetaRequest =>
+  about(account, "messages", person, { sender_action: action });
+
+/** @param emoji without one it is taken away */
+export const reactionRequest = (account: string, person: string, mid: string, emoji?: string): MetaRequest =>
+  about(account, "messages", person, {
+    sender_action: emoji === undefined ? "unreact" : "react",
+    payload: { message_id: mid, ...(emoji !== undefined && { reaction: emoji }) },
+  });
+
+/** The calls of conversation routing that are about one person. */
+export type ControlCall =
+  | "pass_thread_control"
+  | "take_thread_control"
+  | "request_thread_control"
+  | "release_thread_control"
+  | "extend_thread_control";
+
+export const controlRequest = (account: string, person: string, call: ControlCall, more: Json = {}): MetaRequest =>
+  about(account, call, person, more);

@@ -1,0 +1,61 @@
+import type { Address } from "../../../model/events.ts";
+import type { Profile } from "../../../model/profile.ts";
+import type { Access, Usage } from "../../channel.ts";
+import { type GraphAnswer, get } from "../../meta/graph.ts";
+import { type Fields, filled, given } from "../../meta/values.ts";
+
+/** What the permission to send includes. Documented: Messenger Platform, user profile, 2026-03-18. */
+export const PERSON_FIELDS: readonly string[] = ["first_name", "last_name", "profile_pic"];
+const NAMES: readonly string[] = ["first_name", "last_name"];
+
+/** Meta tells nothing of this person. Documented: Common Error Codes. */
+export const NO_PROFILE = 2_018_218;
+/** One of the fields may not be read, and so none is told. Documented: Common Error Codes. */
+export const FIELD_FORBIDDEN = 2_018_247;
+
+/**
+ * Asks for fewer fields when one may not be read.
+ * @param ask gets the fields as Meta wants them: `first_name,last_name`
+ */
+export async function askProfile<Answer>(
+  wanted: readonly string[],
+  ask: (fields: string) => Promise<Answer>,
+  isForbidden: (answer: Answer) => boolean,
+): Promise<Answer> {
+  let asked = wanted;
+  let answer = await ask(asked.join());
+  for (const allowed of [PERSON_FIELDS, NAMES]) {
+    const fewer = asked.filter((name) => allowed.includes(name));
+    if (fewer.length === 0 || fewer.length === asked.length || !isForbidden(answer)) continue;
+    asked = fewer;
+    answer = await ask(asked.join());
+  }
+  return answer;
+}
+
+/** A person's name and picture; null for people, and Pages, that Meta does not tell it of. Never throws. */
+export async function profile(
+  { person }: Address,
+  graph: Access,
+  used: (usage: Usage) => void,
+): Promise<Profile | null | "unknown"> {
+  if (!/^\d+$/.test(person)) return null;
+  const ask = async (fields: string) => {
+    const answer = await get(graph, person, { fields });
+    if (answer.usage !== undefined) used(answer.usage);
+    return answer;
+  };
+  const answer = await askProfile(PERSON_FIELDS, ask, isForbidden);
+  if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
+  return answer.ended === "done" ? fromMeta(answer.body) : "unknown";
+}
+
+const isForbidden = (answer: GraphAnswer): boolean =>
+  answer.ended === "refused" && answer.failure.subcode === FIELD_FORBIDDEN;
+
+export function fromMeta(body: Fields): Profile {
+  const { first_name: firstName, last_name: lastName, profile_pic: picture } = body;
+  return given({ firstName: words(firstName), lastName: words(lastName), picture: words(picture) });
+}
+
+const words = (value: unknown): string | undefined => (typeof value === "string" ? filled(value) : undefined);

@@ -1,0 +1,75 @@
+/** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
+import { type Address, LONGEST_ID, type Prior } from "../../../model/events.ts";
+import type { Access, MessagingWindow, OutboundAction, SendResult } from "../../channel.ts";
+import { type GraphAnswer, post, usageIn } from "../../meta/graph.ts";
+import { LIMITS, WINDOW } from "../limits.ts";
+import {
+  controlRequest,
+  hasChat,
+  isOnPage,
+  type MetaRequest,
+  messageRequest,
+  reactionRequest,
+  senderActionRequest,
+} from "../requests.ts";
+
+/**
+ * Who came through the checkbox on a site was called by its `user_ref`, until they had a PSID. Other sources name people by
+ * what is no conversation.
+ */
+export const formerly = ({ source, identifier }: Prior, person: string): string | null =>
+  source === "checkbox_plugin" && hasChat(person) ? `user_ref:${identifier}` : null;
+
+/** Documented: private replies, 2026-04-16: one message, within 7 days. */
+export function messagingWindow(person: string): MessagingWindow {
+  return isOnPage(person) ? { window: LIMITS.privateReplyReach.max, once: true } : { window: WINDOW.max, once: false };
+}
+
+/** Documented: Send API, sender actions. */
+const ACTIONS = { typing: "typing_on", typed: "typing_off", seen: "mark_seen" } as const;
+
+/** Never throws: who failed is in the outcome. */
+export async function send(deed: OutboundAction, to: Address, graph: Access): Promise<SendResult> {
+  const { account, person } = to;
+  const call = ({ path, body }: MetaRequest) => post(graph, path, body);
+  switch (deed.do) {
+    case "message":
+      return sent(
+        await call(
+          messageRequest(account, person, {
+            messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
+            ...deed.envelope,
+            // A template beside the message is all that is said: there is no message that metadata could be of.
+            ...(Object.keys(deed.message).length > 0 && { message: { ...deed.message, metadata: deed.metadata } }),
+          }),
+        ),
+      );
+    case "typing":
+    case "typed":
+    case "seen":
+      if (isOnPage(person)) return { ended: "done" };
+      return done(await call(senderActionRequest(account, person, ACTIONS[deed.do])));
+    case "react":
+      return done(await call(reactionRequest(account, person, deed.mid, deed.emoji)));
+    case "take":
+      return done(await call(controlRequest(account, person, "take_thread_control")));
+    case "pass": {
+      const more = { target_app_id: deed.app, metadata: deed.metadata };
+      return done(await call(controlRequest(account, person, "pass_thread_control", more)));
+    }
+  }
+}
+
+/** A send is only known to have happened when the answer names the message. */
+function sent(answer: GraphAnswer): SendResult {
+  if (answer.ended !== "done") return answer;
+  const mid = answer.body["message_id"];
+  // Nothing that Meta says may fill the row in which it is kept.
+  if (typeof mid === "string") return { ended: "done", mid: mid.slice(0, LONGEST_ID), ...usageIn(answer) };
+  if (answer.although !== undefined) return { ended: "done", ...usageIn(answer) };
+  return { ended: "unknown", why: "the answer names no message", ...usageIn(answer) };
+}
+
+function done(answer: GraphAnswer): SendResult {
+  return answer.ended === "done" ? { ended: "done", ...usageIn(answer) } : answer;
+}

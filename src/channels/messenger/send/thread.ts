@@ -1,0 +1,68 @@
+/** What Meta remembers of a conversation: the last word on whether a message went out. Documented: Messenger Platform, Conversations API, 2026-02-11. */
+import type { Address } from "../../../model/events.ts";
+import type { Json } from "../../../model/graph.ts";
+import type { Access, Recent } from "../../channel.ts";
+import { type GraphAnswer, get } from "../../meta/graph.ts";
+import { each, type Fields, fields, filled, given, list } from "../../meta/values.ts";
+
+/** A message as Meta shows it afterwards. */
+export interface PastMessage {
+  readonly mid: string;
+  /** Missing for a message of pictures, files or templates alone. */
+  readonly text?: string;
+  readonly from: "person" | "page";
+  /** Milliseconds since 1970, in whole seconds. */
+  readonly at: number;
+}
+
+/** What to ask for, and where. */
+export interface Question {
+  readonly path: string;
+  readonly query: Json;
+}
+
+/** Meta gives details of the last 20 messages only. */
+const FIELDS = "messages.limit(20){id,created_time,from,message}";
+
+/** Which thread a person has with the Page. */
+export function threadQuestion(page: string, psid: string): Question {
+  return { path: `${encodeURIComponent(page)}/conversations`, query: { platform: "messenger", user_id: psid } };
+}
+
+/** The id of the thread; null when there is none; undefined when the answer is none. */
+export function threadOf(body: Fields): string | null | undefined {
+  const { data } = body;
+  if (!Array.isArray(data)) return undefined;
+  return data.length === 0 ? null : filled(fields(data[0])?.["id"]);
+}
+
+/** What stands in a thread. */
+export function messagesQuestion(thread: string): Question {
+  return { path: encodeURIComponent(thread), query: { fields: FIELDS } };
+}
+
+/** As Meta gives them, newest first; undefined when the answer is none. */
+export function messagesOf(body: Fields, page: string): readonly PastMessage[] | undefined {
+  const messages = fields(body["messages"]);
+  if (messages === undefined) return undefined;
+  return each(list(messages["data"]), (message) => {
+    const mid = filled(message["id"]);
+    const at = Date.parse(filled(message["created_time"]) ?? "");
+    const from = filled(fields(message["from"])?.["id"]);
+    if (mid === undefined || from === undefined || Number.isNaN(at)) return undefined;
+    return given({ mid, text: filled(message["message"]), from: from === page ? "page" : "person", at } as const);
+  });
+}
+
+/** The newest messages of the Page in a person's thread; `unknown` when it could not be asked. Never throws. */
+export async function recent(to: Address, graph: Access): Promise<readonly Recent[] | "unknown"> {
+  if (!/^\d+$/.test(to.person)) return "unknown";
+  const ask = ({ path, query }: Question): Promise<GraphAnswer> => get(graph, path, query);
+  const threads = await ask(threadQuestion(to.account, to.person));
+  const thread = threads.ended === "done" ? threadOf(threads.body) : undefined;
+  if (typeof thread !== "string") return "unknown";
+  const found = await ask(messagesQuestion(thread));
+  const messages = found.ended === "done" ? messagesOf(found.body, to.account) : undefined;
+  if (messages === undefined) return "unknown";
+  return messages.filter(({ from }) => from === "page").map(({ mid, at, text }) => ({ mid, at, text: text ?? "" }));
+}

@@ -1,0 +1,297 @@
+import type { Permit } from "../../account/rate/permits.ts";
+import { isPersonal } from "../../account/uploads.ts";
+import type { AccountAccess, FileAt, OutboundAction } from "../../channels/channel.ts";
+import { clock, left, now } from "../../clock.ts";
+import { log } from "../../log.ts";
+import { dueOf } from "../due.ts";
+import { type PartKey, partId } from "../ids.ts";
+import { listedAs } from "../listed-as.ts";
+import { type EventRow, isOpen, type Part } from "../schema.ts";
+import { accessOf, type Scope } from "../scope.ts";
+import type { Store } from "../store.ts";
+import { refilled, spent, waitOf } from "./allowance.ts";
+import { end, move, partAt, partsOfRow, write } from "./parts.ts";
+import { maySpeak, type Verdict } from "./policy.ts";
+import { cutOff, settleResult } from "./results.ts";
+import { lateFor, waitForSlot } from "./slot.ts";
+import { isUnsent } from "./unknown.ts";
+
+/** A conversation in which one answer is allowed has no more rows. */
+const FEW = 50;
+
+/** How far the answer to a send may be behind its echo until nobody waits for it any more. */
+const BEHIND_MS = 500;
+/** A slot this near is worth holding up the commit of a turn for. */
+const SOON_MS = 100;
+
+/** Leave to send the first part of an answer, and the lock: whoever gets it must use one of the three. */
+export interface Start {
+  /** Whether this is the moment: then the part may be committed as `sending`. Else it queues, and takes the slot when it comes. */
+  readonly isNow: boolean;
+  /** The part was committed as `sending` in this very step: it goes out. */
+  readonly begin: (key: PartKey) => Promise<void>;
+  /** The part was committed as `queued`. */
+  readonly run: () => Promise<void>;
+  /** Nothing was committed. */
+  readonly giveUp: () => void;
+}
+
+/** What a turn needs of the outbox. */
+export interface Sender {
+  readonly reserve: () => Promise<Start | null>;
+  readonly run: () => Promise<void>;
+}
+
+/** One person's answers on their way: first in, first out, one at a time. */
+export class Outbox implements Sender {
+  readonly #scope: Scope;
+  #running = false;
+  /** The part whose call is under way here, and what ends the wait for its answer. */
+  #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  get isRunning(): boolean {
+    return this.#running;
+  }
+
+  /** Something has come in: nobody waits long for the answer to a send that its echo has settled. */
+  endWait(): void {
+    if (this.#underWay === null) return;
+    const { key, over } = this.#underWay;
+    // The answer, which tells of the allowance, may be a moment behind its echo.
+    if (partAt(this.#scope.store, key)?.status === "sent") void scheduler.wait(BEHIND_MS).then(() => over.abort());
+  }
+
+  /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */
+  async run(): Promise<void> {
+    if (this.#running) return;
+    this.#running = true;
+    await this.#drain();
+  }
+
+  /**
+   * Takes the lock and a permit before a turn is committed, if nothing else waits to be sent: then the first part is
+   * committed as `sending` and needs no row of its own for that.
+   * @returns null when the answer has to queue
+   */
+  async reserve(): Promise<Start | null> {
+    if (this.#running || this.#scope.store.nextOut() !== undefined || this.#overdrawn() > 0) return null;
+    this.#running = true;
+    const giveUp = () => {
+      this.#running = false;
+    };
+    try {
+      const permit = await this.#scope.account.permit();
+      const { access } = permit;
+      const isSoon = access !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
+      const isNow = isSoon && (await lateFor(permit)) === 0;
+      const run = () => this.#drain(undefined, permit);
+      return { isNow, begin: (key) => (isNow ? this.#begin(key, access) : run()), run, giveUp };
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
+  }
+
+  /** Sends a part that was committed as `sending` in this very step, and goes on with the rest. */
+  async #begin(key: PartKey, access: AccountAccess): Promise<void> {
+    const part = partAt(this.#scope.store, key);
+    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, access));
+  }
+
+  /**
+   * Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again.
+   * @param permit is for the next part
+   */
+  async #drain(first?: () => Promise<void>, permit?: Permit): Promise<void> {
+    const { store, arm } = this.#scope;
+    let held = permit;
+    try {
+      await first?.();
+      for (;;) {
+        const row = store.nextOut();
+        const due = row === undefined ? 0 : dueOf(row);
+        if (row === undefined || due > now()) {
+          if (row !== undefined) arm(due);
+          this.#running = false;
+          return;
+        }
+        const part = partsOfRow(store, row.seq).find(isOpen);
+        // It keeps the lock: there is nothing left to work on, and the object starts anew.
+        if (part?.work.do === "erase") return await this.#scope.erase();
+        await this.#step(row, part, held);
+        held = undefined;
+      }
+    } catch (error) {
+      this.#running = false;
+      throw error;
+    }
+  }
+
+  /** Policy, permit, send: one step of the oldest open part. */
+  async #step(row: EventRow, part: Part | undefined, held?: Permit): Promise<void> {
+    const { store, account, settings, alias } = this.#scope;
+    if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
+    const key = { seq: row.seq, n: part.n };
+
+    // Nothing is under way between two steps: this one was cut off by a restart.
+    if (part.status === "sending") return cutOff(this.#scope, key, part);
+    const refusal = this.#refusal(key);
+    if (refusal !== null) return this.#endUnsent(key, refusal);
+    const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
+    if (overdrawn > 0) {
+      store.save(); // a restart while it waits must not fill the allowance again
+      await account.report({
+        kind: "person_limit",
+        detail: `More than ${settings.PERSON_RATE} messages in an hour wait.`,
+      });
+      return move(store, key, {}, now() + overdrawn);
+    }
+    await this.#pause(key, part);
+    const upload = await this.#uploaded(part);
+    const heavy = this.#isHeavy(part);
+    const permit = held === undefined || heavy ? await account.permit({ heavy }) : held;
+    if (permit.access === null) return move(store, key, {}, permit.at);
+    const graph = accessOf(this.#scope, permit.access);
+    if (part.status === "unknown" && !(await isUnsent(this.#scope, key, part, permit, graph))) return;
+    const turn = await waitForSlot(permit, (late) => account.permit({ heavy, late }));
+    if (!turn.goes) return move(store, key, {}, turn.permit.at);
+    // Meanwhile a colleague may have taken over, or an echo may have settled it.
+    const late = this.#refusal(key);
+    if (late !== null) return this.#endUnsent(key, late);
+    if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
+    move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
+    await this.#send(key, part, turn.access, upload);
+  }
+
+  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
+  #overdrawn(): number {
+    const { store, settings } = this.#scope;
+    const allowance = refilled(store.facts.allowance, now(), settings.PERSON_RATE);
+    store.note({ allowance });
+    return waitOf(allowance, now(), settings.PERSON_RATE);
+  }
+
+  #isHeavy({ work }: Part): boolean {
+    return work.do === "message" && this.#scope.channel.isHeavy(work.rendered.message);
+  }
+
+  /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
+  async #uploaded({ work }: Part): Promise<Upload | null> {
+    const { channel, account, address } = this.#scope;
+    const file = work.do === "message" ? channel.fileOf(work.rendered.message) : null;
+    if (file === null || isPersonal(file, address.person)) return null;
+    const id = await account.uploadId(file);
+    return id === null ? null : { file, id };
+  }
+
+  /** Paces bubbles: the pause belongs to the part, and the person sees somebody typing. */
+  async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
+    if (after === undefined) return;
+    const { store, senderActions } = this.#scope;
+    const before = n === 0 ? this.#lastAside(seq) : (partAt(store, { seq, n: n - 1 }) ?? this.#lastOfRowBefore(seq));
+    const wait = left((before?.sentAt ?? 0) + after, after);
+    if (wait === 0) return;
+    await senderActions.show("typing");
+    await clock.wait(wait);
+  }
+
+  #lastAside(seq: number): Part | undefined {
+    const { store } = this.#scope;
+    const aside = store.lastAside(store.row(seq)?.id ?? "");
+    return aside === undefined ? undefined : partsOfRow(store, aside.seq).at(-1);
+  }
+
+  #lastOfRowBefore(seq: number): Part | undefined {
+    const { store } = this.#scope;
+    const row = store.row(seq);
+    const before = row === undefined ? undefined : store.before(row);
+    return before === undefined ? undefined : partsOfRow(store, before.seq).at(-1);
+  }
+
+  /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
+  async #send(key: PartKey, part: Part, access: AccountAccess, upload: Upload | null = null): Promise<void> {
+    const { ctx, store, channel, address, account, settings, senderActions } = this.#scope;
+    const over = new AbortController();
+    this.#underWay = { key, over };
+    if (part.work.do === "message") {
+      store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
+      senderActions.said();
+    }
+    const deed = deedOf(part, partId(key, store.facts.createdAt));
+    const ready =
+      upload === null || deed.do !== "message"
+        ? deed
+        : { ...deed, message: channel.withUpload(deed.message, upload.id) };
+    const outcome = await channel.send(ready, address, { ...accessOf(this.#scope, access), signal: over.signal });
+    this.#underWay = null;
+    ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
+    if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
+      await account.uploadGone(upload.file, upload.id);
+    }
+    const still = partAt(store, key);
+    if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
+    await settleResult(this.#scope, key, still, outcome);
+  }
+
+  /** Why the part may not be sent now; null: it may. */
+  #refusal(key: PartKey): Refusal | null {
+    const { store, channel, address } = this.#scope;
+    const part = partAt(store, key);
+    if (part === undefined || !isOpen(part)) return { end: "canceled", why: "Its echo has come." };
+    const reach = channel.window(address.person);
+    const verdict = maySpeak(part, store.facts, reach, now(), {
+      before: reach.once ? othersThan(key, store) : [],
+      optedOut: store.state?.kit?.optOut !== undefined,
+    });
+    return verdict.speak ? null : verdict;
+  }
+
+  /** It is on the list before it is over here: a restart between the two lists it again, and never loses it. */
+  async #endUnsent(key: PartKey, { end: how, why }: Refusal): Promise<void> {
+    const { store, account } = this.#scope;
+    if (how !== "canceled") {
+      const kind = how === "expired" ? "send_expired" : "send_failed";
+      const { code } = partAt(store, key) ?? {};
+      await account.report({ kind, ...listedAs(store, key.seq), ...(code === undefined ? {} : { code }), detail: why });
+    }
+    end(this.#scope, key, how, why);
+  }
+}
+
+type Refusal = Pick<Extract<Verdict, { speak: false }>, "end" | "why">;
+
+/** The other parts of a conversation in which little was said. */
+function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
+  return store
+    .latest(FEW)
+    .flatMap((row) => (JSON.parse(row.out ?? "[]") as Part[]).filter((part) => row.seq !== seq || part.n !== n));
+}
+
+interface Upload {
+  readonly file: FileAt;
+  readonly id: string;
+}
+
+function deedOf({ work }: Part, id: string): OutboundAction {
+  switch (work.do) {
+    case "message":
+      return {
+        do: "message",
+        message: work.rendered.message,
+        ...(work.rendered.envelope === undefined ? {} : { envelope: work.rendered.envelope }),
+        approved: work.rendered.approved ?? false,
+        metadata: id,
+      };
+    case "pass":
+      return { do: "pass", app: work.app, metadata: work.metadata };
+    case "react":
+    case "take":
+      return work;
+    case "erase":
+      throw new TypeError("Erasing is done here, and not asked of the platform.");
+  }
+}

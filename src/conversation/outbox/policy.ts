@@ -1,0 +1,69 @@
+/** Who may speak, decided at the moment of sending. Pure functions of what is known. */
+import type { MessagingWindow } from "../../channels/channel.ts";
+import { controlAt } from "../control/control.ts";
+import type { Facts, Part } from "../schema.ts";
+
+export type Verdict =
+  | { readonly speak: true }
+  | { readonly speak: false; readonly end: "canceled" | "expired" | "failed"; readonly why: string };
+
+/** What else counts at the moment of sending. */
+export interface Meanwhile {
+  /** What was said to the person before, which counts where they may get one message only. */
+  readonly before?: readonly Part[];
+  /** The person wants to hear nothing that they have not asked for. */
+  readonly optedOut?: boolean;
+}
+
+/**
+ * Whether a part may be sent now.
+ * @param reach what the person's last word allows
+ */
+export function maySpeak(
+  part: Part,
+  facts: Readonly<Facts>,
+  { window, once }: MessagingWindow,
+  now: number,
+  { before = [], optedOut = false }: Meanwhile = {},
+): Verdict {
+  if (now >= part.expires)
+    return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
+  const { by } = controlAt(facts.control, now);
+  if (by === "human" || by === "app") {
+    return {
+      speak: false,
+      end: "canceled",
+      why: `The conversation is with ${by === "human" ? "a person" : "another app"}.`,
+    };
+  }
+  // A pass is said and done in one state, "passing": that the bot has the conversation means that it came back.
+  if (part.work.do === "pass" && by === "bot") {
+    return { speak: false, end: "canceled", why: "The conversation has come back meanwhile." };
+  }
+  const rendered = part.work.do === "message" ? part.work.rendered : undefined;
+  if (optedOut && part.unasked === true && rendered !== undefined) {
+    return { speak: false, end: "canceled", why: "The person has opted out." };
+  }
+  if (once && rendered !== undefined && before.some(isSaid)) {
+    return {
+      speak: false,
+      end: "failed",
+      why: "A comment or a post gets one private answer, and this would be a second. More can be said when the person writes.",
+    };
+  }
+  const allowed = rendered?.reach ?? window;
+  if (rendered !== undefined && rendered.approved !== true && now - facts.windowOpenedAt > allowed) {
+    const hours = Math.floor((now - facts.windowOpenedAt) / 3_600_000);
+    return {
+      speak: false,
+      end: "failed",
+      why: `The person's last word was ${hours} h ago; free answers are allowed for ${allowed / 3_600_000} h. An approved utility template would be.`,
+    };
+  }
+  return { speak: true };
+}
+
+/** Whether a message has left, or may have. */
+function isSaid({ status, work }: Part): boolean {
+  return work.do === "message" && (status === "sent" || status === "sending" || status === "unknown");
+}

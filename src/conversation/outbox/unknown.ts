@@ -1,0 +1,147 @@
+/**
+ * A send whose outcome nobody knows: it left and no answer came that says what happened, or the object died meanwhile. It
+ * is held, and what comes after it waits. Its echo settles it (inbox.ts). Else the echo of a later send tells that it was
+ * not sent, or the thread tells, as the platform shows it; and only when nothing tells, it is said again on a guess.
+ */
+import { type EchoEvidence, NO_EVIDENCE } from "../../account/echoes.ts";
+import type { Access } from "../../channels/channel.ts";
+import { now } from "../../clock.ts";
+import type { Settings } from "../../env.ts";
+import { log } from "../../log.ts";
+import type { PartKey } from "../ids.ts";
+import { listedAs } from "../listed-as.ts";
+import type { Part } from "../schema.ts";
+import type { Scope } from "../scope.ts";
+import type { Store } from "../store.ts";
+import { end, move, partAt, settle } from "./parts.ts";
+
+/** How long the echo of a send may take at most, while echoes of later sends come. */
+const EVIDENCE_MS = 20_000;
+/** How often a send may end in unknown before nothing but evidence is trusted. */
+const DOUBTS = 2;
+/** How far the platform's clock may be from ours: it shows seconds only. */
+const CLOCKS_DIFFER_MS = 3_000;
+/** How many rows are looked through for messages that are accounted for: more than a thread shows. */
+const ACCOUNTED = 50;
+
+type Doubting = Pick<Scope, "store" | "account" | "channel" | "address" | "settings" | "alias">;
+
+/** It begins: nobody knows whether the part was sent. */
+export function markUnknown({ store, settings, alias }: Doubting, key: PartKey, part: Part, why: string): void {
+  log("warn", "send_unknown", { conversation: alias, why });
+  const unknowns = (part.unknowns ?? 0) + 1;
+  const at = now();
+  const triedAt = part.triedAt ?? at;
+  const firstTriedAt = part.firstTriedAt ?? triedAt;
+  const doubted: Part = { ...part, status: "unknown", why, unknowns, triedAt, firstTriedAt, unknownSince: at };
+  const next = reconcile(doubted, NO_EVIDENCE, at, settings);
+  move(store, key, doubted, next.is === "wait" ? next.when : at);
+}
+
+/**
+ * Its time has come: evidence, by an echo or in the thread itself, comes before a guess.
+ * @returns whether it is to be sent again now
+ */
+export async function isUnsent(
+  scope: Doubting,
+  key: PartKey,
+  found: Part,
+  seen: EchoEvidence,
+  graph: Access,
+): Promise<boolean> {
+  const { store, account, settings } = scope;
+  // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
+  const unknownSince = Math.min(found.unknownSince ?? found.triedAt ?? 0, now());
+  const part: Part = { ...found, unknownSince };
+  const verdict = reconcile(part, seen, now(), settings);
+  const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(scope, part, graph) : "unknown";
+  if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
+  if (mid === null) return true;
+  if (mid !== "unknown") {
+    settle(store, key, mid);
+    return false;
+  }
+  switch (verdict.is) {
+    case "again":
+      return true;
+    case "wait":
+      move(store, key, { unknownSince }, verdict.when);
+      return false;
+    case "give up": {
+      const about = listedAs(store, key.seq);
+      await account.report({ kind: "send_unknown", ...about, detail: part.why ?? "" });
+      // Its echo may have come while the account was told.
+      if (partAt(store, key)?.status === "sent") await account.settle("send_unknown", about.event);
+      else end(scope, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
+      return false;
+    }
+  }
+}
+
+type OpenSend = Pick<Part, "triedAt" | "unknownSince" | "unknowns" | "careful">;
+
+/** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
+export type UnknownSend =
+  | { readonly is: "again" }
+  | { readonly is: "give up" }
+  | { readonly is: "wait"; readonly when: number };
+
+/**
+ * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it.
+ * Without that evidence an answer is said once more after a while, and then held until there is some. When nothing else was
+ * said meanwhile, no echo could tell: it is then said a last time where echoes come, since its own would have come by now,
+ * and given up where they do not. What is not to be said twice is given up at once.
+ */
+export function reconcile(
+  { triedAt: tried = 0, unknownSince: since = tried, unknowns = 0, careful }: OpenSend,
+  { echoed, succeeded }: EchoEvidence,
+  now: number,
+  { UNKNOWN_MS: unknownMs, HOLD_MS }: Pick<Settings, "UNKNOWN_MS" | "HOLD_MS">,
+): UnknownSend {
+  const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
+  // Echoes may overtake each other, but not by so much.
+  if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again" };
+  if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
+  if (careful === true) return { is: "give up" };
+  if (unknowns < DOUBTS) return { is: "again" };
+  // Where echoes come, the next one tells; while nothing of the account gets through, there is nothing to tell.
+  const mayTell = echoed > 0 || succeeded < tried;
+  if (mayTell && now < since + HOLD_MS) return { is: "wait", when: now + evidenceMs };
+  const echoesCome = echoed > 0 && succeeded < echoed + unknownMs;
+  return echoesCome && unknowns === DOUBTS ? { is: "again" } : { is: "give up" };
+}
+
+/** Whether the platform can be asked by now: what went out stands in the thread. */
+function mayAsk({ unknownSince = 0 }: OpenSend, now: number, unknownMs: number): boolean {
+  return now >= unknownSince + Math.min(EVIDENCE_MS, unknownMs);
+}
+
+/** The `mid` of a message as the platform shows it; null when it does not stand there, `unknown` when it did not tell. */
+async function inThread(
+  { store, account, channel, address }: Doubting,
+  part: Part,
+  graph: Access,
+): Promise<string | null | "unknown"> {
+  if (part.work.do !== "message" || !(await account.mayAskThread())) return "unknown";
+  const shown = await channel.recent(address, graph);
+  if (shown === "unknown") return "unknown";
+  const known = knownMids(store);
+  const words = squeezed(part.work.rendered.message["text"]);
+  const since = (part.firstTriedAt ?? part.triedAt ?? 0) - CLOCKS_DIFFER_MS;
+  const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
+  return found?.mid ?? null;
+}
+
+/** Words without what a platform may change about the space between them. */
+const squeezed = (text: unknown): string => (typeof text === "string" ? text.trim().replace(/\s+/g, " ") : "");
+
+/** Messages of the thread that are accounted for: another part's, or a colleague's. */
+function knownMids(store: Store): ReadonlySet<string> {
+  return new Set(
+    store.latest(ACCOUNTED).flatMap(({ body, out }) => {
+      const { mid } = JSON.parse(body) as { mid?: string };
+      const parts: Part[] = JSON.parse(out ?? "[]");
+      return [mid, ...parts.map((part) => part.mid)].filter((one) => one !== undefined);
+    }),
+  );
+}

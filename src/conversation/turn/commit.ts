@@ -1,0 +1,105 @@
+/** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
+import type { Channel } from "../../channels/channel.ts";
+import { left, now } from "../../clock.ts";
+import type { Stored, TurnResult } from "../../kit/runnable.ts";
+import type { Content } from "../../model/content.ts";
+import { mayTurn } from "../control/control.ts";
+
+import type { Sender } from "../outbox/outbox.ts";
+import { maySpeak } from "../outbox/policy.ts";
+import type { Part } from "../schema.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+
+import { type Answer, answerOf } from "./render.ts";
+
+/** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
+const LARGEST_STATE = 100_000;
+/** A flood is over when it has been calm for so long: the next one is told again. */
+const CALM_MS = 600_000;
+/** Said once to somebody who writes faster than anybody can answer. */
+const TOO_FAST: Content = {
+  type: "text",
+  text: "You write faster than I can answer. I read all of it, and answer once.",
+};
+
+/** What a turn comes to: what a handler gave, or less where none ran. */
+export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
+
+/** In one transaction, with the first part as being sent if a slot is at hand. Then what was said goes on its way. */
+export async function commit(
+  scope: Scope,
+  outbox: Sender,
+  turn: Batch,
+  result: Committed,
+  isDead = false,
+): Promise<void> {
+  const { ctx, store, channel, address } = scope;
+  const said = [...result.said, ...tooFast(scope, turn)];
+  const answer = answerOf(scope, said, turn);
+  checkSize(result.state ?? store.state);
+  const [first] = answer.parts;
+  const reach = channel.window(address.person);
+  // The outbox looks first whether the one answer was given that a comment allows.
+  const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
+  const start = mayBegin ? await outbox.reserve() : null;
+  const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
+  if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
+  try {
+    store.step(() => write(scope, turn, answer, result, isDead));
+  } catch (error) {
+    start?.giveUp();
+    throw error;
+  }
+  if (begins) ctx.waitUntil(start.begin({ seq: turn.row.seq, n: first.n }));
+  else ctx.waitUntil(start?.run() ?? outbox.run());
+}
+
+function write(
+  scope: Scope,
+  { row, others }: Batch,
+  { parts, offers }: Answer,
+  result: Committed,
+  isDead: boolean,
+): void {
+  const { store, settings, arm } = scope;
+  const does = (deed: Part["work"]["do"]) => parts.some(({ work }) => work.do === deed);
+  // A colleague may have come while the handler ran: then there is nothing to pass.
+  if (does("pass") && mayTurn(store.facts.control, now())) store.note({ control: { by: "passing" } });
+  if (offers !== null) store.note({ offers });
+  if (does("erase")) store.note({ erasing: true });
+  for (const other of others) store.close(other.seq, isDead);
+  store.answered(row.seq, parts, isDead);
+  for (const what of result.forget ?? []) store.forget(what);
+  for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
+    const due = now() + after;
+    if (key !== undefined) store.withdraw({ name, key });
+    store.later(name, key ?? `${row.seq}.${n}`, due, data);
+    arm(due);
+  }
+  store.pruneBeyond(settings.KEEP_MESSAGES);
+  store.save(result.state);
+}
+
+/** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
+function tooFast({ ctx, store, bot, account }: Scope, { flood, event }: Batch): TurnResult["said"] {
+  if (flood !== true) return [];
+  const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
+  store.note({ floodAt: now() });
+  if (isTold) return [];
+  ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are merged into single turns." }));
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
+}
+
+function checkSize(state: Stored | null): void {
+  const size = JSON.stringify(state).length;
+  if (size <= LARGEST_STATE) return;
+  throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
+}
+
+/** Whether a part can be committed as being sent: a message that waits for nothing, no upload and no slower pace. */
+function isPlain({ work, after }: Part, channel: Channel): boolean {
+  if (work.do !== "message" || after !== undefined) return false;
+  const { message } = work.rendered;
+  return channel.fileOf(message) === null && !channel.isHeavy(message);
+}

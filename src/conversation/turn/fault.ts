@@ -1,0 +1,33 @@
+import { errorName, thrownAt } from "../../log.ts";
+import { GraphError } from "../../model/graph.ts";
+import { ContentError } from "../../model/rendering.ts";
+
+/**
+ * What the log has of a bot's error. Its sentence may quote what somebody wrote, so only those have theirs that quote
+ * nobody: content that cannot be said names the field and the limit. A refusal of the platform has its code.
+ * @param full with the sentence, whatever it says
+ */
+export function describeFault(error: unknown, full: boolean): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { error: errorName(error) };
+  const isSafe = full || error instanceof ContentError;
+  const at = thrownAt(error);
+  return {
+    error: errorName(error),
+    ...(isSafe ? { message: error.message } : {}),
+    ...(at === undefined ? {} : { at }),
+    ...codeOf(error),
+  };
+}
+
+function codeOf(error: Error): Readonly<Record<string, unknown>> {
+  if (error instanceof ContentError) return { code: error.code, field: error.field };
+  if (!(error instanceof GraphError)) return {};
+  const { code, subcode, status, trace, means } = error;
+  return {
+    means,
+    status,
+    code,
+    ...(subcode === undefined ? {} : { subcode }),
+    ...(trace === undefined ? {} : { trace }),
+  };
+}

@@ -1,0 +1,135 @@
+/** What a turn said, as parts to be sent. Pure. */
+import type { Channel } from "../../channels/channel.ts";
+import { now } from "../../clock.ts";
+import type { Line, Said, TurnResult } from "../../kit/runnable.ts";
+import { log } from "../../log.ts";
+import type { Content } from "../../model/content.ts";
+import type { Offer, SendOptions, Warning } from "../../model/rendering.ts";
+import { cutText, startOf } from "../../model/split.ts";
+import { wordsOf } from "../../model/summary.ts";
+import type { Part, Work } from "../schema.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+import { historyOf, historyQueryOf } from "./history.ts";
+
+export interface AnswerSettings {
+  readonly channel: Channel;
+  /** Where this Worker is reached from outside. */
+  readonly base: string;
+  readonly now: number;
+  readonly expireMs: number;
+  readonly expireReceiptMs: number;
+  /** Whether this answers a signal, and nothing that the person did just now. */
+  readonly unasked: boolean;
+  readonly history: (count: number) => readonly Line[];
+}
+
+/** How many lines the people who take over are given, and how long a line may be. */
+const LAST_LINES = 6;
+const LINE = 120;
+
+/**
+ * Renders every content for the channel and puts the parts in order. Throws a ContentError for what the channel cannot
+ * say, before anything is stored or sent.
+ */
+export function partsOf(
+  said: readonly Said[],
+  settings: AnswerSettings,
+): { parts: Part[]; warnings: Warning[]; offers: readonly Offer[] | null } {
+  const { channel, base, now, unasked } = settings;
+  const parts: Part[] = [];
+  const warnings: Warning[] = [];
+  let offers: readonly Offer[] | null = null;
+  const render = (content: Content, manner?: SendOptions) => {
+    const rendering = channel.render(content, {
+      ...(base === "" ? {} : { base }),
+      ...(manner === undefined ? {} : { manner }),
+    });
+    warnings.push(...rendering.warnings);
+    return rendering;
+  };
+  for (const [index, one] of said.entries()) {
+    const careful = unasked || ("say" in one && one.say.type === "receipt");
+    const expires = now + (careful ? settings.expireReceiptMs : settings.expireMs);
+    const add = (work: Work, words = "", after?: number) => {
+      const extra = {
+        ...(after === undefined ? {} : { after }),
+        ...(careful ? { careful } : {}),
+        ...(unasked ? { unasked } : {}),
+      };
+      const part = { n: parts.length, said: index, status: "queued", tries: 0, expires } as const;
+      parts.push({ ...part, work, words, ...extra });
+    };
+    if ("say" in one) {
+      const rendering = render(one.say, one.manner);
+      offers = rendering.offers;
+      for (const [n, rendered] of rendering.parts.entries()) {
+        add({ do: "message", rendered }, n === 0 ? wordsOf(one.say) : "", n === 0 ? one.after : undefined);
+      }
+    } else if ("erase" in one) {
+      add({ do: "erase" });
+    } else if ("react" in one) {
+      add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
+    } else {
+      const [app] = channel.inboxApps;
+      if (app === undefined) throw new TypeError(`c.handOver(): ${channel.name} has no inbox to hand over to.`);
+      const { reason, ifFailed, ifUnanswered, waitMs } = one.handOver;
+      add({
+        do: "pass",
+        app,
+        metadata: passMetadata(reason, settings.history(LAST_LINES), channel.passMetadata),
+        ifFailed: render(ifFailed).parts,
+        ifUnanswered: render(ifUnanswered).parts,
+        ...(waitMs === undefined ? {} : { waitMs }),
+      });
+    }
+  }
+  return { parts, warnings, offers };
+}
+
+/** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */
+export function passMetadata(reason: string, lines: readonly Line[], longest: number): string {
+  const shown = lines.map(({ from, text }) => `${from}: ${cut(text)}`);
+  for (let kept = reason; ; ) {
+    const metadata = JSON.stringify({ reason: kept, history: shown });
+    if (metadata.length <= longest) return metadata;
+    if (shown.length > 0) shown.shift();
+    else kept = `${startOf(kept, Math.floor(kept.length / 2))}…`;
+  }
+}
+
+/**
+ * The same with other words in the place of a person's or a colleague's.
+ * @param words the old ones to the new ones; without new ones the line is gone
+ */
+export function relined(metadata: string, words: ReadonlyMap<string, string>): string {
+  const { reason, history } = JSON.parse(metadata) as { readonly reason: string; readonly history: readonly string[] };
+  const kept = history.flatMap((line) => {
+    for (const [old, fresh] of words)
+      for (const from of ["person", "human"])
+        if (old !== "" && line === `${from}: ${cut(old)}`) return fresh === "" ? [] : [`${from}: ${cut(fresh)}`];
+    return [line];
+  });
+  return JSON.stringify({ reason, history: kept });
+}
+
+const cut = (text: string): string => cutText(text, LINE);
+
+/** What was said in a turn, for this channel. Its events belong to the history by then. */
+export function answerOf(scope: Scope, said: TurnResult["said"], turn: Batch): Answer {
+  const { store, settings, channel, bot, alias } = scope;
+  const { parts, warnings, offers } = partsOf(said, {
+    channel,
+    base: settings.publicUrl || store.facts.origin,
+    now: now(),
+    expireMs: bot.expireMs || settings.EXPIRE_MS,
+    expireReceiptMs: settings.EXPIRE_RECEIPT_MS,
+    unasked: turn.event.kind === "signal",
+    history: (count) => historyOf(store, count, { ...historyQueryOf(turn), itself: true }),
+  });
+  for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
+  return { parts, offers };
+}
+
+/** What was said, as it is stored. */
+export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;

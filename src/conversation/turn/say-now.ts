@@ -1,0 +1,108 @@
+/**
+ * What is said while the turn still runs: by the handler, or for one that takes its time. Each is a row of its own, whose
+ * id tells a run after a crash, or a replay, that it was said before.
+ */
+import { left, now } from "../../clock.ts";
+import { digest } from "../../digest.ts";
+import { isAddressedToBot } from "../../kit/event-names.ts";
+import type { Said, TurnInput } from "../../kit/runnable.ts";
+import { log } from "../../log.ts";
+import { pause } from "../../timeout.ts";
+import { nthOf, patienceId, sayNowId } from "../ids.ts";
+import type { Sender } from "../outbox/outbox.ts";
+import type { Scope } from "../scope.ts";
+import type { Batch } from "./batch.ts";
+import { answerOf } from "./render.ts";
+
+/** How often, within `TURN_MS`, it is looked whether somebody waits. */
+const LOOKS = 4;
+
+type Asides = Pick<TurnInput, "sayNow" | "stillWorkingSaid">;
+
+/**
+ * What a handler can say at once, until its run is over. A run that says what one before it has said is silent: each
+ * call is known by all that the run has said up to it. From its first other words on the run is another answer, and is
+ * said whole: to leave out what stands in the place of what was said would mix the two.
+ */
+export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortSignal): Asides {
+  const { row } = turn;
+  const { store, alias } = scope;
+  let calls = 0;
+  let said = "";
+  let differs = false;
+  return {
+    sayNow: async (content, manner) => {
+      over.throwIfAborted();
+      const n = calls++;
+      said = digest(said + JSON.stringify(content));
+      const id = sayNowId(row.id, n, said);
+      const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
+      say(scope, turn, id, { say: content, ...(manner && { manner }) });
+      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
+      differs ||= isOther;
+      return leaves(scope, outbox);
+    },
+    stillWorkingSaid: () => store.has(patienceId(row.id, 0)),
+  };
+}
+
+/**
+ * While a handler takes its time: says that it takes longer, to whoever has heard nothing for `TURN_MS`. That is the person
+ * who waits for this turn; and again, when they have written since and wait behind it.
+ * @param since when their patience began
+ */
+export async function sayStillWorking(
+  scope: Scope,
+  outbox: Sender,
+  turn: Batch,
+  since: number,
+  over: AbortSignal,
+): Promise<void> {
+  const { store, settings, bot } = scope;
+  const { row, event } = turn;
+  while (!over.aborted) {
+    const from = unheard(scope, turn, since);
+    const ms = from === null ? Infinity : left(from + settings.TURN_MS, settings.TURN_MS);
+    if (ms > 0) {
+      await pause(Math.min(ms, settings.TURN_MS / LOOKS), over);
+      continue;
+    }
+    const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
+    if (words.length === 0) return;
+    let n = 0;
+    while (store.has(patienceId(row.id, n))) n++;
+    // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
+    for (const content of n === 0 ? words : words.slice(-1))
+      say(scope, turn, patienceId(row.id, n++), { say: content });
+    await leaves(scope, outbox);
+  }
+}
+
+/** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
+function unheard({ store }: Scope, { row }: Batch, since: number): number | null {
+  const heard = store.lastAside(row.id)?.seq;
+  if (heard === undefined) return since;
+  // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
+  const wrote = store
+    .waiting()
+    .filter(({ seq, body }) => seq > heard && isAddressedToBot(JSON.parse(body)))
+    .map(({ received }) => received);
+  return wrote.length === 0 ? null : Math.min(...wrote);
+}
+
+/** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
+function say(scope: Scope, turn: Batch, id: string, one: Said): void {
+  const { store } = scope;
+  const { parts, offers } = answerOf(scope, [one], turn);
+  store.step(() => {
+    if (!store.said(id, now(), parts)) return;
+    if (offers !== null) store.note({ offers });
+    store.save();
+  });
+}
+
+/** Nothing is on its way before it is stored for good. */
+async function leaves({ ctx }: Scope, outbox: Sender): Promise<void> {
+  await ctx.storage.sync();
+  ctx.waitUntil(outbox.run());
+}

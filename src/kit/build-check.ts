@@ -1,0 +1,69 @@
+/**
+ * What can only be seen when a whole bot has been written: buttons that nobody answers, titles that are cut. Collected
+ * while the bot's module runs, told once by `buildProblems`.
+ */
+import type { ReplyAction } from "../model/content.ts";
+import { PORTABLE } from "../model/portable.ts";
+
+interface Reader {
+  readonly read: (payload: string) => unknown;
+}
+
+const buttons: { readonly button: ReplyAction; readonly pattern: string }[] = [];
+const answered: Reader[] = [];
+const commands: string[] = [];
+const heard: ((text: string) => boolean)[] = [];
+/** Buttons of a menu and ice breakers, whose titles have limits of their own. */
+const elsewhere = new Set<object>();
+let collecting = true;
+
+/** A button was built. After the build nothing is kept: handlers build buttons for every message. */
+export function noteButton(button: ReplyAction, pattern: string): void {
+  if (collecting) buttons.push({ button, pattern });
+}
+
+export function noteHandler(action: Reader): void {
+  if (collecting) answered.push(action);
+}
+
+/** A command was declared. It is heard as `/name`. */
+export function noteCommand(name: string): void {
+  if (collecting) commands.push(name);
+}
+
+/** Texts will be answered. */
+export function noteEventName(hears: (text: string) => boolean): void {
+  if (collecting) heard.push(hears);
+}
+
+/** A button stands where its title may have another length than elsewhere, and is checked there. */
+export function noteOwnLimit(button: object): void {
+  if (collecting) elsewhere.add(button);
+}
+
+/** A sentence for each thing that is wrong in the bot as it was built. Ends the collecting. */
+export function buildProblems(): string[] {
+  collecting = false;
+  const problems = buttons.flatMap(({ button, pattern }) => {
+    const { title, payload } = button;
+    const known = answered.some((action) => action.read(payload) !== null);
+    return [
+      ...(known
+        ? []
+        : [`The button "${title}" has no handler: write bot.on(…) for action("${pattern}"), or take the button away.`]),
+      ...(title.length > PORTABLE.title && !elsewhere.has(button)
+        ? [`The title "${title}" has ${title.length} characters, ${PORTABLE.title} are shown: shorten it.`]
+        : []),
+      ...(payload.length > PORTABLE.payload
+        ? [`A payload of action("${pattern}") has ${payload.length} characters, ${PORTABLE.payload} fit: shorten it.`]
+        : []),
+    ];
+  });
+  const unheard = commands.filter((name) => !heard.some((hears) => hears(`/${name}`)));
+  const silent = unheard.map(
+    (name) => `The command "${name}" has no handler: write bot.hears("/${name}", …), or take the command away.`,
+  );
+  for (const list of [buttons, answered, commands, heard]) list.length = 0;
+  elsewhere.clear();
+  return [...new Set([...problems, ...silent])];
+}

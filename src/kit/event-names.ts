@@ -1,0 +1,140 @@
+/** How an event looks to the handlers that it is for. */
+import type {
+  AppointmentAttachment,
+  Attachment,
+  Event,
+  LocationAttachment,
+  MessageEvent,
+  OtherAttachment,
+  Prior,
+  ProductAttachment,
+  StickerAttachment,
+  TapEvent,
+  UnknownEvent,
+} from "../model/events.ts";
+import { GET_STARTED } from "../model/menu.ts";
+
+/** An attachment, with the message that it came in: the first one if there are several. */
+export type Received<One extends Attachment> = One & {
+  readonly id: string;
+  readonly at: number;
+  readonly text?: string;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
+  /** Every attachment of the message. */
+  readonly attachments: readonly Attachment[];
+};
+
+type OtherOf<Type extends OtherAttachment["type"]> = Received<OtherAttachment & { readonly type: Type }>;
+type KindOf<Kind extends Event["kind"]> = Extract<Event, { readonly kind: Kind }>;
+
+/** What `bot.on("…")` can wait for, and what its handler gets as `c.event`. */
+export interface EventViews {
+  /** Somebody tapped Get Started. */
+  started: TapEvent;
+  text: MessageEvent & { readonly text: string };
+  location: Received<LocationAttachment>;
+  sticker: Received<StickerAttachment>;
+  product: Received<ProductAttachment>;
+  appointment_booking: Received<AppointmentAttachment>;
+  image: OtherOf<"image">;
+  video: OtherOf<"video">;
+  audio: OtherOf<"audio">;
+  file: OtherOf<"file">;
+  reel: OtherOf<"reel" | "ig_reel">;
+  post: OtherOf<"post" | "ig_post">;
+  /** Any attachment that has no handler of its own, of types unknown today too. */
+  attachment: Received<Attachment>;
+  /** Somebody has commented on a post of the Page, or has written on it. One message may answer it in private. */
+  comment: KindOf<"comment">;
+  edit: KindOf<"edit">;
+  deleted: KindOf<"deleted">;
+  reaction: KindOf<"reaction">;
+  referral: KindOf<"referral">;
+  optin: KindOf<"optin">;
+  linking: KindOf<"linking">;
+  control: KindOf<"control">;
+  feedback: KindOf<"feedback">;
+  response_feedback: KindOf<"response_feedback">;
+  coupon: KindOf<"coupon">;
+  customer_information: KindOf<"customer_information">;
+  cart: KindOf<"cart">;
+  game_play: KindOf<"game_play">;
+  unknown: KindOf<"unknown">;
+}
+
+/** The names that `bot.on` takes: kinds of events and of attachments. */
+export type EventName = keyof EventViews;
+
+const KINDS: readonly EventName[] = [
+  "comment",
+  "edit",
+  "deleted",
+  "reaction",
+  "referral",
+  "optin",
+  "linking",
+  "control",
+  "feedback",
+  "response_feedback",
+  "coupon",
+  "customer_information",
+  "cart",
+  "game_play",
+  "unknown",
+];
+
+const ATTACHMENTS: readonly EventName[] = [
+  "location",
+  "sticker",
+  "product",
+  "appointment_booking",
+  "image",
+  "video",
+  "audio",
+  "file",
+  "reel",
+  "post",
+];
+
+/** Every name that `bot.on` takes. */
+export const EVENT_NAMES: readonly EventName[] = ["started", "text", "attachment", ...ATTACHMENTS, ...KINDS];
+
+export interface EventMatch {
+  /** The names under which handlers may wait for this event, the most exact first. */
+  readonly names: readonly EventName[];
+  /** What such a handler gets as `c.event`. */
+  readonly view: unknown;
+}
+
+/** Under which names an event is heard. */
+export function matchEvent(event: Event): EventMatch {
+  if (event.kind === "tap") {
+    return { names: event.payload === GET_STARTED ? ["started"] : [], view: event };
+  }
+  if (event.kind === "message") {
+    const first = event.attachments[0];
+    if (first === undefined) return { names: event.text === undefined ? [] : ["text"], view: event };
+    const { id, at, text, prior, attachments } = event;
+    const name = ATTACHMENTS.find((known) => known === first.type.replace(/^ig_/, ""));
+    return {
+      names: name === undefined ? ["attachment"] : [name, "attachment"],
+      view: {
+        ...first,
+        id,
+        at,
+        attachments,
+        ...(text === undefined ? {} : { text }),
+        ...(prior === undefined ? {} : { prior }),
+      },
+    };
+  }
+  const name = KINDS.find((known) => known === event.kind);
+  return { names: name === undefined ? [] : [name], view: event };
+}
+
+/** Whether `otherwise` may answer: texts, taps, attachments of any type, and what a person sends that nobody knows yet. */
+export function isAddressedToBot(event: Event): event is MessageEvent | TapEvent | UnknownEvent {
+  if (event.standby === true) return false;
+  return event.kind === "message" || event.kind === "tap" || (event.kind === "unknown" && event.byPerson === true);
+}

@@ -1,0 +1,442 @@
+/**
+ * What comes in, in the words of this project. A channel decodes its platform's deliveries into these, and nothing
+ * else of the project knows how a platform writes them.
+ */
+import type { ChannelName } from "./content.ts";
+
+/** A person as one account of one channel knows them. It names their conversation. */
+export interface Address {
+  readonly channel: ChannelName;
+  /** The platform's id of the account: a Page id. */
+  readonly account: string;
+  /**
+   * A page-scoped id (PSID); `user_ref:…` for somebody who came through a plugin and has not written yet; `comment:…` or
+   * `post:…` for somebody who wrote on the Page.
+   */
+  readonly person: string;
+}
+
+/** An event and where it belongs. `person` is null for what concerns the account as a whole. */
+export interface Inbound {
+  readonly account: string;
+  readonly person: string | null;
+  readonly event: Event;
+}
+
+/** What the webhook or the queue hands to an object: events of one person, or of the account, in the order of the delivery. */
+export interface Accepted {
+  /** Where the verified delivery reached this Worker: `https://bot.example`. */
+  readonly origin: string;
+  /** When it did, in milliseconds. */
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
+/** Everything that can come in, as one union told apart by `kind`. */
+export type Event =
+  | MessageEvent
+  | TapEvent
+  | EchoEvent
+  | DeliveryEvent
+  | ReadEvent
+  | EditEvent
+  | DeletedEvent
+  | ReactionEvent
+  | ReferralEvent
+  | OptinEvent
+  | LinkingEvent
+  | ControlEvent
+  | RolesEvent
+  | PolicyEvent
+  | FeedbackEvent
+  | ResponseFeedbackEvent
+  | CouponEvent
+  | CustomerInformationEvent
+  | CartEvent
+  | GamePlayEvent
+  | GroupFeedEvent
+  | FeedEvent
+  | CommentEvent
+  | TemplateStatusEvent
+  | SignalEvent
+  | UnknownEvent;
+
+export type EventKind = Event["kind"];
+
+interface Base {
+  /** Recognises the event when it is delivered again, whatever its timestamp. */
+  readonly id: string;
+  /** The platform's timestamp, in milliseconds since 1970; the time of arrival where it gave none. */
+  readonly at: number;
+  /** Another app has the conversation; this is for information only. */
+  readonly standby?: true;
+  /**
+   * So many bytes it had as JSON, more than are kept: texts and lists in it (attachments, products) end early. Missing: it
+   * is whole.
+   */
+  readonly cut?: number;
+}
+
+/** A person wrote, or sent files. One message is one event, with all of its attachments. */
+export interface MessageEvent extends Base {
+  readonly kind: "message";
+  readonly mid: string;
+  readonly text?: string;
+  /** Without the previews of links in the text: those are `links`. */
+  readonly attachments: readonly Attachment[];
+  /** The preview that Messenger made of a link in the text: the first one, if there are several. */
+  readonly link?: LinkPreview;
+  /** All of them, where there are several. */
+  readonly links?: readonly LinkPreview[];
+  /** The `mid` that this answers. */
+  readonly replyTo?: string;
+  readonly referral?: Referral;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
+  /** Commands chosen from the Page's list, without the slash. */
+  readonly commands?: readonly string[];
+}
+
+/** What Messenger shows of a link in a text. An address that it does not tell stands in the text all the same. */
+export interface LinkPreview {
+  readonly url?: string;
+  readonly title?: string;
+}
+
+/** A person tapped something: a quick reply, a button, the menu, an ice breaker, Get Started. */
+export interface TapEvent extends Base {
+  readonly kind: "tap";
+  /** `typed`: the person wrote the title, or the number, of an option that they were offered. */
+  readonly source: "quick_reply" | "postback" | "typed";
+  readonly mid?: string;
+  /** What the button carries. Missing on standby. For a phone or e-mail quick reply it is the value itself. */
+  readonly payload?: string;
+  readonly title?: string;
+  readonly replyTo?: string;
+  readonly referral?: Referral;
+  /** The other name under which the Page has written to this person before. */
+  readonly prior?: Prior;
+}
+
+/** Where the Page has met a person before it knew their PSID: told with the first thing that they write. */
+export interface Prior {
+  /** `checkbox_plugin`, or another word of Meta's. */
+  readonly source?: string;
+  /** Of the checkbox: its `user_ref`. */
+  readonly identifier: string;
+}
+
+/** A message that the Page sent: by this bot, by another app, or by a person in the inbox. */
+export interface EchoEvent extends Base {
+  readonly kind: "echo";
+  readonly mid: string;
+  readonly appId?: string;
+  /** What the sender put into the Send API call: for this bot's own messages, the id of the part. */
+  readonly metadata?: string;
+  readonly text?: string;
+  readonly attachments: readonly Attachment[];
+  readonly replyTo?: string;
+}
+
+export interface DeliveryEvent extends Base {
+  readonly kind: "delivery";
+  readonly mids: readonly string[];
+  /** Everything up to this time (milliseconds) was delivered. */
+  readonly watermark: number;
+}
+
+export interface ReadEvent extends Base {
+  readonly kind: "read";
+  /** Everything up to this time (milliseconds) was read. */
+  readonly watermark?: number;
+  readonly mid?: string;
+}
+
+export interface EditEvent extends Base {
+  readonly kind: "edit";
+  readonly mid: string;
+  readonly text: string;
+  /** How often it was edited so far, 1 to 5. */
+  readonly edits: number;
+}
+
+export interface DeletedEvent extends Base {
+  readonly kind: "deleted";
+  readonly mid: string;
+}
+
+export interface ReactionEvent extends Base {
+  readonly kind: "reaction";
+  readonly mid: string;
+  readonly action: "react" | "unreact";
+  /** smile, angry, sad, wow, love, like, dislike, other. */
+  readonly reaction?: string;
+  readonly emoji?: string;
+}
+
+/** Somebody who has written before came back through a link or an ad. */
+export interface ReferralEvent extends Base {
+  readonly kind: "referral";
+  readonly referral: Referral;
+}
+
+export interface Referral {
+  readonly ref?: string;
+  /** SHORTLINK, ADS, … */
+  readonly source?: string;
+  readonly type?: string;
+  readonly adId?: string;
+  /** The product's id, where it came from a shop. */
+  readonly product?: string;
+  readonly refererUri?: string;
+  /** Meta's `ads_context_data`, as it came. */
+  readonly ad?: Readonly<Record<string, unknown>>;
+}
+
+export interface OptinEvent extends Base {
+  readonly kind: "optin";
+  /** notification_messages, one_time_notif_req, or `plugin`. */
+  readonly type: string;
+  readonly payload?: string;
+  readonly ref?: string;
+  readonly userRef?: string;
+  /** A one-time token or a notification token. It lets this Page write once more: treat it as a secret. */
+  readonly token?: string;
+  /** `STOP NOTIFICATIONS` or `RESUME NOTIFICATIONS`, on a change only. */
+  readonly status?: string;
+  readonly title?: string;
+}
+
+export interface LinkingEvent extends Base {
+  readonly kind: "linking";
+  readonly status: "linked" | "unlinked";
+  readonly authorizationCode?: string;
+}
+
+/** Who may speak in the conversation changed, or somebody asks for it. */
+export interface ControlEvent extends Base {
+  readonly kind: "control";
+  readonly action: "pass" | "take" | "request";
+  /** The app that had it; null when nobody did. For a request: missing. */
+  readonly from?: string | null;
+  /** The app that has it now, or that asks for it. */
+  readonly to?: string | null;
+  readonly metadata?: string;
+}
+
+export interface RolesEvent extends Base {
+  readonly kind: "roles";
+  /** App id to its roles. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Meta warns the Page, blocks it for a breach of its policies, or takes that back. Documented: policy enforcement, 2022-01-07. */
+export interface PolicyEvent extends Base {
+  readonly kind: "policy";
+  /** `warning` comes before there is a block: sending still works. */
+  readonly action: "warning" | "block" | "unblock";
+  /** Meta's own words; `unblock` has none. */
+  readonly reason?: string;
+}
+
+/** The answer to a customer feedback template. */
+export interface FeedbackEvent extends Base {
+  readonly kind: "feedback";
+  readonly answers: readonly {
+    readonly screen?: string;
+    readonly question: string;
+    /** csat, nps, ces, free_form. */
+    readonly type?: string;
+    readonly value?: string;
+    readonly followUp?: string;
+  }[];
+}
+
+/** The thumbs under a message. */
+export interface ResponseFeedbackEvent extends Base {
+  readonly kind: "response_feedback";
+  readonly mid: string;
+  readonly good: boolean;
+}
+
+export interface CouponEvent extends Base {
+  readonly kind: "coupon";
+  readonly payload?: string;
+  readonly code?: string;
+}
+
+export interface CustomerInformationEvent extends Base {
+  readonly kind: "customer_information";
+  readonly answers: readonly { readonly screen?: string; readonly key: string; readonly value: string }[];
+}
+
+export interface CartEvent extends Base {
+  readonly kind: "cart";
+  readonly products: readonly {
+    readonly id: string;
+    readonly retailerId?: string;
+    readonly name?: string;
+    readonly price?: number;
+    readonly currency?: string;
+    readonly quantity?: number;
+  }[];
+  readonly note?: string;
+}
+
+export interface GamePlayEvent extends Base {
+  readonly kind: "game_play";
+  readonly gameId: string;
+  readonly playerId?: string;
+  readonly contextType?: string;
+  readonly contextId?: string;
+  readonly score?: number;
+  readonly payload?: string;
+}
+
+export interface GroupFeedEvent extends Base {
+  readonly kind: "group_feed";
+  readonly groupId: string;
+  readonly postId?: string;
+  readonly commentId?: string;
+  readonly from?: { readonly id?: string; readonly name?: string };
+}
+
+/** Somebody has commented on a post of the Page, or has written on the Page: one message may answer it in private. */
+export interface CommentEvent extends Base {
+  readonly kind: "comment";
+  /** Missing for a comment of a picture or a sticker alone. */
+  readonly text?: string;
+  /** Missing when it is a post of a visitor's own. */
+  readonly commentId?: string;
+  /** The post that it is below, or that was written. */
+  readonly postId?: string;
+  /** Who wrote it, by their id on the Page: it is no PSID. */
+  readonly from: { readonly id: string; readonly name?: string };
+}
+
+/** Something else happened on the Page: a like, an edit, a post of its own. `value` is Meta's object, as JSON text. */
+export interface FeedEvent extends Base {
+  readonly kind: "feed";
+  readonly item?: string;
+  readonly verb?: string;
+  readonly postId?: string;
+  readonly commentId?: string;
+  readonly value: string;
+}
+
+export interface TemplateStatusEvent extends Base {
+  readonly kind: "template_status";
+  readonly template?: string;
+  readonly name?: string;
+  readonly language?: string;
+  readonly status?: string;
+  readonly reason?: string;
+}
+
+/** Something of the project's own that concerns a person: it was asked for later, or came from another system. */
+export interface SignalEvent extends Base {
+  readonly kind: "signal";
+  readonly name: string;
+  /** Under which it was asked for. */
+  readonly key?: string;
+  readonly data: unknown;
+}
+
+/** What this version does not know. It is kept, and never an error. */
+export interface UnknownEvent extends Base {
+  readonly kind: "unknown";
+  /** The person has sent it to the bot, which answers: `otherwise`, or `on("unknown")`. */
+  readonly byPerson?: true;
+  /** Where it is a message, or a tap, of a kind that is not known. */
+  readonly mid?: string;
+  readonly replyTo?: string;
+  readonly referral?: Referral;
+  readonly prior?: Prior;
+  /** The names that the item has, beside sender, recipient and timestamp: a hint at what it is. */
+  readonly keys: readonly string[];
+  /** The item as JSON text, cut at 32,768 characters. */
+  readonly raw: string;
+}
+
+/** What a message can carry beside its words, told apart by `type`. */
+export type Attachment =
+  | LocationAttachment
+  | StickerAttachment
+  | ProductAttachment
+  | AppointmentAttachment
+  | OtherAttachment;
+
+export interface LocationAttachment {
+  readonly type: "location";
+  readonly latitude: number;
+  readonly longitude: number;
+  readonly title?: string;
+  readonly url?: string;
+}
+
+export interface StickerAttachment {
+  readonly type: "sticker";
+  readonly stickerId: string;
+  /** The emoji that it stands for: the thumb beside the field to write in is 👍. */
+  readonly emoji?: string;
+  readonly url?: string;
+}
+
+export interface ProductAttachment {
+  readonly type: "product";
+  readonly products: readonly {
+    readonly id: string;
+    readonly retailerId?: string;
+    readonly title?: string;
+    readonly subtitle?: string;
+    readonly imageUrl?: string;
+  }[];
+}
+
+export interface AppointmentAttachment {
+  readonly type: "appointment_booking";
+  readonly bookingId: string;
+  readonly status?: string;
+  /** Milliseconds since 1970. */
+  readonly start?: number;
+  readonly end?: number;
+  readonly timezone?: string;
+}
+
+/** Everything with an address: pictures, films, sounds, files, reels, posts, and what comes to Messenger later. */
+export interface OtherAttachment {
+  /** `other` is a type that this version does not know: `name` has the platform's word for it. */
+  readonly type:
+    | "image"
+    | "video"
+    | "audio"
+    | "file"
+    | "reel"
+    | "ig_reel"
+    | "post"
+    | "ig_post"
+    | "template"
+    | "fallback"
+    | "unsupported"
+    | "other";
+  readonly name?: string;
+  readonly url?: string;
+  readonly title?: string;
+  /** The platform's id of the reel, the post, or the uploaded file. */
+  readonly id?: string;
+}
+
+/** One queue message: events of one person (or, with `person` null, of the account), in the order of the delivery. */
+export interface QueuedEvents {
+  /** The version of this shape: `QUEUE_VERSION`. */
+  readonly v: number;
+  readonly channel: Address["channel"];
+  readonly account: string;
+  readonly person: string | null;
+  readonly origin: string;
+  readonly received: number;
+  readonly events: readonly Event[];
+}
+
+/** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
+export const LONGEST_ID = 300;

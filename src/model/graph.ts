@@ -1,0 +1,129 @@
+/** A bot's own calls to the platform's API, beside what it says: what it can ask, and how a refusal comes back. */
+
+import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "./errors.ts";
+
+/** A JSON object. */
+export type Json = Readonly<Record<string, unknown>>;
+
+/** What is known of a call that failed. */
+export interface GraphTrouble {
+  /** The platform's own code; 0 when the refusal is not the platform's own, or when there was no answer. */
+  readonly code: number;
+  readonly subcode?: number;
+  /** The HTTP status; 0 without an answer. */
+  readonly status: number;
+  /** The platform's own words. */
+  readonly message: string;
+  /** For Meta's support. */
+  readonly trace?: string;
+  readonly means: ErrorCode;
+  readonly action: ErrorAction;
+  /** What happened, for a person. */
+  readonly sentence: string;
+  readonly retryable: boolean;
+}
+
+/**
+ * A direct call to the platform that did not work: it was refused, or nobody knows what became of it
+ * (`platform_timeout`). Its message says what happened, in the platform's words too, and what to do. It never holds a token.
+ * @example
+ * bot.hears("who has it", async (c) => {
+ *   try {
+ *     await c.graph.call("GET", `${c.graph.account}/thread_owner`, { recipient: c.person });
+ *   } catch (error) {
+ *     if (!(error instanceof GraphError)) throw error;
+ *     c.say(error.means === "platform_rate_limited" ? "One moment, please." : "I cannot look that up.");
+ *   }
+ * });
+ */
+export class GraphError extends Error {
+  override readonly name = "GraphError";
+  /** Meta's code; 0 when the refusal is not Meta's own, or when there was no answer. */
+  readonly code: number;
+  /** Meta's `error_subcode`. It says more than the code. */
+  readonly subcode?: number;
+  /** The HTTP status; 0 without an answer. */
+  readonly status: number;
+  /** Meta's `fbtrace_id`, for its support. */
+  readonly trace?: string;
+  /** What it means, in one word: `window_closed`, `account_permission_missing`, … */
+  readonly means: ErrorCode;
+  /** What helps: `wait`, `fix_request`, … */
+  readonly action: ErrorAction;
+  /** Whether the very same call may work later. */
+  readonly retryable: boolean;
+
+  constructor(trouble: GraphTrouble) {
+    super(sentenceOf(trouble));
+    const { code, subcode, status, trace, means, action, retryable } = trouble;
+    this.code = code;
+    if (subcode !== undefined) this.subcode = subcode;
+    this.status = status;
+    if (trace !== undefined) this.trace = trace;
+    this.means = means;
+    this.action = action;
+    this.retryable = retryable;
+  }
+}
+
+function sentenceOf({ code, subcode, status, message, trace, sentence, action }: GraphTrouble): string {
+  const number = subcode === undefined ? `${code}` : `${code}/${subcode}`;
+  const where = status === 0 ? "" : ` ${number}${message === "" ? "" : `: ${message}`}${inBrackets(trace)}`;
+  return `${sentence}${status === 0 && message !== "" ? ` (${message})` : ""}${where} ${ACTION_HINTS[action]}`;
+}
+
+const inBrackets = (trace: string | undefined): string => (trace === undefined ? "" : ` [trace ${trace}]`);
+
+/** One call of a batch. */
+export interface GraphCall {
+  readonly method: Method;
+  /** Below the version: `1234/personas`. */
+  readonly path: string;
+  readonly fields?: Json;
+}
+
+/** What the Graph API knows. */
+export type Method = "GET" | "POST" | "DELETE";
+
+/** Bytes that go along with a call. */
+export interface UploadFile {
+  /** With its ending: the platform looks at it. */
+  readonly name: string;
+  /** Its MIME type: `image/png`. */
+  readonly type: string;
+  readonly bytes: Uint8Array | ArrayBuffer;
+}
+
+/**
+ * The platform's API, for the account of this conversation. It belongs to the turn: after its end every call throws. Each
+ * call waits for a slot of the account's pace, carries the account's token, and follows no redirect.
+ *
+ * A call that changes something is an effect: a handler may run again, so it belongs into `c.once`.
+ */
+export interface Graph {
+  /** The id of the account: the Page. */
+  readonly account: string;
+  /** The id of the person whose turn it is (PSID). */
+  readonly person: string;
+  /**
+   * One call. Gives the answer, a JSON object.
+   * @param path below the version: `me/personas`, or `${c.graph.account}/personas`
+   * @param fields of a GET in the address, of others as JSON
+   * @param file goes along as `filedata`
+   * @throws {GraphError} when it was refused, or when nobody knows what became of it
+   * @throws {TypeError} when the path is none, or names a host
+   */
+  call(method: Method, path: string, fields?: Json, file?: UploadFile): Promise<Json>;
+  /**
+   * Several calls in one request, which cost as many as there are. Over 50, which is the platform's limit, they go in
+   * several requests, one after the other.
+   * @returns for each call, in their order, its answer or why there is none: one that fails does not fail the others
+   */
+  batch(calls: readonly GraphCall[]): Promise<readonly (Json | GraphError)[]>;
+  /**
+   * The items of a list, page after page, as they are asked for.
+   * @param options `limit`: how many items at most
+   * @throws {GraphError} in the middle of the list too
+   */
+  all(path: string, query?: Json, options?: { readonly limit?: number }): AsyncGenerator<Json, void, undefined>;
+}

@@ -1,0 +1,46 @@
+/** `edgewise/worker`: makes the Worker of a bot. */
+import { Account } from "./account/account.ts";
+import { sweep } from "./admin/sweep.ts";
+import { versionNotice } from "./channels/meta/versions.ts";
+import { checkBot } from "./check-bot.ts";
+import { now } from "./clock.ts";
+import { Conversation as AnyConversation } from "./conversation/conversation.ts";
+import { type Env, settings } from "./env.ts";
+import { consume } from "./intake/consume.ts";
+import { type AnyBot, runnable } from "./kit/runnable.ts";
+import { log } from "./log.ts";
+import type { QueuedEvents } from "./model/events.ts";
+import { createRouter } from "./routes.ts";
+
+/**
+ * The Worker of a bot: what its module exports. The names of the two classes are those of `wrangler.toml`, for good: what is
+ * stored belongs to them.
+ * @throws Error when something is wrong with the bot as a whole: in `npm start`, and before a deploy goes live
+ * @example
+ * const { Conversation, Account, handler } = createWorker(bot);
+ * export { Account, Conversation };
+ * export default handler;
+ */
+export function createWorker(bot: AnyBot) {
+  checkBot(bot);
+  const router = createRouter(bot[runnable]);
+  /** One person's conversation. */
+  class Conversation extends AnyConversation {
+    /** The bot that answers here. */
+    static readonly bot = bot;
+
+    constructor(ctx: DurableObjectState, env: Env) {
+      super(ctx, env, bot);
+    }
+  }
+  const handler = {
+    fetch: (request, env, ctx) => router.fetch(request, env, ctx),
+    queue: consume,
+    scheduled: async (_, env) => {
+      const notice = versionNotice(settings(env).graphVersion, now());
+      if (notice !== null) log("warn", "graph_version", { notice });
+      await sweep(env);
+    },
+  } satisfies ExportedHandler<Env, QueuedEvents>;
+  return { Conversation, Account, handler };
+}
