@@ -19,7 +19,7 @@ const NAME_MS = 3_000;
 const ID = /^[\w.+-]{1,100}$/;
 
 /** The longest texts that are taken. Meta names no limit of its tokens: those that are known have about 200. */
-const LONGEST = { token: 2_000, appSecret: 200, graphUrl: 500 } as const;
+const LONGEST = { token: 2_000, appId: 30, appSecret: 200, graphUrl: 500 } as const;
 
 type Where = Pick<Address, "channel" | "account">;
 
@@ -108,10 +108,11 @@ async function remove(place: Place, where: Where): Promise<Response> {
 /** What a body sets an account up with; a sentence where it cannot. */
 function secretsIn(channel: Channel, body: Record<string, unknown> | null): AccountSecrets | string {
   if (body === null) return 'The body is no JSON object: send {"token": "…"}.';
-  const { token, appSecret, graphUrl, ...others } = body;
+  const { token, appId, appSecret, graphUrl, ...others } = body;
   const wrong =
     secretProblem("token", token ?? "") ??
     (appSecret === undefined ? null : secretProblem("appSecret", appSecret)) ??
+    (appId === undefined || (typeof appId === "string" && /^\d{1,30}$/.test(appId)) ? null : appProblem(appId)) ??
     (graphUrl === undefined ? null : urlProblem(graphUrl));
   if (wrong !== null) return wrong;
   const checked = channel.checkAccount?.(others) ?? nothingMore(channel, others);
@@ -119,6 +120,7 @@ function secretsIn(channel: Channel, body: Record<string, unknown> | null): Acco
   const url = typeof graphUrl === "string" ? graphUrl.replace(/\/+$/, "") : checked.graphUrl;
   return {
     token: String(token),
+    ...(typeof appId === "string" ? { appId } : {}),
     ...(typeof appSecret === "string" ? { appSecret } : {}),
     ...(url === undefined ? {} : { graphUrl: url }),
     ...(Object.keys(checked.fields).length === 0 ? {} : { fields: checked.fields }),
@@ -141,6 +143,9 @@ function secretProblem(field: "token" | "appSecret", value: unknown): string | n
   if (/^[\x21-\x7e]+$/.test(value)) return null;
   return `${field} has a space, a line break or another sign that none has: copy it again.`;
 }
+
+const appProblem = (value: unknown): string =>
+  `appId is ${JSON.stringify(value)?.slice(0, 100)}: it is a text of 1 to ${LONGEST.appId} digits. Leave it out where the app is FACEBOOK_APP_ID.`;
 
 function urlProblem(value: unknown): string | null {
   const isFine = typeof value === "string" && value.length <= LONGEST.graphUrl && WEB_ADDRESS.test(value);

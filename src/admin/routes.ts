@@ -143,9 +143,15 @@ function accountAsked(named: string | null, set: Settings): ReturnType<typeof ac
 async function token({ set, home }: AdminScope): Promise<Response> {
   const known = await home.access();
   if (known === null) return json({ error: "The account has no token that can be read." }, 409);
-  if (set.appId === "")
-    return json({ error: "FACEBOOK_APP_ID is not set: Meta tells it to the token's app only." }, 409);
-  const answer = await debugToken(accessFrom(set, known), set.appId);
+  // An account with a secret of its own belongs to another app.
+  const appId = known.appId ?? (set.appSecrets.includes(known.appSecret) ? set.appId : "");
+  if (appId === "") {
+    return problem(
+      "The app is not known, and Meta tells it to the token's app only: set FACEBOOK_APP_ID, or PUT the account with its appId.",
+      409,
+    );
+  }
+  const answer = await debugToken(accessFrom(set, known), appId);
   switch (answer.ended) {
     case "done":
       return json(answer.token);

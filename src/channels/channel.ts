@@ -17,7 +17,7 @@ export interface Channel {
   /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
   readonly window: (person: string) => MessagingWindow;
   /**
-   * What an account of this channel is set up with beside `token`, `appSecret` and `graphUrl`. Without it there is nothing
+   * What an account of this channel is set up with beside `token`, `appId`, `appSecret` and `graphUrl`. Without it there is nothing
    * more. Names a field that it does not know. Pure.
    */
   readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
@@ -123,6 +123,8 @@ export interface AccountAccess {
   readonly version: string;
   readonly token: string;
   readonly appSecret: string;
+  /** The app that the account belongs to, where that is not the Worker's. */
+  readonly appId?: string;
   /** What else the channel keeps of an account: {@link Channel.checkAccount}. */
   readonly fields?: Readonly<Record<string, string>>;
 }

@@ -4,6 +4,7 @@
  */
 
 import { copiedSecrets } from "../account/tokens.ts";
+import type { Channel } from "../channels/channel.ts";
 import type { AccountSecrets } from "../channels/meta/access.ts";
 import { parseExact } from "../channels/meta/json.ts";
 import { isSigned } from "../channels/meta/signature.ts";
@@ -12,6 +13,7 @@ import { now } from "../clock.ts";
 import { nameOf } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
+import type { Event, Inbound } from "../model/events.ts";
 
 /** How many accounts of a body are looked at that nobody has verified: each is a read of KV. */
 const MOST = 10;
@@ -20,39 +22,65 @@ const KEPT_MS = 60_000;
 const MOST_KEPT = 1_000;
 
 interface Kept {
-  readonly secret: string;
+  readonly own: AccountSecrets;
   readonly until: number;
 }
 
 const kept = new WeakMap<Env, Map<string, Kept>>();
 
+/** The accounts whose own secret has signed a delivery, by their names. */
+export type Signers = ReadonlyMap<string, AccountSecrets>;
+
 /**
- * The accounts whose own secret has signed a delivery, by their names. Their events may be believed, and nobody else's in the
- * same body: one account's app does not speak for another. Never throws.
+ * Who has signed a delivery. Their events may be believed, and nobody else's in the same body: one account's app does not
+ * speak for another. Never throws.
  * @param signature `X-Hub-Signature-256`
  */
-export async function signersOf(
-  env: Env,
-  signature: string,
-  body: Uint8Array<ArrayBuffer>,
-): Promise<ReadonlySet<string>> {
-  const signers = new Set<string>();
+export async function signersOf(env: Env, signature: string, body: Uint8Array<ArrayBuffer>): Promise<Signers> {
+  const signers = new Map<string, AccountSecrets>();
   const names = namesIn(body);
   const tried = new Map<string, Promise<boolean>>();
-  const signs = async (name: string): Promise<boolean> => {
-    const secret = await secretOf(env, name);
-    if (secret === undefined) return false;
-    const known = tried.get(secret) ?? isSigned(signature, body, [secret]);
-    tried.set(secret, known);
-    return known;
+  const check = async (name: string): Promise<void> => {
+    const own = await ownOf(env, name);
+    if (own?.appSecret === undefined) return;
+    const fits = tried.get(own.appSecret) ?? isSigned(signature, body, [own.appSecret]);
+    tried.set(own.appSecret, fits);
+    if (await fits) signers.set(name, own);
   };
   for (let from = 0; from < names.length; from += MOST) {
-    const some = names.slice(from, from + MOST);
-    const fits = await Promise.all(some.map(signs));
-    for (const [n, name] of some.entries()) if (fits[n] === true) signers.add(name);
+    await Promise.all(names.slice(from, from + MOST).map(check));
     if (signers.size === 0) break; // nobody of the first ones has sent it: the rest is not worth a read
   }
   return signers;
+}
+
+/**
+ * The events of those who have signed. An account's own app is this Worker's app there: what that one has said or holds is ours.
+ * @param appId the Worker's
+ */
+export function believed(
+  inbound: readonly Inbound[],
+  channel: Channel["name"],
+  signers: Signers,
+  appId: string,
+): Inbound[] {
+  return inbound.flatMap((one) => {
+    const own = signers.get(nameOf({ channel, account: one.account }));
+    if (own === undefined) return [];
+    return own.appId === undefined ? [one] : [{ ...one, event: ofApp(one.event, own.appId, appId) }];
+  });
+}
+
+function ofApp(event: Event, own: string, ours: string): Event {
+  const named = (app: string) => (app === own ? ours : app);
+  if (event.kind === "echo") return event.appId === undefined ? event : { ...event, appId: named(event.appId) };
+  if (event.kind !== "control") return event;
+  const { from, to } = event;
+  return {
+    ...event,
+    ...(typeof from === "string" ? { from: named(from) } : {}),
+    ...(typeof to === "string" ? { to: named(to) } : {}),
+  };
 }
 
 function namesIn(body: Uint8Array<ArrayBuffer>): string[] {
@@ -66,16 +94,16 @@ function namesIn(body: Uint8Array<ArrayBuffer>): string[] {
 }
 
 /** A copy that cannot be read counts as none: whoever has sent it sends it again. */
-async function secretOf(env: Env, name: string): Promise<string | undefined> {
+async function ownOf(env: Env, name: string): Promise<AccountSecrets | undefined> {
   const before = kept.get(env)?.get(name);
-  if (before !== undefined && now() < before.until) return before.secret;
-  const found = await copiedSecrets(name, settings(env), env.KV).catch((error: unknown): AccountSecrets | null => {
+  if (before !== undefined && now() < before.until) return before.own;
+  const own = await copiedSecrets(name, settings(env), env.KV).catch((error: unknown): AccountSecrets | null => {
     log("error", "token_unreadable", { error: errorName(error) });
     return null;
   });
-  if (found?.appSecret === undefined) return undefined;
+  if (own?.appSecret === undefined) return undefined;
   const all = kept.get(env) ?? new Map<string, Kept>();
   if (all.size >= MOST_KEPT) all.clear();
-  kept.set(env, all.set(name, { secret: found.appSecret, until: now() + KEPT_MS }));
-  return found.appSecret;
+  kept.set(env, all.set(name, { own, until: now() + KEPT_MS }));
+  return own;
 }

@@ -4,13 +4,12 @@ import { isSigned } from "../channels/meta/signature.ts";
 import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { isSame } from "../crypto.ts";
-import { nameOf } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import type { Runnable } from "../kit/runnable.ts";
 import { log } from "../log.ts";
 import type { Inbound } from "../model/events.ts";
 import { group, makeDurable } from "./deliver.ts";
-import { signersOf } from "./own-secrets.ts";
+import { believed, signersOf } from "./own-secrets.ts";
 
 /** Meta's largest delivery is 3 MB. */
 const LARGEST = 3 * 1024 * 1024;
@@ -49,7 +48,7 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */
 export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runnable, "handles">): Promise<Response> {
-  const { appSecrets, jurisdiction } = settings(env);
+  const { appId, appSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
   const signature = request.headers.get("x-hub-signature-256");
@@ -68,9 +67,9 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   const channel = channelOf((delivery as { object?: unknown } | null)?.object);
   if (channel === undefined) return answer("not_ours");
   const received = now();
-  const isBelieved = ({ account }: Inbound) => signers?.has(nameOf({ channel: channel.name, account })) ?? true;
-  const believed = channel.decode(delivery, received).filter(isBelieved);
-  const inbound = believed.map((one) => unlessAnswered(one, bot));
+  const all = channel.decode(delivery, received);
+  const known = signers === null ? all : believed(all, channel.name, signers, appId);
+  const inbound = known.map((one) => unlessAnswered(one, bot));
   const groups = group(channel.name, inbound, new URL(request.url).origin, received);
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }

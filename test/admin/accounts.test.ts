@@ -1,3 +1,4 @@
+import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { keyIdOf } from "../../src/account/sealing.ts";
@@ -96,6 +97,7 @@ describe("PUT, GET and DELETE of an account", () => {
     ["a token that is a number", { token: 7 }, /^token is no text: put it into quotes\.$/],
     ["a token that is too long", { token: "E".repeat(2_001) }, /^token has 2001 characters, 2000 are taken: copy it/],
     ["a token with a line break", { token: `${TOKEN}\n` }, /^token has a space, a line break or another sign/],
+    ["an app id that is a number", { token: TOKEN, appId: 7 }, /^appId is 7: it is a text of 1 to 30 digits\./],
     ["an empty secret", { token: TOKEN, appSecret: "" }, /^appSecret is empty or missing: .* 1 to 200 characters/],
     [
       "an address in the clear",
@@ -105,7 +107,7 @@ describe("PUT, GET and DELETE of an account", () => {
     [
       "an unknown field",
       { token: TOKEN, login: "x" },
-      /^"login" is no field of an account of messenger\. There are: token, appSecret, graphUrl\.$/,
+      /^"login" is no field of an account of messenger\. There are: token, appId, appSecret, graphUrl\.$/,
     ],
   ])("refuse %s by its name", async (_, body, error) => {
     const { status, body: answered } = await asks(at(OTHER), "PUT", body);
@@ -241,6 +243,29 @@ describe("two Pages in one Worker", () => {
       attention: { send_failed: 2, sending_paused: 1 },
     });
     for (const id of [PAGE, OTHER]) expect(body).not.toContain(id);
+  });
+
+  it("each of an app of its own: what it says itself is not another app's", async () => {
+    const own = { appId: "505050505050505", appSecret: SECRET };
+    const other = two(own);
+    await put({ token: TOKEN, ...own });
+    const there = writes(other, "one");
+    await w.until(() => said(other, there).includes(answer("one")));
+    await w.settled();
+    other.says(there, "two");
+    await w.until(() => said(other, there).includes(answer("two")));
+    await w.settled();
+    const row = await runInDurableObject(
+      worker.CONVERSATION.getByName(`messenger:${OTHER}:${there}`),
+      (_, { storage }) => storage.sql.exec<{ facts: string }>("select facts from conversation").one(),
+    );
+    expect(JSON.parse(row.facts)).toMatchObject({ others: 0, control: { by: "bot" } });
+    // Its echo was known for its own: the account was told of it with the next permit.
+    expect((await account().permit()).echoed).toBeGreaterThan(0);
+    expect((await asks(`/token?account=messenger:${OTHER}`)).body).toMatchObject({ valid: true, app: own.appId });
+    await put({ token: TOKEN, appSecret: SECRET });
+    const { status, body } = await asks(`/token?account=messenger:${OTHER}`);
+    expect([status, body["error"]]).toEqual([409, expect.stringContaining("PUT the account with its appId")]);
   });
 
   it("one without a token: its events are accepted, its answers wait, and it is listed once", async () => {

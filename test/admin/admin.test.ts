@@ -502,7 +502,7 @@ describe("the Page token", () => {
   it("says so when there is none, and when the app is not known", async () => {
     expect(await asksWith({ FACEBOOK_APP_ID: "" })).toMatchObject({
       status: 409,
-      body: { error: expect.stringMatching(/FACEBOOK_APP_ID is not set/) },
+      body: { error: expect.stringMatching(/The app is not known.* set FACEBOOK_APP_ID/) },
     });
     await account().removeAccess();
     expect(await ask("/token")).toMatchObject({

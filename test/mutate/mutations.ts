@@ -1186,9 +1186,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "An account's own secret signs for that account, and for no other in the same body",
-    file: "src/intake/webhook.ts",
-    from: ".filter(isBelieved)",
-    to: "",
+    file: "src/intake/own-secrets.ts",
+    from: "if (own === undefined) return [];",
+    to: "if (own === undefined) return [one];",
     tests: ["admin/accounts.test.ts"],
     often: true,
   },
@@ -1204,6 +1204,13 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/account-client.ts",
     from: "const { channel, account } = this.#address;\n    return objectFor(this.#env.ACCOUNT, this.#settings, { channel, account });",
     to: "const { channel } = this.#address;\n    return objectFor(this.#env.ACCOUNT, this.#settings, { channel, account: this.#settings.pageId });",
+    tests: ["admin/accounts.test.ts"],
+  },
+  {
+    breaks: "An account's own app is this Worker's app there",
+    file: "src/intake/own-secrets.ts",
+    from: "const named = (app: string) => (app === own ? ours : app);",
+    to: "const named = (app: string) => (app === own ? app : ours);",
     tests: ["admin/accounts.test.ts"],
   },
 ];

@@ -3,7 +3,7 @@ import type { Settings } from "../../env.ts";
 import type { Access, AccountAccess } from "../channel.ts";
 
 /** What an account has of its own. What it lacks is the Worker's. */
-export interface AccountSecrets extends Pick<AccountAccess, "token" | "fields"> {
+export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
   /** Signs this account's deliveries, and proves its calls. */
   readonly appSecret?: string;
   readonly graphUrl?: string;
@@ -12,9 +12,9 @@ export interface AccountSecrets extends Pick<AccountAccess, "token" | "fields"> 
 /** An account's access: its own, and the Worker's settings for what it has not. */
 export function accountAccess(
   { graphUrl, graphVersion, appSecrets }: Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets">,
-  { token, fields, appSecret = appSecrets[0] ?? "", graphUrl: url = graphUrl }: AccountSecrets,
+  { appSecret = appSecrets[0] ?? "", graphUrl: url = graphUrl, ...own }: AccountSecrets,
 ): AccountAccess {
-  return { url, version: graphVersion, token, appSecret, ...(fields === undefined ? {} : { fields }) };
+  return { ...own, url, version: graphVersion, appSecret };
 }
 
 /** An account's access as one call needs it. @param send stands in for the network, in tests of bots */
