@@ -167,7 +167,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   pause(why: Paused["why"], detail: string, code?: number | string): number {
     const isNew = this.#pause.paused === null;
     const first = this.#pause.begin({ why, detail, ...(code === undefined ? {} : { code }) });
-    if (isNew) log("error", "sending_paused", { why, detail });
+    if (isNew) log("error", "sending_paused", { why, detail, account: this.#name });
     // As long as it lasts, also when somebody has dropped it.
     if (this.#alerts.whose("sending_paused", 1).length === 0) {
       const { why: event, since: _, ...said } = first;
@@ -185,7 +185,11 @@ export class Account extends DurableObject<Env> implements AccountObject {
   resume(): void {
     const ended = this.#pause.end();
     if (ended === null) return;
-    log("info", "sending_resumed", { why: ended.why, seconds: Math.round((now() - ended.since) / 1_000) });
+    log("info", "sending_resumed", {
+      why: ended.why,
+      seconds: Math.round((now() - ended.since) / 1_000),
+      account: this.#name,
+    });
     this.#alerts.settle("sending_paused", "");
   }
 
@@ -196,7 +200,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (!this.#alerts.add(alert)) return;
     const { kind, conversation } = alert;
     const who = conversation === "" ? {} : { conversation: this.#aliasOf(conversation) };
-    log("warn", "alert", { kind, ...who });
+    log("warn", "alert", { kind, ...who, account: this.#name });
   }
 
   /** Something on the list has come right by itself. */

@@ -1210,7 +1210,7 @@ export const MUTATIONS: readonly Mutation[] = [
     breaks: "An account's own app is this Worker's app there",
     file: "src/intake/own-secrets.ts",
     from: "const named = (app: string) => (app === own ? ours : app);",
-    to: "const named = (app: string) => (app === own ? app : ours);",
+    to: "const named = (app: string) => app;",
     tests: ["admin/accounts.test.ts"],
   },
 ];
