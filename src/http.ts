@@ -30,3 +30,28 @@ export async function objectIn(request: IRequest): Promise<Record<string, unknow
   const body: unknown = await request.json().catch(() => null);
   return typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
 }
+
+/**
+ * What is wrong with the fields of a body, by the first of them; null: nothing.
+ * @param needed the fields that must be texts, with the most characters that each may have
+ * @param others further fields that there are
+ * @param example a body that is fine
+ */
+export function bodyProblem(
+  body: Readonly<Record<string, unknown>>,
+  needed: Readonly<Record<string, number>>,
+  others: readonly string[],
+  example: string,
+): string | null {
+  const known = [...Object.keys(needed), ...others];
+  const unknown = Object.keys(body).find((field) => !known.includes(field));
+  if (unknown !== undefined) return `"${unknown}" is no field here. There are: ${known.join(", ")}. Send ${example}.`;
+  for (const [field, longest] of Object.entries(needed)) {
+    const value = body[field];
+    if (typeof value === "string" && value !== "" && value.length <= longest) continue;
+    const isLong = typeof value === "string" && value !== "";
+    const found = isLong ? `has ${value.length} characters` : `is ${JSON.stringify(value)?.slice(0, 100) ?? "missing"}`;
+    return `${field} ${found}: it is a text of 1 to ${longest} characters. Send ${example}.`;
+  }
+  return null;
+}

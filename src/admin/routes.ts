@@ -12,7 +12,7 @@ import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../crypto.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
-import { countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
+import { bodyProblem, countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
 import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
@@ -83,8 +83,10 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
   .post("/conversations/find", async (request, scope) => {
-    const { person } = await read(request);
-    if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
+    const body = await read(request);
+    const wrong = bodyProblem(body, { person: LONGEST_ID }, [], '{"person": "<PSID>"}');
+    if (wrong !== null) return problem(wrong);
+    const person = String(body["person"]);
     const { id } = objectFor(scope.env.CONVERSATION, scope.set, { ...accountOf(scope.account), person });
     await scope.home.meets({ name: nameOf({ ...accountOf(scope.account), person }), alias: aliasOf(id) });
     return json({ conversation: aliasOf(id) });
@@ -169,11 +171,10 @@ async function signal(
   name: string,
   body: Record<string, unknown>,
 ): Promise<Response> {
-  const { person, id, data } = body;
-  if (!isId(person) || !isId(id)) {
-    const ids = `person and id are texts of 1 to ${LONGEST_ID} characters`;
-    return json({ error: `The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}: ${ids}.` }, 400);
-  }
+  const example = '{"person": "<PSID>", "id": "<yours>", "data": {…}}';
+  const wrong = bodyProblem(body, { person: LONGEST_ID, id: LONGEST_ID }, ["data"], example);
+  if (wrong !== null) return problem(wrong);
+  const [person, id, data] = [String(body["person"]), String(body["id"]), body["data"]];
   const size = JSON.stringify(data ?? null).length;
   if (size > LARGEST_DATA) {
     const error = `data has ${size} characters as JSON, ${LARGEST_DATA} are kept: send an id, and let the handler fetch it.`;
@@ -187,9 +188,6 @@ async function signal(
   const conversation = objectFor(env.CONVERSATION, set, { ...accountOf(account), person });
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
 }
-
-const isId = (value: unknown): value is string =>
-  typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 
 /** An empty object for what is no JSON object. */
 const read = async (request: IRequest): Promise<Record<string, unknown>> => (await objectIn(request)) ?? {};

@@ -1,9 +1,12 @@
 import { runInDurableObject } from "cloudflare:test";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { SimulatedMeta } from "../../simulator/core/meta.ts";
+import { Account } from "../../src/account/account.ts";
 import { keyIdOf } from "../../src/account/sealing.ts";
 import { admin } from "../../src/admin/routes.ts";
+import { hmacHex } from "../../src/crypto.ts";
 import type { Env } from "../../src/env.ts";
+import { health } from "../../src/health.ts";
 import { runnable } from "../../src/kit/runnable.ts";
 import { type Answer, ask } from "../support/admin.ts";
 import { bot } from "../support/bot.ts";
@@ -234,7 +237,6 @@ describe("two Pages in one Worker", () => {
     for (const id of [PAGE, OTHER]) await account(id).report({ kind: "send_failed", conversation: "", detail: "" });
     await account().pause("token", "190");
     await until(async () => (await worker.KV.list({ prefix: "account:" })).keys.length === 1);
-    const { health } = await import("../../src/health.ts");
     const body = await (await health({ ...worker } as Env)).text();
     expect(JSON.parse(body)).toMatchObject({
       sending: true,
@@ -280,6 +282,52 @@ describe("two Pages in one Worker", () => {
     await w.until(() => said(other, there).includes(answer("two")));
     expect(said(other, there)).toContain(answer("one"));
     expect(await account().alerts()).toEqual([]);
+  });
+});
+
+describe("/health", () => {
+  const look = async (env: Env) => (await (await health(env)).json()) as Record<string, unknown>;
+  /** An environment of its own: what was known of accounts before is another's. */
+  const fresh = (change: object = {}) => ({ ...worker, ...change }) as Env;
+  const listed = (count: number) =>
+    Promise.all(Array.from({ length: count }, (_, n) => worker.KV.put(`account:messenger:${n + 1}`, "")));
+
+  it("asks fifty accounts, however many there are, and KV for their names once in ten minutes", async () => {
+    await listed(60);
+    vi.useFakeTimers({ toFake: ["Date"] });
+    const list = vi.spyOn(Object.getPrototypeOf(worker.KV) as KVNamespace, "list");
+    const env = fresh();
+    const asked = vi.spyOn(Account.prototype, "health");
+    expect((await look(env))["accounts"]).toEqual({ known: 61, answered: 50, sending: 1 });
+    expect(asked).toHaveBeenCalledTimes(50);
+    for (let n = 0; n < 3; n++) await look(env);
+    expect(asked).toHaveBeenCalledTimes(50);
+    vi.setSystemTime(Date.now() + 5_000);
+    await look(env);
+    expect([asked.mock.calls.length, list.mock.calls.length]).toEqual([100, 1]);
+    vi.setSystemTime(Date.now() + 600_000);
+    await look(env);
+    expect(list).toHaveBeenCalledTimes(2);
+    vi.useRealTimers();
+  });
+
+  it("tells of the account of the environment while KV is away", async () => {
+    vi.spyOn(Object.getPrototypeOf(worker.KV) as KVNamespace, "list").mockRejectedValue(new Error("away"));
+    expect(await look(fresh())).toMatchObject({ sending: true, accounts: { known: 1, answered: 1, sending: 1 } });
+  });
+
+  it("says that nothing is sent when no account has a token, or all are paused", async () => {
+    await account(PAGE).pause("token", "190", 190);
+    expect(await look(fresh())).toMatchObject({ sending: false, problems: [] });
+    await account(PAGE).removeAccess();
+    const bare = await look(fresh({ FACEBOOK_PAGE_ACCESS_TOKEN: "" }));
+    expect(bare).toMatchObject({ sending: false });
+    expect(bare["problems"]).toEqual([expect.stringMatching(/^FACEBOOK_PAGE_ACCESS_TOKEN is not set, and no account/)]);
+  });
+
+  it("counts a token that is for whoever writes first", async () => {
+    const none = { known: 0, answered: 0, sending: 0 };
+    expect(await look(fresh({ FACEBOOK_PAGE_ID: "" }))).toMatchObject({ sending: true, accounts: none });
   });
 });
 
@@ -329,7 +377,6 @@ describe("a delivery that is signed with an account's own secret", () => {
     ["entries of anything", JSON.stringify({ object: "page", entry: [null, 1, [], { id: {} }, { id: "" }] })],
     ["no entries", JSON.stringify({ object: "page" })],
   ])("is refused with %s in it, and nothing breaks", async (_, body) => {
-    const { hmacHex } = await import("../../src/crypto.ts");
     const headers = { "x-hub-signature-256": `sha256=${await hmacHex(SECRET, String(body))}` };
     expect((await get("/webhook", { method: "POST", body, headers })).status).toBe(401);
   });

@@ -410,9 +410,11 @@ describe("a signal", () => {
   });
 
   it.each<[number, string, object]>([
-    [400, "The body is not", { person: "1", data: { order: "EW-1" } }],
-    [400, "texts of 1 to 300 characters", { person: "1", id: "i".repeat(301), data: { order: "EW-1" } }],
-    [400, "texts of 1 to 300 characters", { person: "1".repeat(301), id: "o-1", data: { order: "EW-1" } }],
+    [400, "id is missing: it is a text of 1 to 300 characters. Send {", { person: "1", data: { order: "EW-1" } }],
+    [400, "id has 301 characters: it is a text of 1 to 300", { person: "1", id: "i".repeat(301), data: {} }],
+    [400, "person has 301 characters: it is a text", { person: "1".repeat(301), id: "o-1", data: {} }],
+    [400, "person is 7: it is a text", { person: 7, id: "o-1", data: {} }],
+    [400, '"dat" is no field here. There are: person, id, data.', { person: "1", id: "o-1", dat: {} }],
     [400, "order", { person: "1", id: "o-1", data: {} }],
     [413, "100000 are kept", { person: "1", id: "o-1", data: { order: "x".repeat(100_000) } }],
   ])("that cannot be kept is answered with %d and a sentence: %s", async (status, sentence, body) => {
