@@ -54,7 +54,7 @@ export default handler;
     process.execPath,
     [
       createRequire(import.meta.url).resolve("wrangler"),
-      ...["deploy", entry, "--dry-run", "--outdir", join(folder, "dist")],
+      ...["deploy", entry, "--config", join(ROOT, "wrangler.toml"), "--dry-run", "--outdir", join(folder, "dist")],
     ],
     {
       cwd: ROOT,
