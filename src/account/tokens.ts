@@ -21,14 +21,23 @@ const keyOf = (account: string): string => `token:${account}`;
 /** The copy of what was removed: that there was something must stay known. */
 const REMOVED = "";
 
-const STORED = "access";
-const FINGERPRINTS = "fingerprints";
-/** There while KV has not yet what is stored. */
-const COPY_DUE = "copy_due";
+/** Everything is in one row: what is written together is there together, or not at all. */
+const ROW = "access";
 
 type Secrets = Keys & Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
 
-/** What is stored of an account: the secrets sealed, and beside them what may be shown. */
+/** What is stored of an account. */
+interface Row {
+  /** Null: it has nothing, or not any more. */
+  readonly stored: Stored | null;
+  readonly fingerprints: Fingerprints | null;
+  /** KV has not yet what is stored here. */
+  readonly isCopyDue: boolean;
+}
+
+const EMPTY: Row = { stored: null, fingerprints: null, isCopyDue: false };
+
+/** The secrets sealed, and beside them what may be shown. */
 interface Stored {
   readonly source: "environment" | "admin";
   /** In milliseconds. */
@@ -96,7 +105,7 @@ export class Credentials {
   /** What may be shown of them. */
   async info(): Promise<AccountInfo> {
     const { access } = await this.current();
-    const stored = this.#stored();
+    const { stored } = this.#row();
     if (stored !== null) {
       return { name: stored.name, source: stored.source, tokenSetAt: stored.setAt, keyId: keyIdIn(stored.sealed) };
     }
@@ -112,10 +121,8 @@ export class Credentials {
   /** Removes them. What the environment has now does not come back by itself. */
   async remove(): Promise<void> {
     await this.#alone(async () => {
-      const { facts } = this.#home;
       await this.#look(); // what the environment has counts first, and is gone then
-      facts.forget(STORED);
-      facts.keep(COPY_DUE, true);
+      this.#write({ stored: null, isCopyDue: true });
       this.#found = null;
     });
     await this.#copy();
@@ -160,7 +167,7 @@ export class Credentials {
   async #read(): Promise<Found> {
     const { account, settings, aside } = this.#home;
     const fresh = tokenInEnvironment(settings, addressOf(account));
-    const stored = this.#stored();
+    const { stored } = this.#row();
     if (settings.tokenKey === "") {
       // Which token was replaced cannot be read without the key: one that was set by hand is not overruled.
       if (stored?.source === "admin")
@@ -168,8 +175,10 @@ export class Credentials {
       if (fresh === "") return NOTHING;
       return { access: accountAccess(settings, { token: fresh }) };
     }
-    if (fresh !== "" && (await this.#isNew(fresh, stored))) {
-      await this.#store({ token: fresh }, "environment", null);
+    if (fresh !== "" && (await this.#isNew(fresh))) {
+      await this.#store({ token: fresh }, "environment", null).catch((error: unknown) => {
+        log("error", "token_not_stored", { error: errorName(error) }); // it is used all the same, and new after a restart
+      });
       aside(this.#copy());
       return { access: accountAccess(settings, { token: fresh }) };
     }
@@ -178,8 +187,8 @@ export class Credentials {
   }
 
   /** Whether the account has not had this token of the environment yet. */
-  async #isNew(token: string, stored: Stored | null): Promise<boolean> {
-    const fingerprints = this.#fingerprints();
+  async #isNew(token: string): Promise<boolean> {
+    const { stored, fingerprints } = this.#row();
     if (fingerprints === null) return true;
     try {
       return !fingerprints.had.includes(await this.#fingerprint(token, fingerprints));
@@ -192,15 +201,13 @@ export class Credentials {
 
   /** Writes all of it in one step, and uses it from now on. */
   async #store(secrets: AccountSecrets, source: Stored["source"], name: string | null): Promise<void> {
-    const { account, settings, facts, found, changed } = this.#home;
+    const { account, settings, found, changed } = this.#home;
     const sealed = await seal(JSON.stringify(secrets), settings, { what: "access", account });
     const environment = tokenInEnvironment(settings, addressOf(account));
     // What is replaced by hand counts as had, also when it has never been used.
     const fingerprints = await this.#withHad([secrets.token, ...(environment === "" ? [] : [environment])]);
-    const isFirst = source === "environment" && this.#stored() === null;
-    facts.keep(FINGERPRINTS, fingerprints);
-    facts.keep(STORED, { source, setAt: now(), name, sealed } satisfies Stored);
-    facts.keep(COPY_DUE, true);
+    const isFirst = source === "environment" && this.#row().stored === null;
+    this.#write({ stored: { source, setAt: now(), name, sealed }, fingerprints, isCopyDue: true });
     this.#found = { access: accountAccess(settings, secrets) };
     found();
     if (!isFirst) changed();
@@ -208,7 +215,7 @@ export class Credentials {
 
   async #withHad(tokens: readonly string[]): Promise<Fingerprints> {
     const label = { what: "fingerprints", account: this.#home.account } as const;
-    const before = this.#fingerprints();
+    const before = this.#row().fingerprints;
     const opens = before !== null && (await open(before.sealed, this.#home.settings, label).catch(() => null)) !== null;
     const base = opens
       ? before
@@ -229,16 +236,17 @@ export class Credentials {
   }
 
   async #reseal(): Promise<void> {
-    const { account, settings, facts } = this.#home;
+    const { account, settings } = this.#home;
     if (settings.tokenKey === "") return;
-    const [stored, fingerprints] = [this.#stored(), this.#fingerprints()];
+    const { stored, fingerprints } = this.#row();
     if (fingerprints !== null && (await isUnderPrevious(fingerprints.sealed, settings))) {
-      facts.keep(FINGERPRINTS, { ...fingerprints, sealed: await this.#again(fingerprints.sealed, "fingerprints") });
+      const sealed = await this.#again(fingerprints.sealed, "fingerprints");
+      this.#write({ fingerprints: { ...fingerprints, sealed } });
     }
     if (stored !== null && (await isUnderPrevious(stored.sealed, settings))) {
-      facts.keep(STORED, { ...stored, sealed: await this.#again(stored.sealed, "access") });
-      facts.keep(COPY_DUE, true);
-      log("info", "token_resealed", { account, keyId: keyIdIn(this.#stored()?.sealed ?? "") });
+      const sealed = await this.#again(stored.sealed, "access");
+      this.#write({ stored: { ...stored, sealed }, isCopyDue: true });
+      log("info", "token_resealed", { account, keyId: keyIdIn(sealed) });
     }
   }
 
@@ -254,23 +262,24 @@ export class Credentials {
   }
 
   async #copyOnce(): Promise<void> {
-    const { account, facts, kv } = this.#home;
-    if (facts.recall(COPY_DUE) === null) return;
-    const sealed = this.#stored()?.sealed;
+    const { account, kv } = this.#home;
+    const { stored, isCopyDue } = this.#row();
+    if (!isCopyDue) return;
     try {
-      await kv.put(keyOf(account), sealed ?? REMOVED);
-      if (this.#stored()?.sealed === sealed) facts.forget(COPY_DUE); // else somebody has changed it meanwhile
+      await kv.put(keyOf(account), stored?.sealed ?? REMOVED);
+      // Else somebody has changed it meanwhile.
+      if (this.#row().stored?.sealed === stored?.sealed) this.#write({ isCopyDue: false });
     } catch (error) {
       log("warn", "token_not_copied", { error: errorName(error) });
     }
   }
 
-  #stored(): Stored | null {
-    return this.#home.facts.recall<Stored>(STORED);
+  #row(): Row {
+    return this.#home.facts.recall<Row>(ROW) ?? EMPTY;
   }
 
-  #fingerprints(): Fingerprints | null {
-    return this.#home.facts.recall<Fingerprints>(FINGERPRINTS);
+  #write(change: Partial<Row>): void {
+    this.#home.facts.keep(ROW, { ...this.#row(), ...change });
   }
 }
 

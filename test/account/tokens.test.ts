@@ -1,6 +1,7 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
+import { KeyValue } from "../../src/account/facts.ts";
 import { keyIdOf, open } from "../../src/account/sealing.ts";
 import { copiedAccess, copiedSecrets } from "../../src/account/tokens.ts";
 import { type Env, settings } from "../../src/env.ts";
@@ -101,6 +102,19 @@ describe("a token in the environment", () => {
     expect(await tokenAfter(inEnvironment("EAAhand"))).toBe("EAAnew");
   });
 
+  it("that cannot be stored is used all the same, and stored after the next start", async () => {
+    await restarted({}, async (account) => {
+      const keep = vi.spyOn(KeyValue.prototype, "keep").mockImplementation(() => {
+        throw new Error("SQLITE_FULL");
+      });
+      expect(await account.access()).toEqual(accessWith(TOKEN));
+      keep.mockRestore();
+    });
+    expect(logged.join()).toContain("token_not_stored");
+    expect(await tokenAfter({})).toBe(TOKEN);
+    expect(await tokenAfter(inEnvironment(""))).toBe(TOKEN);
+  });
+
   it("that was never used is replaced by hand, too", async () => {
     await accountOf().setAccess({ token: "EAAhand" }, null);
     expect(await tokenAfter({})).toBe("EAAhand");
@@ -131,8 +145,8 @@ describe("a token in the environment", () => {
         { FACEBOOK_PAGE_ID: "" },
         async (account, sql) => {
           await account.access();
-          const [row] = sql.exec<{ value: string }>("select value from fact where name = 'fingerprints'").toArray();
-          return (JSON.parse(row?.value ?? "{}") as { had: string[] }).had;
+          const { value } = sql.exec<{ value: string }>("select value from fact where name = 'access'").one();
+          return (JSON.parse(value) as { fingerprints: { had: string[] } }).fingerprints.had;
         },
         page,
       );
