@@ -10,9 +10,6 @@ import { cut } from "./cards.ts";
 import { ask, type Line, line } from "./options.ts";
 import { addTemplate, sayText } from "./text.ts";
 
-/** Stands on each card's button when the list has no label of its own. */
-const CHOOSE = "Choose";
-
 interface Section {
   readonly title: string | undefined;
   readonly options: readonly Option<ReplyAction>[];
@@ -43,7 +40,7 @@ export function sayList(draft: Draft, content: ListContent): void {
   const isRich = isDescribed || rows.some(({ action }) => action.imageUrl !== undefined);
 
   if (isRich && rows.length <= LIMITS.elements.max) {
-    const label = filled(content.button) ?? CHOOSE;
+    const label = filled(content.button) ?? draft.labels.choose;
     const losses = [
       ...cut("title_truncated", "button", label, LIMITS.buttonTitle),
       ...rows.flatMap(({ action, field }) => [

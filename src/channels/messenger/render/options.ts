@@ -21,8 +21,6 @@ import {
 import { addMedia } from "./media.ts";
 import { sayButtons, sayText } from "./text.ts";
 
-const INSTRUCTION = "Reply with a number.";
-
 /** What Messenger fills in by itself. */
 const ASKS = {
   phone: { content_type: "user_phone_number" },
@@ -189,7 +187,7 @@ function askWithReplies(draft: Draft, question: Question, options: readonly Opti
           detail: `${over(replies.length + asks.length, LIMITS.quickReplies)}: printed as numbered lines`,
         },
   );
-  const lines = [...printed(question, replies), ...links, INSTRUCTION];
+  const lines = [...printed(question, replies), ...links, draft.labels.answerWithNumber];
   const quick = isFew ? replies.map((reply, i) => quickReply(reply, String(i + 1))) : [];
   if (!isFew) for (const change of lostImages(replies)) draft.change(change);
   sayText(draft, bodyOf(question, lines), question.text.field, withAsks(quick, asks));

@@ -22,7 +22,7 @@ const DECIMALS = 6;
  * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`, or not in this
  *   manner
  */
-export const render: Render = (content, options = {}) => {
+export const render: Render = (content, options) => {
   const draft = new Draft(options, LIMITS);
   say(draft, content);
   const rendering = draft.done();
@@ -88,7 +88,7 @@ function sayLocation(draft: Draft, content: LocationContent): void {
     sayText(draft, [title, subtitle, url].filter((part) => part !== undefined).join("\n"), "name");
     return;
   }
-  const buttons = [{ type: "web_url", title: "Map", url }] as const;
+  const buttons = [{ type: "web_url", title: draft.labels.map, url }] as const;
   const element = { title, ...(subtitle !== undefined && { subtitle }), buttons };
   addTemplate(draft, { template_type: "generic", elements: [element] }, "name");
 }
