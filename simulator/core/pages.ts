@@ -2,6 +2,7 @@
  * Several Pages at one Graph API. Each is a simulated Meta of its own, with its token, people, limits and faults; a call goes
  * to the Page whose token it carries, as on Meta. A token that nobody has goes to the first Page, which refuses it.
  */
+import type { ChatItem, Person } from "./chat.ts";
 import { type MetaOptions, SimulatedMeta } from "./meta.ts";
 
 export class SimulatedPages {
@@ -11,15 +12,36 @@ export class SimulatedPages {
     this.#pages = [first];
   }
 
+  get first(): SimulatedMeta {
+    return this.#pages[0];
+  }
+
   get all(): readonly SimulatedMeta[] {
     return this.#pages;
   }
 
   /** Another Page of the same app, unless it has an app of its own. */
   add(page: Pick<MetaOptions, "pageId" | "pageName" | "pageToken"> & Partial<MetaOptions>): SimulatedMeta {
-    const meta = new SimulatedMeta({ ...this.#pages[0].options, ...page });
+    const meta = new SimulatedMeta({ ...this.first.options, ...page });
     this.#pages.push(meta);
     return meta;
+  }
+
+  /** The Page that somebody writes to. @throws for a person who does not exist */
+  of(psid: string): SimulatedMeta {
+    const found = this.#pages.find((page) => page.people.some((person) => person.psid === psid));
+    if (found === undefined) throw new Error(`Nobody has the id ${psid}.`);
+    return found;
+  }
+
+  /** The people of all Pages. */
+  get people(): readonly Person[] {
+    return this.#pages.flatMap((page) => page.people);
+  }
+
+  /** What stands in a person's chat. */
+  chat(psid: string): readonly ChatItem[] {
+    return this.of(psid).chat(psid);
   }
 
   /** Answers a request of the bot to the Graph API. @throws {Cut} as {@link SimulatedMeta.handle} */
