@@ -6,7 +6,7 @@ import { type IRequest, Router } from "itty-router";
 import { everyAccount } from "../account/registry.ts";
 import type { AccountCheck, Channel } from "../channels/channel.ts";
 import { type AccountSecrets, accessFrom, accountAccess } from "../channels/meta/access.ts";
-import { channelNamed, channelNames, isChannelName } from "../channels/registry.ts";
+import { allChannels, channelNamed, isChannelName } from "../channels/registry.ts";
 import { accountOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, WEB_ADDRESS } from "../env.ts";
 import { countOf, json, objectIn, one, problem } from "../http.ts";
@@ -60,7 +60,10 @@ export const accounts = Router<IRequest, [Place]>({ base: "/admin/accounts" })
 
 /** An account by the name of its channel and its id; a sentence where it is none. */
 export function accountAt(channel: string, id: string): Where | string {
-  if (!isChannelName(channel)) return `The channel is "${channel}". There are: ${channelNames.join(", ")}.`;
+  if (!isChannelName(channel))
+    return `The channel is "${channel}". There are: ${allChannels()
+      .map(({ name }) => name)
+      .join(", ")}.`;
   if (!ID.test(id)) return `The account's id is "${id}": it has 1 to 100 letters, digits and ".", "_", "+", "-".`;
   return { channel, account: id };
 }

@@ -87,7 +87,7 @@ function namesIn(body: Uint8Array<ArrayBuffer>): string[] {
   try {
     const delivery = parseExact(new TextDecoder().decode(body)) as { readonly object?: unknown } | null;
     const channel = channelOf(delivery?.object);
-    return channel?.accountsIn(delivery).map((account) => nameOf({ channel: channel.name, account })) ?? [];
+    return channel?.accountsIn?.(delivery).map((account) => nameOf({ channel: channel.name, account })) ?? [];
   } catch {
     return [];
   }

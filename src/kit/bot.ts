@@ -109,6 +109,11 @@ export interface BotOptions<State> {
     /** How long a dialog's question waits for its answer before the dialog ends. Default `24h`; each dialog may say its own. */
     readonly expires?: Duration;
   };
+  /**
+   * Whether a message is said once more of which nothing tells that it went out, on a channel where silence tells nothing:
+   * somebody may read it twice then. Default `false`: it is listed. Messenger, which shows its threads, needs no such word.
+   */
+  readonly repeatInDoubt?: boolean;
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
@@ -286,6 +291,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
   const own: Runnable = {
+    repeatsInDoubt: options.repeatInDoubt ?? false,
     page: pageOf({ ...(options.page && { page: options.page }), ...(menu && { menu }) }),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
     batchMs: options.batch === undefined ? 0 : milliseconds(options.batch),

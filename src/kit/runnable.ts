@@ -203,6 +203,8 @@ export interface Runnable {
   readonly asks: (stored: Stored | null) => boolean;
   /** Whether the same tap twice within a moment is meant twice: `action(…, { repeat: true })`. */
   readonly mayRepeat: (tap: TapEvent) => boolean;
+  /** Whether a message of which nothing tells that it went out is said again, where the channel alone would not. */
+  readonly repeatsInDoubt: boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

@@ -37,8 +37,7 @@ export type Event =
   | MessageEvent
   | TapEvent
   | EchoEvent
-  | DeliveryEvent
-  | ReadEvent
+  | ReceiptEvent
   | EditEvent
   | DeletedEvent
   | ReactionEvent
@@ -138,18 +137,18 @@ export interface EchoEvent extends Base {
   readonly replyTo?: string;
 }
 
-export interface DeliveryEvent extends Base {
-  readonly kind: "delivery";
-  readonly mids: readonly string[];
-  /** Everything up to this time (milliseconds) was delivered. */
-  readonly watermark: number;
-}
-
-export interface ReadEvent extends Base {
-  readonly kind: "read";
-  /** Everything up to this time (milliseconds) was read. */
+/** What became of messages of the account. It comes in any order, twice, and before the answer to the call that sent them. */
+export interface ReceiptEvent extends Base {
+  readonly kind: "receipt";
+  readonly status: "sent" | "delivered" | "read" | "failed";
+  /** Everything that was said up to this time, in milliseconds. */
   readonly watermark?: number;
+  /** The one message, by the platform's id. */
   readonly mid?: string;
+  /** The one message, by the reference of ours that was sent along: the id of the part. */
+  readonly part?: string;
+  /** Why it failed, in the platform's code and in a sentence that quotes nobody. */
+  readonly failure?: { readonly code: number | string; readonly why: string };
 }
 
 export interface EditEvent extends Base {

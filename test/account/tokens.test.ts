@@ -4,7 +4,10 @@ import { Account } from "../../src/account/account.ts";
 import { KeyValue } from "../../src/account/facts.ts";
 import { keyIdOf, open } from "../../src/account/sealing.ts";
 import { copiedAccess, copiedSecrets } from "../../src/account/tokens.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import { register } from "../../src/channels/registry.ts";
 import { type Env, settings } from "../../src/env.ts";
+import type { ChannelName } from "../../src/model/content.ts";
 import { accessWith, PAGE, text, until, worker } from "../support/world.ts";
 
 const OTHER = "999";
@@ -135,6 +138,7 @@ describe("a token in the environment", () => {
   });
 
   it("is a Page's, and not that of the same id elsewhere", async () => {
+    register({ ...messenger, name: "elsewhere" as ChannelName, object: "elsewhere" });
     const elsewhere = worker.ACCOUNT.getByName(`elsewhere:${PAGE}`);
     expect(await elsewhere.access()).toBeNull();
   });

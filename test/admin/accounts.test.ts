@@ -4,10 +4,13 @@ import type { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { Account } from "../../src/account/account.ts";
 import { keyIdOf } from "../../src/account/sealing.ts";
 import { admin } from "../../src/admin/routes.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
+import { register } from "../../src/channels/registry.ts";
 import { hmacHex } from "../../src/crypto.ts";
 import type { Env } from "../../src/env.ts";
 import { health } from "../../src/health.ts";
 import { runnable } from "../../src/kit/runnable.ts";
+import type { ChannelName } from "../../src/model/content.ts";
 import { type Answer, ask } from "../support/admin.ts";
 import { bot } from "../support/bot.ts";
 import { accessWith, get, PAGE, postSigned, text, until, worker, world } from "../support/world.ts";
@@ -116,6 +119,29 @@ describe("PUT, GET and DELETE of an account", () => {
     const { status, body: answered } = await asks(at(OTHER), "PUT", body);
     expect([status, answered["error"]]).toEqual([400, expect.stringMatching(error)]);
     expect(await account().info()).toBeNull();
+  });
+
+  it("hand the fields that a channel has of its own to its check, and keep what that keeps", async () => {
+    register({
+      ...messenger,
+      name: "dovecote" as ChannelName,
+      object: "dovecote",
+      accountName: async () => "The Dovecote",
+      checkAccount: ({ roof, ...others }) => {
+        const [unknown] = Object.keys(others);
+        if (unknown !== undefined) return { problem: `"${unknown}" is no field of a dovecote.` };
+        return { fields: { roof: String(roof) }, graphUrl: "https://doves.example" };
+      },
+    });
+    const path = "/accounts/dovecote/7";
+    expect((await asks(path, "PUT", { token: TOKEN, roof: "tiles" })).body).toMatchObject({ name: "The Dovecote" });
+    const home = worker.ACCOUNT.getByName("dovecote:7");
+    expect(await home.access()).toMatchObject({ url: "https://doves.example", fields: { roof: "tiles" } });
+    await asks(path, "PUT", { token: TOKEN, roof: "straw", graphUrl: "https://other.example" });
+    expect(await home.access()).toMatchObject({ url: "https://other.example", fields: { roof: "straw" } });
+    const { status, body } = await asks(path, "PUT", { token: TOKEN, login: "page" });
+    expect([status, body["error"]]).toEqual([400, '"login" is no field of a dovecote.']);
+    expect((await asks("/exceptions?account=dovecote:7")).status).toBe(200);
   });
 
   it.each<[string, string, RegExp]>([

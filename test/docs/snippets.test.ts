@@ -31,7 +31,8 @@ for (const { file, where, code } of snippets) {
       (error: unknown) => error,
     );
     const { buildProblems } = await import("../../src/kit/build-check.ts");
-    const problems = buildProblems();
+    const { buttonLimits } = await import("../../src/check-bot.ts");
+    const problems = buildProblems(buttonLimits());
     it("builds", () => {
       expect(failed).toBe(null);
       // A fragment may leave out the handlers of its buttons; a bot may not.

@@ -319,8 +319,7 @@ describe("every other kind", () => {
 
   it.each<Event>([
     { ...base, kind: "echo", mid: "m_0", text: "hello", attachments: [] },
-    { ...base, kind: "delivery", mids: [], watermark: 1 },
-    { ...base, kind: "read", watermark: 1 },
+    { ...base, kind: "receipt", status: "read", watermark: 1 },
     { ...base, kind: "roles", roles: {} },
     { ...base, kind: "policy", action: "block" },
     { ...base, kind: "group_feed", groupId: "1" },

@@ -233,8 +233,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An echo settles a send",
     file: "src/conversation/outbox/parts.ts",
-    from: 'if (part !== undefined && was !== "sent") move(store',
-    to: "if (part === null) move(store",
+    from: "move(store, key, { status, sentAt,",
+    to: "if (store === null) move(store, key, { status, sentAt,",
     tests: [
       "conversation/outbox/unknown.test.ts",
       "conversation/outbox/sending.test.ts",
@@ -320,7 +320,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "While a person speaks the bot is silent",
     file: "src/conversation/outbox/policy.ts",
-    from: 'if (by === "human" || by === "app") {',
+    from: 'if ((by === "human" && part.by !== "person") || by === "app") {',
     to: 'if (by === "app") {',
     tests: ["conversation/outbox/policy.test.ts"],
     often: true,
@@ -342,7 +342,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "An instant reply of the inbox is nobody's word",
     file: "src/conversation/inbox.ts",
-    from: "event.at - lastUserMessageAt < INSTANT_REPLY_MS;",
+    from: "event.at - lastUserMessageAt < instantReplyMs;",
     to: "event.at - lastUserMessageAt < 0;",
     tests: ["conversation/inbox.test.ts"],
   },
@@ -383,7 +383,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Who takes a reaction back has not written",
-    file: "src/conversation/control/activity.ts",
+    file: "src/channels/messenger/receive/window.ts",
     from: 'return event.action === "react";',
     to: "return true;",
     tests: ["conversation/inbox.test.ts"],
@@ -849,7 +849,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "A template of which no app is named quiets nobody",
-    file: "src/conversation/control/control.ts",
+    file: "src/channels/meta/routing.ts",
     from: '|| attachments.some(({ type }) => type === "template")',
     to: "",
     tests: ["conversation/inbox.test.ts"],
@@ -863,7 +863,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Control that is taken without a new owner is lost",
-    file: "src/conversation/control/control.ts",
+    file: "src/channels/meta/routing.ts",
     from: 'action === "take" && to == null && wasOurs',
     to: "false",
     tests: ["conversation/inbox.test.ts"],
@@ -1233,6 +1233,48 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'if (part.work.do === "menu") return { speak: true };',
     to: "",
     tests: ["conversation/outbox/policy.test.ts"],
+  },
+  {
+    breaks: "What a person of the account says goes out while people have the conversation",
+    file: "src/conversation/outbox/policy.ts",
+    from: '(by === "human" && part.by !== "person")',
+    to: 'by === "human"',
+    tests: ["conversation/outbox/enqueue.test.ts"],
+  },
+  {
+    breaks: "What a program says does not go out while people have the conversation",
+    file: "src/conversation/outbox/policy.ts",
+    from: 'part.by !== "person") || by === "app"',
+    to: 'part.by === undefined) || by === "app"',
+    tests: ["conversation/outbox/enqueue.test.ts"],
+  },
+  {
+    breaks: "What is put into the outbox is said once for each id",
+    file: "src/conversation/ids.ts",
+    from: "enqueuedId = (id: string): string => `#said:",
+    to: "enqueuedId = (id: string): string => Math.random() + `#said:",
+    tests: ["conversation/outbox/enqueue.test.ts"],
+  },
+  {
+    breaks: "What is put into the outbox is not said to somebody who has opted out",
+    file: "src/conversation/outbox/enqueue.ts",
+    from: "    unasked: true,\n",
+    to: "",
+    tests: ["conversation/outbox/enqueue.test.ts"],
+  },
+  {
+    breaks: "A person who answers from here quiets the bot",
+    file: "src/conversation/outbox/enqueue.ts",
+    from: 'if (request.by === "person") speaks(scope);',
+    to: "",
+    tests: ["conversation/outbox/enqueue.test.ts"],
+  },
+  {
+    breaks: "A message that was read is read",
+    file: "src/conversation/schema.ts",
+    from: 'if (sentAt <= read) return "read";',
+    to: "",
+    tests: ["conversation/outbox/enqueue.test.ts"],
   },
   {
     breaks: "A token in the environment counts once",

@@ -76,6 +76,7 @@ async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
 async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profile"]> {
   const { store, channel, address, account } = scope;
   const hasWritten = event.kind === "message" || event.kind === "tap";
+  if (channel.person === undefined) return null;
   const known = store.facts.profile;
   if (known !== null && holds(known, hasWritten, account.token)) return known.found;
   const permit = await account.permit({ light: true });
@@ -83,7 +84,7 @@ async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profil
   if (access === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
   if (known !== null && holds(known, hasWritten, access.token)) return known.found;
   if ((await lateFor(permit)) > 0) return null;
-  const answer = await channel.profile(address, accessOf(scope, access), (usage) => used(scope, usage));
+  const answer = await channel.person(address, accessOf(scope, access), (usage) => used(scope, usage));
   if (answer === "unknown") return null;
   const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(access.token) } } : {};
   store.note({ profile: { at: now(), found: answer, ...refused } }); // written with the turn

@@ -95,9 +95,9 @@ function unheard({ store }: Scope, { row }: Batch, since: number): number | null
 /** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
 function say(scope: Scope, turn: Batch, id: string, one: Said): void {
   const { store } = scope;
-  const { parts, offers } = answerOf(scope, [one], turn);
+  const { parts, warnings, offers } = answerOf(scope, [one], turn);
   store.step(() => {
-    if (!store.said(id, now(), parts)) return;
+    if (!store.said(id, now(), parts, warnings.length === 0 ? {} : { warnings })) return;
     if (offers !== null) store.note({ offers });
     store.save();
   });

@@ -215,11 +215,11 @@ const FIXTURES: Record<Fixture, Expected> = {
     reaction: "other",
   },
   unreact: { kind: "reaction", id: `reaction:${MID}:unreact::${SENT_AT}`, mid: MID, action: "unreact" },
-  receipt: { kind: "delivery", mids: [EARLIER, MID], watermark: SENT_AT - 1345 },
-  receiptWithoutMids: { kind: "delivery", mids: [], watermark: SENT_AT - 1345 },
-  read: { kind: "read", watermark: SENT_AT - 845 },
-  readByMid: { kind: "read", mid: MID },
-  readOnStandby: { kind: "read", watermark: SENT_AT - 845, standby: true },
+  receipt: { kind: "receipt", status: "delivered", watermark: SENT_AT - 1345 },
+  receiptWithoutMids: { kind: "receipt", status: "delivered", watermark: SENT_AT - 1345 },
+  read: { kind: "receipt", status: "read", watermark: SENT_AT - 845 },
+  readByMid: { kind: "receipt", status: "read", mid: MID },
+  readOnStandby: { kind: "receipt", status: "read", watermark: SENT_AT - 845, standby: true },
   textOnStandby: message({ text: "Can a human help me?", standby: true }),
 
   referralByLink: {
@@ -469,7 +469,7 @@ describe("a delivery", () => {
     };
     const found = decode(body, NOW).map(({ account, event }) => [
       account,
-      event.kind === "read" && event.watermark,
+      event.kind === "receipt" && event.watermark,
       event.standby,
     ]);
     expect(found).toEqual([

@@ -82,14 +82,14 @@ export function plausible(timestamp: unknown, now: number): number {
 }
 
 function delivery(value: Fields, { now }: Context): Details {
-  const mids = list(value["mids"]).flatMap((mid) => filled(mid) ?? []);
-  return { kind: "delivery", mids, watermark: plausible(value["watermark"], now) };
+  return { kind: "receipt", status: "delivered", watermark: plausible(value["watermark"], now) };
 }
 
 function read(value: Fields, { now }: Context): Details {
   const watermark = value["watermark"] ?? undefined;
   return given({
-    kind: "read",
+    kind: "receipt",
+    status: "read",
     watermark: watermark === undefined ? undefined : plausible(watermark, now),
     mid: filled(value["mid"]),
   });
