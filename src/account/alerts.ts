@@ -1,5 +1,5 @@
 import { now } from "../clock.ts";
-import type { Event } from "../model/events.ts";
+import { type Event, kindName } from "../model/events.ts";
 import { type Change, revised } from "../model/revised.ts";
 
 const DAY_MS = 86_400_000;
@@ -52,9 +52,9 @@ export interface Alert {
 
 /** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
 export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
-  const { id, kind, cut } = event;
+  const { id, cut } = event;
   if (cut === undefined) return null;
-  const detail = `An event (${kind}) of ${cut} bytes; its head is kept.`;
+  const detail = `An event (${kindName(event)}) of ${cut} bytes; its head is kept.`;
   return { kind: "event_cut", event: id, ...messageOf(event), detail };
 }
 

@@ -31,7 +31,7 @@ export function noteCommand(name: string): void {
 }
 
 /** Texts will be answered. */
-export function noteEventName(hears: (text: string) => boolean): void {
+export function noteHears(hears: (text: string) => boolean): void {
   if (collecting) heard.push(hears);
 }
 

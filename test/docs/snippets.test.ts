@@ -7,7 +7,10 @@ import { documents, sources } from "./files.ts";
 
 const files = import.meta.glob<string>("./snippets/*.ts", { query: "?raw", import: "default", eager: true });
 const modules = import.meta.glob("./snippets/*.ts");
-const known = publicNames("src/kit/index.ts", sources);
+const known = {
+  edgewise: publicNames("src/kit/index.ts", sources),
+  messenger: publicNames("src/channels/messenger/index.ts", sources),
+};
 const snippets = Object.entries(documents).flatMap(([path, markdown]) => snippetsOf(path, markdown, known));
 
 describe("the snippets", () => {

@@ -30,7 +30,7 @@ export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, o
   const origin = originOf(row.id);
   return {
     event,
-    person: address.person,
+    ...address,
     hasOwnMenu: channel.personMenu?.isFor(address.person) === true,
     // Each run gets a copy of its own: what a failed handler changed is gone with it.
     ...knownPerson(scope, structuredClone(store.state)),

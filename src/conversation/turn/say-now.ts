@@ -8,6 +8,7 @@ import { digest } from "../../digest.ts";
 import { isAddressedToBot } from "../../kit/event-names.ts";
 import type { Said, TurnInput } from "../../kit/runnable.ts";
 import { log } from "../../log.ts";
+import { kindName } from "../../model/events.ts";
 import { pause } from "../../timeout.ts";
 import { nthOf, patienceId, sayNowId } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
@@ -40,7 +41,7 @@ export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortS
       const id = sayNowId(row.id, n, said);
       const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
       say(scope, turn, id, { say: content, ...(manner && { manner }) });
-      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
+      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: kindName(turn.event) });
       differs ||= isOther;
       return leaves(scope, outbox);
     },

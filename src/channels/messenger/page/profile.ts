@@ -1,15 +1,10 @@
 /** What a Page shows of its bot, as Messenger's own settings: the Messenger profile. Limits: `limits.ts`. Pure. */
 import type { ReplyAction } from "../../../model/content.ts";
-import {
-  GET_STARTED,
-  type LocalProfile,
-  type MenuGroup,
-  type MenuItem,
-  type PageProfile,
-} from "../../../model/menu.ts";
+import type { LocalProfile, MenuGroup, MenuItem, PageProfile } from "../../../model/menu.ts";
 import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
 import { Draft, over, requireText } from "../../adapt/draft.ts";
 import type { Limit } from "../../adapt/limit.ts";
+import { GET_STARTED } from "../events.ts";
 import { LIMITS } from "../limits.ts";
 import { button, checked, checkedReply } from "../render/buttons.ts";
 import type { Button } from "../wire.ts";

@@ -1,6 +1,6 @@
 /** Single actions: checked, named within the limits, and as Messenger's buttons and quick replies. */
 import { callNumber } from "../../../model/call-number.ts";
-import type { Action, CallAction, ReplyAction, UrlAction } from "../../../model/content.ts";
+import type { Action, CallAction, ChannelName, NativeAction, ReplyAction, UrlAction } from "../../../model/content.ts";
 import { ContentError, type Offer } from "../../../model/rendering.ts";
 import { cutText } from "../../../model/split.ts";
 import { type Change, type Draft, filled, over, requireText } from "../../adapt/draft.ts";
@@ -83,10 +83,8 @@ export function button({ action }: Option, title: string): Button {
       return { type: "web_url", title, url: action.url, ...opened(action) };
     case "call":
       return { type: "phone_number", title, payload: action.phone };
-    case "login":
-      return { type: "account_link", url: action.url };
-    case "logout":
-      return { type: "account_unlink" };
+    case "native":
+      return action.button as unknown as Button;
   }
 }
 
@@ -113,13 +111,22 @@ export function checked(draft: Draft, action: Action, field: string): Option {
     case "reply":
       return checkedReply(draft, action, field);
     case "url":
-    case "login":
       return { action: { ...action, title, url: checkedUrl(draft, action.url, field) }, field };
     case "call":
       return { action: checkedCall({ ...action, title }, field), field };
-    case "logout":
-      return { action, field };
+    case "native":
+      return { action: checkedNative(draft, action, field), field };
   }
+}
+
+/** @throws ContentError for another channel's own */
+export function requireOwn(channel: ChannelName, field: string): void {
+  if (channel === "messenger") return;
+  throw new ContentError(
+    "content_not_supported",
+    field,
+    "is not messenger: what is another channel's cannot be sent here.",
+  );
 }
 
 export function checkedReply(draft: Draft, action: ReplyAction, field: string): Option<ReplyAction> {
@@ -136,6 +143,13 @@ export function checkedReply(draft: Draft, action: ReplyAction, field: string): 
 
 function checkedUrl(draft: Draft, url: string, field: string): string {
   return webUrl(draft, requireText(url, `${field}.url`), `${field}.url`);
+}
+
+function checkedNative(draft: Draft, action: NativeAction, field: string): NativeAction {
+  requireOwn(action.channel, `${field}.channel`);
+  const { url } = action.button;
+  if (typeof url !== "string") return action;
+  return { ...action, button: { ...action.button, url: checkedUrl(draft, url, field) } };
 }
 
 function checkedCall(action: CallAction, field: string): CallAction {

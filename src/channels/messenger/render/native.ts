@@ -3,7 +3,7 @@
  * refuses is refused here; fields that are not known pass. Limits: `limits.ts`.
  */
 import type { Action, NativeContent } from "../../../model/content.ts";
-import { ContentError, type RenderedPart } from "../../../model/rendering.ts";
+import type { RenderedPart } from "../../../model/rendering.ts";
 import {
   both,
   byKey,
@@ -25,7 +25,7 @@ import {
 } from "../../adapt/checks.ts";
 import type { Draft } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
-import { button as buttonOf, checked, quickReply as quickReplyOf } from "./buttons.ts";
+import { button as buttonOf, checked, quickReply as quickReplyOf, requireOwn } from "./buttons.ts";
 import { FEEDBACK } from "./envelope.ts";
 import { stickerId } from "./media.ts";
 import { askFor } from "./options.ts";
@@ -40,13 +40,7 @@ const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
 const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
-  if (channel !== "messenger") {
-    throw new ContentError(
-      "content_not_supported",
-      "channel",
-      "is not messenger: another channel's message cannot be sent here.",
-    );
-  }
+  requireOwn(channel, "channel");
   const message = checkMessage(draft, payload);
   const kind = kindOf(message);
   if (kind === "utility") draft.add(kind, message, "payload", { approved: true });
@@ -77,7 +71,7 @@ function kindOf(message: Json): RenderedPart["kind"] {
   return type === "template" ? `template.${payload["template_type"]}` : type;
 }
 
-const ACTIONS: readonly string[] = ["reply", "url", "call", "login", "logout"] satisfies Action["type"][];
+const ACTIONS: readonly string[] = ["reply", "url", "call", "native"] satisfies Action["type"][];
 const isAction = (value: unknown): value is Action => isObject(value) && ACTIONS.includes(String(value["type"]));
 
 /** Offers what it checks, so that a typed title counts as the tap. */

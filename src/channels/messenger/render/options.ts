@@ -249,8 +249,8 @@ function withDescription({ title, description }: ReplyAction): string {
 function linkLines(draft: Draft, options: readonly Option[], why: Pick<Change, "detail" | "error">): string[] {
   return options.flatMap(({ action, field }) => {
     if (action.type === "reply") return [];
-    if (action.type === "login" || action.type === "logout") {
-      const detail = `an account is linked by a button only: give at most ${LIMITS.buttons.max} options, with titles up to ${LIMITS.buttonTitle.max} characters.`;
+    if (action.type === "native") {
+      const detail = `it is Messenger's own, and a button only: give at most ${LIMITS.buttons.max} options, with titles up to ${LIMITS.buttonTitle.max} characters.`;
       throw new ContentError("content_not_supported", field, detail);
     }
     draft.change({ code: action.type === "call" ? "call_as_text" : "url_as_text", field, ...why });
