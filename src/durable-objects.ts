@@ -20,6 +20,12 @@ export function addressOf(name: string): Address {
   return { channel: channel as ChannelName, account, person: person.join(":") };
 }
 
+/** The account's part of a name. */
+export function accountOf(name: string): Omit<Address, "person"> {
+  const { channel, account } = addressOf(name);
+  return { channel, account };
+}
+
 /** The object of an account or a person, in the jurisdiction that the Worker is set to. */
 export function objectFor<Class extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Class>,

@@ -8,7 +8,9 @@ import type { ConversationRef } from "./account/conversations.ts";
 import type { Paused } from "./account/pause.ts";
 import type { Permit, PermitRequest } from "./account/rate/permits.ts";
 import type { SweepPage, SweepReport } from "./account/sweep.ts";
-import type { FileAt, Usage } from "./channels/channel.ts";
+import type { AccountInfo } from "./account/tokens.ts";
+import type { AccountAccess, FileAt, Usage } from "./channels/channel.ts";
+import type { AccountSecrets } from "./channels/meta/access.ts";
 import type { Part, PartStatus, Speaker } from "./conversation/schema.ts";
 import type { Counted, Later } from "./conversation/store.ts";
 import type { Stored } from "./kit/runnable.ts";
@@ -139,7 +141,7 @@ export interface ConversationObject extends Rpc.DurableObjectBranded {
 
 /** An account: a channel and an id. */
 export interface AccountObject extends Rpc.DurableObjectBranded {
-  /** A slot for one message, and the token to send it with. Nobody has to ask twice. */
+  /** A slot for one message, and what to send it with. Nobody has to ask twice. */
   permit(request?: PermitRequest): Promise<Permit>;
   /** Whether a conversation may ask for its thread now. */
   mayAskThread(): boolean;
@@ -149,12 +151,23 @@ export interface AccountObject extends Rpc.DurableObjectBranded {
   uploadId(file: FileAt): Promise<string | null>;
   /** The platform does not know this file's id any more. */
   uploadGone(file: FileAt, id: string): Promise<void>;
+  /** What to send with; null: no token. */
+  access(): Promise<AccountAccess | null>;
+  /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
+  info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null>;
+  /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
+  setAccess(secrets: AccountSecrets, name: string | null): Promise<void>;
+  /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
+  removeAccess(): Promise<boolean>;
+  /** What `/health` tells: whether the account sends, and how much needs eyes. */
+  health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<AccountObject["attention"]> }>;
   /**
    * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
    * so that a repair needs no restart, and one alert says so.
+   * @param code the platform's own
    * @returns when to try again
    */
-  pause(why: Paused["why"], detail: string): number;
+  pause(why: Paused["why"], detail: string, code?: number | string): number;
   /** Somebody has repaired it: the next message tries at once. */
   tryAgain(): void;
   /** Sending works again: a message got through, or the platform has said so. */
@@ -204,7 +217,7 @@ export interface AccountObject extends Rpc.DurableObjectBranded {
   /** Whether what was received then is of somebody who was erased since. */
   isErased(conversation: string, received: number): Promise<boolean>;
   /** Whom the sweep looks at now: up to `count` of each kind. */
-  sweepPage(count: number): SweepPage;
+  sweepPage(count: number): Promise<SweepPage>;
   /** What it has found: one call, however many it looked at. */
   swept(found: SweepReport): Promise<void>;
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */

@@ -12,6 +12,18 @@ export interface Channel {
   /** What the platform writes into a delivery's `object`: `page`. */
   readonly object: string;
   /**
+   * What an account of this channel is set up with beside `token`, `appId`, `appSecret` and `graphUrl`. Without it there is nothing
+   * more. Names a field that it does not know. Pure.
+   */
+  readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
+  /** What the account is called, for people; null when the platform does not tell. Never throws. */
+  readonly accountName?: (account: string, graph: Access) => Promise<string | null>;
+  /**
+   * The accounts that a body names which nobody has verified: by them the secrets are found that may have signed it. Without it
+   * no account of the channel has an app of its own. Pure, and never throws.
+   */
+  readonly accountsIn?: (body: unknown) => string[];
+  /**
    * Every event of a delivery, in its order. Pure, and never throws: what is not understood becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
    * @param now the time of arrival, in milliseconds: stands in where the platform gave no timestamp
@@ -74,6 +86,12 @@ export interface Channel {
   /** What of a bot the channel could not take, a sentence each: its menu, its greeting. */
   readonly checkBot?: (bot: { readonly page?: PageProfile }) => readonly string[];
 }
+
+/** What an account is set up with: what the channel keeps, with its own address where that depends on it; or what is wrong. */
+export type AccountCheck =
+  | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string; readonly problem?: never }
+  /** A sentence that names the field, the value where it is no secret, and the way out. */
+  | { readonly problem: string };
 
 /** What somebody's last word allows the account to say. */
 export interface MessagingWindow {
@@ -186,12 +204,20 @@ export type OutboundAction =
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 
-/** What a call to the platform needs, beside what it says. */
-export interface Access {
+/** How an account's calls get out, wherever it has that from. It holds secrets: nothing logs it. */
+export interface AccountAccess {
   readonly url: string;
   readonly version: string;
   readonly token: string;
   readonly appSecret: string;
+  /** The app that the account belongs to, where that is not the Worker's. */
+  readonly appId?: string;
+  /** What else the channel keeps of an account: {@link Channel.checkAccount}. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** What a call to the platform needs, beside what it says. */
+export interface Access extends AccountAccess {
   /** How long to wait for an answer, in milliseconds. */
   readonly timeout: number;
   /** Ends the call before that. */

@@ -2,7 +2,9 @@
 import { describe, expect, it, vi } from "vitest";
 import { sign } from "../../simulator/core/webhooks.ts";
 import { Conversation } from "../../src/conversation/conversation.ts";
-import { post, postSigned, text, until, worker } from "../support/world.ts";
+import { ACCOUNT, fakeSide, OTHER_ACCOUNT } from "../fake/side.ts";
+import { seconds } from "../fake/wire.ts";
+import { AUTOMATED, post, postSigned, text, until, worker } from "../support/world.ts";
 import { answer, SIDES } from "./sides.ts";
 
 describe.each(SIDES)("on %s", (_, make) => {
@@ -92,5 +94,27 @@ describe.each(SIDES)("on %s", (_, make) => {
     await s.settled();
     expect(s.screen(person)).toContain(answer("even"));
     expect(await s.objectOf(person).count()).toMatchObject({ acknowledged: 3 });
+  });
+});
+
+describe("a delivery of several accounts", () => {
+  const s = fakeSide();
+
+  it("goes to the people of each, who are not the same for having the same number", async () => {
+    const person = s.joins();
+    s.platform.says(ACCOUNT, person, "hi");
+    s.platform.says(OTHER_ACCOUNT, person, "hi there");
+    await s.hears(person, 2);
+    await s.settled();
+    const message = (n: number) => ({ id: `both.${n}`, from: person, at: seconds(Date.now()), text: `number ${n}` });
+    const entry = [ACCOUNT, OTHER_ACCOUNT].map((account, n) => ({ account, messages: [message(n)] }));
+    expect(await postSigned({ object: "fake_account", entry })).toBe(200);
+    await s.hears(person, 4);
+    const said = (account: string) =>
+      s.platform.accepted.filter((one) => one.account === account).map(({ text: { body } }) => body);
+    expect(said(ACCOUNT)).toEqual([AUTOMATED, answer("hi"), answer("number 0")]);
+    expect(said(OTHER_ACCOUNT)).toEqual([AUTOMATED, answer("hi there"), answer("number 1")]);
+    expect(await s.objectAt(OTHER_ACCOUNT, person).count()).toMatchObject({ acknowledged: 2, handled: 2 });
+    expect(s.platform.api.refusals).toEqual([]);
   });
 });

@@ -19,7 +19,7 @@ import { type Options, readOptions } from "./options.ts";
 import { Platform } from "./platform.ts";
 import { Random } from "./random.ts";
 import { type Balance, isKept, print, type Run } from "./report.ts";
-import { IDENTITY, PAGE, WAITS } from "./settings.ts";
+import { IDENTITY, PAGE, TOKEN, WAITS } from "./settings.ts";
 import { Worker } from "./worker.ts";
 
 /** Nothing may take longer, drained or not. */
@@ -66,6 +66,7 @@ async function run(options: Options): Promise<Run> {
     worker.configure({ ...wiring, around: null, variables: identity });
     worker.start();
     await worker.ready();
+    if (channel.registers !== undefined) await setUp(worker, options.channel);
     await write(meta, options.calm, 60);
     await until(
       () => meta.isAnswered && meta.open === 0,
@@ -126,6 +127,18 @@ async function run(options: Options): Promise<Run> {
     graph.close();
     await platform.close();
   }
+}
+
+/** The environment has a token for Messenger only: another channel's account gets its own, as anybody would give it. */
+async function setUp(worker: Worker, channel: Options["channel"]): Promise<void> {
+  const headers = { authorization: `Bearer ${IDENTITY.ADMIN_TOKEN}` };
+  const { status, body } = await worker.put(
+    "bot",
+    `/admin/accounts/${channel}/${PAGE}`,
+    JSON.stringify({ token: TOKEN }),
+    headers,
+  );
+  if (status !== 200) throw new Error(`PUT /admin/accounts answered ${status}: ${body}`);
 }
 
 /** What the Worker says itself, through the admin routes, of everything that it has acknowledged. */

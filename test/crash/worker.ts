@@ -147,9 +147,14 @@ export class Worker {
     return this.#ask(socket, "GET", path, "", headers);
   }
 
+  /** Throws what {@link post} throws. */
+  put(socket: Socket, path: string, body: string, headers: Readonly<Record<string, string>>): Promise<Answer> {
+    return this.#ask(socket, "PUT", path, body, headers);
+  }
+
   #ask(
     socket: Socket,
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "PUT",
     path: string,
     body: string,
     headers: Readonly<Record<string, string>>,

@@ -3,7 +3,7 @@ import { reset } from "cloudflare:test";
 import { afterEach, beforeEach, vi } from "vitest";
 import { nameOf } from "../../src/durable-objects.ts";
 import type { Side } from "../support/side.ts";
-import { AUTOMATED, PAGE, post, text, until, type World, worker } from "../support/world.ts";
+import { AUTOMATED, post, text, until, type World, worker } from "../support/world.ts";
 import { FAKE, fake } from "./channel.ts";
 import { FakePlatform, type Manner, statusOf } from "./platform.ts";
 import { type Call, type Entry, STATUSES, seconds } from "./wire.ts";
@@ -11,11 +11,15 @@ import { type Call, type Entry, STATUSES, seconds } from "./wire.ts";
 /** Longer than a turn without any waiting takes. */
 const QUIET_MS = 150;
 
-/** The account has the id of the configured one: so it has a token. */
-export const ACCOUNT = PAGE;
+/** Two accounts of the fake channel, and what each of them sends with. */
+export const ACCOUNT = "15550001111";
+export const OTHER_ACCOUNT = "15550002222";
+const TOKENS = { [ACCOUNT]: "a token of the fake account", [OTHER_ACCOUNT]: "a token of the other one" };
 
 export interface FakeSide extends Side {
   readonly platform: FakePlatform;
+  /** The object of a person of another account. */
+  readonly objectAt: (account: string, person: string) => ReturnType<Side["objectOf"]>;
 }
 
 /** A fresh one for each test of the block it is made in. @param manner how statuses come, unless a test says otherwise */
@@ -25,6 +29,8 @@ export function fakeSide(manner: Manner = "prompt"): FakeSide {
   const delivery = (entry: Partial<Entry>) => ({ object: "fake_account", entry: [{ account: ACCOUNT, ...entry }] });
   const callOf = async (request: Request) =>
     (request.method === "POST" ? await request.clone().json() : {}) as Partial<Call>;
+  const objectAt = (account: string, person: string) =>
+    worker.CONVERSATION.getByName(nameOf({ channel: FAKE, account, person })) as never;
   const screen = (person: string) => platform.screen(person).filter((line) => line !== AUTOMATED);
   const here: FakeSide = {
     get platform() {
@@ -32,7 +38,8 @@ export function fakeSide(manner: Manner = "prompt"): FakeSide {
     },
     channel: fake,
     account: ACCOUNT,
-    objectOf: (person) => worker.CONVERSATION.getByName(nameOf({ channel: FAKE, account: ACCOUNT, person })) as never,
+    objectOf: (person) => objectAt(ACCOUNT, person),
+    objectAt,
     joins: () => `+3161${String(++people).padStart(7, "0")}`,
     says: (person, words) => void platform.says(ACCOUNT, person, words),
     taps: (person, title) => {
@@ -91,10 +98,13 @@ export function fakeSide(manner: Manner = "prompt"): FakeSide {
       );
     },
   };
-  beforeEach(() => {
+  beforeEach(async () => {
     here.graph = undefined;
+    for (const [account, token] of Object.entries(TOKENS)) {
+      await worker.ACCOUNT.getByName(nameOf({ channel: FAKE, account })).setAccess({ token }, null);
+    }
     platform = new FakePlatform({
-      tokens: { [ACCOUNT]: text("FACEBOOK_PAGE_ACCESS_TOKEN") },
+      tokens: TOKENS,
       secret: text("FACEBOOK_APP_SECRET"),
       deliver: async ({ body, headers }) => (await post(body, headers)).status,
     });

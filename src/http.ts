@@ -1,0 +1,57 @@
+/** What the routes that speak JSON share: answers, and how their queries and bodies are read. */
+import type { IRequest } from "itty-router";
+
+/** The longest page of a list. */
+const MOST = 200;
+
+export const json = (body: unknown, status = 200): Response =>
+  Response.json(body, { status, headers: { "cache-control": "no-store" } });
+
+/** A sentence that names the field, the limit and the value where it is no secret, and the way out. */
+export const problem = (error: string, status = 400): Response => json({ error }, status);
+
+export const notFound = (): Response =>
+  new Response("Not found.", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
+
+export const gone = (what: string): Response => problem(`${what} is not there (any more).`, 404);
+
+/** The first value of a query's parameter. */
+export const one = (value: string | string[] | undefined): string | undefined =>
+  Array.isArray(value) ? value[0] : value;
+
+/** How many entries a page is to have. */
+export function countOf(value: string | string[] | undefined, standard = 100): number {
+  const count = Number(one(value) ?? standard);
+  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;
+}
+
+/** A body that is a JSON object; null: it is none. */
+export async function objectIn(request: IRequest): Promise<Record<string, unknown> | null> {
+  const body: unknown = await request.json().catch(() => null);
+  return typeof body === "object" && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : null;
+}
+
+/**
+ * What is wrong with the fields of a body, by the first of them; null: nothing.
+ * @param needed the fields that must be texts, with the most characters that each may have
+ * @param others further fields that there are
+ * @param example a body that is fine
+ */
+export function bodyProblem(
+  body: Readonly<Record<string, unknown>>,
+  needed: Readonly<Record<string, number>>,
+  others: readonly string[],
+  example: string,
+): string | null {
+  const known = [...Object.keys(needed), ...others];
+  const unknown = Object.keys(body).find((field) => !known.includes(field));
+  if (unknown !== undefined) return `"${unknown}" is no field here. There are: ${known.join(", ")}. Send ${example}.`;
+  for (const [field, longest] of Object.entries(needed)) {
+    const value = body[field];
+    if (typeof value === "string" && value !== "" && value.length <= longest) continue;
+    const isLong = typeof value === "string" && value !== "";
+    const found = isLong ? `has ${value.length} characters` : `is ${JSON.stringify(value)?.slice(0, 100) ?? "missing"}`;
+    return `${field} ${found}: it is a text of 1 to ${longest} characters. Send ${example}.`;
+  }
+  return null;
+}
