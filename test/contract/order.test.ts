@@ -1,6 +1,10 @@
 /** One person's messages stand on their screen in the order in which they were answered, whatever the platform does with them. */
+import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { fake } from "../fake/channel.ts";
+import { fakeSide } from "../fake/side.ts";
 import { bot } from "../support/bot.ts";
+import { until } from "../support/world.ts";
 import { answer, SIDES } from "./sides.ts";
 
 const LINES = Array.from({ length: 6 }, (_, n) => `Line ${n + 1}.`);
@@ -13,6 +17,30 @@ bot.hears("say now", async (c) => {
   await c.sayNow("Before.");
   await c.sayNow("Meanwhile.");
   c.say("After.");
+});
+
+describe("a message that was sent last", () => {
+  const s = fakeSide();
+
+  it("is waited for after a restart too, until it has come", async () => {
+    const { orderMs } = fake.evidence;
+    Object.assign(fake.evidence, { orderMs: 8_000 });
+    const person = s.joins();
+    s.says(person, "one");
+    await s.hears(person, 1);
+    s.holdsEvidence();
+    s.says(person, "two");
+    await s.hears(person, 2);
+    const { length } = s.platform.accepted;
+    await runInDurableObject(s.objectOf(person), (_, state) => state.abort("It begins anew.")).catch(() => undefined);
+    s.says(person, "three");
+    await until(async () => (await s.objectOf(person).count()).acknowledged === 3);
+    await scheduler.wait(400);
+    expect(s.platform.accepted).toHaveLength(length);
+    await s.tells();
+    expect(await s.hears(person, 3)).toEqual(["one", "two", "three"].map(answer));
+    Object.assign(fake.evidence, { orderMs });
+  });
 });
 
 describe.each(SIDES)("on %s", (_, make) => {

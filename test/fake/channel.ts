@@ -53,8 +53,11 @@ const noCalls = (): never => {
   throw new TypeError("This platform takes no calls of a bot's own.");
 };
 
-/** Never throws. What this platform does not know is left undone: a gesture tells nobody anything. */
+/** Never throws. A gesture is left undone; nothing is passed on, so nobody may ask for it. */
 async function send(action: OutboundAction, { account, person }: Address, access: Access): Promise<SendResult> {
+  if (action.do === "pass" || action.do === "take") {
+    return { ended: "refused", failure: failureOf(404, 100, `There is no "${action.do}" here.`) };
+  }
   if (action.do !== "message") return { ended: "done" };
   const call = { ...action.message, to: person, reference: action.metadata };
   try {
