@@ -1,10 +1,10 @@
-/** Cutting text so that it can still be read: pure, and linear in the length of the text, whatever it holds. */
+/** Cutting of text so that it stays readable: pure, and linear in the length of any text. */
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const words = new Intl.Segmenter(undefined, { granularity: "word" });
 const sentences = new Intl.Segmenter(undefined, { granularity: "sentence" });
 
-/** How far the text behind the limit is looked at: whether a sentence ends can depend on what comes next. */
+/** The length of text behind the limit that is looked at: whether a sentence ends can depend on the words after it. */
 const LOOKAHEAD = 64;
 /** A grapheme never ends before its next code point is known, and that can take two code units. */
 const CODE_POINT = 2;
@@ -38,14 +38,14 @@ export function splitText(text: string, limit: number): string[] {
   return pieces;
 }
 
-/** The text itself if it fits, else the longest start of whole graphemes that fits together with a final "…". */
+/** Returns the text itself if it fits, else the longest start of whole graphemes that fits together with a final "…". */
 export function cutText(text: string, limit: number): string {
   if (text.length <= limit) return text;
   const window = text.slice(0, limit + CODE_POINT);
   return `${text.slice(0, lastBoundary(graphemes.segment(window), limit - 1)).trimEnd()}…`;
 }
 
-/** The start of a text, of at most so many UTF-16 code units: never half a surrogate pair. */
+/** Returns the start of a text, of at most so many UTF-16 code units: never half a surrogate pair. */
 export function startOf(text: string, limit: number): string {
   return text.length <= limit ? text : text.slice(0, lastCodePoint(text, limit));
 }
@@ -56,14 +56,14 @@ function afterBlank(text: string, from: number): number {
   return BLANK.lastIndex;
 }
 
-/** Where the first piece of `text` ends. `text` starts with something visible and is longer than `limit`. */
+/** Finds the end of the first piece of `text`, which starts with a visible character and is longer than `limit`. */
 function breakIn(text: string, limit: number): number {
   const near = text.slice(0, limit + Math.min(limit, LOOKAHEAD) + CODE_POINT);
   const clusters = graphemes.segment(near);
   const urls = [...near.matchAll(URLS)].map((url) => ({ from: url.index, to: url.index + url[0].length }));
 
   const full = lastBoundary(clusters, limit) || lastCodePoint(near, limit);
-  // A URL at the very start that does not fit is longer than the limit: no piece could hold it.
+  // A URL at the very start that does not fit is longer than the limit, and so longer than any piece.
   const crossing = urls.find((url) => url.from > 0 && url.from < full && url.to > full);
   const most = (crossing && lastBoundary(clusters, crossing.from)) || full;
   const allowed = (at: number) =>
@@ -83,8 +83,8 @@ function breakIn(text: string, limit: number): number {
 }
 
 /**
- * A space is the best place to break. It may leave the piece nearly empty only if that keeps the word whole; scripts
- * without spaces would otherwise give up a piece for the one space near its start.
+ * Finds a space to break at, the best place of all. It may leave the piece nearly empty only if that keeps the word
+ * whole; in scripts without spaces, one space near the start would otherwise waste a piece.
  */
 function betweenWords(
   text: string,
@@ -104,7 +104,7 @@ function betweenWords(
   return word > 0 && allowed(word) ? word : undefined;
 }
 
-/** The last place at or before `at` that is not inside a segment. */
+/** Finds the last place at or before `at` that is not inside a segment. */
 function lastBoundary(segments: Intl.Segments, at: number): number {
   return segments.containing(at)?.index ?? at;
 }
