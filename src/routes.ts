@@ -1,4 +1,4 @@
-/** Every HTTP route, on one screen. */
+/** All HTTP routes of the Worker, on one screen. The work of each is elsewhere. */
 import { type IRequest, Router } from "itty-router";
 import { admin } from "./admin/routes.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
@@ -15,7 +15,7 @@ const text = (body: string, status: number, headers: Record<string, string> = {}
     headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", ...headers },
   });
 
-/** @param bot answers signals, and says which comments are its own to answer */
+/** Makes the router. @param bot answers signals, and decides which comments it answers */
 export const createRouter = (bot: Runnable) =>
   Router<IRequest, [Env, ExecutionContext]>({
     catch: (error: unknown) => {
@@ -31,8 +31,8 @@ export const createRouter = (bot: Runnable) =>
     .all("*", () => text("Not found.", 404));
 
 /**
- * 200 while deliveries can be received, 503 otherwise; what is missing or malformed, all at once; and how many things of
- * each kind wait for a person's eyes. Holds no secret, and nobody's id.
+ * Answers `/health`: 200 while deliveries can be received, else 503; all missing or malformed settings; and the number
+ * of open alerts of each kind. It holds no secret, and no person's id.
  */
 async function health(env: Env): Promise<Response> {
   const { problems, appSecrets, jurisdiction, pageToken, graphVersion } = settings(env);
@@ -50,22 +50,22 @@ async function health(env: Env): Promise<Response> {
   return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 
-/** A monitor must not hang on a silent account. */
+/** The time-out for the account's figures: a monitor must not hang on an account that does not answer. */
 const ATTENTION_MS = 1_000;
-/** Anybody may ask, and the account has messages to send: it is asked once in a while. */
+/** The time that the figures are kept: the route is open to all, and the account has messages to send. */
 const ATTENTION_KEPT_MS = 5_000;
 
 type Attention = Partial<Record<string, number>>;
 
 const counted = new WeakMap<Env, { readonly at: number; readonly attention: Attention | null }>();
 
-/** Null while the account does not answer, or no Page is configured. */
+/** Returns the account's figures; null while it does not answer, or no Page is configured. */
 async function attentionOf(env: Env): Promise<Attention | null> {
   const set = settings(env);
   if (set.pageId === "" || set.jurisdiction === null) return null;
   const before = counted.get(env);
   if (before !== undefined && now() < before.at + ATTENTION_KEPT_MS) return before.attention;
-  // Whoever asks meanwhile gets what was known before.
+  // Other requests get the old figures meanwhile.
   counted.set(env, { at: now(), attention: before?.attention ?? null });
   const asked = objectFor(env.ACCOUNT, set, { channel: "messenger", account: set.pageId }).attention();
   const attention = await Promise.race([asked.catch(() => null), scheduler.wait(ATTENTION_MS).then(() => null)]);
