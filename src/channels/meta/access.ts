@@ -1,7 +1,10 @@
 import type { Settings } from "../../env.ts";
 import type { Access } from "../channel.ts";
 
-/** What a call to the platform needs, of this Worker's settings. @param send stands in for the network, in tests of bots */
+/**
+ * Makes the access to the platform's API from this Worker's settings. @param send replaces the network, in tests of
+ * bots
+ */
 export function accessFrom(
   { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS }: Settings,
   token: string,
