@@ -1,3 +1,4 @@
+/** Actions: declared once, they build buttons and read the payloads of their taps. They route nothing themselves. */
 import type { ReplyAction } from "../model/content.ts";
 import { noteButton } from "./build-check.ts";
 
@@ -38,7 +39,7 @@ export interface Action<Pattern extends string = string> {
  * Declares a thing that can be tapped.
  * @param pattern letters, digits and `_`, with parameters as `:name`: `"CHECKOUT"`, `"BUY_:sku"`
  * @param options `repeat`: each tap counts, as on a button "+1". Without it the same tap again within two seconds
- * (`DOUBLE_TAP_MS`), with nothing between, is the same tap: Messenger sends two for a finger that trembles
+ * (`DOUBLE_TAP_MS`), with nothing between, is the same tap: a trembling finger makes Messenger send two
  * @throws {TypeError} when the pattern has other signs, or the same parameter twice
  */
 export function action<const Pattern extends string>(

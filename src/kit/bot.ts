@@ -1,3 +1,4 @@
+/** A bot's options and its list of handlers. `router.ts` chooses an event's handler, `turn.ts` records what it says. */
 import { digest } from "../digest.ts";
 import { bare } from "../model/compare.ts";
 import type { Content } from "../model/content.ts";

@@ -1,3 +1,4 @@
+/** The context of a handler: the calls by which it answers. They are recorded in the turn; nothing is sent here. */
 import type { ChannelName, Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { Event } from "../model/events.ts";

@@ -1,3 +1,4 @@
+/** Rendered content: its messages, warnings and errors, the same for every channel. Each channel does the rendering. */
 import type { Content } from "./content.ts";
 
 /** The freedom of a channel to change content: see the table of kinds in docs/messages.md. */

@@ -1,3 +1,4 @@
+/** The readers of a message's attachments: Meta's JSON becomes the model's. Nothing is downloaded here. */
 import type {
   AppointmentAttachment,
   Attachment,

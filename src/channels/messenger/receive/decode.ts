@@ -1,3 +1,4 @@
+/** The decoding of a delivery: each event's conversation, id and time. `items.ts` reads the events themselves. */
 import { digest } from "../../../digest.ts";
 import type { Event, EventKind, Inbound } from "../../../model/events.ts";
 import { headOf } from "../../../model/head.ts";

@@ -1,3 +1,4 @@
+/** The types that the readers share: an event's fields, and the facts that a reader gets. */
 import type { Event } from "../../../model/events.ts";
 import type { MessengerEvents, PageEvents } from "../events.ts";
 

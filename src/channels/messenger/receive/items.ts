@@ -1,3 +1,4 @@
+/** The readers of all kinds of items and changes but messages: Meta's JSON becomes an event's fields. Pure. */
 import type { ControlEvent } from "../../../model/events.ts";
 import { startOf } from "../../../model/split.ts";
 import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../../meta/values.ts";

@@ -1,3 +1,4 @@
+/** The readers of messages, echoes and taps: Meta's JSON becomes an event's fields. Pure. */
 import type { Attachment, Referral, UnknownEvent } from "../../../model/events.ts";
 import { bounded, each, type Fields, fields, filled, given, text } from "../../meta/values.ts";
 import { GET_STARTED } from "../events.ts";

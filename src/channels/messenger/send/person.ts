@@ -1,3 +1,4 @@
+/** The request for a person's profile: with fewer fields where one may not be read. */
 import { now } from "../../../clock.ts";
 import { digest } from "../../../digest.ts";
 import type { Address } from "../../../model/events.ts";
