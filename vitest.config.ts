@@ -14,6 +14,7 @@ const APP = {
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
   ADMIN_TOKEN: "an admin token of the tests",
+  TOKEN_ENCRYPTION_KEY: btoa("a key of 32 bytes of all tests!!"),
   // Waits at the pace of a test.
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",

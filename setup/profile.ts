@@ -9,7 +9,7 @@ import { unstable_readConfig as readConfig, unstable_getVarsForDev as varsOf } f
 import { type Access, describe } from "../src/channels/channel.ts";
 import { type ProfileRendering, profileOf } from "../src/channels/messenger/page/profile.ts";
 import { apply, differences, readProfile } from "../src/channels/messenger/page/sync.ts";
-import { accessFrom } from "../src/channels/meta/access.ts";
+import { accessFrom, accountAccess } from "../src/channels/meta/access.ts";
 import type { GraphAnswer } from "../src/channels/meta/graph.ts";
 import { versionNotice } from "../src/channels/meta/versions.ts";
 import { checkBot } from "../src/check-bot.ts";
@@ -81,7 +81,7 @@ function accessOf(set: Settings): Access {
       "FACEBOOK_PAGE_ACCESS_TOKEN is not set: put the Page's token into .dev.vars or into the environment. Without one: npm run profile -- --json",
     );
   }
-  return accessFrom(set, set.pageToken);
+  return accessFrom(set, accountAccess(set, { token: set.pageToken }));
 }
 
 /** Meta's answer, or what became of the call in a sentence. */

@@ -5,6 +5,8 @@ import type { Done, SignalOffer } from "./protocol.ts";
 export interface Door {
   readonly bot: string;
   readonly adminToken: string;
+  /** `messenger:<Page id>` */
+  readonly account: string;
 }
 
 interface Failed {
@@ -15,6 +17,11 @@ interface Failed {
 /** The signals that the bot answers. */
 export async function signalsOf(door: Door): Promise<readonly SignalOffer[]> {
   return ((await call(door, "GET", "/dev/about")) as { signals: readonly SignalOffer[] }).signals;
+}
+
+/** Sets up the account with a token. A Worker that is gone again is told by its next start. */
+export async function setUp(door: Door, token: string): Promise<void> {
+  await call(door, "PUT", `/admin/accounts/${door.account.replace(":", "/")}`, { token }).catch(() => undefined);
 }
 
 /** Lets something happen, as `POST /admin/signals/<name>` does. */
@@ -46,8 +53,15 @@ async function said(deed: Promise<unknown>): Promise<Done> {
   }
 }
 
-async function call({ bot, adminToken }: Door, method: "GET" | "POST", path: string, body?: unknown): Promise<unknown> {
-  const response = await fetch(`${bot}${path}`, {
+async function call(
+  { bot, adminToken, account }: Door,
+  method: "GET" | "POST" | "PUT",
+  path: string,
+  body?: unknown,
+): Promise<unknown> {
+  const url = new URL(`${bot}${path}`);
+  url.searchParams.set("account", account);
+  const response = await fetch(url, {
     method,
     headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

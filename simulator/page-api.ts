@@ -6,8 +6,6 @@ import type { Command, Update } from "./protocol.ts";
 /** Does on the simulated Meta what somebody did on the page. */
 export function carryOut(meta: SimulatedMeta, command: Command): unknown {
   switch (command.do) {
-    case "join":
-      return meta.joins();
     case "open":
       return meta.opens(command.psid);
     case "leave":

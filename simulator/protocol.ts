@@ -9,7 +9,8 @@ import type { Changed } from "./steps.ts";
 
 /** What somebody does on the page; sent to `POST /api/do`. */
 export type Command =
-  | { readonly do: "join" }
+  /** `page`: the name of the Page, where there are several. */
+  | { readonly do: "join"; readonly page?: string }
   | { readonly do: "open" | "leave" | "start" | "sticker" | "opt in" | "coupon" | "unlink"; readonly psid: string }
   | { readonly do: "say"; readonly psid: string; readonly text: string; readonly replyTo?: string }
   | { readonly do: "tap"; readonly psid: string; readonly title: string; readonly payload: string }

@@ -3,14 +3,15 @@ import { setTimeout as wait } from "node:timers/promises";
 import { NEWEST } from "../src/channels/meta/versions.ts";
 import { readAbout } from "./about.ts";
 import { BotProcess, ROOT } from "./bot-process.ts";
-import { type ChatItem, DOUBLE_TAP_MS, messagesIn, type Notice } from "./core/chat.ts";
+import { type ChatItem, DOUBLE_TAP_MS, messagesIn, type Notice, type Person } from "./core/chat.ts";
 import { type Fault, readFault, readFaultName } from "./core/faults.ts";
 import type { Fetched } from "./core/graph-call.ts";
 import type { Trace, TurnTrace } from "./core/life.ts";
 import { SimulatedMeta } from "./core/meta.ts";
+import { SimulatedPages } from "./core/pages.ts";
 import { ownMessage, screenOf } from "./core/screen.ts";
 import type { WebhookRequest } from "./core/webhooks.ts";
-import { type Door, raise, sendAgain, signalsOf } from "./outside.ts";
+import { type Door, raise, sendAgain, setUp, signalsOf } from "./outside.ts";
 import { carryOut, Updates } from "./page-api.ts";
 import { bringProfile } from "./profile.ts";
 import type { About, BotNews, Command, Done, Replayed, SignalOffer, Update } from "./protocol.ts";
@@ -39,12 +40,14 @@ export interface StageOptions {
     Record<"FACEBOOK_APP_ID" | "FACEBOOK_APP_SECRET" | "FACEBOOK_PAGE_ID" | "FACEBOOK_PAGE_ACCESS_TOKEN", string>
   > &
     Readonly<Record<string, string>>;
+  /** The ids and tokens of further Pages. Their accounts are set up by the Worker's own route. */
+  readonly others: readonly { readonly pageId: string; readonly pageToken: string }[];
   /** Hears once that the bot has been built, for better or worse. */
   readonly onReady: () => void;
 }
 
 export class Stage {
-  readonly meta: SimulatedMeta;
+  readonly pages: SimulatedPages;
   readonly bot: BotProcess;
   readonly #updates = new Updates();
   readonly #options: StageOptions;
@@ -76,7 +79,7 @@ export class Stage {
       quiet: () => this.#quiet(),
       changed: (shift) => this.#tell({ kind: "shift", shift }),
     });
-    this.meta = new SimulatedMeta({
+    const first = new SimulatedMeta({
       appId: keys.FACEBOOK_APP_ID,
       appSecret: keys.FACEBOOK_APP_SECRET,
       pageId: keys.FACEBOOK_PAGE_ID,
@@ -113,7 +116,9 @@ export class Stage {
       },
       onFaults: () => this.#faultsChanged(),
     });
-    this.meta.joins();
+    this.pages = new SimulatedPages(first);
+    for (const [n, page] of options.others.entries()) this.pages.add({ ...page, pageName: `${about.name} ${n + 2}` });
+    for (const page of this.pages.all) this.#joins(page);
     this.bot = new BotProcess({
       vars: { GRAPH_API_URL: address, ...keys },
       onState: (state) => {
@@ -122,7 +127,7 @@ export class Stage {
         if (state.is !== "running") this.#delivering.abort();
         this.#delivering = new AbortController();
         if (state.is !== "starting") options.onReady();
-        if (state.is === "running") void Promise.all([this.#bringProfile(), this.#readSignals()]);
+        if (state.is === "running") void this.#arrive();
       },
       onNews: (what) => {
         this.#happened(what);
@@ -138,16 +143,16 @@ export class Stage {
     return this.#updates.stream({
       kind: "state",
       about: this.#about,
-      profile: this.meta.profile,
-      menus: this.meta.menus,
+      profile: this.#first.profile,
+      menus: this.#first.menus,
       signals: this.#signals,
-      people: this.meta.people,
-      items: this.meta.people.flatMap(({ psid }) => this.meta.chat(psid)),
+      people: this.pages.people,
+      items: this.pages.people.flatMap(({ psid }) => this.pages.chat(psid)),
       bot: this.bot.state,
       news: this.#news,
       traces: this.#traces,
       shift: this.#time.shift,
-      faults: this.meta.faults.all,
+      faults: this.#first.faults.all,
       tally: this.#tally(),
     });
   }
@@ -159,7 +164,7 @@ export class Stage {
   /** The bot's call to the Graph API. A bot that is to die dies now: Meta has acted, and its answer never arrives. */
   async graph(request: Request): Promise<Response> {
     const doomed = this.#killNext && /"message":/.test(await request.clone().text());
-    const answer = await this.meta.handle(request);
+    const answer = await this.pages.handle(request);
     if (doomed && this.#killNext && answer.ok) {
       this.#killNext = false;
       this.#kill();
@@ -173,26 +178,28 @@ export class Stage {
   /** Does what somebody did on the page. @throws {TypeError} for a person who does not exist */
   async does(command: Command): Promise<unknown> {
     this.#busy();
-    const step = "psid" in command ? stepOf(command, messagesIn(this.meta.chat(command.psid))) : undefined;
+    const step = "psid" in command ? stepOf(command, messagesIn(this.pages.chat(command.psid))) : undefined;
     if (step && "psid" in command) this.#rememberDone(command.psid, step, command);
     switch (command.do) {
+      case "join":
+        return this.#joins(this.pages.all.find(({ options }) => options.pageName === command.page) ?? this.#first);
       case "open":
         this.#open.set(command.psid, (this.#open.get(command.psid) ?? 0) + 1);
-        return this.meta.opens(command.psid);
+        return this.pages.of(command.psid).opens(command.psid);
       case "leave": {
         const left = Math.max(0, (this.#open.get(command.psid) ?? 1) - 1);
         this.#open.set(command.psid, left);
-        return left === 0 ? this.meta.leaves(command.psid) : undefined;
+        return left === 0 ? this.pages.of(command.psid).leaves(command.psid) : undefined;
       }
       case "clock":
-        for (const { psid } of this.meta.people) this.#remember(psid, { waits: command.ms });
+        for (const { psid } of this.pages.people) this.#remember(psid, { waits: command.ms });
         return this.#time.jump(command.ms);
       case "kill":
         return this.#killsAt(command.psid);
       case "signal":
         return this.#raise(command.psid, command.name, command.data);
       case "send again":
-        return this.#door === undefined ? GONE : sendAgain(this.#door, command.psid);
+        return this.#sendsAgain(command.psid);
       case "replay":
         return this.#replay(command.psid);
       case "test":
@@ -200,13 +207,13 @@ export class Stage {
       case "save":
         return saveTest(ROOT, { ...command, text: this.#test(command.psid) });
       default:
-        return carryOut(this.meta, command);
+        return carryOut("psid" in command ? this.pages.of(command.psid) : this.#first, command);
     }
   }
 
   /** Plays steps for one person, each after what came of the last one. */
   async play(psid: string, steps: readonly Step[]): Promise<void> {
-    this.meta.opens(psid);
+    this.pages.of(psid).opens(psid);
     for (const [n, step] of steps.entries()) {
       // Whoever taps the same again means it: they have waited for longer than a finger that trembles.
       const before = steps[n - 1];
@@ -219,7 +226,7 @@ export class Stage {
 
   /** `GET`, `POST` (adds one or several), `PUT` (these and no others) and `DELETE` (`?fault=` for one). */
   async faults(request: Request): Promise<Response> {
-    const { faults } = this.meta;
+    const { faults } = this.#first;
     try {
       if (request.method === "DELETE") {
         const name = new URL(request.url).searchParams.get("fault");
@@ -237,7 +244,7 @@ export class Stage {
   }
 
   async #step(psid: string, step: Step): Promise<void> {
-    const { meta } = this;
+    const meta = this.pages.of(psid);
     if (!("fault" in step || "clears" in step || "kills" in step || "signal" in step)) this.#remember(psid, step);
     if ("starts" in step) meta.getStarted(psid);
     else if ("says" in step) for (const text of [step.says].flat()) meta.says(psid, text, this.#answering(psid, step));
@@ -255,16 +262,16 @@ export class Stage {
     else if ("signal" in step) await this.#raises(psid, step.signal, step.data);
     else if ("waits" in step) await this.#time.jump(step.waits);
     else if ("kills" in step) this.#killNext = true;
-    else if ("fault" in step) meta.faults.add(step.fault);
-    else meta.faults.clear(step.clears === "all" ? undefined : step.clears);
+    else if ("fault" in step) this.#first.faults.add(step.fault);
+    else this.#first.faults.clear(step.clears === "all" ? undefined : step.clears);
   }
 
   /** On the Page's message that has this many of its own behind it; on none, if there are not so many. */
   #reacts(psid: string, emoji: string | null, back: number): void {
     const mid = this.#back(psid, back);
     if (mid === undefined) return;
-    if (emoji === null) this.meta.unreacts(psid, mid);
-    else this.meta.reacts(psid, mid, emoji);
+    if (emoji === null) this.pages.of(psid).unreacts(psid, mid);
+    else this.pages.of(psid).reacts(psid, mid, emoji);
   }
 
   #answering(psid: string, { back, own }: { back?: number; own?: true }): { readonly replyTo?: string } {
@@ -274,12 +281,16 @@ export class Stage {
 
   /** The Page's message, or the person's own, that has this many of the same side behind it. */
   #back(psid: string, back: number, own = false): string | undefined {
-    const side = messagesIn(this.meta.chat(psid)).filter(({ from }) => (from === "person") === own);
+    const side = messagesIn(this.pages.chat(psid)).filter(({ from }) => (from === "person") === own);
     return side.at(-1 - back)?.id;
   }
 
   #test(psid: string): string {
-    return testOf(this.#steps(psid), screenOf(withoutOwn(this.meta.chat(psid))), this.meta.person(psid).firstName);
+    return testOf(
+      this.#steps(psid),
+      screenOf(withoutOwn(this.pages.chat(psid))),
+      this.pages.of(psid).person(psid).firstName,
+    );
   }
 
   #happened(what: BotNews["news"]): void {
@@ -289,7 +300,7 @@ export class Stage {
   }
 
   #faultsChanged(): void {
-    const { all } = this.meta.faults;
+    const { all } = this.#first.faults;
     this.#tell({ kind: "faults", faults: all });
     const isDown = all.some(({ fault }) => fault === "down");
     if (isDown === this.#isDown) return;
@@ -297,18 +308,44 @@ export class Stage {
     this.#happened(isDown ? "down" : "up");
   }
 
-  /** The Worker that runs, for what is done through its own routes. */
-  get #door(): Door | undefined {
+  /** The Page whose profile and faults are shown. */
+  get #first(): SimulatedMeta {
+    return this.pages.first;
+  }
+
+  /** Somebody new of a Page; where there are several, with its name. */
+  #joins(page: SimulatedMeta, name: { readonly firstName?: string; readonly lastName?: string } = {}): Person {
+    return page.joins(this.pages.all.length === 1 ? name : { ...name, page: page.options.pageName });
+  }
+
+  /** The Worker that runs, for what is done through its own routes, as the account of a Page. */
+  #door(page = this.#first): Door | undefined {
     const { url } = this.bot;
-    return url === undefined ? undefined : { bot: url, adminToken: this.#options.keys["ADMIN_TOKEN"] ?? "" };
+    const account = `messenger:${page.options.pageId}`;
+    return url === undefined ? undefined : { bot: url, adminToken: this.#options.keys["ADMIN_TOKEN"] ?? "", account };
+  }
+
+  /** The bot runs, and is told what its Worker cannot know by itself. It may be gone again: then its next start is told. */
+  async #arrive(): Promise<void> {
+    for (const page of this.pages.all.slice(1)) {
+      const door = this.#door(page);
+      if (door !== undefined) await setUp(door, page.options.pageToken);
+    }
+    await Promise.all([...this.pages.all.map((page) => this.#bringProfile(page)), this.#readSignals()]);
   }
 
   async #raise(psid: string, name: string, data: unknown): Promise<Done> {
-    if (this.#door === undefined) return GONE;
-    const done = await raise(this.#door, psid, name, data);
+    const door = this.#door(this.pages.of(psid));
+    if (door === undefined) return GONE;
+    const done = await raise(door, psid, name, data);
     // What the bot does not take has not happened.
     if (done.error === undefined) this.#remember(psid, { signal: name, data });
     return done;
+  }
+
+  async #sendsAgain(psid: string): Promise<Done> {
+    const door = this.#door(this.pages.of(psid));
+    return door === undefined ? GONE : sendAgain(door, psid);
   }
 
   async #raises(psid: string, name: string, data: unknown): Promise<void> {
@@ -317,13 +354,13 @@ export class Stage {
   }
 
   async #readSignals(): Promise<void> {
-    if (this.#door === undefined) return;
-    this.#signals = await signalsOf(this.#door).catch(() => this.#signals);
+    const door = this.#door();
+    if (door === undefined) return;
+    this.#signals = await signalsOf(door).catch(() => this.#signals);
     this.#tell({ kind: "signals", signals: this.#signals });
   }
 
-  /** The bot may be gone again before it has answered: then its next start brings it. */
-  async #bringProfile(): Promise<void> {
+  async #bringProfile({ options, profile }: SimulatedMeta): Promise<void> {
     const { keys, address } = this.#options;
     const { url: bot } = this.bot;
     if (bot === undefined) return;
@@ -331,9 +368,9 @@ export class Stage {
       bot,
       adminToken: keys["ADMIN_TOKEN"] ?? "",
       graph: `${address}/${NEWEST}`,
-      pageToken: keys.FACEBOOK_PAGE_ACCESS_TOKEN,
-      appSecret: keys.FACEBOOK_APP_SECRET,
-      found: this.meta.profile,
+      pageToken: options.pageToken,
+      appSecret: options.appSecret,
+      found: profile,
     }).catch(() => []);
     for (const line of said) console.error(`  ${line}`);
   }
@@ -347,7 +384,7 @@ export class Stage {
   #killsAt(psid: string): void {
     if (this.bot.state.is !== "running") return;
     this.#killNext = true;
-    if (unanswered(this.meta.chat(psid)).length === 0) void this.does({ do: "say", psid, text: "help" });
+    if (unanswered(this.pages.chat(psid)).length === 0) void this.does({ do: "say", psid, text: "help" });
     // A bot that has nothing to say dies too.
     setTimeout(() => {
       if (!this.#killNext) return;
@@ -357,7 +394,7 @@ export class Stage {
   }
 
   #kill(): void {
-    const open = this.meta.people.flatMap(({ psid }) => unanswered(this.meta.chat(psid)));
+    const open = this.pages.people.flatMap(({ psid }) => unanswered(this.pages.chat(psid)));
     this.#kills.push({ at: Date.now(), open });
     this.bot.kill();
     this.#count();
@@ -365,16 +402,17 @@ export class Stage {
   }
 
   async #replay(psid: string): Promise<Replayed> {
-    const { firstName, lastName } = this.meta.person(psid);
+    const { firstName, lastName } = this.pages.of(psid).person(psid);
     const steps = [...this.#steps(psid)];
-    const before = screenOf(withoutOwn(this.meta.chat(psid)));
-    const again = this.meta.joins({ firstName, lastName: `${lastName.replace(/ \(again\)$/, "")} (again)` });
+    const before = screenOf(withoutOwn(this.pages.chat(psid)));
+    const name = { firstName, lastName: `${lastName.replace(/ \(again\)$/, "")} (again)` };
+    const again = this.#joins(this.pages.of(psid), name);
     let stopped = "";
     // What was tapped may be gone from the new version's screen: that is a finding.
     await this.play(again.psid, steps).catch((error: unknown) => {
       stopped = `\n-- ${error instanceof Error ? error.message : error} --`;
     });
-    return { psid: again.psid, lines: diff(before, screenOf(withoutOwn(this.meta.chat(again.psid))) + stopped) };
+    return { psid: again.psid, lines: diff(before, screenOf(withoutOwn(this.pages.chat(again.psid))) + stopped) };
   }
 
   #steps(psid: string): readonly Step[] {
@@ -390,7 +428,7 @@ export class Stage {
     const [before, now] = [this.#last.get(psid), { text: JSON.stringify(command), at: this.#time.now() }];
     this.#last.set(psid, now);
     const again = before?.text === now.text && now.at - before.at <= DOUBLE_TAP_MS;
-    const newest = messagesIn(this.meta.chat(psid)).at(-1);
+    const newest = messagesIn(this.pages.chat(psid)).at(-1);
     const hasTurn = (mid: string) => this.#traces.some((one) => one.kind === "turn" && one.event === mid);
     const open = newest?.from === "person" && !hasTurn(newest.id);
     this.#remember(psid, step, { again, open });
@@ -401,7 +439,10 @@ export class Stage {
     const response = await fetch(`${this.bot.url}/dev/clock`, {
       method: "POST",
       headers: { authorization: `Bearer ${this.#options.keys["ADMIN_TOKEN"]}`, "content-type": "application/json" },
-      body: JSON.stringify({ shift, people: this.meta.people.map(({ psid }) => psid) }),
+      body: JSON.stringify({
+        shift,
+        people: this.pages.people.map(({ psid }) => [this.pages.of(psid).options.pageId, psid]),
+      }),
       signal: AbortSignal.timeout(LONGEST),
     }).catch(() => undefined);
     if (!response?.ok) return null;
@@ -421,7 +462,7 @@ export class Stage {
   async #quiet(): Promise<void> {
     const end = Date.now() + LONGEST;
     this.#busy();
-    while (Date.now() < end && (Date.now() - this.#busyAt < QUIET || this.meta.waiting > 0)) await wait(50);
+    while (Date.now() < end && (Date.now() - this.#busyAt < QUIET || this.pages.waiting > 0)) await wait(50);
   }
 
   #busy(): void {
@@ -431,10 +472,12 @@ export class Stage {
   #turned(turn: Omit<TurnTrace, "id">): void {
     this.#trace({ ...turn, id: this.#id() });
     const { psid, failed, event, place } = turn;
-    if (!failed || this.#failed.has(event) || !this.meta.people.some((one) => one.psid === psid)) return;
+    if (!failed || this.#failed.has(event) || !this.pages.people.some((one) => one.psid === psid)) return;
     this.#failed.add(event);
     const at = failed.place ?? place;
-    this.meta.notes(psid, { about: "failed", what: failed.error, ...(at === undefined ? {} : { place: at }) });
+    this.pages
+      .of(psid)
+      .notes(psid, { about: "failed", what: failed.error, ...(at === undefined ? {} : { place: at }) });
   }
 
   #trace(trace: Trace): void {
@@ -456,7 +499,7 @@ export class Stage {
   }
 
   #tally() {
-    const chats = this.meta.people.map(({ psid }) => this.meta.chat(psid));
+    const chats = this.pages.people.map(({ psid }) => this.pages.chat(psid));
     return tally(this.#kills, chats, Date.now());
   }
 

@@ -11,13 +11,16 @@ import { Stage } from "./stage.ts";
 import { readScenario, type Scenario } from "./steps.ts";
 import { Uploads } from "./uploads.ts";
 
+/** More than anybody looks at side by side. */
+const MOST_PAGES = 5;
+
 // Serving the page's TypeScript strips its types, which Node still calls experimental, in the terminal of whoever tries the bot.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => {
   if (warning.name !== "ExperimentalWarning") console.error(warning);
 });
 
-const scenario = await givenScenario();
+const { scenario, pages } = await given();
 const about = await readAbout(ROOT);
 const uploads = new Uploads();
 const { server, port } = await listen(Number(process.env["PORT"] ?? 3000), route);
@@ -31,7 +34,7 @@ const stage = new Stage({
     FACEBOOK_APP_ID: `1${digits(14)}`,
     FACEBOOK_APP_SECRET: secret(24),
     FACEBOOK_PAGE_ID: `1${digits(14)}`,
-    FACEBOOK_PAGE_ACCESS_TOKEN: `EAAsimulated${randomInt(1e9)}`,
+    FACEBOOK_PAGE_ACCESS_TOKEN: pageToken(),
     MESSENGER_VERIFY_TOKEN: secret(18),
     // A send that nobody answered is settled by its echo, or else by what stands in the thread. Here that is written at
     // once, and somebody looks on.
@@ -42,15 +45,20 @@ const stage = new Stage({
     TOKEN_ENCRYPTION_KEY: secret(32),
     ADMIN_TOKEN: secret(24),
   },
+  others: Array.from({ length: pages - 1 }, () => ({ pageId: `1${digits(14)}`, pageToken: pageToken() })),
   onReady: greet,
 });
+
+function pageToken(): string {
+  return `EAAsimulated${randomInt(1e9)}`;
+}
 
 function greet(): void {
   if (greeted) return;
   greeted = true;
   console.log(`\n  Open ${address} and write to the bot.`);
   console.log("  Edit src/bot.ts and save: the open chat has the new version at once.\n");
-  const person = stage.meta.people[0];
+  const person = stage.pages.people[0];
   if (scenario && person)
     stage.play(person.psid, scenario.steps).then(
       () => console.log(`  The scenario ${scenario.title ?? ""} has been played.`),
@@ -58,11 +66,17 @@ function greet(): void {
     );
 }
 
-/** `npm start -- --scenario file`. */
-async function givenScenario(): Promise<Scenario | undefined> {
+/** `npm start -- --scenario file --pages 2`. */
+async function given(): Promise<{ readonly scenario: Scenario | undefined; readonly pages: number }> {
   try {
-    const { values } = parseArgs({ options: { scenario: { type: "string" } } });
-    return values.scenario === undefined ? undefined : readScenario(await readFile(values.scenario, "utf8"));
+    const { values } = parseArgs({
+      options: { scenario: { type: "string" }, pages: { type: "string", default: "1" } },
+    });
+    const pages = Number(values.pages);
+    if (!(Number.isInteger(pages) && pages >= 1 && pages <= MOST_PAGES))
+      throw new TypeError(`--pages is ${values.pages}: it is a number of 1 to ${MOST_PAGES}.`);
+    const { scenario } = values;
+    return { pages, scenario: scenario === undefined ? undefined : readScenario(await readFile(scenario, "utf8")) };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     process.exit(2);
@@ -83,7 +97,7 @@ async function route(request: Request, path: string): Promise<Response | undefin
   if (path === "/api/faults") return stage.faults(request);
   const command = (await request.json()) as Command;
   // A page of an earlier run may still speak of its people.
-  const known = !("psid" in command) || stage.meta.people.some(({ psid }) => psid === command.psid);
+  const known = !("psid" in command) || stage.pages.people.some(({ psid }) => psid === command.psid);
   if (!known) return new Response("Nobody", { status: 404 });
   return Response.json({ result: (await stage.does(command)) ?? null });
 }

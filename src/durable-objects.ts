@@ -23,6 +23,12 @@ export function addressOf(name: string): Address {
   return { channel: channel as ChannelName, account, person: person.join(":") };
 }
 
+/** Returns the account's part of a name. */
+export function accountOf(name: string): Omit<Address, "person"> {
+  const { channel, account } = addressOf(name);
+  return { channel, account };
+}
+
 /** Returns the stub of an account's or a person's object, in the jurisdiction that the Worker is set to. */
 export function objectFor<Class extends Rpc.DurableObjectBranded>(
   namespace: DurableObjectNamespace<Class>,

@@ -1,7 +1,7 @@
 /** Bindings, variables and secrets: typed, read and checked in this one place. */
 
 import { NEWEST } from "./channels/meta/versions.ts";
-import type { QueuedEvents } from "./model/events.ts";
+import type { Address, QueuedEvents } from "./model/events.ts";
 import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
@@ -80,8 +80,15 @@ export interface Settings extends Numbers {
   readonly verifyToken: string;
   /** The one configured Page. Empty: a delivery may be for any Page. */
   readonly pageId: string;
+  /** The first token of that Page; empty: it gets one by the admin routes. */
   readonly pageToken: string;
+  /**
+   * The key that encrypts the stored secrets of accounts. Empty: none is stored, and the environment's token is the
+   * only one.
+   */
   readonly tokenKey: string;
+  /** The former key while it is rotated: it decrypts, and encrypts nothing. */
+  readonly tokenKeyPrevious: string;
   readonly graphUrl: string;
   readonly graphVersion: string;
   /**
@@ -132,6 +139,7 @@ function readSettings(env: Env): Settings {
     problems.push(`${name} is not ${wanted}, and is not used.`);
     return "";
   };
+  const key = (name: string): string => shaped(name, text(name), /^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64");
   const numbers = Object.fromEntries(
     Object.entries(NUMBERS).map(([name, standard]) => {
       const value = typeof env[name] === "number" ? String(env[name]) : text(name);
@@ -161,13 +169,9 @@ function readSettings(env: Env): Settings {
     appSecrets: [secret, text("FACEBOOK_APP_SECRET_PREVIOUS")].filter((value) => value !== ""),
     verifyToken: needed("MESSENGER_VERIFY_TOKEN", "Meta cannot verify the webhook's address."),
     pageId: shaped("FACEBOOK_PAGE_ID", text("FACEBOOK_PAGE_ID"), /^\d+$/, "a Page id (digits only)"),
-    pageToken: needed("FACEBOOK_PAGE_ACCESS_TOKEN", "events are accepted, and their answers wait."),
-    tokenKey: shaped(
-      "TOKEN_ENCRYPTION_KEY",
-      text("TOKEN_ENCRYPTION_KEY"),
-      /^[A-Za-z0-9+/]{43}=$/,
-      "32 bytes in base64",
-    ),
+    pageToken: text("FACEBOOK_PAGE_ACCESS_TOKEN"),
+    tokenKey: key("TOKEN_ENCRYPTION_KEY"),
+    tokenKeyPrevious: key("TOKEN_ENCRYPTION_KEY_PREVIOUS"),
     graphUrl: graphUrl(text("GRAPH_API_URL"), problems),
     graphVersion:
       shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, `a version such as ${NEWEST}`) || NEWEST,
@@ -188,8 +192,21 @@ function readSettings(env: Env): Settings {
   };
 }
 
+/** Returns the account that the environment names; null: none, and its token is for any Page that a person writes to. */
+export function accountInEnvironment({ pageId }: Pick<Settings, "pageId">): Omit<Address, "person"> | null {
+  return pageId === "" ? null : { channel: "messenger", account: pageId };
+}
+
+/** Returns the environment's token for an account; empty: none. */
+export function tokenInEnvironment(
+  { pageId, pageToken }: Pick<Settings, "pageId" | "pageToken">,
+  { channel, account }: Pick<Address, "channel" | "account">,
+): string {
+  return channel === "messenger" && (pageId === "" || pageId === account) ? pageToken : "";
+}
+
 /** Addresses that a token may be sent to: over https, or within this machine. */
-const WEB_ADDRESS = /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/;
+export const WEB_ADDRESS = /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/;
 
 function jurisdiction(value: string, problems: string[]): Settings["jurisdiction"] {
   if (value === "" || value === "eu") return value;

@@ -8,7 +8,9 @@ import type { ConversationRef } from "./account/conversations.ts";
 import type { Paused } from "./account/pause.ts";
 import type { Permit, PermitRequest } from "./account/rate/permits.ts";
 import type { SweepPage, SweepReport } from "./account/sweep.ts";
-import type { FileAt, Usage } from "./channels/channel.ts";
+import type { AccountInfo } from "./account/tokens.ts";
+import type { AccountAccess, FileAt, Usage } from "./channels/channel.ts";
+import type { AccountSecrets } from "./channels/meta/access.ts";
 import type { Part, PartStatus, Speaker } from "./conversation/schema.ts";
 import type { Counted, Later } from "./conversation/store.ts";
 import type { Stored } from "./kit/runnable.ts";
@@ -142,7 +144,7 @@ export interface ConversationObject extends Rpc.DurableObjectBranded {
 
 /** An account: a channel and an id. */
 export interface AccountObject extends Rpc.DurableObjectBranded {
-  /** Grants a slot for one message, and the token to send it with. A second request is never needed. */
+  /** Grants a slot for one message, and the access to send it with. A second request is never needed. */
   permit(request?: PermitRequest): Promise<Permit>;
   /** Tells whether a conversation may ask for its thread now. */
   mayAskThread(): boolean;
@@ -152,12 +154,23 @@ export interface AccountObject extends Rpc.DurableObjectBranded {
   uploadId(file: FileAt): Promise<string | null>;
   /** Forgets a file's id that the platform does not know any more. */
   uploadGone(file: FileAt, id: string): Promise<void>;
+  /** Returns the access to send with; null: no token. */
+  access(): Promise<AccountAccess | null>;
+  /** Returns the public facts about the account; null when no person has written to it, and it was not set up. */
+  info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null>;
+  /** Sets the access to send with, in place of all that was there: sending goes on at once. */
+  setAccess(secrets: AccountSecrets, name: string | null): Promise<void>;
+  /** Removes the access: answers wait. Conversations and lists stay. @returns true when there was one */
+  removeAccess(): Promise<boolean>;
+  /** Returns the account's part of `/health`: whether it sends, and the number of open alerts of each kind. */
+  health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<AccountObject["attention"]> }>;
   /**
    * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
    * so that a repair needs no restart, and one alert says so.
+   * @param code the platform's code
    * @returns when to try again
    */
-  pause(why: Paused["why"], detail: string): number;
+  pause(why: Paused["why"], detail: string, code?: number | string): number;
   /** Makes the next message try at once, after a repair. */
   tryAgain(): void;
   /** Ends the pause: a message got through, or the platform has said that sending works. */
@@ -210,7 +223,7 @@ export interface AccountObject extends Rpc.DurableObjectBranded {
   /** Tells whether a person was erased after this time of arrival. */
   isErased(conversation: string, received: number): Promise<boolean>;
   /** Returns the conversations that the sweep checks next: up to `count` of each kind. */
-  sweepPage(count: number): SweepPage;
+  sweepPage(count: number): Promise<SweepPage>;
   /** Takes the sweep's results: one call, for any number of conversations. */
   swept(found: SweepReport): Promise<void>;
   /** Removes old entries, so that no list grows for ever; a dead letter keeps its events as long as a conversation. */

@@ -14,6 +14,8 @@ export interface Person {
   readonly picture?: string;
   /** As Meta tells it to apps that may read it: `en_US` if not given. */
   readonly locale?: string;
+  /** The name of the Page that they write to, where there are several. */
+  readonly page?: string;
   readonly owner: Owner;
   /** When they last wrote or tapped: opens the 24-hour window. */
   readonly actedAt?: number;

@@ -45,7 +45,7 @@ export abstract class Simulation {
   }
 
   /** A new person, who has not written yet. */
-  joins(person: Partial<Pick<Person, "psid" | "firstName" | "lastName" | "picture" | "locale">> = {}): Person {
+  joins(person: Partial<Pick<Person, "psid" | "firstName" | "lastName" | "picture" | "locale" | "page">> = {}): Person {
     const [firstName, lastName] = nameOf(this.people.length);
     const added: Person = {
       psid: person.psid ?? newPsid(),
@@ -53,6 +53,7 @@ export abstract class Simulation {
       lastName: person.lastName ?? (person.firstName === undefined ? lastName : ""),
       ...(person.picture === undefined ? {} : { picture: person.picture }),
       ...(person.locale === undefined ? {} : { locale: person.locale }),
+      ...(person.page === undefined ? {} : { page: person.page }),
       owner: "idle",
       open: false,
     };

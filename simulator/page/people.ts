@@ -18,6 +18,7 @@ export function showPeople(choose: (psid: string) => void): void {
       lastName: person.lastName,
       open: false,
       owner: person.owner,
+      ...(person.page === undefined ? {} : { page: person.page }),
     },
     unread: person.psid !== state.current && state.unread(person),
     last: lastWords(person),
@@ -36,12 +37,19 @@ export function showPeople(choose: (psid: string) => void): void {
         return h("li", {}, contact(person, last, unread, chosen));
       }),
     ),
-    h("button", { type: "button", class: "add", onclick: () => void join(choose) }, icon("plus"), "Add a person"),
+    ...(state.pages.length > 1 ? state.pages : [undefined]).map((page) =>
+      h(
+        "button",
+        { type: "button", class: "add", onclick: () => void join(choose, page) },
+        icon("plus"),
+        page === undefined ? "Add a person" : `Add a person of ${page}`,
+      ),
+    ),
   ]);
 }
 
 function contact(
-  { psid, firstName, lastName, owner }: Person,
+  { psid, firstName, lastName, owner, page }: Person,
   last: string,
   unread: boolean,
   onclick: () => void,
@@ -56,14 +64,19 @@ function contact(
       onclick,
     },
     personAvatar({ psid, firstName, lastName }),
-    h("span", { class: "contact-words" }, h("strong", {}, `${firstName} ${lastName}`), h("span", {}, last)),
+    h(
+      "span",
+      { class: "contact-words" },
+      h("strong", {}, `${firstName} ${lastName}${page === undefined ? "" : ` · ${page}`}`),
+      h("span", {}, last),
+    ),
     owner === "inbox" && h("span", { class: "with-colleague", title: "With a colleague" }, icon("headset")),
     unread && h("span", { class: "unread", role: "img", "aria-label": "Unread" }),
   );
 }
 
-async function join(choose: (psid: string) => void): Promise<void> {
-  const person = (await act({ do: "join" })) as Person | undefined;
+async function join(choose: (psid: string) => void, page: string | undefined): Promise<void> {
+  const person = (await act({ do: "join", ...(page === undefined ? {} : { page }) })) as Person | undefined;
   if (!person) return;
   close();
   choose(person.psid);

@@ -66,9 +66,14 @@ class State {
     return found;
   }
 
-  /** The Page's name. */
+  /** The name of the Page whose chat is open. */
   get pageName(): string {
-    return this.about.name;
+    return this.person?.page ?? this.about.name;
+  }
+
+  /** The names of all Pages; empty where there is one. */
+  get pages(): readonly string[] {
+    return [...new Set([...this.people.values()].flatMap(({ page }) => page ?? []))];
   }
 
   /** A person's chat in the order of time. */

@@ -71,15 +71,15 @@ export class Answers {
     const { person, event } = this.#input;
     const sql = storages.get(person)?.sql;
     if (sql === undefined) return [];
-    const { born = 0 } =
-      sql.exec<{ born: number }>("select facts ->> 'born' as born from conversation").toArray()[0] ?? {};
+    const { createdAt = 0 } =
+      sql.exec<{ createdAt: number }>("select facts ->> 'createdAt' as createdAt from conversation").toArray()[0] ?? {};
     const rows = sql.exec<{ seq: number; behind: string }>(
       `select seq, substr(id, length(?1) + 1) as behind from event
         where id = ?1 or substr(id, 1, length(?1) + 1) = ?1 || '#'`,
       event.id,
     );
     return rows.toArray().map(({ seq, behind }) => ({
-      row: `${seq}.${born.toString(36)}`,
+      row: `${seq}.${createdAt.toString(36)}`,
       ...(this.#rows.get(behind) ?? { adapted: [], places: [] }),
     }));
   }

@@ -78,12 +78,12 @@ function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest
 
 /** `POST /dev/clock`: sets the clock, and makes these people's conversations look what is due. */
 async function moveClock(request: Request, env: Env): Promise<Response> {
-  const { shift, people } = (await request.json()) as { shift: number; people: readonly string[] };
+  const { shift, people } = (await request.json()) as { shift: number; people: readonly (readonly [string, string])[] };
   setShift(shift);
   const set = settings(env);
   const dues = await Promise.all(
-    people.map((person) => {
-      const where = { channel: "messenger", account: set.pageId, person } as const;
+    people.map(([account, person]) => {
+      const where = { channel: "messenger", account, person } as const;
       const stub = objectFor(env.CONVERSATION, set, where) as unknown as { look(): Promise<number | null> };
       return stub.look();
     }),

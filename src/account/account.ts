@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { describe, type FileAt, type Usage } from "../channels/channel.ts";
-import { accessFrom } from "../channels/meta/access.ts";
+import { type AccountAccess, describe, type FileAt, type Usage } from "../channels/channel.ts";
+import { type AccountSecrets, accessFrom } from "../channels/meta/access.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
@@ -21,7 +21,7 @@ import type { Permit, PermitRequest } from "./rate/permits.ts";
 import { Slots } from "./rate/slots.ts";
 import { RegistryEntry } from "./registry.ts";
 import { SweepCursor, type SweepPage, type SweepReport } from "./sweep.ts";
-import { Token } from "./tokens.ts";
+import { type AccountInfo, Credentials } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
 /**
@@ -33,7 +33,9 @@ export class Account extends DurableObject<Env> implements AccountObject {
   readonly #name: string;
   readonly #facts: KeyValue;
   readonly #registry: RegistryEntry;
-  readonly #token: Token;
+  readonly #credentials: Credentials;
+  /** When it was last told that there is no token. */
+  #lackedAt = 0;
   readonly #slots: Slots;
   readonly #pause: Pause;
   readonly #echoes: EchoLog;
@@ -48,21 +50,22 @@ export class Account extends DurableObject<Env> implements AccountObject {
     const { sql } = ctx.storage;
     this.#settings = settings(env);
     this.#name = ctx.id.name ?? "";
-    const { channel, account } = addressOf(this.#name);
+    const { channel } = addressOf(this.#name);
     this.#facts = new KeyValue(sql);
     this.#registry = new RegistryEntry(this.#name, env.KV, this.#facts);
-    this.#token = new Token({
-      account,
+    this.#credentials = new Credentials({
+      account: this.#name,
       settings: this.#settings,
       kv: env.KV,
       facts: this.#facts,
       aside: (work) => ctx.waitUntil(work),
-      looked: (token) => this.#looked(token),
+      found: () => this.settle("account_not_configured", ""),
+      changed: () => this.#hasAnotherToken(),
     });
     this.#slots = new Slots(channelNamed(channel).lanes(this.#settings));
     this.#pause = new Pause(this.#facts, this.#settings.PAUSE_MS);
     this.#echoes = new EchoLog(this.#facts, this.#settings.SEEN_MS);
-    this.#uploads = new Uploads(account, env.KV, (file) => this.#upload(file), now);
+    this.#uploads = new Uploads(this.#name, env.KV, (file) => this.#upload(file), now);
     this.#alerts = new Alerts(sql);
     this.#events = new AccountEvents(sql);
     this.#conversations = new Conversations(sql);
@@ -71,7 +74,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   // Sending.
 
-  /** A slot for one message, and the token to send it with. Nobody has to ask twice. */
+  /** A slot for one message, and what to send it with. Nobody has to ask twice. */
   async permit({ conversation, usage, ...wanted }: PermitRequest = {}): Promise<Permit> {
     this.#echoes.note(wanted);
     if (usage !== undefined) this.#slots.note(usage, now());
@@ -84,19 +87,21 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (isPaused && (wanted.light === true || !this.#pause.tries(whose))) {
       const isCrowd = whose !== undefined && (wanted.light === true || !this.#pause.isNext(whose));
       const at = Math.max(this.#pause.probeAt, now());
-      return { token: null, at, ...this.#echoes.newest, ...(isCrowd ? { isCrowd } : {}) };
+      return { access: null, at, ...this.#echoes.newest, ...(isCrowd ? { isCrowd } : {}) };
     }
-    const token = await this.#token.current();
-    if (token === null) {
+    const found = await this.#credentials.current();
+    const { access } = found;
+    if (access === null) {
+      this.#lacks(found.why);
       // Nobody has to try: whoever brings a token brings it here.
       const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
-      return { token, at: now() + this.#settings.PAUSE_MS, ...this.#echoes.newest, ...isCrowd };
+      return { access, at: now() + this.#settings.PAUSE_MS, ...this.#echoes.newest, ...isCrowd };
     }
     const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
-    if (is === "none") return { token: null, at, ...this.#echoes.newest };
-    if (is === "place") return { token, at, isFar: true, ...this.#echoes.newest };
+    if (is === "none") return { access: null, at, ...this.#echoes.newest };
+    if (is === "place") return { access, at, isFar: true, ...this.#echoes.newest };
     // Who tries whether a paused account works again is alone, and may be late.
-    return { token, at, ...this.#echoes.newest, ...(isPaused ? { probe: true } : { until }) };
+    return { access, at, ...this.#echoes.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
   /** Whether a conversation may ask for its thread now. */
@@ -119,20 +124,55 @@ export class Account extends DurableObject<Env> implements AccountObject {
     return this.#uploads.forget(file, id);
   }
 
+  // What the account is set up with.
+
+  /** What to send with; null: no token. */
+  async access(): Promise<AccountAccess | null> {
+    return (await this.#credentials.current()).access;
+  }
+
+  /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
+  async info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null> {
+    const info = await this.#credentials.info();
+    if (info.source === null && !this.#registry.isThere) return null;
+    return { ...info, paused: this.#pause.paused };
+  }
+
+  /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
+  async setAccess(secrets: AccountSecrets, name: string | null): Promise<void> {
+    await this.#credentials.set(secrets, name);
+    await this.#registry.write();
+  }
+
+  /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
+  async removeAccess(): Promise<boolean> {
+    const { source } = await this.#credentials.info();
+    await this.#credentials.remove();
+    return source !== null;
+  }
+
+  /** What `/health` tells: whether the account sends, and how much needs eyes. */
+  async health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<Account["attention"]> }> {
+    const { access } = await this.#credentials.current();
+    return { sends: access !== null && this.#pause.paused === null, attention: this.attention() };
+  }
+
   // The pause.
 
   /**
    * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
    * so that a repair needs no restart, and one alert says so.
+   * @param code the platform's own
    * @returns when to try again
    */
-  pause(why: Paused["why"], detail: string): number {
+  pause(why: Paused["why"], detail: string, code?: number | string): number {
     const isNew = this.#pause.paused === null;
-    const first = this.#pause.begin(why, detail);
-    if (isNew) log("error", "sending_paused", { why, detail });
+    const first = this.#pause.begin({ why, detail, ...(code === undefined ? {} : { code }) });
+    if (isNew) log("error", "sending_paused", { why, detail, account: this.#name });
     // As long as it lasts, also when somebody has dropped it.
     if (this.#alerts.whose("sending_paused", 1).length === 0) {
-      this.report({ kind: "sending_paused", conversation: "", event: first.why, detail: first.detail });
+      const { why: event, since: _, ...said } = first;
+      this.report({ kind: "sending_paused", conversation: "", event, ...said });
     }
     return this.#pause.probeAt;
   }
@@ -140,15 +180,17 @@ export class Account extends DurableObject<Env> implements AccountObject {
   /** Somebody has repaired it: the next message tries at once. */
   tryAgain(): void {
     this.#pause.tryAgain();
-    this.#token.lookAgain();
   }
 
   /** Sending works again: a message got through, or the platform has said so. */
   resume(): void {
     const ended = this.#pause.end();
-    this.#token.lookAgain();
     if (ended === null) return;
-    log("info", "sending_resumed", { why: ended.why, seconds: Math.round((now() - ended.since) / 1_000) });
+    log("info", "sending_resumed", {
+      why: ended.why,
+      seconds: Math.round((now() - ended.since) / 1_000),
+      account: this.#name,
+    });
     this.#alerts.settle("sending_paused", "");
   }
 
@@ -159,7 +201,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (!this.#alerts.add(alert)) return;
     const { kind, conversation } = alert;
     const who = conversation === "" ? {} : { conversation: this.#aliasOf(conversation) };
-    log("warn", "alert", { kind, ...who });
+    log("warn", "alert", { kind, ...who, account: this.#name });
   }
 
   /** Something on the list has come right by itself. */
@@ -285,7 +327,8 @@ export class Account extends DurableObject<Env> implements AccountObject {
   // The sweep.
 
   /** Whom the sweep looks at now: up to `count` of each kind. */
-  sweepPage(count: number): SweepPage {
+  async sweepPage(count: number): Promise<SweepPage> {
+    await this.#credentials.tend();
     this.tidy();
     return this.#sweep.next(count);
   }
@@ -316,15 +359,19 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (work !== null) this.ctx.waitUntil(work);
   }
 
-  /** Somebody has written to a Page that is not the configured one: it needs a token of its own. */
-  #looked(token: string | null): void {
-    const { pageId } = this.#settings;
-    const { account } = addressOf(this.#name);
-    if (pageId === "" || pageId === account) return;
-    const kind = "page_not_configured";
-    const detail = `Page ${account} has written; FACEBOOK_PAGE_ID is ${pageId}. Its answers wait.`;
-    if (token === null) this.report({ kind, conversation: "", detail });
-    else this.settle(kind, "");
+  /** Somebody is to be answered, and there is no token: that is listed, once, with what it needs. */
+  #lacks(why: string): void {
+    if (now() < this.#lackedAt + this.#settings.PAUSE_MS) return; // all of those who wait ask
+    this.#lackedAt = now();
+    const { channel, account } = addressOf(this.#name);
+    const wayOut = `PUT /admin/accounts/${channel}/${account} with {"token": "…"}`;
+    const detail = `${why} The answers of ${this.#name} wait. ${wayOut}.`;
+    this.report({ kind: "account_not_configured", conversation: "", detail });
+  }
+
+  /** What a dead token has stopped goes on with another one; a block is the platform's to lift. */
+  #hasAnotherToken(): void {
+    if (this.#pause.paused?.why === "token") this.resume();
   }
 
   /** The platform says itself that it warns the account or blocks it, and when it does no longer. */
@@ -349,10 +396,10 @@ export class Account extends DurableObject<Env> implements AccountObject {
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
     const permit = await this.permit({ light: true });
-    const { token } = permit;
-    if (token === null || permit.isFar === true) return null;
+    const { access } = permit;
+    if (access === null || permit.isFar === true) return null;
     if (permit.at > now()) await scheduler.wait(permit.at - now());
-    const outcome = await channelNamed(channel).uploads?.upload(file, account, accessFrom(this.#settings, token));
+    const outcome = await channelNamed(channel).uploads?.upload(file, account, accessFrom(this.#settings, access));
     if (outcome === undefined) return null;
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;

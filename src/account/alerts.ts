@@ -14,7 +14,7 @@ export const ALERTS = {
   dead_letter: { replay: true, what: "Events that no conversation could accept." },
   sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
   policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
-  page_not_configured: { replay: false, what: "Somebody wrote to a Page that this Worker is not set up for." },
+  account_not_configured: { replay: false, what: "Somebody wrote to an account that has no token." },
   state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
   waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
   unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
@@ -40,6 +40,10 @@ export interface Alert {
   readonly conversation: string;
   /** The id of the event, where there is one. */
   readonly event?: string;
+  /** The platform's id of the message that the event is, or is about. */
+  readonly message?: string;
+  /** The platform's own code of what went wrong. */
+  readonly code?: number | string;
   /** Never a token, never somebody's words. */
   readonly detail: string;
   /** What was lost from its way, as JSON: a dead letter keeps its events here. */
@@ -50,11 +54,20 @@ export interface Alert {
 export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
   const { id, cut } = event;
   if (cut === undefined) return null;
-  return { kind: "event_cut", event: id, detail: `An event (${kindName(event)}) of ${cut} bytes; its head is kept.` };
+  const detail = `An event (${kindName(event)}) of ${cut} bytes; its head is kept.`;
+  return { kind: "event_cut", event: id, ...messageOf(event), detail };
 }
 
+/** The platform's id of an event's message, where it has one. */
+export const messageOf = (event: Event): Pick<Alert, "message"> =>
+  "mid" in event && event.mid !== undefined ? { message: event.mid } : {};
+
 /** As it stands in the list. */
-export interface ListedAlert extends Required<Omit<Alert, "body">> {
+export interface ListedAlert extends Required<Omit<Alert, "body" | "message" | "code">> {
+  /** Null: there is none, or nobody knows it. */
+  readonly message: string | null;
+  /** Null: it is not the platform that said no. */
+  readonly code: number | string | null;
   readonly seq: number;
   /** When it last happened, in milliseconds. */
   readonly at: number;
@@ -66,6 +79,8 @@ interface Row extends Record<string, SqlStorageValue> {
   readonly kind: AlertKind;
   readonly conversation: string;
   readonly event: string;
+  readonly message: string | null;
+  readonly code: number | string | null;
   readonly detail: string;
 }
 
@@ -82,7 +97,7 @@ const MOST = 10_000;
 /** The kinds that are over by themselves, and how long after it last happened. */
 const ENDING = Object.entries(ALERTS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
-const COLUMNS = "seq, at, kind, conversation, event, detail";
+const COLUMNS = "seq, at, kind, conversation, event, message, code, detail";
 
 /** The account's list of what needs eyes. The same thing stands there once. */
 export class Alerts {
@@ -94,14 +109,14 @@ export class Alerts {
     // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
     sql.exec(`create table if not exists alert (
       seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
-      event text not null, detail text not null, body text, unique (kind, conversation, event))`);
+      event text not null, message text, code, detail text not null, body text, unique (kind, conversation, event))`);
     // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
     sql.exec("create index if not exists alert_at on alert (kind, at, seq)");
     sql.exec("create index if not exists alert_body on alert (at) where body is not null");
   }
 
   /** @returns whether it is new: what is on the list already is no second alert */
-  add({ kind, conversation, event, detail, body }: Alert): boolean {
+  add({ kind, conversation, event, message, code, detail, body }: Alert): boolean {
     this.#end();
     const known = this.#sql.exec(
       "select 1 from alert where kind = ? and conversation = ? and event = ?",
@@ -112,12 +127,14 @@ export class Alerts {
     const isNew = known.toArray().length === 0;
     const count = this.#count(kind);
     this.#sql.exec(
-      `insert into alert (at, kind, conversation, event, detail, body) values (?, ?, ?, ?, ?, ?)
-       on conflict do update set at = excluded.at, detail = excluded.detail`,
+      `insert into alert (at, kind, conversation, event, message, code, detail, body) values (?, ?, ?, ?, ?, ?, ?, ?)
+       on conflict do update set at = excluded.at, code = excluded.code, detail = excluded.detail`,
       now(),
       kind,
       conversation,
       event ?? "",
+      message ?? null,
+      code ?? null,
       detail,
       body ?? null,
     );

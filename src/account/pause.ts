@@ -5,6 +5,8 @@ import type { KeyValue } from "./facts.ts";
 export interface Paused {
   readonly why: "token" | "blocked";
   readonly detail: string;
+  /** The platform's own code. */
+  readonly code?: number | string;
   readonly since: number;
 }
 
@@ -33,10 +35,10 @@ export class Pause {
   }
 
   /** @returns why it is paused: the first reason stays */
-  begin(why: Paused["why"], detail: string): Paused {
+  begin(reason: Omit<Paused, "since">): Paused {
     if (left(this.#probeAt, this.#againMs) === 0) this.#probeAt = now() + this.#againMs;
     if (this.#paused !== null) return this.#paused;
-    const paused = { why, detail, since: now() };
+    const paused = { ...reason, since: now() };
     this.#facts.keep("pause", paused);
     this.#paused = paused;
     return paused;

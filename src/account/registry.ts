@@ -18,6 +18,10 @@ export class RegistryEntry {
     this.#isThere = facts.recall("indexed") !== null;
   }
 
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
   /** Null when the entry is there. What could not be written is written with the next message. */
   write(): Promise<void> | null {
     if (this.#isThere) return null;

@@ -1,144 +1,325 @@
 /**
- * Page tokens. The secret `FACEBOOK_PAGE_ACCESS_TOKEN` is the token of the configured Page; an encrypted copy of it is
- * kept in KV, so that it outlives the secret and other parts of the system can be handed tokens the same way. A secret
- * that differs from the one last seen beats the copy.
+ * What an account sends with: its token, its app's secret and its address, in one place, as {@link AccountAccess}. They are sealed
+ * in the account's own storage, which alone decides; KV has a copy for who cannot ask. The environment is the first source:
+ * its token counts once, when the account has not had it yet. Without `TOKEN_ENCRYPTION_KEY` nothing is stored, and the
+ * environment's token is all there is.
  */
+
+import type { AccountAccess } from "../channels/channel.ts";
+import { type AccountSecrets, accountAccess } from "../channels/meta/access.ts";
 import { now } from "../clock.ts";
-import type { Settings } from "../env.ts";
+import { hmacHex } from "../crypto.ts";
+import { addressOf, nameOf } from "../durable-objects.ts";
+import { type Settings, tokenInEnvironment } from "../env.ts";
 import { errorName, log } from "../log.ts";
+import type { Address } from "../model/events.ts";
 import type { KeyValue } from "./facts.ts";
+import { isUnderPrevious, type Keys, keyIdIn, open, seal, Unreadable } from "./sealing.ts";
 
-/** How often the copy is looked after. */
-const COPY_AGAIN_MS = 60_000;
-
+/** `token:<channel>:<account>`: the copy in KV. */
 const keyOf = (account: string): string => `token:${account}`;
-const SEEN = "token_seen";
+/** The copy of what was removed: that there was something must stay known. */
+const REMOVED = "";
 
-type Secrets = Pick<Settings, "pageId" | "pageToken" | "tokenKey" | "PAUSE_MS">;
+/** Everything is in one row: what is written together is there together, or not at all. */
+const ROW = "access";
 
-/** What a token depends on, and whom it concerns. */
-export interface TokenHome {
+type Secrets = Keys & Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
+
+/** What is stored of an account. */
+interface Row {
+  /** Null: it has nothing, or not any more. */
+  readonly stored: Stored | null;
+  readonly fingerprints: Fingerprints | null;
+  /** KV has not yet what is stored here. */
+  readonly isCopyDue: boolean;
+}
+
+const EMPTY: Row = { stored: null, fingerprints: null, isCopyDue: false };
+
+/** The secrets sealed, and beside them what may be shown. */
+interface Stored {
+  readonly source: "environment" | "admin";
+  /** In milliseconds. */
+  readonly setAt: number;
+  readonly name: string | null;
+  /** {@link AccountSecrets}, as JSON. */
+  readonly sealed: string;
+}
+
+/** The tokens that the account has had, by a digest with a key of its own: each counts once. */
+interface Fingerprints {
+  /** The key, sealed, so that it outlives a rotation. */
+  readonly sealed: string;
+  readonly had: readonly string[];
+}
+
+/** What may be shown of an account. */
+export interface AccountInfo {
+  /** Null until somebody has told. */
+  readonly name: string | null;
+  /** Null: there is no token. */
+  readonly source: Stored["source"] | null;
+  /** In milliseconds; null: nobody knows, or there is none. */
+  readonly tokenSetAt: number | null;
+  /** Which key it is sealed under; null: none. */
+  readonly keyId: string | null;
+}
+
+/** What the credentials depend on, and whom they concern. */
+export interface CredentialsHome {
+  /** `messenger:<Page id>`. */
   readonly account: string;
-  readonly settings: Secrets;
-  readonly kv: Pick<KVNamespace, "get" | "put">;
+  readonly settings: Secrets & Pick<Settings, "PAUSE_MS">;
+  readonly kv: Pick<KVNamespace, "put">;
   readonly facts: KeyValue;
   /** Sees to work that nobody waits for. */
   readonly aside: (work: Promise<void>) => void;
-  /** Hears of every look: what there is, or that there is none. */
-  readonly looked: (token: string | null) => void;
+  /** Hears, after a start or a change, that there is something to send with. */
+  readonly found: () => void;
+  /** Hears that another token is used from now on. */
+  readonly changed: () => void;
 }
 
-/** One account's token, at hand for every message: KV is not read for each of them. */
-export class Token {
-  readonly #home: TokenHome;
-  #copyAgain = 0;
-  /** A token from KV, for a while. */
-  #opened: { readonly token: string | null; readonly until: number } | null = null;
-  #look: Promise<string | null> | null = null;
+/** What there is to send with, or why there is nothing. */
+export type Found = { readonly access: AccountAccess } | { readonly access: null; readonly why: string };
 
-  constructor(home: TokenHome) {
+/** One account's credentials, at hand for every message. */
+export class Credentials {
+  readonly #home: CredentialsHome;
+  #found: Found | null = null;
+  /** When what was not found is looked for again. */
+  #againAt = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #copies: Promise<void> = Promise.resolve();
+
+  constructor(home: CredentialsHome) {
     this.#home = home;
   }
 
-  /** The token; null when there is none that can be read. Never throws. Asked by many at once, KV is read once. */
-  async current(): Promise<string | null> {
-    if (this.#opened !== null && this.#opened.until > now()) return this.#opened.token;
-    this.#look ??= this.#read().finally(() => {
-      this.#look = null;
+  /** What to send with. Never throws: what cannot be read is not there. */
+  async current(): Promise<Found> {
+    return this.#known() ?? this.#alone(() => this.#look());
+  }
+
+  /** What may be shown of them. */
+  async info(): Promise<AccountInfo> {
+    const { access } = await this.current();
+    const { stored } = this.#row();
+    if (stored !== null) {
+      return { name: stored.name, source: stored.source, tokenSetAt: stored.setAt, keyId: keyIdIn(stored.sealed) };
+    }
+    return { name: null, source: access === null ? null : "environment", tokenSetAt: null, keyId: null };
+  }
+
+  /** Sets them, in place of all that was there. Needs `tokenKey`. Throws what storage throws. */
+  async set(secrets: AccountSecrets, name: string | null): Promise<void> {
+    await this.#alone(() => this.#store(secrets, "admin", name));
+    await this.#copy();
+  }
+
+  /** Removes them. What the environment has now does not come back by itself. */
+  async remove(): Promise<void> {
+    await this.#alone(async () => {
+      await this.#look(); // what the environment has counts first, and is gone then
+      this.#write({ stored: null, isCopyDue: true });
+      this.#found = null;
     });
-    return this.#look;
+    await this.#copy();
   }
 
-  /** The next one who asks looks again. */
-  lookAgain(): void {
-    if (this.#opened !== null) this.#opened = { ...this.#opened, until: 0 };
+  /** Seals again what another key than the present one has sealed, and brings to KV what it lacks. Never throws. */
+  async tend(): Promise<void> {
+    await this.#alone(async () => {
+      try {
+        await this.#reseal();
+      } catch (error) {
+        log("error", "token_not_resealed", { error: errorName(error) });
+      }
+    });
+    await this.#copy();
   }
 
-  async #read(): Promise<string | null> {
-    const { account, settings, kv, looked } = this.#home;
-    try {
-      const token = await tokenOf(account, settings, kv);
-      if (token !== null && token === settings.pageToken) this.#keepCopy();
-      else this.#keep(token);
-      looked(token);
-      return token;
-    } catch (error) {
+  #known(): Found | null {
+    return this.#found === null || (this.#found.access === null && now() >= this.#againAt) ? null : this.#found;
+  }
+
+  /** One after the other: what is decided after a look at the storage must still hold when it is written. */
+  #alone<Value>(work: () => Promise<Value>): Promise<Value> {
+    const next = this.#queue.then(work);
+    this.#queue = next.catch(() => undefined);
+    return next;
+  }
+
+  async #look(): Promise<Found> {
+    const known = this.#known(); // many may have asked at once
+    if (known !== null) return known;
+    const found = await this.#read().catch((error: unknown): Found => {
       log("error", "token_unreadable", { error: errorName(error) });
-      // The last one works as long as Meta takes it, and a store that is away stops no answer.
-      const last = this.#opened?.token ?? null;
-      this.#keep(last);
-      return last;
+      return { access: null, why: error instanceof Unreadable ? error.message : "It cannot be read." };
+    });
+    this.#found = found;
+    this.#againAt = now() + this.#home.settings.PAUSE_MS;
+    if (found.access !== null) this.#home.found();
+    return found;
+  }
+
+  async #read(): Promise<Found> {
+    const { account, settings, aside } = this.#home;
+    const fresh = tokenInEnvironment(settings, addressOf(account));
+    const { stored } = this.#row();
+    if (settings.tokenKey === "") {
+      // Which token was replaced cannot be read without the key: one that was set by hand is not overruled.
+      if (stored?.source === "admin")
+        return { access: null, why: "TOKEN_ENCRYPTION_KEY is not set, and it is sealed." };
+      if (fresh === "") return NOTHING;
+      return { access: accountAccess(settings, { token: fresh }) };
+    }
+    if (fresh !== "" && (await this.#isNew(fresh))) {
+      await this.#store({ token: fresh }, "environment", null).catch((error: unknown) => {
+        log("error", "token_not_stored", { error: errorName(error) }); // it is used all the same, and new after a restart
+      });
+      aside(this.#copy());
+      return { access: accountAccess(settings, { token: fresh }) };
+    }
+    if (stored === null) return NOTHING;
+    return { access: accountAccess(settings, await this.#opened(stored)) };
+  }
+
+  /** Whether the account has not had this token of the environment yet. */
+  async #isNew(token: string): Promise<boolean> {
+    const { stored, fingerprints } = this.#row();
+    if (fingerprints === null) return true;
+    try {
+      return !fingerprints.had.includes(await this.#fingerprint(token, fingerprints));
+    } catch (error) {
+      // The key is lost, and with it all that was sealed. Only where nobody has ever set another token is it safe to begin anew.
+      if (!(error instanceof Unreadable) || stored?.source !== "environment") throw error;
+      return true;
     }
   }
 
-  #keep(token: string | null): void {
-    this.#opened = { token, until: now() + this.#home.settings.PAUSE_MS };
+  /** Writes all of it in one step, and uses it from now on. */
+  async #store(secrets: AccountSecrets, source: Stored["source"], name: string | null): Promise<void> {
+    const { account, settings, found, changed } = this.#home;
+    const sealed = await seal(JSON.stringify(secrets), settings, { what: "access", account });
+    const environment = tokenInEnvironment(settings, addressOf(account));
+    // What is replaced by hand counts as had, also when it has never been used.
+    const fingerprints = await this.#withHad([secrets.token, ...(environment === "" ? [] : [environment])]);
+    const isFirst = source === "environment" && this.#row().stored === null;
+    this.#write({ stored: { source, setAt: now(), name, sealed }, fingerprints, isCopyDue: true });
+    this.#found = { access: accountAccess(settings, secrets) };
+    found();
+    if (!isFirst) changed();
   }
 
-  /** Sending does not wait for the copy, nor depend on it: what cannot be written is tried again after a while. */
-  #keepCopy(): void {
-    const { account, settings, kv, facts, aside } = this.#home;
-    if (settings.tokenKey === "" || now() < this.#copyAgain) return;
-    this.#copyAgain = now() + COPY_AGAIN_MS;
-    aside(
-      copyToken(account, settings, kv, facts).catch((error: unknown) =>
-        log("warn", "token_not_copied", { error: errorName(error) }),
-      ),
-    );
+  async #withHad(tokens: readonly string[]): Promise<Fingerprints> {
+    const label = { what: "fingerprints", account: this.#home.account } as const;
+    const before = this.#row().fingerprints;
+    const opens = before !== null && (await open(before.sealed, this.#home.settings, label).catch(() => null)) !== null;
+    const base = opens
+      ? before
+      : { sealed: await seal(crypto.randomUUID() + crypto.randomUUID(), this.#home.settings, label), had: [] };
+    const digests = await Promise.all(tokens.map((token) => this.#fingerprint(token, base)));
+    return { ...base, had: [...new Set([...base.had, ...digests])] };
+  }
+
+  async #fingerprint(token: string, { sealed }: Fingerprints): Promise<string> {
+    const { account, settings } = this.#home;
+    const key = await open(sealed, settings, { what: "fingerprints", account });
+    return (await hmacHex(key, token)).slice(0, 32);
+  }
+
+  async #opened({ sealed }: Stored): Promise<AccountSecrets> {
+    const { account, settings } = this.#home;
+    return JSON.parse(await open(sealed, settings, { what: "access", account })) as AccountSecrets;
+  }
+
+  async #reseal(): Promise<void> {
+    const { account, settings } = this.#home;
+    if (settings.tokenKey === "") return;
+    const { stored, fingerprints } = this.#row();
+    if (fingerprints !== null && (await isUnderPrevious(fingerprints.sealed, settings))) {
+      const sealed = await this.#again(fingerprints.sealed, "fingerprints");
+      this.#write({ fingerprints: { ...fingerprints, sealed } });
+    }
+    if (stored !== null && (await isUnderPrevious(stored.sealed, settings))) {
+      const sealed = await this.#again(stored.sealed, "access");
+      this.#write({ stored: { ...stored, sealed }, isCopyDue: true });
+      log("info", "token_resealed", { account, keyId: keyIdIn(sealed) });
+    }
+  }
+
+  async #again(sealed: string, what: "access" | "fingerprints"): Promise<string> {
+    const { account, settings } = this.#home;
+    return seal(await open(sealed, settings, { what, account }), settings, { what, account });
+  }
+
+  /** Nothing depends on the copy: what cannot be written is written with the next sweep. One at a time: the newest is last. */
+  #copy(): Promise<void> {
+    this.#copies = this.#copies.then(() => this.#copyOnce());
+    return this.#copies;
+  }
+
+  async #copyOnce(): Promise<void> {
+    const { account, kv } = this.#home;
+    const { stored, isCopyDue } = this.#row();
+    if (!isCopyDue) return;
+    try {
+      await kv.put(keyOf(account), stored?.sealed ?? REMOVED);
+      // Else somebody has changed it meanwhile.
+      if (this.#row().stored?.sealed === stored?.sealed) this.#write({ isCopyDue: false });
+    } catch (error) {
+      log("warn", "token_not_copied", { error: errorName(error) });
+    }
+  }
+
+  #row(): Row {
+    return this.#home.facts.recall<Row>(ROW) ?? EMPTY;
+  }
+
+  #write(change: Partial<Row>): void {
+    this.#home.facts.keep(ROW, { ...this.#row(), ...change });
   }
 }
 
-/** The token of an account, or null when there is none. Throws when the copy cannot be read. */
-export async function tokenOf(
+const NOTHING: Found = { access: null, why: "It has no token." };
+
+/**
+ * What KV knows of an account, for who must not ask the account itself: at most a minute old. Null when there is nothing, or
+ * nothing that can be read. Throws what KV throws.
+ * @param account `messenger:<Page id>`
+ */
+export async function copiedSecrets(
   account: string,
-  { pageId, pageToken, tokenKey }: Pick<Settings, "pageId" | "pageToken" | "tokenKey">,
+  settings: Keys,
   kv: Pick<KVNamespace, "get">,
-): Promise<string | null> {
-  if (pageToken !== "" && (pageId === "" || pageId === account)) return pageToken;
-  if (tokenKey === "") return null;
-  const sealed = await kv.get(keyOf(account));
-  return sealed === null ? null : open(sealed, tokenKey, account);
+): Promise<AccountSecrets | null> {
+  const sealed = settings.tokenKey === "" ? null : await kv.get(keyOf(account));
+  return sealed === null ? null : openedCopy(sealed, settings, account);
 }
 
-/** Writes the encrypted copy of a token, if it is not the one that was written last. Throws what KV throws. */
-export async function copyToken(
-  account: string,
-  { pageToken, tokenKey }: Pick<Settings, "pageToken" | "tokenKey">,
-  kv: Pick<KVNamespace, "put">,
-  facts: Pick<KeyValue, "read" | "write">,
-): Promise<void> {
-  const seen = await fingerprint(`${pageToken}|${tokenKey}`);
-  if (facts.read(SEEN) === seen) return;
-  await kv.put(keyOf(account), await seal(pageToken, tokenKey, account));
-  facts.write(SEEN, seen);
+/** What an account that is silent would send with, as far as KV and the environment tell. Throws what KV throws. */
+export async function copiedAccess(
+  address: Pick<Address, "channel" | "account">,
+  settings: Secrets,
+  kv: Pick<KVNamespace, "get">,
+): Promise<AccountAccess | null> {
+  const account = nameOf(address);
+  const sealed = settings.tokenKey === "" ? null : await kv.get(keyOf(account));
+  // Without a copy the account has never been looked at, and the environment's token counts.
+  const fresh = tokenInEnvironment(settings, address);
+  const first = fresh === "" ? null : { token: fresh };
+  const secrets = sealed === null ? first : await openedCopy(sealed, settings, account);
+  return secrets === null ? null : accountAccess(settings, secrets);
 }
 
-async function fingerprint(token: string): Promise<string> {
-  return toBase64(new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token))));
+async function openedCopy(sealed: string, settings: Keys, account: string): Promise<AccountSecrets | null> {
+  if (sealed === REMOVED) return null;
+  try {
+    return JSON.parse(await open(sealed, settings, { what: "access", account })) as AccountSecrets;
+  } catch (error) {
+    log("error", "token_unreadable", { error: errorName(error) });
+    return null;
+  }
 }
-
-/** AES-GCM; the account is authenticated with it, so that a copy cannot be moved to another account's key. */
-export async function seal(token: string, key: string, account: string): Promise<string> {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  const box = await crypto.subtle.encrypt(algorithm(iv, account), await aesKey(key), new TextEncoder().encode(token));
-  return `1.${toBase64(iv)}.${toBase64(new Uint8Array(box))}`;
-}
-
-export async function open(sealed: string, key: string, account: string): Promise<string> {
-  const [version, iv = "", box = ""] = sealed.split(".");
-  if (version !== "1") throw new TypeError(`A token in KV has format "${version}", this version knows 1.`);
-  const bytes = await crypto.subtle.decrypt(algorithm(fromBase64(iv), account), await aesKey(key), fromBase64(box));
-  return new TextDecoder().decode(bytes);
-}
-
-const algorithm = (iv: Uint8Array<ArrayBuffer>, account: string) => ({
-  name: "AES-GCM",
-  iv,
-  additionalData: new TextEncoder().encode(account),
-});
-
-const aesKey = (key: string): Promise<CryptoKey> =>
-  crypto.subtle.importKey("raw", fromBase64(key), "AES-GCM", false, ["encrypt", "decrypt"]);
-
-const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...bytes));
-const fromBase64 = (text: string): Uint8Array<ArrayBuffer> => Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));

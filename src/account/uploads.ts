@@ -33,7 +33,7 @@ export function isPersonal({ url }: FileAt, person: string): boolean {
 
 type Store = Pick<KVNamespace, "get" | "put" | "delete">;
 
-/** `upload:<account>:<SHA-256 of type and address>`: an address may name a person, and is longer than a key may be. */
+/** `upload:<channel>:<account>:<SHA-256 of type and address>`: an address may name a person, and is longer than a key may be. */
 export async function uploadKey(account: string, { type, url }: FileAt): Promise<string> {
   const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(`${type} ${url}`));
   return `upload:${account}:${hex(bytes)}`;

@@ -20,12 +20,6 @@ export interface AdminScope {
   readonly home: DurableObjectStub<AccountObject>;
 }
 
-/** The account's part of a name. */
-export function partsOf(name: string) {
-  const { channel, account } = addressOf(name);
-  return { channel, account };
-}
-
 export const conversationOf = ({ env, set }: Pick<AdminScope, "env" | "set">, name: string) =>
   objectFor(env.CONVERSATION, set, addressOf(name));
 

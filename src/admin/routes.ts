@@ -6,27 +6,19 @@ import type { Runnable } from "../kit/runnable.ts";
 
 import { type IRequest, Router } from "itty-router";
 import { ALERTS, type ListedAlert } from "../account/alerts.ts";
-import { tokenOf } from "../account/tokens.ts";
 import { describe } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../crypto.ts";
-import { addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
-import { type Env, settings } from "../env.ts";
+import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
+import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
+import { bodyProblem, countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
 import { LONGEST_ID } from "../model/events.ts";
-import { type AdminScope, balance, conversationOf, erase, partsOf, replay } from "./actions.ts";
+import { accountAt, accounts } from "./accounts.ts";
+import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
 
-const MOST = 200;
 /** A Durable Object's row takes 2 MB; an event shares it with its answer. */
 const LARGEST_DATA = 100_000;
-
-const json = (body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store" } });
-
-const notFound = (): Response =>
-  new Response("Not found.", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
-
-const gone = (what: string): Response => json({ error: `${what} is not there (any more).` }, 404);
 
 const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
   .get("/exceptions", async ({ query }, scope) => {
@@ -91,10 +83,12 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
   .post("/conversations/find", async (request, scope) => {
-    const { person } = await read(request);
-    if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
-    const { id } = objectFor(scope.env.CONVERSATION, scope.set, { ...partsOf(scope.account), person });
-    await scope.home.meets({ name: nameOf({ ...partsOf(scope.account), person }), alias: aliasOf(id) });
+    const body = await read(request);
+    const wrong = bodyProblem(body, { person: LONGEST_ID }, [], '{"person": "<PSID>"}');
+    if (wrong !== null) return problem(wrong);
+    const person = String(body["person"]);
+    const { id } = objectFor(scope.env.CONVERSATION, scope.set, { ...accountOf(scope.account), person });
+    await scope.home.meets({ name: nameOf({ ...accountOf(scope.account), person }), alias: aliasOf(id) });
     return json({ conversation: aliasOf(id) });
   })
   .get("/conversations/:alias", async ({ params, query }, scope) => {
@@ -128,22 +122,38 @@ export async function admin(request: IRequest, env: Env, bot: Runnable): Promise
   const set = settings(env);
   const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
   if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
-  if (set.jurisdiction === null) return json({ error: "JURISDICTION is neither empty nor eu." }, 503);
-  const account = new URL(request.url).searchParams.get("account") ?? (set.pageId && `messenger:${set.pageId}`);
-  if (!/^messenger:\d+$/.test(account)) {
-    return json({ error: 'account is not "messenger:<Page id>". Give it, or set FACEBOOK_PAGE_ID.' }, 400);
-  }
-  const scope: AdminScope = { env, bot, set, account, home: objectFor(env.ACCOUNT, set, partsOf(account)) };
+  if (set.jurisdiction === null) return problem("JURISDICTION is neither empty nor eu.", 503);
+  const { pathname, searchParams } = new URL(request.url);
+  if (/^\/admin\/accounts(\/|$)/.test(pathname)) return (await accounts.fetch(request, { env, set })) ?? notFound();
+  const where = accountAsked(searchParams.get("account"), set);
+  if (typeof where === "string") return problem(where);
+  const scope: AdminScope = { env, bot, set, account: nameOf(where), home: objectFor(env.ACCOUNT, set, where) };
   return (await router.fetch(request, scope)) ?? notFound();
 }
 
-/** What Meta says of the Page's token. The token itself goes nowhere else. */
-async function token({ env, set, account }: AdminScope): Promise<Response> {
-  const known = await tokenOf(partsOf(account).account, set, env.KV).catch(() => null);
-  if (known === null) return json({ error: "There is no token of this Page that can be read." }, 409);
-  if (set.appId === "")
-    return json({ error: "FACEBOOK_APP_ID is not set: Meta tells it to the token's app only." }, 409);
-  const answer = await debugToken(accessFrom(set, known), set.appId);
+/** The account that a route is about: the one that is named, else that of the environment; a sentence where there is none. */
+function accountAsked(named: string | null, set: Settings): ReturnType<typeof accountAt> {
+  if (named === null) {
+    const first = accountInEnvironment(set);
+    return first ?? "No account is named: give ?account=<channel>:<id>, or set FACEBOOK_PAGE_ID.";
+  }
+  const [channel = "", ...id] = named.split(":");
+  return accountAt(channel, id.join(":"));
+}
+
+/** What Meta says of the account's token. The token itself goes nowhere else. */
+async function token({ set, home }: AdminScope): Promise<Response> {
+  const known = await home.access();
+  if (known === null) return json({ error: "The account has no token that can be read." }, 409);
+  // An account with a secret of its own belongs to another app.
+  const appId = known.appId ?? (set.appSecrets.includes(known.appSecret) ? set.appId : "");
+  if (appId === "") {
+    return problem(
+      "The app is not known, and Meta tells it to the token's app only: set FACEBOOK_APP_ID, or PUT the account with its appId.",
+      409,
+    );
+  }
+  const answer = await debugToken(accessFrom(set, known), appId);
   switch (answer.ended) {
     case "done":
       return json(answer.token);
@@ -161,11 +171,10 @@ async function signal(
   name: string,
   body: Record<string, unknown>,
 ): Promise<Response> {
-  const { person, id, data } = body;
-  if (!isId(person) || !isId(id)) {
-    const ids = `person and id are texts of 1 to ${LONGEST_ID} characters`;
-    return json({ error: `The body is not {"person": "<PSID>", "id": "<yours>", "data": {…}}: ${ids}.` }, 400);
-  }
+  const example = '{"person": "<PSID>", "id": "<yours>", "data": {…}}';
+  const wrong = bodyProblem(body, { person: LONGEST_ID, id: LONGEST_ID }, ["data"], example);
+  if (wrong !== null) return problem(wrong);
+  const [person, id, data] = [String(body["person"]), String(body["id"]), body["data"]];
   const size = JSON.stringify(data ?? null).length;
   if (size > LARGEST_DATA) {
     const error = `data has ${size} characters as JSON, ${LARGEST_DATA} are kept: send an id, and let the handler fetch it.`;
@@ -176,18 +185,12 @@ async function signal(
   } catch (error) {
     return json({ error: error instanceof Error ? error.message : String(error) }, 400);
   }
-  const conversation = objectFor(env.CONVERSATION, set, { ...partsOf(account), person });
+  const conversation = objectFor(env.CONVERSATION, set, { ...accountOf(account), person });
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
 }
 
-const isId = (value: unknown): value is string =>
-  typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
-
 /** An empty object for what is no JSON object. */
-async function read(request: IRequest): Promise<Record<string, unknown>> {
-  const body: unknown = await request.json().catch(() => null);
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-}
+const read = async (request: IRequest): Promise<Record<string, unknown>> => (await objectIn(request)) ?? {};
 
 async function personOf({ home }: AdminScope, alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? undefined : (await home.conversationOf(alias))?.name;
@@ -209,11 +212,4 @@ function shown({ env, set }: AdminScope, { conversation, ...rest }: ListedAlert)
 function cursorOf(text: string): { readonly at: number; readonly seq: number } | null {
   const found = /^(\d+)\.(\d+)$/.exec(text);
   return found === null ? null : { at: Number(found[1]), seq: Number(found[2]) };
-}
-
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
-
-function countOf(value: string | string[] | undefined, standard = 100): number {
-  const count = Number(one(value) ?? standard);
-  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;
 }

@@ -7,7 +7,7 @@ import { SWEEPS } from "../account/conversations.ts";
 import { everyAccount } from "../account/registry.ts";
 import type { SweepReport } from "../account/sweep.ts";
 import { now } from "../clock.ts";
-import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
+import { accountOf, addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 
@@ -30,8 +30,7 @@ export async function sweep(env: Env): Promise<void> {
 }
 
 async function sweepAccount(env: Env, name: string, count: number): Promise<void> {
-  const { channel, account } = addressOf(name);
-  const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
+  const home = objectFor(env.ACCOUNT, settings(env), accountOf(name));
   const { people, next } = await home.sweepPage(count);
   const stalled: SweepReport["stalled"][number][] = [];
   const well: string[] = [];

@@ -15,6 +15,18 @@ export interface Channel {
   /** The platform's value of a delivery's `object`: `page`. */
   readonly object: string;
   /**
+   * Checks the fields of an account beside `token`, `appId`, `appSecret` and `graphUrl`. Without it there are none.
+   * Names an unknown field. Pure.
+   */
+  readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
+  /** Fetches the account's name for people; null when the platform does not tell it. Never throws. */
+  readonly accountName?: (account: string, graph: Access) => Promise<string | null>;
+  /**
+   * Lists the accounts that an unverified body names: they lead to the secrets that may have signed it. Without it no
+   * account of the channel has an app of its own. Pure, and never throws.
+   */
+  readonly accountsIn?: (body: unknown) => string[];
+  /**
    * Decodes a delivery into its events, in order. Pure, and never throws: an unknown one becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
    * @param now the time of arrival, in milliseconds: stands in where the platform gave no timestamp
@@ -83,6 +95,12 @@ export interface Channel {
   /** Lists the parts of a bot that the channel could not take, a sentence each: its menu, its greeting. */
   readonly checkBot?: (bot: { readonly page?: PageProfile }) => readonly string[];
 }
+
+/** The checked fields of an account, with its own address where that depends on them; or the problem with them. */
+export type AccountCheck =
+  | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string; readonly problem?: never }
+  /** A sentence that names the field, the value where it is no secret, and the remedy. */
+  | { readonly problem: string };
 
 /** The messages that a person's last word allows. */
 export interface MessagingWindow {
@@ -198,12 +216,20 @@ export type OutboundAction =
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 
-/** The account's access to the platform's API. */
-export interface Access {
+/** An account's access to the platform's API, from whatever source. It holds secrets: it is never logged. */
+export interface AccountAccess {
   readonly url: string;
   readonly version: string;
   readonly token: string;
   readonly appSecret: string;
+  /** The app that the account belongs to, where that is not the Worker's. */
+  readonly appId?: string;
+  /** The channel's own fields of an account: {@link Channel.checkAccount}. */
+  readonly fields?: Readonly<Record<string, string>>;
+}
+
+/** The access of one call to the platform's API. */
+export interface Access extends AccountAccess {
   /** The time-out of a call, in milliseconds. */
   readonly timeout: number;
   /** Ends the call before that. */

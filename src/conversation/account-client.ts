@@ -4,7 +4,8 @@ import type { Alert, AlertKind } from "../account/alerts.ts";
 import { type EchoEvidence, NO_EVIDENCE } from "../account/echoes.ts";
 import { SLOW_FROM } from "../account/rate/limiter.ts";
 import type { Permit, PermitRequest } from "../account/rate/permits.ts";
-import type { FileAt, Usage } from "../channels/channel.ts";
+import { copiedAccess } from "../account/tokens.ts";
+import type { AccountAccess, FileAt, Usage } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
@@ -41,8 +42,8 @@ export class AccountClient {
   /** What the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
-  /** The token of the last permit. */
-  #handed = "";
+  /** What came with the last permit that had something. */
+  #handed: AccountAccess | null = null;
   /** When the account last told that it sends nothing; 0: as far as is known, it sends. */
   #pausedAt = 0;
   #kept: Kept | undefined;
@@ -94,7 +95,7 @@ export class AccountClient {
   }
 
   /**
-   * Leave to send one message, and the token for it. While the account is silent, what it last told of a pause holds: who
+   * Leave to send one message, and what with. While the account is silent, what it last told of a pause holds: who
    * does not hear that it is over goes on waiting.
    */
   async permit(wanted: Pick<PermitRequest, "lane" | "light" | "soon" | "late"> = {}): Promise<Permit> {
@@ -105,27 +106,27 @@ export class AccountClient {
       const isFresh = usage !== undefined && told > now() - FRESH_MS;
       const asking = { ...this.#seen, ...wanted, ...(isFresh ? { usage } : {}), conversation };
       const permit = await withTimeout(PATIENCE_MS, this.#account().permit(asking));
-      this.#handed = permit.token ?? this.#handed;
+      this.#handed = permit.access ?? this.#handed;
       if (permit.probe === true) this.#probed = now();
       // A gesture may get none because the account is busy.
-      else if (permit.token !== null || wanted.soon !== true) this.#remember(permit.token === null);
+      else if (permit.access !== null || wanted.soon !== true) this.#remember(permit.access === null);
       return permit.isCrowd === true ? { ...permit, at: this.#ownMoment } : permit;
     } catch (error) {
       log("warn", "account_silent", { conversation: this.#alias, error: errorName(error) });
-      const known = this.#configured !== "" && this.#pausedAt === 0;
-      const alone = known ? { token: this.#configured, at: now() + ALONE_MS } : { token: null, at: this.#ownMoment };
-      return { ...alone, ...this.#seen };
+      const access = this.#pausedAt === 0 ? await this.#known() : null;
+      return { access, at: access === null ? this.#ownMoment : now() + ALONE_MS, ...this.#seen };
     }
   }
 
-  /** The account's token as far as it is known without asking: the configured one, else the last that was handed out; or "". */
+  /** The account's token as far as it is known without asking: the last that was handed out; or "". */
   get token(): string {
-    return this.#configured || this.#handed;
+    return this.#handed?.token ?? "";
   }
 
-  get #configured(): string {
-    const { pageId, pageToken } = this.#settings;
-    return pageId === "" || pageId === this.#address.account ? pageToken : "";
+  /** What the account would hand out, as far as it is known without it. */
+  async #known(): Promise<AccountAccess | null> {
+    this.#handed ??= await copiedAccess(this.#address, this.#settings, this.#env.KV).catch(() => null);
+    return this.#handed;
   }
 
   /** Within `PAUSE_MS` from now: each conversation has moments of its own, so that those who wait do not all ask at once. */
@@ -151,11 +152,11 @@ export class AccountClient {
     return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
   }
 
-  /** Stops the account's sending. @returns when to ask it again: it tells who tries next */
-  async pause(why: "token" | "blocked", detail: string): Promise<number> {
+  /** Stops the account's sending. @param code the platform's own @returns when to ask it again: it tells who tries next */
+  async pause(why: "token" | "blocked", detail: string, code?: number | string): Promise<number> {
     this.#probed = null;
     this.#remember(true);
-    const probeAt = await this.#tell("pause", (account) => account.pause(why, detail));
+    const probeAt = await this.#tell("pause", (account) => account.pause(why, detail, code));
     return probeAt === undefined ? this.#ownMoment : now();
   }
 

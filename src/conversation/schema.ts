@@ -195,6 +195,8 @@ export interface Part {
   sentAt?: number;
   /** Why it ended as it did. */
   why?: string;
+  /** The platform's code of its last refusal. */
+  code?: number;
   /** How long the wait takes that `due` of its row ends, in milliseconds. */
   waits?: number;
 }

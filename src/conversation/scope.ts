@@ -1,6 +1,6 @@
 /** What the rooms of one conversation (inbox, turns, outbox) share. */
 
-import type { Access, Channel } from "../channels/channel.ts";
+import type { Access, AccountAccess, Channel } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
 import { now } from "../clock.ts";
 import type { Env, Settings } from "../env.ts";
@@ -41,8 +41,9 @@ export interface Scope {
   readonly arm: (at: number) => void;
 }
 
-export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">, token: string): Access {
-  return accessFrom(settings, token, fetch);
+/** The account's access, as a call of this conversation needs it. */
+export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">, access: AccountAccess): Access {
+  return accessFrom(settings, access, fetch);
 }
 
 /** What is known of the person. @param stored what is remembered of them, if that is not written yet */

@@ -1,7 +1,8 @@
 /** What comes out of the queues. */
+import { messageOf } from "../account/alerts.ts";
 import { isChannelName } from "../channels/registry.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
-import { type Env, settings } from "../env.ts";
+import { accountInEnvironment, type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { QueuedEvents } from "../model/events.ts";
 import { type Change, isChange, revised } from "../model/revised.ts";
@@ -66,8 +67,8 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
   const set = settings(env);
   const { v, channel, account, person } = body as Readonly<Record<string, unknown>>;
   const isNamed = isChannelName(channel) && typeof account === "string";
-  const home = isNamed ? { channel, account } : ({ channel: "messenger", account: set.pageId } as const);
-  if (home.account === "") throw new TypeError("The message names no account, and none is configured.");
+  const home = isNamed ? { channel, account } : accountInEnvironment(set);
+  if (home === null) throw new TypeError("The message names no account, and none is configured.");
   await objectFor(env.ACCOUNT, set, home).report({
     kind: "dead_letter",
     conversation: isNamed && typeof person === "string" ? nameOf({ ...home, person }) : "",
@@ -94,6 +95,7 @@ async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
     conversation,
     // All of them: another dead letter may begin with the same event.
     event: events.map(({ id }) => id).join(" "),
+    ...(events[0] !== undefined && events.length === 1 ? messageOf(events[0]) : {}),
     detail: `${events.length} events could not be accepted.`,
     body: JSON.stringify({ ...whole, events }),
   });

@@ -9,6 +9,7 @@ import type { Runnable } from "../kit/runnable.ts";
 import { log } from "../log.ts";
 import type { Inbound } from "../model/events.ts";
 import { group, makeDurable } from "./deliver.ts";
+import { believed, signersOf } from "./own-secrets.ts";
 
 /** Meta's largest delivery is 3 MB. */
 const LARGEST = 3 * 1024 * 1024;
@@ -47,14 +48,16 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */
 export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runnable, "handles">): Promise<Response> {
-  const { appSecrets, jurisdiction } = settings(env);
+  const { appId, appSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
   const signature = request.headers.get("x-hub-signature-256");
   if (signature === null) return answer("not_signed"); // and nothing of it is read
   const body = await readBytes(request);
   if (typeof body === "string") return answer(body);
-  if (!(await isSigned(signature, body, appSecrets))) return answer("not_signed");
+  // Null: one of the Worker's own secrets has signed it, for whichever account.
+  const signers = (await isSigned(signature, body, appSecrets)) ? null : await signersOf(env, signature, body);
+  if (signers?.size === 0) return answer("not_signed");
   let delivery: unknown;
   try {
     delivery = parseExact(new TextDecoder().decode(body));
@@ -64,7 +67,9 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   const channel = channelOf((delivery as { object?: unknown } | null)?.object);
   if (channel === undefined) return answer("not_ours");
   const received = now();
-  const inbound = channel.decode(delivery, received).map((one) => unlessAnswered(one, bot));
+  const all = channel.decode(delivery, received);
+  const known = signers === null ? all : believed(all, channel.name, signers, appId);
+  const inbound = known.map((one) => unlessAnswered(one, bot));
   const groups = group(channel.name, inbound, new URL(request.url).origin, received);
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }

@@ -10,6 +10,7 @@ import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { ownMessage, screenOf } from "../../simulator/core/screen.ts";
 import { profileOf } from "../channels/messenger/page/profile.ts";
 import { parseExact } from "../channels/meta/json.ts";
+import { NEWEST } from "../channels/meta/versions.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { clock, now } from "../clock.ts";
 import { assemble, type Rooms } from "../conversation/assemble.ts";
@@ -96,6 +97,7 @@ type FileKind = "image" | "video" | "audio" | "file";
 
 const RECOVERS_MS = 10_000;
 const APP = { id: "909090909090909", secret: "edgewise/test", token: "EAAedgewisetest" };
+const ACCESS = { url: "https://graph.test", version: NEWEST, token: APP.token, appSecret: APP.secret };
 const PAGE = { id: "808080808080808", name: "The Page" };
 const BASE = "https://bot.test";
 /** More rounds than any bot needs: a bot that never comes to rest is a bug, and a test must end. */
@@ -156,7 +158,6 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
       settings: {
         ...settings(bindings),
         GATHER_MS: 0,
-        graphUrl: "https://graph.test",
         appId: APP.id,
         appSecrets: [APP.secret],
         logErrors: true,
@@ -168,7 +169,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
       store: new Store(ctx.storage, now(), channel.opensWindow),
       account: {
         token: APP.token,
-        permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
+        permit: async () => ({ access: ACCESS, at: 0, echoed: 0, succeeded: now() }),
         heard: async () => {},
         succeeded: async () => {},
         works: async () => {},

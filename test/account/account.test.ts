@@ -3,13 +3,13 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { NO_EVIDENCE } from "../../src/account/echoes.ts";
 import { LATE_MS, type Permit } from "../../src/account/rate/permits.ts";
-import { seal } from "../../src/account/tokens.ts";
 import { type Env, settings } from "../../src/env.ts";
 import type { Event, PolicyEvent } from "../../src/model/events.ts";
-import { PAGE, text, until, worker } from "../support/world.ts";
+import { accessWith, PAGE, text, worker } from "../support/world.ts";
 
 const OTHER = "999";
 const TOKEN = text("FACEBOOK_PAGE_ACCESS_TOKEN");
+const ACCESS = accessWith(TOKEN);
 const { PAUSE_MS, KEEP_MS, PAGE_RATE } = settings(worker);
 const GAP = 1_000 / PAGE_RATE;
 /** Later than the real clock: an object's timers use that one. */
@@ -22,7 +22,7 @@ const problem = (detail: string, change: object = {}) =>
 
 /** A permit of an account that has seen nothing of its sends. */
 const permitted = (token: string | null, at: number): Permit => ({
-  token,
+  access: token === null ? null : accessWith(token),
   at,
   ...(token === null ? {} : { until: at + LATE_MS }),
   ...NO_EVIDENCE,
@@ -50,7 +50,7 @@ describe("permit", () => {
     const account = accountOf();
     const permits = [];
     for (let count = 0; count < 4; count++) permits.push(await account.permit());
-    expect(permits.map(({ token, at }) => [token, at - START])).toEqual([
+    expect(permits.map(({ access, at }) => [access?.token, at - START])).toEqual([
       [TOKEN, 0],
       [TOKEN, GAP],
       [TOKEN, 2 * GAP],
@@ -79,7 +79,7 @@ describe("permit", () => {
     expect(found).toEqual(slots);
   });
 
-  it("has no token for a Page that is not configured, and says so once", async () => {
+  it("has no token for an account that is not configured, and says so once", async () => {
     const account = accountOf(OTHER);
     for (let count = 0; count < 3; count++) {
       expect(await account.permit()).toEqual(permitted(null, Date.now() + PAUSE_MS));
@@ -87,41 +87,11 @@ describe("permit", () => {
     }
     const exceptions = await account.alerts();
     expect(exceptions).toHaveLength(1);
-    expect(exceptions[0]).toMatchObject({ kind: "page_not_configured", conversation: "" });
-    expect(exceptions[0]?.detail).toContain(OTHER);
-    expect(exceptions[0]?.detail).toContain(PAGE);
-  });
-
-  it("takes that from the list when the Page has a token", async () => {
-    const key = btoa("k".repeat(32));
-    await accountOf(OTHER).permit();
-    expect(await accountOf(OTHER).alerts()).toHaveLength(1);
-    await worker.KV.put(`token:${OTHER}`, await seal("EAAother", key, OTHER));
-    await withSettings({ TOKEN_ENCRYPTION_KEY: key }, OTHER, (account) => account.permit());
-    expect(await accountOf(OTHER).alerts()).toEqual([]);
-  });
-
-  it("has no token without the secret, which is no Page's mistake", async () => {
-    const [permit, exceptions] = await withSettings({ FACEBOOK_PAGE_ACCESS_TOKEN: "" }, PAGE, async (account) => [
-      await account.permit(),
-      account.alerts(),
-    ]);
-    expect([permit, exceptions]).toEqual([permitted(null, START + PAUSE_MS), []]);
-  });
-
-  it("uses the copy in KV, and copes with one that it cannot read", async () => {
-    const key = btoa("k".repeat(32));
-    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
-    const ask = () => withSettings({ TOKEN_ENCRYPTION_KEY: key }, OTHER, (account) => account.permit());
-    await worker.KV.put(`token:${OTHER}`, await seal("EAAother", key, OTHER));
-    expect(await ask()).toEqual(permitted("EAAother", START));
-    expect(await accountOf(OTHER).alerts()).toEqual([]);
-    expect(errors).not.toHaveBeenCalled();
-    await worker.KV.put(`token:${OTHER}`, await seal("EAAother", btoa("j".repeat(32)), OTHER));
-    expect(await ask()).toEqual(permitted(null, START + PAUSE_MS));
-    expect(errors.mock.calls.join()).toContain("token_unreadable");
-    expect(errors.mock.calls.join()).not.toContain("EAA");
-    errors.mockRestore();
+    expect(exceptions[0]).toMatchObject({
+      kind: "account_not_configured",
+      conversation: "",
+      detail: `It has no token. The answers of messenger:${OTHER} wait. PUT /admin/accounts/messenger/${OTHER} with {"token": "…"}.`,
+    });
   });
 
   it("tells everybody what anybody has seen of the account's sends, the newest of each", async () => {
@@ -131,163 +101,9 @@ describe("permit", () => {
     expect(await account.permit()).toMatchObject({ echoed: 5, succeeded: 9 });
     const errors = vi.spyOn(console, "error").mockImplementation(() => {});
     await account.pause("token", "190");
-    expect(await account.permit({ echoed: 8, succeeded: 0 })).toMatchObject({ token: null, echoed: 8, succeeded: 9 });
+    expect(await account.permit({ echoed: 8, succeeded: 0 })).toMatchObject({ access: null, echoed: 8, succeeded: 9 });
     expect(await accountOf(OTHER).permit()).toMatchObject(NO_EVIDENCE);
     errors.mockRestore();
-  });
-});
-
-describe("the copy of the token", () => {
-  const KEY = btoa("k".repeat(32));
-  const COPY_AGAIN_MS = 60_000;
-  /** An account whose KV is `kv`. */
-  const copying = <Result>(kv: object, run: (account: Account) => Promise<Result>, page = PAGE): Promise<Result> =>
-    withSettings({ TOKEN_ENCRYPTION_KEY: KEY, KV: kv }, page, run);
-  const permits = (account: Account, count: number) =>
-    Promise.all(Array.from({ length: count }, () => account.permit()));
-  /** Until what runs in the background had its time. */
-  const background = () => scheduler.wait(30);
-
-  it("is written once for many permits at once", async () => {
-    const put = vi.fn(async () => {});
-    await copying({ put }, async (account) => {
-      const given = await permits(account, 20);
-      expect(given.map(({ token }) => token)).toEqual(Array.from({ length: 20 }, () => TOKEN));
-      await until(() => put.mock.calls.length > 0);
-      await background();
-      await permits(account, 20);
-      later(COPY_AGAIN_MS);
-      await permits(account, 20);
-      await background();
-    });
-    expect(put).toHaveBeenCalledTimes(1);
-    expect(put).toHaveBeenCalledWith(`token:${PAGE}`, expect.stringMatching(/^1\./));
-  });
-
-  it("is remembered across restarts", async () => {
-    const put = vi.fn(async () => {});
-    for (let count = 0; count < 2; count++) {
-      await copying({ put }, async (account) => {
-        expect((await account.permit()).token).toBe(TOKEN);
-        await until(() => put.mock.calls.length > 0);
-        await background();
-      });
-    }
-    expect(put).toHaveBeenCalledTimes(1);
-  });
-
-  it("keeps no permit waiting", async () => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const put = vi.fn(() => promise);
-    await copying({ put }, async (account) => {
-      expect(await account.permit()).toEqual(permitted(TOKEN, START));
-      await until(() => put.mock.calls.length > 0);
-      expect(await account.permit()).toEqual(permitted(TOKEN, START + GAP));
-      resolve();
-      await background();
-    });
-  });
-
-  it("that cannot be written stops no permit, and is tried again after a minute", async () => {
-    const warnings = vi.spyOn(console, "warn").mockImplementation(() => {});
-    const put = vi.fn<() => Promise<void>>(async () => {
-      throw new RangeError(`KV is full of ${TOKEN}`);
-    });
-    await copying({ put }, async (account) => {
-      const fails = async (times: number) => {
-        for (const { token } of await permits(account, 5)) expect(token).toBe(TOKEN);
-        await until(() => put.mock.calls.length >= times);
-        await background();
-        expect(put).toHaveBeenCalledTimes(times);
-      };
-      await fails(1);
-      later(COPY_AGAIN_MS - 1);
-      await fails(1);
-      later(1);
-      await fails(2);
-      put.mockImplementation(async () => {});
-      later(COPY_AGAIN_MS);
-      await fails(3);
-      later(COPY_AGAIN_MS);
-      await fails(3);
-    });
-    expect(warnings.mock.calls.filter((call) => call.join().includes("token_not_copied"))).toHaveLength(2);
-    expect(warnings.mock.calls.join()).not.toContain(TOKEN);
-    expect(await accountOf().alerts()).toEqual([]);
-    warnings.mockRestore();
-  });
-
-  it("is not written without a key, nor for a Page whose token is not the secret", async () => {
-    const put = vi.fn(async () => {});
-    await withSettings({ KV: { put } }, PAGE, async (account) => {
-      expect((await account.permit()).token).toBe(TOKEN);
-      await background();
-    });
-    const sealed = await seal("EAAother", KEY, OTHER);
-    await copying(
-      { put, get: async () => sealed },
-      async (account) => {
-        expect((await account.permit()).token).toBe("EAAother");
-        await background();
-      },
-      OTHER,
-    );
-    expect(put).not.toHaveBeenCalled();
-  });
-
-  it("is not read for every permit, only after a while again", async () => {
-    let sealed = await seal("EAAother", KEY, OTHER);
-    const get = vi.fn(async () => sealed);
-    await copying(
-      { get },
-      async (account) => {
-        for (let count = 0; count < 5; count++) expect((await account.permit()).token).toBe("EAAother");
-        expect(get).toHaveBeenCalledTimes(1);
-        expect(get).toHaveBeenCalledWith(`token:${OTHER}`);
-        sealed = await seal("EAAnewer", KEY, OTHER);
-        later(PAUSE_MS - 1);
-        expect((await account.permit()).token).toBe("EAAother");
-        later(1);
-        expect((await account.permit()).token).toBe("EAAnewer");
-      },
-      OTHER,
-    );
-    expect(get).toHaveBeenCalledTimes(2);
-  });
-
-  it("goes on to be used while KV is away, and is read once for many permits", async () => {
-    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
-    const sealed = await seal("EAAother", KEY, OTHER);
-    const get = vi.fn(async (): Promise<string> => sealed);
-    const tokens = async (account: Account) => new Set((await permits(account, 5)).map(({ token }) => token));
-    await copying(
-      { get },
-      async (account) => {
-        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
-        get.mockRejectedValue(new RangeError("KV is away"));
-        for (let count = 0; count < 2; count++) {
-          later(PAUSE_MS);
-          expect(await tokens(account)).toEqual(new Set(["EAAother"]));
-        }
-        account.tryAgain();
-        expect(await tokens(account)).toEqual(new Set(["EAAother"]));
-      },
-      OTHER,
-    );
-    expect(get).toHaveBeenCalledTimes(4);
-    errors.mockRestore();
-  });
-
-  it("is not looked for at every permit either while there is none", async () => {
-    const get = vi.fn(async () => null);
-    await copying(
-      { get },
-      async (account) => {
-        for (let count = 0; count < 5; count++) expect((await account.permit()).token).toBeNull();
-      },
-      OTHER,
-    );
-    expect(get).toHaveBeenCalledTimes(1);
   });
 });
 
@@ -300,14 +116,14 @@ describe("pause", () => {
     expect(await account.permit()).toEqual(permitted(null, START + PAUSE_MS));
     later(1);
     // One message tries whether it works again; the others wait for what becomes of it.
-    expect(await account.permit()).toEqual({ token: TOKEN, at: START + PAUSE_MS, ...NO_EVIDENCE, probe: true });
+    expect(await account.permit()).toEqual({ access: ACCESS, at: START + PAUSE_MS, ...NO_EVIDENCE, probe: true });
     expect(await account.permit()).toEqual(permitted(null, START + 2 * PAUSE_MS));
     expect(await account.alerts()).toMatchObject([
       { kind: "sending_paused", conversation: "", event: why, detail: "190 Session has expired" },
     ]);
     expect(errors).toHaveBeenCalledTimes(1);
     await account.resume();
-    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(await account.permit()).toMatchObject({ access: ACCESS });
     expect((await account.permit()).probe).toBeUndefined();
     expect(await account.alerts()).toEqual([]);
     errors.mockRestore();
@@ -325,22 +141,8 @@ describe("pause", () => {
     const account = accountOf();
     await account.pause("token", "190");
     later(PAUSE_MS);
-    expect((await account.permit({ light: true })).token).toBeNull();
-    expect(await account.permit()).toMatchObject({ token: TOKEN, probe: true });
-    errors.mockRestore();
-  });
-
-  it("is tried by one message too while the token is read from KV", async () => {
-    const errors = vi.spyOn(console, "error").mockImplementation(() => {});
-    const key = btoa("k".repeat(32));
-    const sealed = await seal("EAAother", key, OTHER);
-    const get = () => scheduler.wait(20).then(() => sealed);
-    const permits = await withSettings({ TOKEN_ENCRYPTION_KEY: key, KV: { get } }, OTHER, async (account) => {
-      account.pause("token", "190");
-      later(PAUSE_MS);
-      return Promise.all(Array.from({ length: 20 }, () => account.permit()));
-    });
-    expect(permits.filter(({ token }) => token !== null)).toMatchObject([{ probe: true }]);
+    expect((await account.permit({ light: true })).access).toBeNull();
+    expect(await account.permit()).toMatchObject({ access: ACCESS, probe: true });
     errors.mockRestore();
   });
 
@@ -349,7 +151,7 @@ describe("pause", () => {
     await accountOf().pause("blocked", "368");
     await withSettings({}, PAGE, async (again) => {
       expect(await again.permit()).toMatchObject({ probe: true });
-      expect((await again.permit()).token).toBeNull();
+      expect((await again.permit()).access).toBeNull();
     });
     errors.mockRestore();
   });
@@ -359,10 +161,10 @@ describe("pause", () => {
     const account = accountOf();
     const policy = (action: "block" | "unblock", id: string): Event => ({ kind: "policy", id, at: START, action });
     await account.accept({ origin: "", received: START, events: [policy("block", "p1")] });
-    expect((await account.permit()).token).toBeNull();
+    expect((await account.permit()).access).toBeNull();
     expect(await account.attention()).toEqual({ sending_paused: 1, account_event: 1 });
     await account.accept({ origin: "", received: START, events: [policy("unblock", "p2")] });
-    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(await account.permit()).toMatchObject({ access: ACCESS });
     expect(await account.attention()).toEqual({ account_event: 2 });
     errors.mockRestore();
   });
@@ -375,7 +177,7 @@ describe("pause", () => {
       account.accept({ origin: "", received: START, events: [{ kind: "policy", ...event }] });
     await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
     await told({ id: "w1", at: START + 2_000, action: "warning", reason: "Too many promotions." });
-    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(await account.permit()).toMatchObject({ access: ACCESS });
     expect(warned.mock.calls).toEqual([[expect.stringMatching(/"what":"alert","kind":"policy_warning"/)]]);
     expect(JSON.stringify(warned.mock.calls)).not.toContain("promotions");
     expect(await account.alerts()).toMatchObject([
@@ -388,11 +190,11 @@ describe("pause", () => {
     ]);
     // What happened before the warning, and comes after it, counts all the same; and so does a warning that comes late.
     await told({ id: "b1", at: START + 1_000, action: "block" });
-    expect((await account.permit()).token).toBeNull();
+    expect((await account.permit()).access).toBeNull();
     await told({ id: "w2", at: START, action: "warning" });
-    expect((await account.permit()).token).toBeNull();
+    expect((await account.permit()).access).toBeNull();
     await told({ id: "b2", at: START + 3_000, action: "unblock" });
-    expect(await account.permit()).toMatchObject({ token: TOKEN });
+    expect(await account.permit()).toMatchObject({ access: ACCESS });
     expect(await account.attention()).toEqual({ policy_warning: 2, account_event: 4 });
     errors.mockRestore();
     warned.mockRestore();

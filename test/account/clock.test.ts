@@ -57,7 +57,7 @@ describe("an account that is paused", () => {
     t.stops();
     const facts = { recall: () => null, keep: () => {}, forget: () => {} } as unknown as KeyValue;
     const pause = new Pause(facts, 30_000);
-    pause.begin("token", "");
+    pause.begin({ why: "token", detail: "" });
     expect(pause.tries()).toBe(false);
     t.passes(-HOUR_MS);
     expect(pause.tries()).toBe(true);

@@ -165,7 +165,7 @@ describe("a queue for slots", () => {
         expect((await permitted(account, `${n}`)).at).toBe(START + at * SECOND);
       }
       for (const person of ["4", "5", "6"]) {
-        expect(await permitted(account, person)).toMatchObject({ token: null, at: START + 3_600 * SECOND });
+        expect(await permitted(account, person)).toMatchObject({ access: null, at: START + 3_600 * SECOND });
       }
       vi.setSystemTime(START + 1_000 * SECOND);
       expect((await permitted(account, "7")).at).toBe(START + 4_000 * SECOND);
@@ -191,12 +191,12 @@ describe("private replies to comments", () => {
       const at = async (person: string, asking?: PermitRequest) =>
         (await permitted(account, person, asking)).at - START;
       expect([await at("comment:1"), await at("post:2")]).toEqual([0, GAP]);
-      expect(await permitted(account, "comment:3")).toMatchObject({ token: null, at: START + 60 * MINUTE });
+      expect(await permitted(account, "comment:3")).toMatchObject({ access: null, at: START + 60 * MINUTE });
       expect(await at("4")).toBe(2 * GAP);
       expect(await at("comment:3", { light: true, lane: "message" })).toBe(3 * GAP);
       vi.setSystemTime(START + MINUTE);
       expect(await permitted(account, "comment:3")).toMatchObject({ at: START + 60 * MINUTE });
-      expect((await permitted(account, "comment:3")).token).not.toBeNull();
+      expect((await permitted(account, "comment:3")).access).not.toBeNull();
     });
   });
 

@@ -43,9 +43,9 @@ it("a pause begins and ends on the disk and in memory", () =>
     const facts = new KeyValue(sql);
     const pause = new Pause(facts, 1_000);
     fails();
-    expect(() => pause.begin("token", "dead")).toThrow("SQLITE_FULL");
+    expect(() => pause.begin({ why: "token", detail: "dead" })).toThrow("SQLITE_FULL");
     expect(pause.paused).toBeNull();
-    pause.begin("token", "dead");
+    pause.begin({ why: "token", detail: "dead" });
     fails();
     expect(() => pause.end()).toThrow("SQLITE_FULL");
     expect(pause.paused).toEqual(facts.recall("pause"));

@@ -109,7 +109,7 @@ describe("a file that is shown to many", () => {
     const begun = Date.now() / 1_000;
     await shown();
     const { keys } = await worker.KV.list({ prefix: "upload:" });
-    expect(keys.map(({ name }) => name)).toEqual([await uploadKey(PAGE, FILE)]);
+    expect(keys.map(({ name }) => name)).toEqual([await uploadKey(`messenger:${PAGE}`, FILE)]);
     expect(Math.round(((keys[0]?.expiration ?? 0) - begun) / 86_400)).toBe(1);
     expect(JSON.stringify(keys)).not.toContain("pear");
     await restart();
@@ -157,7 +157,7 @@ describe("an id that Meta does not know any more", () => {
     expect(await shown(w.writer(), { channel })).toMatchObject([{ status: "sent" }]);
     expect(uploaded).toEqual([FILE.url, FILE.url]);
     expect(sent).toEqual(["id-1", "id-1 is dead", "id-2"]);
-    expect(await worker.KV.get(await uploadKey(PAGE, FILE))).toBe("id-2");
+    expect(await worker.KV.get(await uploadKey(`messenger:${PAGE}`, FILE))).toBe("id-2");
     expect(await account().alerts()).toEqual([]);
   });
 

@@ -11,7 +11,7 @@ import { aliasOfPerson, ask, asked, exceptions, shownOf } from "../support/admin
 import { bot, till } from "../support/bot.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
 import { objectOf } from "../support/room.ts";
-import { get, PAGE, text, until, worker, world } from "../support/world.ts";
+import { accessWith, get, PAGE, text, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
@@ -112,6 +112,28 @@ describe("the list of exceptions", () => {
       after = `&after=${body["next"]}`;
     }
     expect(details).toEqual(["no. 5", "no. 4", "no. 3", "no. 2", "no. 1"]);
+  });
+
+  it("has the platform's own code, and the id of the message that it is about", async () => {
+    const psid = await guest();
+    const comes = (kind: AlertKind) => w.until(async () => (await exceptions(`?kind=${kind}`))[0]);
+    const says = (words: string): string => w.meta.says(psid, words);
+    faulty(w, 1, () => graphError(400, 100));
+    const refused = says("refused");
+    expect(await comes("send_failed")).toMatchObject({ code: 100, message: refused, event: refused });
+    faulty(w, 99, () => graphError(400, 613));
+    const stale = says("held up");
+    await w.until(async () => (await partsOf(psid)).at(-1)?.code);
+    later(2 * 3_600_000);
+    await runDurableObjectAlarm(objectOf(psid));
+    expect(await comes("send_expired")).toMatchObject({ code: 613, message: stale });
+    vi.useRealTimers();
+    w.graph = undefined;
+    till.isBroken = true;
+    const failed = says("close the till");
+    expect(await comes("handler_failed")).toMatchObject({ code: null, message: failed });
+    await account().pause("token", "190", 190);
+    expect(await comes("sending_paused")).toMatchObject({ code: 190, message: null });
   });
 
   it("of one kind, and of none that there is", async () => {
@@ -299,11 +321,14 @@ describe("the replay of", () => {
 
   it("a pause looks at the account again", async () => {
     await account().pause("token", "190");
-    expect((await account().permit()).token).toBeNull();
+    expect((await account().permit()).access).toBeNull();
     expect((await replay((await listed("sending_paused")).seq)).body).toEqual({ replayed: true });
     // One message tries; the pause ends, and leaves the list, when it has got through.
-    expect(await account().permit()).toMatchObject({ token: text("FACEBOOK_PAGE_ACCESS_TOKEN"), probe: true });
-    expect((await account().permit()).token).toBeNull();
+    expect(await account().permit()).toMatchObject({
+      access: accessWith(text("FACEBOOK_PAGE_ACCESS_TOKEN")),
+      probe: true,
+    });
+    expect((await account().permit()).access).toBeNull();
     await account().resume();
     expect(await exceptions()).toEqual([]);
   });
@@ -385,9 +410,11 @@ describe("a signal", () => {
   });
 
   it.each<[number, string, object]>([
-    [400, "The body is not", { person: "1", data: { order: "EW-1" } }],
-    [400, "texts of 1 to 300 characters", { person: "1", id: "i".repeat(301), data: { order: "EW-1" } }],
-    [400, "texts of 1 to 300 characters", { person: "1".repeat(301), id: "o-1", data: { order: "EW-1" } }],
+    [400, "id is missing: it is a text of 1 to 300 characters. Send {", { person: "1", data: { order: "EW-1" } }],
+    [400, "id has 301 characters: it is a text of 1 to 300", { person: "1", id: "i".repeat(301), data: {} }],
+    [400, "person has 301 characters: it is a text", { person: "1".repeat(301), id: "o-1", data: {} }],
+    [400, "person is 7: it is a text", { person: 7, id: "o-1", data: {} }],
+    [400, '"dat" is no field here. There are: person, id, data.', { person: "1", id: "o-1", dat: {} }],
     [400, "order", { person: "1", id: "o-1", data: {} }],
     [413, "100000 are kept", { person: "1", id: "o-1", data: { order: "x".repeat(100_000) } }],
   ])("that cannot be kept is answered with %d and a sentence: %s", async (status, sentence, body) => {
@@ -469,15 +496,21 @@ describe("the Page token", () => {
   });
 
   it("that is dead is not valid, and has no permissions", async () => {
-    const { body } = await asksWith({ FACEBOOK_PAGE_ACCESS_TOKEN: "EAAanother" });
+    await account().setAccess({ token: "EAAanother" }, null);
+    const { body } = await ask("/token");
     expect(body).toMatchObject({ valid: false, scopes: [] });
   });
 
-  it.each<[string, Partial<Env>, number, RegExp]>([
-    ["there is none", { FACEBOOK_PAGE_ACCESS_TOKEN: "" }, 409, /no token of this Page/],
-    ["the app is not known", { FACEBOOK_APP_ID: "" }, 409, /FACEBOOK_APP_ID is not set/],
-  ])("says so when %s", async (_, change, status, error) => {
-    expect(await asksWith(change)).toMatchObject({ status, body: { error: expect.stringMatching(error) } });
+  it("says so when there is none, and when the app is not known", async () => {
+    expect(await asksWith({ FACEBOOK_APP_ID: "" })).toMatchObject({
+      status: 409,
+      body: { error: expect.stringMatching(/The app is not known.* set FACEBOOK_APP_ID/) },
+    });
+    await account().removeAccess();
+    expect(await ask("/token")).toMatchObject({
+      status: 409,
+      body: { error: expect.stringMatching(/no token that can be read/) },
+    });
     expect(w.meta.calls).toEqual([]);
   });
 

@@ -47,7 +47,7 @@ describe("c.graph", () => {
     const { psid } = w.joins();
     const { bot, came } = working(({ graph }) => graph.call("GET", "me"));
     await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
-      Object.assign(scope.account, { permit: async () => ({ token: null, at: 0, echoed: 0, succeeded: 0 }) });
+      Object.assign(scope.account, { permit: async () => ({ access: null, at: 0, echoed: 0, succeeded: 0 }) });
       says("go");
       await Promise.race([runs(), w.until(() => came.length > 0)]);
     });

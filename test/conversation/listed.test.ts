@@ -59,7 +59,7 @@ describe("it is listed first", () => {
     t.stops();
     const seq = await inRoom(psid, bot, {}, async ({ scope, says, turns, outbox, parts }) => {
       vi.spyOn(scope.account, "permit").mockImplementation(async () => ({
-        token: null,
+        access: null,
         at: Date.now() + 1_000,
         echoed: 0,
         succeeded: 0,

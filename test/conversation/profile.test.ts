@@ -3,7 +3,7 @@ import { messenger } from "../../src/channels/messenger/index.ts";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
 import { createBot, type PlatformEvent } from "../../src/kit/index.ts";
 import { crash, inRoom } from "../support/room.ts";
-import { PAGE, worker, world } from "../support/world.ts";
+import { accessWith, PAGE, worker, world } from "../support/world.ts";
 
 const w = world();
 afterEach(() => vi.useRealTimers());
@@ -130,7 +130,7 @@ describe("a person's profile", () => {
     };
     const account = { token: "EAAold" };
     await inRoom(psid, bot, {}, async ({ scope, says, runs }) => {
-      const permit = async () => ({ token: account.token, at: 0, echoed: 0, succeeded: 0 });
+      const permit = async () => ({ access: accessWith(account.token), at: 0, echoed: 0, succeeded: 0 });
       Object.defineProperty(scope.account, "token", { get: () => account.token });
       Object.assign(scope.account, { permit });
       for (const [token, count] of [

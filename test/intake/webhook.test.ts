@@ -228,6 +228,7 @@ describe("GET /health", () => {
       sending: true,
       graph: NEWEST,
       problems: [],
+      accounts: { known: 1, answered: 1, sending: 1 },
       attention: {},
     });
     for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_PAGE_ACCESS_TOKEN", "MESSENGER_VERIFY_TOKEN"]) {
@@ -275,7 +276,7 @@ describe("GET /health, what needs eyes", () => {
     return { status: response.status, ...body };
   };
   /** An account's namespace whose object answers so. */
-  const answering = (attention: () => Promise<unknown>) => ({ ACCOUNT: { getByName: () => ({ attention }) } });
+  const answering = (health: () => Promise<unknown>) => ({ ACCOUNT: { getByName: () => ({ health }) } });
 
   it("counts it by kind, and names nobody", async () => {
     const person = `messenger:${PAGE}:4711`;
@@ -289,15 +290,15 @@ describe("GET /health, what needs eyes", () => {
   });
 
   it("is asked of the account once in a while, however many ask: it has messages to send", async () => {
-    const attention = vi.fn(async () => ({ send_failed: 1 }));
-    const env = { ...worker, ...answering(attention) } as unknown as Env;
+    const asked = vi.fn(async () => ({ sends: true, attention: { send_failed: 1 } }));
+    const env = { ...worker, ...answering(asked) } as unknown as Env;
     const ask = () => index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let n = 0; n < 5; n++) expect(await (await ask()).json()).toMatchObject({ attention: { send_failed: 1 } });
-    expect(attention).toHaveBeenCalledTimes(1);
+    expect(asked).toHaveBeenCalledTimes(1);
     vi.setSystemTime(Date.now() + 5_000);
     await ask();
-    expect(attention).toHaveBeenCalledTimes(2);
+    expect(asked).toHaveBeenCalledTimes(2);
     vi.useRealTimers();
   });
 

@@ -123,7 +123,9 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 };
 
 /** Rows that say nothing about a request to Meta, each with its reason. */
-const UNTRIED: Readonly<Record<string, string>> = {};
+const UNTRIED: Readonly<Record<string, string>> = {
+  instantReply: "nothing is asked of Meta: it is how soon Meta answers in the Page's place",
+};
 
 const ROWS = Object.entries(LIMITS as Readonly<Record<string, Limit>>);
 

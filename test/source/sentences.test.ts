@@ -51,12 +51,13 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     "verwijder mijn gegevens",
   ],
   "src/kit/opt-out.ts": ["stop all", "opt out", "opt in"],
-  "src/conversation/control/activity.ts": ["STOP NOTIFICATIONS"],
+  "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
   "src/channels/messenger/send/thread.ts": ["messages.limit(20){id,created_time,from,message}"],
   // Messenger writes its own title on these buttons.
-  "src/kit/say.ts": ["Log In", "Log Out"],
+  "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.
+  "src/kit/bot.ts": ["What one platform alone has is heard by a value of its channel's module."],
   "src/channels/messenger/render/native.ts": ["has none of", "has {}, and takes one of"],
   "src/channels/messenger/render/options.ts": [
     "as buttons the options would lose something",

@@ -13,6 +13,8 @@ export interface ShownException {
   readonly kind: string;
   readonly conversation: string;
   readonly event: string;
+  readonly message: string | null;
+  readonly code: number | string | null;
   readonly detail: string;
   readonly replay: boolean;
 }

@@ -9,8 +9,11 @@ import { afterEach, beforeEach, vi } from "vitest";
 import type { Person } from "../../simulator/core/chat.ts";
 import type { SentMessage } from "../../simulator/core/message.ts";
 import { type MetaOptions, SimulatedMeta } from "../../simulator/core/meta.ts";
+import { SimulatedPages } from "../../simulator/core/pages.ts";
 import { sign } from "../../simulator/core/webhooks.ts";
-import type { Env } from "../../src/env.ts";
+import type { AccountAccess } from "../../src/channels/channel.ts";
+import { accountAccess } from "../../src/channels/meta/access.ts";
+import { type Env, settings } from "../../src/env.ts";
 import { lookAt } from "./legacy-uses.ts";
 
 export const worker = env as unknown as Env;
@@ -23,6 +26,9 @@ const QUIET_MS = 150;
 
 export const text = (name: string): string => String(worker[name]);
 export const PAGE = text("FACEBOOK_PAGE_ID");
+
+/** What an account hands out with this token, and nothing else of its own. */
+export const accessWith = (token: string): AccountAccess => accountAccess(settings(worker), { token });
 
 /** POSTs exact bytes to the webhook. */
 export async function post(body: BodyInit | null, headers: HeadersInit = {}): Promise<Response> {
@@ -55,6 +61,8 @@ export async function until<Value>(check: () => Value | Promise<Value>, ms = 15_
 
 export interface World {
   readonly meta: SimulatedMeta;
+  /** A second Page beside it, of the same app unless the options say otherwise. Its account has to be set up. */
+  readonly addPage: SimulatedPages["add"];
   readonly joins: (psid?: string) => Person;
   /** Somebody who has written, so that the simulated Meta lets the bot answer. */
   readonly writer: () => string;
@@ -73,11 +81,13 @@ export interface World {
 /** A fresh world for each test of the file. */
 export function world(options: Partial<MetaOptions> = {}): World {
   let meta: SimulatedMeta;
+  let pages: SimulatedPages;
   const said = (psid: string) => meta.said(psid).filter(({ message }) => message.text !== AUTOMATED);
   const here: World = {
     get meta() {
       return meta;
     },
+    addPage: (page) => pages.add(page),
     joins: (psid) => meta.joins(psid === undefined ? {} : { psid }),
     writer() {
       const { psid } = meta.joins();
@@ -95,15 +105,16 @@ export function world(options: Partial<MetaOptions> = {}): World {
       return here.screen(psid);
     },
     settled: async () => {
-      for (let calls = -1; calls !== meta.calls.length || meta.waiting > 0; ) {
-        calls = meta.calls.length;
-        await meta.settle();
+      const made = () => pages.all.reduce((sum, page) => sum + page.calls.length, 0);
+      for (let calls = -1; calls !== made() || pages.waiting > 0; ) {
+        calls = made();
+        await pages.settle();
         await scheduler.wait(QUIET_MS);
       }
     },
     until: (check) =>
       until(async () => {
-        await meta.settle();
+        await pages.settle();
         return check();
       }),
     graph: undefined,
@@ -121,11 +132,12 @@ export function world(options: Partial<MetaOptions> = {}): World {
       retries: [],
       ...options,
     });
+    pages = new SimulatedPages(meta);
     vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
       const request = new Request(input, init);
       // Before anything answers: many a test answers in Meta's place.
       lookAt(request.url, { method: request.method, body: init?.body ?? null });
-      return (await here.graph?.(request.clone() as Request)) ?? meta.handle(request);
+      return (await here.graph?.(request.clone() as Request)) ?? pages.handle(request);
     });
   });
   afterEach(async () => {

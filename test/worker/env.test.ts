@@ -38,6 +38,7 @@ describe("settings", () => {
       pageId: "",
       pageToken: "c0ffee-page-token",
       tokenKey: "",
+      tokenKeyPrevious: "",
       graphUrl: "https://graph.facebook.com",
       graphVersion: NEWEST,
       jurisdiction: "",
@@ -52,7 +53,6 @@ describe("settings", () => {
       expect.stringMatching(/^FACEBOOK_APP_SECRET is not set: .*wrangler secret put FACEBOOK_APP_SECRET/),
       expect.stringMatching(/^FACEBOOK_APP_ID is not set: .*control/),
       expect.stringMatching(/^MESSENGER_VERIFY_TOKEN is not set: /),
-      expect.stringMatching(/^FACEBOOK_PAGE_ACCESS_TOKEN is not set: /),
     ]);
     expect({ appId, appSecrets, verifyToken, pageToken }).toEqual({
       appId: "",
@@ -68,6 +68,7 @@ describe("settings", () => {
     ["FACEBOOK_PAGE_ACCESS_TOKEN", " EAAtoken\n", "pageToken", "EAAtoken"],
     ["FACEBOOK_APP_SECRET_PREVIOUS", "", "appSecrets", ["c0ffee-app-secret"]],
     ["TOKEN_ENCRYPTION_KEY", btoa("k".repeat(32)), "tokenKey", btoa("k".repeat(32))],
+    ["TOKEN_ENCRYPTION_KEY_PREVIOUS", btoa("k".repeat(32)), "tokenKeyPrevious", btoa("k".repeat(32))],
     ["GRAPH_API_URL", "", "graphUrl", "https://graph.facebook.com"],
     ["GRAPH_API_URL", "https://graph.example//", "graphUrl", "https://graph.example"],
     ["GRAPH_API_URL", "http://127.0.0.1:8790", "graphUrl", "http://127.0.0.1:8790"],
@@ -103,6 +104,7 @@ describe("settings", () => {
     ["FACEBOOK_APP_ID", "my app", "appId", ""],
     ["FACEBOOK_PAGE_ID", "the.page", "pageId", ""],
     ["TOKEN_ENCRYPTION_KEY", "c0ffee-too-short", "tokenKey", ""],
+    ["TOKEN_ENCRYPTION_KEY_PREVIOUS", "c0ffee-too-short", "tokenKeyPrevious", ""],
     ["GRAPH_API_VERSION", "27.0", "graphVersion", NEWEST],
     ["PUBLIC_URL", "http://bot.example", "publicUrl", ""],
   ])("goes on without a malformed %s, and says so", (name, value, field, used) => {
@@ -141,7 +143,6 @@ describe("settings", () => {
     expect(problems.map((problem) => problem.split(" ")[0]).toSorted()).toEqual([
       "FACEBOOK_APP_ID",
       "FACEBOOK_APP_SECRET",
-      "FACEBOOK_PAGE_ACCESS_TOKEN",
       "MESSENGER_VERIFY_TOKEN",
       "PAGE_RATE",
       "PUBLIC_URL",

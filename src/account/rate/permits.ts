@@ -1,4 +1,4 @@
-import type { Usage } from "../../channels/channel.ts";
+import type { AccountAccess, Usage } from "../../channels/channel.ts";
 import type { ConversationRef } from "../conversations.ts";
 import type { EchoEvidence } from "../echoes.ts";
 
@@ -13,8 +13,8 @@ export const LATE_MS = 50;
 
 /** Leave to send one message. */
 export interface Permit extends EchoEvidence {
-  /** The account's token; null when there is none that works. */
-  readonly token: string | null;
+  /** What to send with: the account's token and where it goes; null when there is none that works. */
+  readonly access: AccountAccess | null;
   /** Not before this time: the reserved slot, or when to ask again. */
   readonly at: number;
   /** Not after this time: what comes later has lost its slot, and asks again. Without it the slot is not lost. */

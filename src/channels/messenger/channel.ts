@@ -1,7 +1,9 @@
 /** Facebook Messenger, as the rest of the project sees it: a Page and the people who write to it. */
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
+import { entryIds } from "../meta/entries.ts";
 import { isColleague, ownerAfter } from "../meta/routing.ts";
+import { accountName } from "./account.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
 import { noPersonMenu, personMenu, profileProblems } from "./page/profile.ts";
 import { decode } from "./receive/decode.ts";
@@ -16,6 +18,8 @@ import { fileOf, isHeavy, upload, withUpload } from "./send/uploads.ts";
 export const messenger: Channel = {
   name: "messenger",
   object: "page",
+  accountName,
+  accountsIn: entryIds,
   decode,
   render,
   personMenu: {

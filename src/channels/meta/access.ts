@@ -1,21 +1,27 @@
+/** Access to the platform, from an account's own secrets and this Worker's settings. It stores nothing. */
 import type { Settings } from "../../env.ts";
-import type { Access } from "../channel.ts";
+import type { Access, AccountAccess } from "../channel.ts";
 
-/**
- * Makes the access to the platform's API from this Worker's settings. @param send replaces the network, in tests of
- * bots
- */
+/** The secrets and fields of an account's own. Missing ones are the Worker's. */
+export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
+  /** The secret that signs this account's deliveries, and proves its calls. */
+  readonly appSecret?: string;
+  readonly graphUrl?: string;
+}
+
+/** Makes an account's access: its own values, and the Worker's settings for missing ones. */
+export function accountAccess(
+  { graphUrl, graphVersion, appSecrets }: Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets">,
+  { appSecret = appSecrets[0] ?? "", graphUrl: url = graphUrl, ...own }: AccountSecrets,
+): AccountAccess {
+  return { ...own, url, version: graphVersion, appSecret };
+}
+
+/** Makes the access of one call. @param send replaces the network, in tests of bots */
 export function accessFrom(
-  { graphUrl, graphVersion, appSecrets, GRAPH_TIMEOUT_MS }: Settings,
-  token: string,
+  { GRAPH_TIMEOUT_MS }: Pick<Settings, "GRAPH_TIMEOUT_MS">,
+  access: AccountAccess,
   send?: typeof fetch,
 ): Access {
-  return {
-    url: graphUrl,
-    version: graphVersion,
-    token,
-    appSecret: appSecrets[0] ?? "",
-    timeout: GRAPH_TIMEOUT_MS,
-    ...(send === undefined ? {} : { fetch: send }),
-  };
+  return { ...access, timeout: GRAPH_TIMEOUT_MS, ...(send === undefined ? {} : { fetch: send }) };
 }

@@ -1,11 +1,12 @@
 import type { Permit } from "../../account/rate/permits.ts";
 import { isPersonal } from "../../account/uploads.ts";
-import type { Access, FileAt, OutboundAction, SendResult } from "../../channels/channel.ts";
+import type { Access, AccountAccess, FileAt, OutboundAction, SendResult } from "../../channels/channel.ts";
 import { clock, left, now } from "../../clock.ts";
 import { log } from "../../log.ts";
 import type { Address } from "../../model/events.ts";
 import { dueOf } from "../due.ts";
 import { type PartKey, partId } from "../ids.ts";
+import { listedAs } from "../listed-as.ts";
 import { type EventRow, hasLeft, isAtLeast, isOpen, type Part } from "../schema.ts";
 import { accessOf, type Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
@@ -91,11 +92,11 @@ export class Outbox implements Sender {
     };
     try {
       const permit = await this.#scope.account.permit();
-      const { token } = permit;
-      const isSoon = token !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
+      const { access } = permit;
+      const isSoon = access !== null && permit.isFar !== true && permit.at - now() <= SOON_MS;
       const isNow = isSoon && (await lateFor(permit)) === 0;
       const run = () => this.#drain(undefined, permit);
-      return { isNow, begin: (key) => (isNow ? this.#begin(key, token) : run()), run, giveUp };
+      return { isNow, begin: (key) => (isNow ? this.#begin(key, access) : run()), run, giveUp };
     } catch (error) {
       giveUp();
       throw error;
@@ -103,9 +104,9 @@ export class Outbox implements Sender {
   }
 
   /** Sends a part that was committed as `sending` in this very step, and goes on with the rest. */
-  async #begin(key: PartKey, token: string): Promise<void> {
+  async #begin(key: PartKey, access: AccountAccess): Promise<void> {
     const part = partAt(this.#scope.store, key);
-    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, token));
+    await this.#drain(part === undefined ? undefined : () => this.#send(key, part, access));
   }
 
   /**
@@ -159,8 +160,8 @@ export class Outbox implements Sender {
     const upload = await this.#uploaded(part);
     const lane = this.#laneOf(part);
     const permit = held === undefined || lane !== "message" ? await account.permit({ lane }) : held;
-    if (permit.token === null) return move(store, key, {}, permit.at);
-    const graph = accessOf(this.#scope, permit.token);
+    if (permit.access === null) return move(store, key, {}, permit.at);
+    const graph = accessOf(this.#scope, permit.access);
     if (part.status === "unknown" && !(await isUnsent(this.#scope, key, part, permit, graph))) return;
     const turn = await waitForSlot(permit, (late) => account.permit({ lane, late }));
     if (!turn.goes) return move(store, key, {}, turn.permit.at);
@@ -169,7 +170,7 @@ export class Outbox implements Sender {
     if (late !== null) return this.#endUnsent(key, late);
     if (part.status === "unknown") log("warn", "said_again", { conversation: alias });
     move(store, key, { status: "sending", tries: part.tries + 1, triedAt: now() });
-    await this.#send(key, part, turn.token, upload);
+    await this.#send(key, part, turn.access, upload);
   }
 
   /** The guard against loops is for what a program says. */
@@ -265,7 +266,7 @@ export class Outbox implements Sender {
   }
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
-  async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
+  async #send(key: PartKey, part: Part, access: AccountAccess, upload: Upload | null = null): Promise<void> {
     const { ctx, store, channel, address, account, senderActions } = this.#scope;
     const over = new AbortController();
     this.#underWay = { key, over };
@@ -278,7 +279,7 @@ export class Outbox implements Sender {
       upload === null || deed.do !== "message"
         ? deed
         : { ...deed, message: channel.uploads?.withId(deed.message, upload.id) ?? deed.message };
-    const outcome = await this.#call(ready, address, { ...accessOf(this.#scope, token), signal: over.signal });
+    const outcome = await this.#call(ready, address, { ...accessOf(this.#scope, access), signal: over.signal });
     this.#underWay = null;
     ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
@@ -314,7 +315,8 @@ export class Outbox implements Sender {
     const { store, account } = this.#scope;
     if (how !== "canceled") {
       const kind = how === "expired" ? "send_expired" : "send_failed";
-      await account.report({ kind, event: store.row(key.seq)?.id ?? "", detail: why });
+      const { code } = partAt(store, key) ?? {};
+      await account.report({ kind, ...listedAs(store, key.seq), ...(code === undefined ? {} : { code }), detail: why });
     }
     end(this.#scope, key, how, why);
   }

@@ -5,6 +5,7 @@ import { log } from "../../log.ts";
 import { CONTROL_LAPSES_MS, controlAt } from "../control/control.ts";
 import { passed } from "../control/hand-over.ts";
 import type { PartKey } from "../ids.ts";
+import { listedAs } from "../listed-as.ts";
 import { backOff } from "../retry.ts";
 import type { Part } from "../schema.ts";
 import type { Scope } from "../scope.ts";
@@ -79,12 +80,14 @@ async function refused(
   const { store, account, alias, settings } = scope;
   const why = describe(failure, settings.logErrors);
   log("warn", "send_refused", { conversation: alias, class: failure.class, why });
+  // What is no error of the platform's own has the number 0 here.
+  const code = failure.code === 0 ? {} : { code: failure.code };
   const refusals = (part.refused ?? 0) + 1;
-  const again: Partial<Part> = { status: "queued", why, refused: refusals };
+  const again: Partial<Part> = { status: "queued", why, refused: refusals, ...code };
   switch (failure.class) {
     case "token":
     case "blocked":
-      return move(store, key, again, await account.pause(failure.class, why));
+      return move(store, key, again, await account.pause(failure.class, why, code.code));
     case "upload":
       if (refusals < UPLOAD_TRIES) return move(store, key, again);
       break;
@@ -97,6 +100,6 @@ async function refused(
       break;
   }
   await account.works();
-  await account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail: why });
+  await account.report({ kind: "send_failed", ...listedAs(store, key.seq), ...code, detail: why });
   end(scope, key, "failed", why);
 }

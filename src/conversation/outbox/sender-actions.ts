@@ -23,10 +23,10 @@ export class SenderActions implements SenderActionsOf {
     const { account, channel, address, store } = scope;
     if (channel.window(address.person).once) return; // nobody sees a chat yet
     const permit = await account.permit({ light: true, soon: true });
-    const { token } = permit;
-    if (token === null || !mayTurn(store.facts.control, now())) return;
+    const { access } = permit;
+    if (access === null || !mayTurn(store.facts.control, now())) return;
     if ((await lateFor(permit, over)) > 0 || over?.aborted === true) return;
-    const shown = channel.send({ do: what }, address, accessOf(scope, token));
+    const shown = channel.send({ do: what }, address, accessOf(scope, access));
     if (what === "typing") this.#typing = shown;
     const { usage } = await shown;
     await account.used(usage);

@@ -1,10 +1,13 @@
 /** How a conversation takes its turn among all those of its account. */
 import { FAR_MS, type Permit } from "../../account/rate/permits.ts";
+import type { AccountAccess } from "../../channels/channel.ts";
 import { left, now } from "../../clock.ts";
 import { pause } from "../../timeout.ts";
 
-/** Leave to go at this moment, with the token for it; or the permit that has none, or is too far away to be waited for. */
-export type Slot = { readonly goes: true; readonly token: string } | { readonly goes: false; readonly permit: Permit };
+/** Leave to go at this moment, and what with; or the permit that has nothing, or is too far away to be waited for. */
+export type Slot =
+  | { readonly goes: true; readonly access: AccountAccess }
+  | { readonly goes: false; readonly permit: Permit };
 
 /**
  * Waits for a slot. One that has passed is no right: what was held up together would set out together, and more of it in a
@@ -17,10 +20,10 @@ export async function waitForSlot(
   over?: AbortSignal,
 ): Promise<Slot> {
   for (let current = permit; ; ) {
-    const { token, isFar } = current;
-    if (token === null || isFar === true) return { goes: false, permit: current };
+    const { access, isFar } = current;
+    if (access === null || isFar === true) return { goes: false, permit: current };
     const late = await lateFor(current, over);
-    if (late === 0) return { goes: true, token };
+    if (late === 0) return { goes: true, access };
     over?.throwIfAborted();
     current = await ask(late);
   }

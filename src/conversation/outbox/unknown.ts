@@ -9,6 +9,7 @@ import { now } from "../../clock.ts";
 import type { Settings } from "../../env.ts";
 import { log } from "../../log.ts";
 import type { PartKey } from "../ids.ts";
+import { listedAs } from "../listed-as.ts";
 import { hasLeft, type Part } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
@@ -68,10 +69,10 @@ export async function isUnsent(
       move(store, key, { unknownSince }, verdict.when);
       return false;
     case "give up": {
-      const event = store.row(key.seq)?.id ?? "";
-      await account.report({ kind: "send_unknown", event, detail: part.why ?? "" });
+      const about = listedAs(store, key.seq);
+      await account.report({ kind: "send_unknown", ...about, detail: part.why ?? "" });
       // Its echo may have come while the account was told.
-      if (isLeft(partAt(store, key))) await account.settle("send_unknown", event);
+      if (isLeft(partAt(store, key))) await account.settle("send_unknown", about.event);
       else end(scope, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
       return false;
     }

@@ -66,8 +66,8 @@ async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
     over.throwIfAborted();
     const turn = await waitForSlot(await ask(), ask, over);
     over.throwIfAborted();
-    if (turn.goes) return { ...accessOf(scope, turn.token), signal: over };
-    if (turn.permit.token === null) return null;
+    if (turn.goes) return { ...accessOf(scope, turn.access), signal: over };
+    if (turn.permit.access === null) return null;
     await pause(turn.permit.at - now(), over);
   }
 }
@@ -80,12 +80,13 @@ async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profil
   const known = store.facts.profile;
   if (known !== null && holds(known, hasWritten, account.token)) return known.found;
   const permit = await account.permit({ light: true });
-  const { token, at } = permit;
-  if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+  const { access, at } = permit;
+  if (access === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
+  if (known !== null && holds(known, hasWritten, access.token)) return known.found;
   if ((await lateFor(permit)) > 0) return null;
-  const answer = await channel.person(address, accessOf(scope, token), (usage) => used(scope, usage));
+  const answer = await channel.person(address, accessOf(scope, access), (usage) => used(scope, usage));
   if (answer === "unknown") return null;
-  const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(token) } } : {};
+  const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(access.token) } } : {};
   store.note({ profile: { at: now(), found: answer, ...refused } }); // written with the turn
   return answer;
 }
@@ -93,12 +94,12 @@ async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profil
 /**
  * Whether what the platform told still counts. A refusal does until something has changed: the person has written since,
  * and had not before; the token is another one; or an hour has passed.
- * @param token the account's, as far as it is known here
+ * @param token the account's; empty: it is not known here
  */
 function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token: string): boolean {
   if (now() - at >= (found === null ? REFUSED_MS : PROFILE_MS)) return false;
   if (refused === undefined) return true;
-  return (refused.hadWritten || !hasWritten) && (token === "" || markOf(token) === refused.token);
+  return (refused.hadWritten || !hasWritten) && markOf(token) === refused.token;
 }
 
 /** Tells two tokens apart, and tells nothing of either. */

@@ -1,8 +1,10 @@
 /** One person's turns: which comes next, whether the bot may take it, and what happens when its handler fails. */
+import { messageOf } from "../../account/alerts.ts";
 import { now } from "../../clock.ts";
 import { NewerStateError, type TurnInput } from "../../kit/runnable.ts";
 import { errorName, log } from "../../log.ts";
 import { kindName, type SignalEvent } from "../../model/events.ts";
+import { GraphError } from "../../model/graph.ts";
 import { withTimeout } from "../../timeout.ts";
 import { mayTurn } from "../control/control.ts";
 import { isUnanswered, UNANSWERED, type Unanswered, unanswered } from "../control/hand-over.ts";
@@ -223,7 +225,9 @@ export class Turns {
   async #giveUp(turn: Batch, error: unknown): Promise<void> {
     const { account, settings, bot, alias } = this.#scope;
     // On the list before it is over here: a restart between the two lists it again, and never loses it.
-    const listed = account.report({ kind: "handler_failed", event: turn.row.id, detail: errorName(error) });
+    const code = error instanceof GraphError && error.code !== 0 ? { code: error.code } : {};
+    const about = { event: turn.row.id, ...messageOf(turn.event) };
+    const listed = account.report({ kind: "handler_failed", ...about, ...code, detail: errorName(error) });
     const over = new AbortController();
     try {
       const apology = withTimeout(APOLOGY_MS, bot.handleError(this.#input(turn, over.signal), error));

@@ -162,10 +162,10 @@ describe("who waits for the end of a pause", () => {
     await account().pause("token", "190");
     const first = linkOf("first");
     const second = linkOf("second");
-    expect([(await first.permit()).token, (await second.permit()).token]).toEqual([null, null]);
+    expect([(await first.permit()).access, (await second.permit()).access]).toEqual([null, null]);
     passes(PAUSE_MS);
     expect(await second.permit()).toMatchObject({ probe: true });
-    expect(await first.permit()).toMatchObject({ token: null, isCrowd: true });
+    expect(await first.permit()).toMatchObject({ access: null, isCrowd: true });
   });
 });
 

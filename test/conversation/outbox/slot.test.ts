@@ -3,14 +3,14 @@ import type { Permit } from "../../../src/account/rate/permits.ts";
 import { lateFor, waitForSlot } from "../../../src/conversation/outbox/slot.ts";
 import { createBot } from "../../../src/kit/index.ts";
 import { inRoom } from "../../support/room.ts";
-import { world } from "../../support/world.ts";
+import { accessWith, world } from "../../support/world.ts";
 
 const w = world();
 const HOUR = 3_600_000;
 const START = Date.now() + 60_000;
 const stops = (now = START) => void vi.useFakeTimers({ toFake: ["Date"], now });
 const slot = (at: number, more: Partial<Permit> = {}): Permit => ({
-  token: "t",
+  access: accessWith("t"),
   at,
   until: at + 50,
   echoed: 0,
@@ -41,13 +41,13 @@ describe("a slot", () => {
     const others = [slot(START - 200), slot(START - 10)];
     const turn = await waitForSlot(slot(START - 90), async (late) => {
       asked.push(late);
-      return others.shift() ?? slot(START, { token: null });
+      return others.shift() ?? slot(START, { access: null });
     });
-    expect(turn).toEqual({ goes: true, token: "t" });
+    expect(turn).toEqual({ goes: true, access: accessWith("t") });
     expect(asked).toEqual([90, 200]);
   });
 
-  it.each([slot(START + HOUR, { isFar: true }), slot(START + HOUR, { token: null })])(
+  it.each([slot(START + HOUR, { isFar: true }), slot(START + HOUR, { access: null })])(
     "that there is none of is not waited for (%#)",
     async (permit) => {
       stops();
