@@ -79,7 +79,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     this.#echoes.note(wanted);
     if (usage !== undefined) this.#slots.note(usage, now());
     if (conversation !== undefined) {
-      this.#conversations.see(conversation, now());
+      this.#conversations.touch(conversation.name, now());
       this.#enter();
     }
     const isPaused = this.#pause.paused !== null;

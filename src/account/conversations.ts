@@ -49,16 +49,28 @@ export class Conversations {
   }
 
   see({ name, alias }: ConversationRef, now: number): void {
+    if (this.touch(name, now)) return;
+    this.#sql.exec("insert into conversation values (?, ?, ?)", name, alias, this.#today);
+    this.#seen.add(name);
+  }
+
+  /**
+   * A conversation is talked to. One that is not listed is not listed by it: it was erased, and what it had under way comes
+   * late.
+   * @returns whether it is listed
+   */
+  touch(name: string, now: number): boolean {
     const day = Math.floor(now / DAY_MS);
     if (day !== this.#today || this.#seen.size >= MOST_SEEN) {
       this.#today = day;
       this.#seen.clear();
     }
-    if (this.#seen.has(name)) return;
+    if (this.#seen.has(name)) return true;
     const known = this.#sql.exec<{ day: number }>("select day from conversation where name = ?", name).toArray()[0];
-    if (known === undefined) this.#sql.exec("insert into conversation values (?, ?, ?)", name, alias, day);
-    else if (known.day !== day) this.#sql.exec("update conversation set day = ? where name = ?", day, name);
+    if (known === undefined) return false;
+    if (known.day !== day) this.#sql.exec("update conversation set day = ? where name = ?", day, name);
     this.#seen.add(name);
+    return true;
   }
 
   /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */

@@ -157,6 +157,13 @@ describe("erasing a person", () => {
     expect((await w.hears(psid, 2)).at(-1)).toBe(answer("after"));
   });
 
+  it("is not undone by a permit that comes late", async () => {
+    const psid = await guest();
+    await erase(psid);
+    await account().permit({ conversation: { name: `messenger:${PAGE}:${psid}`, alias: "late" } });
+    expect(JSON.stringify(await rowsOf(account()))).not.toContain(psid);
+  });
+
   it("ends a turn that is under way: it says nothing and stores nothing", async () => {
     const psid = await guest();
     till.isSlow = true;

@@ -107,9 +107,9 @@ describe("a sweep", () => {
   const meets = async (...people: string[]) => {
     for (const person of people) {
       const name = nameOf({ channel: "messenger", account: PAGE, person });
-      await account().permit({ conversation: { name, alias: person } });
+      await account().begins({ name, alias: person }, Date.now());
     }
-    // The account is found by its key, which it writes with its first permit.
+    // The account is found by its key, which it writes with its first conversation.
     await until(async () => (await worker.KV.list({ prefix: "account:" })).keys.length);
   };
 

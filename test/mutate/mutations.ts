@@ -1417,4 +1417,11 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "const named = (app: string) => app;",
     tests: ["admin/accounts.test.ts"],
   },
+  {
+    breaks: "A permit that comes late lists nobody who was erased",
+    file: "src/account/account.ts",
+    from: "this.#conversations.touch(conversation.name, now());",
+    to: "this.#conversations.see(conversation, now());",
+    tests: ["admin/erase.test.ts"],
+  },
 ];
