@@ -53,7 +53,7 @@ export interface OpenDialog {
 
 /**
  * The state of a message when the person wrote: `seen`; `unseen`, since it was sent later or is not sent yet; `never`,
- * since it could not be sent. One whose state is not known any more counts as seen.
+ * since it could not be sent. One of unknown state counts as seen.
  */
 export type Sight = "seen" | "unseen" | "never";
 

@@ -173,7 +173,7 @@ export interface UtilityOptions {
   readonly buttons?: readonly TemplateButton[];
   /**
    * Sends `template` beside `recipient`, as one example on Meta's page has it, and not inside of `message`, as all the
-   * others do: for a Page whose templates Meta refuses the usual way. It has no metadata then, so its echo is known by
+   * others do: for a Page, if Meta refuses the usual way. It has no metadata then, so its echo is known by
    * Meta's answer alone.
    */
   readonly beside?: boolean;
