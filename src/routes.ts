@@ -5,15 +5,10 @@ import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
 import { objectFor } from "./durable-objects.ts";
 import { type Env, settings } from "./env.ts";
+import { json, notFound, text } from "./http.ts";
 import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
 import type { Runnable } from "./kit/runnable.ts";
 import { errorName, log } from "./log.ts";
-
-const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
-  new Response(body, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", ...headers },
-  });
 
 /** @param bot answers signals, and says which comments are its own to answer */
 export const createRouter = (bot: Runnable) =>
@@ -28,7 +23,7 @@ export const createRouter = (bot: Runnable) =>
     .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
     .get("/health", (_, env) => health(env))
     .all("/admin/*", (request, env) => admin(request, env, bot))
-    .all("*", () => text("Not found.", 404));
+    .all("*", notFound);
 
 /**
  * 200 while deliveries can be received, 503 otherwise; what is missing or malformed, all at once; and how many things of
@@ -47,7 +42,7 @@ async function health(env: Env): Promise<Response> {
     problems: notice === null ? problems : [...problems, notice],
     attention,
   };
-  return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
+  return json(body, receiving ? 200 : 503);
 }
 
 /** A monitor must not hang on a silent account. */

@@ -1,4 +1,3 @@
-import type { Runnable } from "../kit/runnable.ts";
 /**
  * The routes under `/admin`: what needs eyes, and what can be done about it. Closed, as if they were not there, while
  * `ADMIN_TOKEN` is not set. A person is called as in the log, so that no address names one.
@@ -13,20 +12,13 @@ import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../crypto.ts";
 import { addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
+import { countOf, cursorOf, cursorText, gone, json, notFound, one, readJson } from "../http.ts";
+import type { Runnable } from "../kit/runnable.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { type AdminScope, balance, conversationOf, erase, partsOf, replay } from "./actions.ts";
 
-const MOST = 200;
 /** A Durable Object's row takes 2 MB; an event shares it with its answer. */
 const LARGEST_DATA = 100_000;
-
-const json = (body: unknown, status = 200): Response =>
-  Response.json(body, { status, headers: { "cache-control": "no-store" } });
-
-const notFound = (): Response =>
-  new Response("Not found.", { status: 404, headers: { "content-type": "text/plain; charset=utf-8" } });
-
-const gone = (what: string): Response => json({ error: `${what} is not there (any more).` }, 404);
 
 const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
   .get("/exceptions", async ({ query }, scope) => {
@@ -41,7 +33,7 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
     const found = await scope.home.alerts(which);
     const last = found.at(-1);
-    const next = found.length < count || last === undefined ? null : `${last.at}.${last.seq}`;
+    const next = found.length < count || last === undefined ? null : cursorText(last);
     return json({ exceptions: found.map((exception) => shown(scope, exception)), next });
   })
   .get("/exceptions/:seq", async ({ params }, scope) => {
@@ -91,7 +83,7 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     return json({ conversations: found.map(({ alias }) => alias), next });
   })
   .post("/conversations/find", async (request, scope) => {
-    const { person } = await read(request);
+    const { person } = await readJson(request);
     if (!isId(person)) return json({ error: 'The body is not {"person": "<PSID>"}.' }, 400);
     const { id } = objectFor(scope.env.CONVERSATION, scope.set, { ...partsOf(scope.account), person });
     await scope.home.meets({ name: nameOf({ ...partsOf(scope.account), person }), alias: aliasOf(id) });
@@ -115,7 +107,9 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     await erase(scope, found);
     return json({ erased: true });
   })
-  .post("/signals/:name", async (request, scope) => signal(scope, request.params["name"] ?? "", await read(request)))
+  .post("/signals/:name", async (request, scope) =>
+    signal(scope, request.params["name"] ?? "", await readJson(request)),
+  )
   .get("/token", (_, scope) => token(scope))
   .get("/balance", async ({ query }, scope) => {
     const after = await nameAfter(scope.home, one(query["after"]));
@@ -183,12 +177,6 @@ async function signal(
 const isId = (value: unknown): value is string =>
   typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
 
-/** An empty object for what is no JSON object. */
-async function read(request: IRequest): Promise<Record<string, unknown>> {
-  const body: unknown = await request.json().catch(() => null);
-  return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-}
-
 async function personOf({ home }: AdminScope, alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? undefined : (await home.conversationOf(alias))?.name;
 }
@@ -203,17 +191,4 @@ function shown({ env, set }: AdminScope, { conversation, ...rest }: ListedAlert)
   const { what, replay } = ALERTS[rest.kind];
   const alias = conversation === "" ? "" : aliasOf(objectFor(env.CONVERSATION, set, addressOf(conversation)).id);
   return { ...rest, conversation: alias, what, replay };
-}
-
-/** `<at>.<seq>`: the last exception of the page before. */
-function cursorOf(text: string): { readonly at: number; readonly seq: number } | null {
-  const found = /^(\d+)\.(\d+)$/.exec(text);
-  return found === null ? null : { at: Number(found[1]), seq: Number(found[2]) };
-}
-
-const one = (value: string | string[] | undefined): string | undefined => (Array.isArray(value) ? value[0] : value);
-
-function countOf(value: string | string[] | undefined, standard = 100): number {
-  const count = Number(one(value) ?? standard);
-  return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;
 }
