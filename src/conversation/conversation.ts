@@ -16,7 +16,7 @@ import { assemble, type Rooms } from "./assemble.ts";
 import { begins, newest, since } from "./beginning.ts";
 import { controlAt } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
-import { rowId } from "./ids.ts";
+import { rowId, signalId } from "./ids.ts";
 import { take } from "./inbox.ts";
 import { show } from "./inspect.ts";
 import { formerOf, leave, takeOver } from "./merge.ts";
@@ -218,7 +218,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return this.accept({
       origin: "",
       received: at,
-      events: [{ kind: "signal", id: `signal:${name}:${id}`, at, name, data }],
+      events: [{ kind: "signal", id: signalId(name, id), at, name, data }],
     });
   }
 

@@ -5,6 +5,7 @@ import type { Stored, TurnResult } from "../../kit/runnable.ts";
 import type { Content } from "../../model/content.ts";
 import { mayTurn } from "../control/control.ts";
 
+import { laterKey } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
 import { maySpeak } from "../outbox/policy.ts";
 import type { Part } from "../schema.ts";
@@ -74,7 +75,7 @@ function write(
   for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
     const due = now() + after;
     if (key !== undefined) store.withdraw({ name, key });
-    store.later(name, key ?? `${row.seq}.${n}`, due, data);
+    store.later(name, key ?? laterKey(row.seq, n), due, data);
     arm(due);
   }
   store.pruneBeyond(settings.KEEP_MESSAGES);
