@@ -2,6 +2,7 @@
 
 import { NEWEST } from "./channels/meta/versions.ts";
 import type { QueuedEvents } from "./model/events.ts";
+import { KEEP } from "./retention.ts";
 import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
@@ -39,8 +40,8 @@ const NUMBERS = {
   EXPIRE_RECEIPT_MS: 86_400_000,
   /** How often an account without a working token is looked at again. */
   PAUSE_MS: 30_000,
-  /** How long what was said is kept. The ids that recognise duplicates are kept twice as long. */
-  KEEP_MS: 30 * 86_400_000,
+  /** How long what was said is kept; the rest of `retention.ts` is times of it. */
+  KEEP_MS: KEEP.KEEP_MS,
   /** Messages that one Page sends in a second, spread evenly. Meta's limit is 300. */
   PAGE_RATE: 250,
   /** The same for audio and video. Meta's limit. */
@@ -56,7 +57,7 @@ const NUMBERS = {
   /** The same button, tapped again within this time and with nothing between, is one tap. 0: each is its own. */
   DOUBLE_TAP_MS: 2_000,
   /** How many events of one person keep their words. */
-  KEEP_MESSAGES: 1_000,
+  KEEP_MESSAGES: KEEP.KEEP_MESSAGES,
   /** Work that is older than this needs eyes. */
   STALLED_MS: 60_000,
   /** How many conversations of an account each sweep looks at. */

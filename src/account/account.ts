@@ -10,6 +10,7 @@ import { log } from "../log.ts";
 import type { Accepted, Event } from "../model/events.ts";
 import { headOf } from "../model/head.ts";
 import type { Change } from "../model/revised.ts";
+import { keptMs, RETENTION } from "../retention.ts";
 import type { AccountObject } from "../rpc.ts";
 import { type AccountEvent, AccountEvents, LARGEST_ACCOUNT_EVENT } from "./account-events.ts";
 import { type Alert, type AlertKind, type AlertQuery, Alerts, type ListedAlert, lossOf } from "./alerts.ts";
@@ -203,7 +204,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
       const loss = lossOf(event);
       if (loss !== null) this.report({ ...loss, conversation: "" });
     }
-    if (fresh.length > 0) this.#events.prune(now() - 2 * this.#settings.KEEP_MS);
+    if (fresh.length > 0) this.#events.prune(now() - keptMs(RETENTION.accountEvents, this.#settings));
     return fresh.length;
   }
 
@@ -300,8 +301,8 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
   tidy(): void {
-    const { KEEP_MS } = this.#settings;
-    this.#alerts.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
+    const kept = this.#settings;
+    this.#alerts.tidy(now() - keptMs(RETENTION.deadLetters, kept), now() - keptMs(RETENTION.alerts, kept));
   }
 
   // From here on, nothing that others can call.
