@@ -119,7 +119,7 @@ export default defineConfig({
           name: "node",
           expect,
           setupFiles,
-          include: ["test/{crash,dev,mutate,setup,simulator}/**/*.test.ts"],
+          include: ["test/{crash,dev,mutate,setup,simulator,source}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

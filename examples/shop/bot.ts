@@ -42,6 +42,7 @@ const shipping = { std: 4.99, exp: 12 };
 
 export const bot = createBot({
   state: { version: 1, initial: () => ({ cart: [] as (keyof typeof goods)[], orders: [] as string[] }) },
+  language: "en", // of what the library says by itself: "Canceled.", "Nobody is free just now."
   disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
   optOut: true, // "stop" is obeyed, "start" undoes it
   erase: true, // "forget me" removes everything that is stored of somebody

@@ -12,6 +12,8 @@ export interface Person {
   readonly firstName: string;
   readonly lastName: string;
   readonly picture?: string;
+  /** As Meta tells it to apps that may read it: `en_US` if not given. */
+  readonly locale?: string;
   readonly owner: Owner;
   /** When they last wrote or tapped: opens the 24-hour window. */
   readonly actedAt?: number;

@@ -36,7 +36,7 @@ async function readForm(request: Request, query: Readonly<Record<string, string>
 }
 
 /** In a query or a form, objects are written as JSON. */
-function parsed(fields: Readonly<Record<string, string>>): Json {
+export function parsed(fields: Readonly<Record<string, string>>): Json {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       if (!/^[[{]/.test(value)) return [name, value];

@@ -45,13 +45,14 @@ export abstract class Simulation {
   }
 
   /** A new person, who has not written yet. */
-  joins(person: { psid?: string; firstName?: string; lastName?: string; picture?: string } = {}): Person {
+  joins(person: Partial<Pick<Person, "psid" | "firstName" | "lastName" | "picture" | "locale">> = {}): Person {
     const [firstName, lastName] = nameOf(this.people.length);
     const added: Person = {
       psid: person.psid ?? newPsid(),
       firstName: person.firstName ?? firstName,
       lastName: person.lastName ?? (person.firstName === undefined ? lastName : ""),
       ...(person.picture === undefined ? {} : { picture: person.picture }),
+      ...(person.locale === undefined ? {} : { locale: person.locale }),
       owner: "idle",
       open: false,
     };

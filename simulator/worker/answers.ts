@@ -1,7 +1,9 @@
 /** Which of a conversation's messages come of a turn, and what was changed in them to fit the channel. */
+
 import { channelNamed } from "../../src/channels/registry.ts";
 import { addressOf } from "../../src/durable-objects.ts";
 import type { Said, TurnInput } from "../../src/kit/runnable.ts";
+import { labelsOf, sentencesOf } from "../../src/kit/sentences.ts";
 import type { Content } from "../../src/model/content.ts";
 import type { SendOptions, Warning } from "../../src/model/rendering.ts";
 import { placesOf } from "./places.ts";
@@ -103,10 +105,15 @@ function partsOf(said: readonly Said[]): Parts[] {
 const adaptationsOf = (parts: readonly Parts[]): Adapted[] =>
   parts.flatMap(({ n, warnings }) => warnings.map(({ field, detail }) => ({ n, field, detail })));
 
+const LABELS = labelsOf(sentencesOf()("en"));
+
 function rendered(content: Content): { readonly parts: number; readonly warnings: readonly Warning[] } {
   try {
     // Where the Worker is reached from outside changes no limit.
-    const { parts, warnings } = channelNamed("messenger").render(content, { base: "https://bot.example" });
+    const { parts, warnings } = channelNamed("messenger").render(content, {
+      base: "https://bot.example",
+      labels: LABELS,
+    });
     return { parts: parts.length, warnings };
   } catch {
     return { parts: 0, warnings: [] };

@@ -1,10 +1,12 @@
 /** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `list.ts`. */
+
 import type { ChannelName } from "../model/content.ts";
 import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "../model/errors.ts";
 import type { Address, Inbound, Prior } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
+import type { MenuItem } from "../model/menu.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Render } from "../model/rendering.ts";
+import type { Render, RenderOptions } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
@@ -37,6 +39,20 @@ export interface Channel {
   ) => Promise<Profile | null | "unknown">;
   /** The platform's API for a bot's own calls. */
   readonly graph: (of: Address, door: ApiAccess) => Graph;
+  /** Menus of people's own; missing: the platform has none. */
+  readonly personMenu?: {
+    /** Whether this person can have one. */
+    readonly isFor: (person: string) => boolean;
+    /**
+     * As `send` takes it; of null, what gives them the account's menu again.
+     * @throws ContentError for what the platform would refuse
+     */
+    readonly render: (
+      person: string,
+      menu: readonly MenuItem[] | null,
+      options: Pick<RenderOptions, "base">,
+    ) => Rendered;
+  };
   /** Does one thing on the platform. Never throws: who failed is in the outcome. */
   readonly send: (deed: OutboundAction, to: Address, graph: Access) => Promise<SendResult>;
   /**
@@ -97,7 +113,8 @@ export type OutboundAction =
   | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji it is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
-  | { readonly do: "pass"; readonly app: string; readonly metadata: string };
+  | { readonly do: "pass"; readonly app: string; readonly metadata: string }
+  | { readonly do: "menu"; readonly menu: Rendered };
 
 /** What a call to the platform needs, beside what it says. */
 export interface Access {

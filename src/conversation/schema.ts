@@ -1,4 +1,5 @@
 /** What a conversation stores. Every change here is a new version, with its step in `migrations.ts`. */
+import type { Rendered } from "../channels/channel.ts";
 import type { Profile } from "../model/profile.ts";
 import type { Offer, RenderedPart } from "../model/rendering.ts";
 import type { Allowance } from "./outbox/allowance.ts";
@@ -193,6 +194,8 @@ export type Work =
       readonly ifUnanswered: readonly RenderedPart[];
     }
   | { readonly do: "take" }
+  /** A menu of the person's own, or the account's again, as the channel has rendered it. */
+  | { readonly do: "menu"; readonly menu: Rendered }
   /** Everything of the person is removed, when what comes before it is on its way. */
   | { readonly do: "erase" };
 

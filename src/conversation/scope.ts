@@ -2,8 +2,9 @@
 
 import type { Access, Channel } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
+import { now } from "../clock.ts";
 import type { Env, Settings } from "../env.ts";
-import type { Runnable } from "../kit/runnable.ts";
+import type { KnownPerson, Runnable, Stored } from "../kit/runnable.ts";
 import type { Address } from "../model/events.ts";
 import type { AccountClient } from "./account-client.ts";
 import type { Store } from "./store.ts";
@@ -42,6 +43,12 @@ export interface Scope {
 
 export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">, token: string): Access {
   return accessFrom(settings, token, fetch);
+}
+
+/** What is known of the person. @param stored what is remembered of them, if that is not written yet */
+export function knownPerson({ store }: Pick<Scope, "store">, stored: Stored | null = store.state): KnownPerson {
+  const locale = store.facts.profile?.found?.locale;
+  return { stored, now: now(), ...(locale === undefined ? {} : { locale }) };
 }
 
 /** The apps in which people of this account answer. */

@@ -1,3 +1,4 @@
+import { digest } from "../digest.ts";
 import { bare } from "../model/compare.ts";
 import type { Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
@@ -18,6 +19,7 @@ import {
 import { type EraseOptions, erasingOf } from "./erase.ts";
 import { EVENT_NAMES, type EventName, type EventViews, isAddressedToBot } from "./event-names.ts";
 import { handlerLocations } from "./handler-locations.ts";
+import type { LanguageOption, PerPerson } from "./language.ts";
 import { type Office, officeOf } from "./office.ts";
 import { type OptOutOptions, optOutOf } from "./opt-out.ts";
 import { pageOf } from "./page-profile.ts";
@@ -36,6 +38,7 @@ import {
 } from "./router.ts";
 import {
   type AnyBot,
+  type KnownPerson,
   NewerStateError,
   type Runnable,
   runnable,
@@ -43,8 +46,10 @@ import {
   type TurnInput,
   type TurnResult,
 } from "./runnable.ts";
+import { labelsOf, type SentenceOptions } from "./sentences.ts";
 import type { Signal } from "./signal.ts";
-import { contentOf, type Disclosure, IDLE, isDue, Turn } from "./turn.ts";
+import { PersonSpeech, type Speech, speechOf } from "./speech.ts";
+import { contentOf, type Disclosure, IDLE, isDue, type Menus, Turn } from "./turn.ts";
 
 /**
  * A handler may run more than once for the same event (after a crash, after a failure). What it says and remembers
@@ -68,14 +73,26 @@ export interface BotOptions<State> {
     readonly forget?: Duration;
   };
   /**
+   * The language in which the library speaks to people, or a function of what is known of the person. Default: that of the
+   * person's locale where the platform has told it, else English.
+   * @example createBot({ language: "es" })
+   * @example createBot({ state, language: (c) => c.state.language })
+   */
+  readonly language?: LanguageOption<State>;
+  /**
+   * Your words in the place of the library's, by key: for every language, or for each.
+   * @example createBot({ sentences: { canceled: "Okay, forget it.", choose: { es: "Quiero este" } } })
+   */
+  readonly sentences?: SentenceOptions;
+  /**
    * That this is automated, in your words. Said before the first answer, after a long silence (`silence`, default
    * `24h`), and when a person of the Page has spoken.
    */
-  readonly disclose?: string | { readonly say: string; readonly silence: Duration };
+  readonly disclose?: PerPerson<State, string> | { readonly say: PerPerson<State, string>; readonly silence: Duration };
   /** Stop and start words, with today's usual ones for `true`. */
-  readonly optOut?: boolean | OptOutOptions;
+  readonly optOut?: boolean | OptOutOptions<State>;
   /** Words that remove everything that is stored of the person, with usual ones for `true`. `c.erase()` does the same. */
-  readonly erase?: boolean | EraseOptions;
+  readonly erase?: boolean | EraseOptions<State>;
   readonly human?: {
     /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
     readonly quiet?: Duration;
@@ -98,12 +115,19 @@ export interface BotOptions<State> {
   readonly batch?: Duration;
   /** How long a handler may take, up to `5m`. Default `20s`. */
   readonly limit?: Duration;
-  /** Said when a handler with a longer limit has said nothing for 20 seconds. */
-  readonly patience?: string | Content;
-  /** Said once to somebody who writes faster than the bot can answer: from then on it answers all at once. */
-  readonly tooFast?: string | Content;
-  /** What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. */
-  readonly menu?: readonly MenuItem[];
+  /** Said when a handler with a longer limit has said nothing for 20 seconds; `true`: a sentence of the library's. */
+  readonly patience?: true | PerPerson<State, string | Content>;
+  /**
+   * Said once to somebody who writes faster than the bot can answer: from then on it answers all at once. Without it: a
+   * sentence of the library's.
+   */
+  readonly tooFast?: PerPerson<State, string | Content>;
+  /**
+   * What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. A function
+   * gives each person a menu of their own, where the platform has such; everybody else has the one for somebody of whom
+   * nothing is known.
+   */
+  readonly menu?: PerPerson<State, readonly MenuItem[]>;
   /** What else the Page shows before and beside the chat: greeting, ice breakers, commands, in one language or several. */
   readonly page?: Omit<PageProfile, "menu">;
 }
@@ -181,7 +205,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     throw new TypeError(`createBot({ state }): the version is ${options.state.version}; count from 1.`);
   }
   const handlers: Handlers = {
-    optOut: optOutOf(options.optOut),
+    optOut: optOutOf(options.optOut, options.language),
     erasing: erasingOf(options.erase),
     wholes: [],
     taps: [],
@@ -196,6 +220,12 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const middlewares: Middleware<never>[] = [];
   const disclosure = disclosureOf(options.disclose);
   const office: Office = officeOf(options);
+  const speech = speechOf(options);
+  const menu = pageMenuOf(options, speech);
+  const menus: Menus | null =
+    typeof options.menu === "function"
+      ? { menuFor: (person) => person.own(options.menu, () => menu ?? []), page: digest(JSON.stringify(menu)) }
+      : null;
   /** What is tapped, each thing once. */
   const tapped = new Set<string>();
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
@@ -204,13 +234,14 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     const { event } = input;
     // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
-    const session = new Turn(input, current(options.state, input), plans, opening, office);
+    const session = new Turn(input, current(options.state, input), plans, opening, office, speech);
     if (isChange(event)) session.revise(event.mid);
     const lapsed = lapsedBy(session, event);
     const before = session.open;
     const found = (event.standby === true ? undefined : routeOf(handlers, session)) ?? lapsed;
     if (found === undefined) return session.result();
     handlerLocations.runs(input, found.from ?? found.run, 0);
+    session.speech.isUnfailing = found.isObeyed === true;
     let ran = false;
     const handle = async () => {
       ran = true;
@@ -229,7 +260,15 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     if (ran && isStill && interrupts && open.dialog.interrupted !== true) session.askAgain(open.plan, open.question);
     if (isStill && !interrupts && session.hasSpoken) session.interrupt();
     await session.settle();
+    if (menus !== null && input.hasOwnMenu && found.isObeyed !== true) session.showMenu(menus);
     return session.result();
+  };
+
+  /** What the library says to somebody outside of a turn, where nothing of the bot's may fail. */
+  const outside = (known: KnownPerson): PersonSpeech => {
+    const { locale } = known;
+    const { data } = readable(() => current(options.state, known)) ?? nothing();
+    return new PersonSpeech(speech, () => ({ state: data, ...(locale === undefined ? {} : { locale }) }), true);
   };
 
   /** Runs the `done` of dialogs that were answered to the end; one may start another. */
@@ -247,7 +286,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
   const own: Runnable = {
-    page: pageOf(options),
+    page: pageOf({ ...(options.page && { page: options.page }), ...(menu && { menu }) }),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
     batchMs: options.batch === undefined ? 0 : milliseconds(options.batch),
     expireMs: options.expires === undefined ? 0 : milliseconds(options.expires),
@@ -279,19 +318,31 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     },
     isSystemCommand: (event, { stored, offers }) =>
       orderOf(handlers, event, { dialog: stored?.kit?.dialog, offers }) !== null,
-    ...(options.tooFast === undefined ? {} : { tooFast: contentOf(options.tooFast) }),
+    tooFast(known) {
+      const person = outside(known);
+      return contentOf(person.own<string | Content>(options.tooFast, () => person.sentence("tooFast")));
+    },
+    labels: (known) => labelsOf(outside(known).sentence),
     isBatchable: (event, known, isAsked) => isFolded(handlers, event, known, isAsked),
-    patience({ event, stored, ...when }) {
-      if (options.patience === undefined) return [];
-      const opens = disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, when);
-      return [...(opens ? [disclosure.content] : []), contentOf(options.patience)];
+    patience({ event, humanAt, ...known }) {
+      const { patience } = options;
+      if (patience === undefined) return [];
+      const { stored, now } = known;
+      const person = outside(known);
+      const opens =
+        disclosure !== null && isAddressedToBot(event) && isDue(disclosure, stored?.kit ?? {}, { now, humanAt });
+      const opening = opens ? person.own(disclosure.say, () => "") : "";
+      const words = person.own<string | Content>(patience === true ? undefined : patience, () =>
+        person.sentence("stillWorking"),
+      );
+      return [...(opening === "" ? [] : [contentOf(opening)]), contentOf(words)];
     },
     handles: (event) => isAnswered(handlers, event),
     run,
     async handleError(input, error) {
       const stored = readable(() => current(options.state, input));
       const opening = isAddressedToBot(input.event) ? disclosure : null;
-      const session = new Turn(input, stored ?? nothing(), plans, opening, office);
+      const session = new Turn(input, stored ?? nothing(), plans, opening, office, speech);
       session.isMuted = input.event.kind === "signal" && session.memory.optOut !== undefined;
       if (sorry !== undefined) handlerLocations.runs(input, sorry, 0);
       await sorry?.(createContext(session, { view: input.event }) as never, error);
@@ -381,10 +432,16 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   } as Bot<State>;
 }
 
-function disclosureOf(options: BotOptions<unknown>["disclose"]): Disclosure | null {
+function disclosureOf<State>(options: BotOptions<State>["disclose"]): Disclosure | null {
   if (options === undefined) return null;
-  const { say, silence } = typeof options === "string" ? { say: options, silence: SILENCE as Duration } : options;
-  return { content: contentOf(say), silenceMs: milliseconds(silence) };
+  const { say, silence } = typeof options === "object" ? options : { say: options, silence: SILENCE as Duration };
+  return { say, silenceMs: milliseconds(silence) };
+}
+
+/** The menu for everybody: of a function, that for somebody of whom nothing is known. */
+function pageMenuOf<State>({ menu, state }: BotOptions<State>, speech: Speech): readonly MenuItem[] | undefined {
+  if (typeof menu !== "function") return menu;
+  return new PersonSpeech(speech, () => ({ state: state?.initial() ?? {} })).own(menu, () => []);
 }
 
 /** Null when the state cannot be read: that may be the very error to apologise for. */
@@ -440,8 +497,9 @@ function remembersUntil<State>(
   stored: Stored | null,
 ): number {
   if (stored === null) return 0;
-  const { version, data, kit: { optOut, dialog, answered } = {} } = stored;
-  if (optOut !== undefined) return Number.POSITIVE_INFINITY;
+  const { version, data, kit: { optOut, dialog, answered, menu } = {} } = stored;
+  // A menu of their own stands at the platform until it is taken back.
+  if (optOut !== undefined || menu !== undefined) return Number.POSITIVE_INFINITY;
   // Version 0 is from a time when the bot had no state.
   const first = version === options?.version ? readable(() => ({ version, data: options.initial() })) : null;
   const isFirst = version === 0 || (first !== null && JSON.stringify(data) === JSON.stringify(first.data));
@@ -451,7 +509,7 @@ function remembersUntil<State>(
 }
 
 /** The state that a turn starts from: today's shape, whatever was stored. */
-function current<State>(options: BotOptions<State>["state"], { stored, now }: TurnInput): Stored {
+function current<State>(options: BotOptions<State>["state"], { stored, now }: KnownPerson): Stored {
   if (options === undefined) return stored ?? nothing();
   const { version, initial, migrate, forget } = options;
   // A copy: `initial` may give the same object to everybody. Version 0 is from a time when this bot had no state.

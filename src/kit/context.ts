@@ -5,9 +5,10 @@ import type { Graph } from "../model/graph.ts";
 import type { Profile } from "../model/profile.ts";
 import type { SendOptions } from "../model/rendering.ts";
 import type { Dialog } from "./dialog.ts";
+import type { Language } from "./language.ts";
 import { opensAt } from "./office.ts";
 import { checkedDay, daysAfter } from "./parse/days.ts";
-import { openingWords } from "./parse/hours.ts";
+import { nobodyUntil } from "./parse/hours.ts";
 import {
   type ClockTime,
   checkedZone,
@@ -42,6 +43,8 @@ export interface Context<State, Heard> {
    * word. Later only `utility` is allowed.
    */
   readonly window: number;
+  /** The language in which the library speaks to this person, as `createBot({ language })` has it. */
+  readonly language: Language;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
@@ -113,7 +116,10 @@ export interface Context<State, Heard> {
    * said in answer to it. `from` tells whose each is: the person's, the bot's, or a colleague's (`human`).
    */
   history(count: number): readonly Line[];
-  /** The person's name and picture, or null when the platform does not tell: not everybody's can be read. */
+  /**
+   * The person's name, picture and locale, or null when the platform does not tell: not everybody's can be read. From then on
+   * the locale is known, and `createBot({ language })` goes by it.
+   */
   profile(): Promise<Profile | null>;
   /** Meta's Graph API, for what the bot does beside what it says. A call that changes something belongs into `once`. */
   readonly graph: Graph;
@@ -165,14 +171,15 @@ export interface HandOver {
   readonly say: string | Content;
   /**
    * Said in place of it while nobody is there by `createBot({ hours })`. It may depend on when they are there next; null
-   * if that is not within a year. Without it: "Nobody is here until Monday 9:00." Control is passed all the same.
+   * if that is not within a year. Without it: "Nobody is here until Monday at 9:00.", in the person's language. Control is
+   * passed all the same.
    */
   readonly ifClosed?: string | Content | ((opens: LocalTime | null) => string | Content);
   /** When and how `say` is said. */
   readonly how?: SayOptions;
   /** For the people who take over. */
   readonly reason: string;
-  /** Said when control cannot be passed. */
+  /** Said when control cannot be passed. Without it: a sentence of the library's. */
   readonly ifFailed?: string | Content;
   /**
    * How long to wait for somebody to answer, from when they are there. Then it is listed for the people of the Page, the conversation is the bot's
@@ -184,8 +191,6 @@ export interface HandOver {
 /** What `onError` has: it can speak and remember, and nothing else. */
 export type ErrorContext<State> = Pick<Context<State, Event>, "event" | "text" | "person" | "state" | "say">;
 
-const NOBODY = "I could not reach anybody just now. Please write again in a moment.";
-const BUSY = "Nobody is free just now. I am here in the meantime; a colleague will read this as soon as possible.";
 const LONGEST_PAUSE_MS = 20_000;
 
 /** What an event looks like to a handler. */
@@ -220,6 +225,9 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
       return at === null || at === input.now ? null : localTime(at, office.zone);
     },
     window: input.window,
+    get language() {
+      return session.speech.language;
+    },
     person: input.person,
     env: input.env,
     ...{ params: found.params ?? {} },
@@ -237,21 +245,22 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
     erase() {
       session.close();
       session.moved = true;
-      session.said.push({ erase: true });
+      session.erase();
     },
-    handOver({ say, ifClosed = nobodyUntil(session), how, reason, ifFailed, ifUnanswered }) {
+    handOver({ say, ifClosed = closedWords(session), how, reason, ifFailed, ifUnanswered }) {
       session.close();
       session.moved = true;
       const opens = opensAt(office, input.now);
       const closed = () =>
         typeof ifClosed === "function" ? ifClosed(opens === null ? null : localTime(opens, office.zone)) : ifClosed;
       session.say(opens === input.now ? say : closed(), howOf("handOver", how, input.event));
-      const wait = typeof ifUnanswered === "string" ? { after: ifUnanswered, say: BUSY } : ifUnanswered;
+      const busy = session.speech.sentence("nobodyFree");
+      const wait = typeof ifUnanswered === "string" ? { after: ifUnanswered, say: busy } : ifUnanswered;
       session.said.push({
         handOver: {
           reason,
-          ifFailed: contentOf(ifFailed ?? NOBODY),
-          ifUnanswered: contentOf(wait?.say ?? BUSY),
+          ifFailed: contentOf(ifFailed ?? session.speech.sentence("handOverFailed")),
+          ifUnanswered: contentOf(wait?.say ?? busy),
           ...(wait === undefined ? {} : { waitMs: (opens ?? input.now) - input.now + milliseconds(wait.after) }),
         },
       });
@@ -271,7 +280,11 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
     },
     once: input.once,
     history: input.history,
-    profile: input.profile,
+    async profile() {
+      const profile = await input.profile();
+      session.locale = profile?.locale ?? session.locale;
+      return profile;
+    },
     graph: input.graph,
   };
 }
@@ -297,13 +310,10 @@ function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after"
 const midOf = (event: Event): string | undefined => ("mid" in event ? event.mid : undefined);
 
 /** What somebody hears who wants a person while nobody is there. */
-const nobodyUntil =
-  (session: Turn) =>
-  (opens: LocalTime | null): string => {
-    if (opens === null) return "Nobody is here just now. A colleague will read this.";
-    const { date } = localTime(session.input.now, session.office.zone);
-    return `Nobody is here until ${openingWords(opens, date)}. A colleague will read this then.`;
-  };
+const closedWords =
+  ({ seen }: Turn) =>
+  (opens: LocalTime | null): string =>
+    opens === null ? seen.sentence("nobodyHere") : nobodyUntil(opens, seen.time.date, seen);
 
 function instantIn({ input, office }: Turn, when: Date | TimeOfDay): number {
   if (when instanceof Date) return timeOf(when);

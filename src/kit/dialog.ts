@@ -1,8 +1,9 @@
 /** Dialogs: several questions, one after the other, over as many turns as the person takes. */
+
 import { type Duration, milliseconds } from "../model/duration.ts";
 import { handlerLocations } from "./handler-locations.ts";
-import type { LocalTime } from "./parse/zone.ts";
-import { type AnswerTo, type Asked, isQuestion, type Question } from "./question.ts";
+import type { Language, PersonContext } from "./language.ts";
+import { type AnswerTo, type Asked, isQuestion, type Moment, type Question } from "./question.ts";
 import { words } from "./questions.ts";
 import type { OpenDialog } from "./runnable.ts";
 
@@ -14,13 +15,7 @@ export interface Dialog<Answers = unknown> {
 }
 
 /** What the questions and checks of a dialog see beside the answers. They look at it, and change nothing. */
-export interface QuestionContext<State> {
-  /** What the bot remembers of this person: their language, what they were offered. */
-  readonly state: State;
-  /** The time of this turn, in milliseconds since 1970. */
-  readonly now: number;
-  /** The same, as calendar and clock show it in the bot's time zone. */
-  readonly time: LocalTime;
+export interface QuestionContext<State> extends PersonContext<State>, Moment {
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
@@ -51,9 +46,12 @@ export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
       c: QuestionContext<C["state"]>,
     ) => Verdict | Promise<boolean | string>,
   ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
-  /** What ends the dialog when it is the whole message. Default: cancel, quit, never mind. */
+  /**
+   * What ends the dialog when it is the whole message. Default: cancel, quit, never mind, and words like them in the language
+   * in which the library speaks to the person.
+   */
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
-  /** Answers a cancel. Without it: "Canceled." */
+  /** Answers a cancel. Without it: "Canceled.", in the person's language. */
   onCancel(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /**
    * Runs when a question has waited this long for its answer. The question stays open, and is asked again; `c.endDialog()`
@@ -85,7 +83,8 @@ interface Step {
 export interface DialogDefinition {
   readonly name: string;
   readonly steps: Step[];
-  cancelWords: readonly string[];
+  /** Missing: those of {@link cancelWordsIn}. */
+  cancelWords?: readonly string[];
   expiresMs: number;
   onCancel?: (c: never) => unknown;
   onExpired?: (c: never) => unknown;
@@ -97,8 +96,19 @@ export function newDefinition(name: string, expiresMs: number): DialogDefinition
   if (!/^[\w-]{1,50}$/.test(name)) {
     throw new TypeError(`bot.dialog("${name}"): a name has letters, digits, "_" and "-", at most 50.`);
   }
-  return { name, steps: [], cancelWords: ["cancel", "quit", "never mind"], expiresMs };
+  return { name, steps: [], expiresMs };
 }
+
+const CANCEL_WORDS: Readonly<Record<Language, readonly string[]>> = {
+  en: ["cancel", "quit", "never mind"],
+  es: ["cancelar", "salir", "déjelo", "déjalo"],
+  pt: ["cancelar", "sair", "deixa pra lá"],
+  fr: ["annuler", "quitter", "laissez tomber", "laisse tomber"],
+  de: ["abbrechen", "abbruch", "beenden"],
+};
+
+/** The words that end a dialog. English ones do in every language. */
+export const cancelWordsIn = (language: Language): readonly string[] => [...CANCEL_WORDS.en, ...CANCEL_WORDS[language]];
 
 export function buildDialog<C extends { readonly state: unknown }>(
   plan: DialogDefinition,

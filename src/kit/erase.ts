@@ -1,17 +1,19 @@
 /** Erasing: a whole message that is one of these words removes everything that is stored of the person. */
+
 import { Vocabulary } from "../model/compare.ts";
+import type { PerPerson } from "./language.ts";
 
 /** The words of erasing, in your languages. */
-export interface EraseOptions {
+export interface EraseOptions<State = unknown> {
   /** As whole messages, compared as all words are: docs/dialogs.md. */
   readonly words?: readonly string[];
-  /** Said last of all, before it is done. */
-  readonly say?: string;
+  /** Said last of all, before it is done. Without it: a sentence of the library's. */
+  readonly say?: PerPerson<State, string>;
 }
 
 export interface Erasing {
   readonly words: Vocabulary<string>;
-  readonly say: string;
+  readonly say: PerPerson<never, string> | undefined;
 }
 
 const WORDS = [
@@ -20,15 +22,14 @@ const WORDS = [
   "forget me",
   "lösche meine daten",
   "borra mis datos",
+  "apague meus dados",
+  "apagar meus dados",
   "supprime mes données",
   "verwijder mijn gegevens",
 ];
 
-export function erasingOf(options: boolean | EraseOptions | undefined): Erasing | null {
+export function erasingOf(options: boolean | EraseOptions<never> | undefined): Erasing | null {
   if (options === undefined || options === false) return null;
   const given = options === true ? {} : options;
-  return {
-    words: new Vocabulary(given.words ?? WORDS, (word) => word),
-    say: given.say ?? "Everything that I know of you is deleted now. If you write again, we start anew.",
-  };
+  return { words: new Vocabulary(given.words ?? WORDS, (word) => word), say: given.say };
 }

@@ -31,6 +31,7 @@ export type { Context, ErrorContext, HandOver, SayOptions, TimeOfDay } from "./c
 export type { Dialog, DialogBuilder, QuestionContext } from "./dialog.ts";
 export type { EraseOptions } from "./erase.ts";
 export type { EventName, EventViews } from "./event-names.ts";
+export type { Language, LanguageOption, PerPerson, PersonContext } from "./language.ts";
 export { logging } from "./logging.ts";
 export type { OptOutOptions } from "./opt-out.ts";
 export type { DayLanguage } from "./parse/day-words.ts";
@@ -41,7 +42,6 @@ export { french } from "./parse/in-french.ts";
 export { german } from "./parse/in-german.ts";
 export { portuguese } from "./parse/in-portuguese.ts";
 export { spanish } from "./parse/in-spanish.ts";
-export type { Language } from "./parse/yes-no.ts";
 export type { ClockTime, LocalTime, Weekday } from "./parse/zone.ts";
 export { type Payload, payload } from "./payload.ts";
 export { phone } from "./phone.ts";
@@ -87,6 +87,7 @@ export {
   video,
   withImage,
 } from "./say.ts";
+export type { Sentence, SentenceKey, SentenceOptions, SentencePlaces } from "./sentences.ts";
 export { type Shape, shape } from "./shape.ts";
 export { type Signal, signal } from "./signal.ts";
 export { time, type When, type WhenOptions, when } from "./when.ts";

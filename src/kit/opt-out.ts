@@ -1,25 +1,28 @@
 /** Opt-out: a whole message that is one of the stop words ends everything that the bot would say by itself. */
+
 import { Vocabulary } from "../model/compare.ts";
+import type { Language, LanguageOption, PerPerson } from "./language.ts";
 
 /** The words of opt-out, in your languages. */
-export interface OptOutOptions {
+export interface OptOutOptions<State = unknown> {
   /**
-   * The languages that the bot speaks, by ISO 639; `["en"]` if not given. Of the library's words those of another language
-   * count as well, but not while a question waits for an answer: "Baja" is also a place.
+   * The languages that the bot speaks, by ISO 639. If not given: English, and `createBot({ language })` where that is one. Of
+   * the library's words those of another language count as well, but not while a question waits for an answer: "Baja" is also
+   * a place.
    */
   readonly languages?: readonly OptLanguage[];
   /** Words that stop, as whole messages, compared as all words are: docs/dialogs.md. They replace the library's. */
   readonly stop?: readonly string[];
   /** Words that undo it. */
   readonly start?: readonly string[];
-  /** Said once when somebody stops. */
-  readonly stopped?: string;
-  /** Said when somebody starts again. */
-  readonly started?: string;
+  /** Said once when somebody stops. Without it: a sentence of the library's. */
+  readonly stopped?: PerPerson<State, string>;
+  /** Said when somebody starts again. Without it: a sentence of the library's. */
+  readonly started?: PerPerson<State, string>;
 }
 
 /** The languages of the library's stop and start words. */
-export type OptLanguage = "en" | "es" | "pt" | "fr" | "de" | "nl";
+export type OptLanguage = Language | "nl";
 
 interface OptWord {
   readonly is: "stop" | "start";
@@ -31,8 +34,10 @@ export interface OptOut {
   readonly own: Vocabulary<OptWord>;
   /** The words of languages that the bot does not speak. */
   readonly foreign: Vocabulary<OptWord>;
-  readonly stopped: string;
-  readonly started: string;
+  /** The bot's own start words, if it has any. */
+  readonly start: readonly string[] | undefined;
+  readonly stopped: PerPerson<never, string> | undefined;
+  readonly started: PerPerson<never, string> | undefined;
 }
 
 const WORDS: Readonly<Record<OptLanguage, Readonly<Record<OptWord["is"], readonly string[]>>>> = {
@@ -41,16 +46,21 @@ const WORDS: Readonly<Record<OptLanguage, Readonly<Record<OptWord["is"], readonl
     start: ["start", "unstop", "subscribe", "opt in"],
   },
   es: { stop: ["baja", "parar"], start: ["alta"] },
-  pt: { stop: ["parar"], start: [] },
+  pt: { stop: ["parar"], start: ["ativar"] },
   fr: { stop: ["arrêter", "arrêt"], start: ["démarrer"] },
   de: { stop: ["stopp", "abmelden"], start: ["anmelden"] },
   nl: { stop: ["afmelden"], start: ["aanmelden"] },
 };
 
-export function optOutOf(options: boolean | OptOutOptions | undefined): OptOut | null {
+export function optOutOf(
+  options: boolean | OptOutOptions<never> | undefined,
+  language: LanguageOption<never> | undefined,
+): OptOut | null {
   if (options === undefined || options === false) return null;
-  const given = options === true ? {} : options;
-  const spoken = given.languages ?? ["en"];
+  const given: OptOutOptions<never> = options === true ? {} : options;
+  const spoken = given.languages ?? [
+    ...new Set<OptLanguage>(["en", ...(typeof language === "string" ? [language] : [])]),
+  ];
   const all = Object.keys(WORDS) as OptLanguage[];
   for (const one of spoken) {
     if (!all.includes(one)) {
@@ -69,10 +79,15 @@ export function optOutOf(options: boolean | OptOutOptions | undefined): OptOut |
   return {
     own: vocabulary(own("stop"), own("start")),
     foreign: vocabulary(others("stop"), others("start")),
-    stopped: given.stopped ?? 'You will get no more messages by yourself. Write "start" if you change your mind.',
-    started: given.started ?? "Welcome back. You get messages again.",
+    start: given.start,
+    stopped: given.stopped,
+    started: given.started,
   };
 }
+
+/** The word that undoes a stop, in a person's language. */
+export const startWord = ({ start }: OptOut, language: Language): string =>
+  (start ?? WORDS[language].start)[0] ?? "start";
 
 /**
  * Whether a message is one of the words, and which.

@@ -9,8 +9,6 @@ import { straightened, trimmed } from "../model/compare.ts";
 import { filledIn, type Question, type Reading, type Wording } from "./question.ts";
 
 const AROUND = /^[\s"'`*<>[\]{}.,;:!?\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
-const HINT = "Please write the number with its country code, such as +31 20 123 4567.";
-const NATIONAL_HINT = "That does not look like a phone number. Please write it again, digit by digit.";
 
 /**
  * A phone number, answered as `+31201234567`, or `+12125550100;ext=12` where an extension was written. Messenger offers
@@ -24,12 +22,12 @@ export function phone(text: string, options: { readonly region?: CountryCode } &
   if (region !== undefined && !isSupportedCountry(region)) {
     throw new TypeError(`phone("${text}"): "${region}" is not the code of a country. Write it as "ES".`);
   }
-  return filledIn("phone", text, options, (typed): Reading<string> => {
+  return filledIn("phone", text, options, (typed, { sentence }): Reading<string> => {
     const number = numberIn(typed, region);
-    if (number === undefined) return { wrong: region === undefined ? HINT : NATIONAL_HINT };
+    if (number === undefined) return { wrong: sentence(region === undefined ? "phone" : "phoneInRegion") };
     const answer = number.ext === undefined ? number.number : `${number.number};ext=${number.ext}`;
     if (number.isValid()) return { answer };
-    return { unclear: "Do you mean this?", meanings: [{ title: number.formatInternational(), value: answer }] };
+    return { unclear: sentence("meansThis"), meanings: [{ title: number.formatInternational(), value: answer }] };
   });
 }
 

@@ -1,7 +1,10 @@
 /** What a question of a dialog is: what is asked, and how its answer is read. */
+
 import type { Content } from "../model/content.ts";
 import type { Attachment, Event } from "../model/events.ts";
+import type { Language } from "./language.ts";
 import type { LocalTime } from "./parse/zone.ts";
+import type { Sentence } from "./sentences.ts";
 
 /** What an answer is read from. */
 export interface Reply {
@@ -35,26 +38,30 @@ export interface Meaning {
   readonly value: string;
 }
 
-/** When and where an answer is read. */
+/** When and where something is asked or an answer is read, and in which language. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number;
   /** The same, as calendar and clock show it in the bot's time zone. */
   readonly time: LocalTime;
+  /** The language in which the library speaks to the person. */
+  readonly language: Language;
+  /** The library's sentences in it. */
+  readonly sentence: Sentence;
 }
 
 /** Something that a dialog asks, and how its answer is read. */
 export interface Question<Answer> {
   /** What is asked. `tag` marks the payloads of its options: `checkout.speed`. */
-  readonly ask: (tag: string) => Content;
+  readonly ask: (tag: string, moment: Moment) => Content;
   readonly read: (reply: Reply, tag: string, moment: Moment) => Reading<Answer>;
 }
 
 /** How a question speaks. */
 export interface Wording {
-  /** What is said to an answer that cannot be read, in the person's language. Without it: a sentence in English. */
+  /** What is said to an answer that cannot be read. Without it: a sentence of the library's, in the person's language. */
   readonly wrong?: string;
-  /** What is said above the options when an answer can mean several things. Without it: `wrong`, or English. */
+  /** What is said above the options when an answer can mean several things. Without it: `wrong`, or the library's sentence. */
   readonly unclear?: string;
 }
 
@@ -87,8 +94,8 @@ export interface Kind<Answer extends string | number | object> {
   readonly meanings: (typed: string, moment: Moment) => readonly Answer[];
   /** Whether the only thing that the words can mean may be taken without asking. Without it: yes. */
   readonly isCertain?: (answer: Answer, typed: string, moment: Moment) => boolean;
-  /** What is said when they cannot be read. */
-  readonly wrong: string;
+  /** Which sentence is said when they cannot be read. */
+  readonly wrong: "number" | "date" | "time" | "when";
   /** Why an answer that was understood will not do, or null. */
   readonly fault: (answer: Answer, moment: Moment) => string | null;
   /** Names an answer, as an option. */
@@ -109,21 +116,22 @@ export function understood<Answer extends string | number | object>(
     ask: () => ({ type: "text", text }),
     read(reply, tag, moment) {
       const { typed, payload } = reply;
+      const wrong = moment.sentence(kind.wrong);
       if (payload !== undefined) {
         const value = payload.startsWith(`${tag}=`) ? payload.slice(tag.length + 1) : undefined;
         const answer = value === undefined ? null : kind.answer(value, moment);
         return answer === null || kind.fault(answer, moment) !== null ? unrelated : { answer };
       }
-      if (typed === undefined) return untyped(reply, kind.wrong);
+      if (typed === undefined) return untyped(reply, wrong);
       const meanings = kind.meanings(typed, moment);
       const possible = meanings.filter((answer) => kind.fault(answer, moment) === null);
       const [first] = meanings;
       const [answer] = possible;
-      if (first === undefined) return { wrong: kind.wrong };
-      if (answer === undefined) return { wrong: kind.fault(first, moment) ?? kind.wrong };
+      if (first === undefined) return { wrong };
+      if (answer === undefined) return { wrong: kind.fault(first, moment) ?? wrong };
       if (meanings.length === 1 && (kind.isCertain?.(answer, typed, moment) ?? true)) return { answer };
       const named = possible.map((one) => ({ title: kind.title(one, moment), value: kind.value(one) }));
-      return { unclear: named.length === 1 ? "Do you mean this?" : "Which one do you mean?", meanings: named };
+      return { unclear: moment.sentence(named.length === 1 ? "meansThis" : "meansWhich"), meanings: named };
     },
   });
 }
@@ -147,19 +155,20 @@ export function filledIn(
   what: "email" | "phone",
   text: string,
   wording: Wording,
-  read: (answer: string) => Reading<string>,
+  read: (answer: string, moment: Moment) => Reading<string>,
 ): Question<string> {
-  const nothing = read("");
-  const possible = "wrong" in nothing ? nothing.wrong : "";
   return worded(wording, {
     ask: () => ({ type: "request", what, text }),
-    read(reply, tag) {
+    read(reply, tag, moment) {
       const { payload, typed } = reply;
-      if (typed !== undefined) return read(typed);
-      if (payload === undefined) return untyped(reply, possible);
+      if (typed !== undefined) return read(typed, moment);
+      if (payload === undefined) {
+        const nothing = read("", moment);
+        return untyped(reply, "wrong" in nothing ? nothing.wrong : "");
+      }
       // The person has said so by the tap: what was read back is what they mean.
       if (payload.startsWith(`${tag}=`)) return { answer: payload.slice(tag.length + 1) };
-      const reading = read(payload);
+      const reading = read(payload, moment);
       return "answer" in reading ? reading : unrelated;
     },
   });

@@ -1,12 +1,15 @@
 /** Questions of a dialog: what is asked, and how its answer is read. */
+
 import { typedAmong } from "../model/compare.ts";
 import type { Content, ReplyAction } from "../model/content.ts";
+import type { Language } from "./language.ts";
 import { addressIn } from "./parse/address.ts";
-import { checkedDay, datesIn, isDay } from "./parse/days.ts";
+import { checkedDay, datesIn, dayIn, isDay } from "./parse/days.ts";
 import { numbersIn } from "./parse/numbers.ts";
-import { type Language, languageOf, thumbOf, yesOrNo } from "./parse/yes-no.ts";
+import { languageOf, thumbOf, yesOrNo } from "./parse/yes-no.ts";
 import {
   filledIn,
+  type Moment,
   type Question,
   type Reply,
   understood,
@@ -57,13 +60,13 @@ export function choice<const Given extends Options>(
         options: pairs.map(([key, title]): ReplyAction => ({ type: "reply", title, payload: `${tag}=${key}` })),
       };
     },
-    read(reply, tag) {
+    read(reply, tag, { sentence }) {
       const { payload, typed } = reply;
       if (payload !== undefined) {
         const found = pairs.find(([key]) => payload === `${tag}=${key}`);
         return found === undefined ? unrelated : { answer: found[0] };
       }
-      const wrong = `Please choose one of these: ${pairs.map(([, title]) => title).join(", ")}.`;
+      const wrong = sentence("chooseOne", { options: pairs.map(([, title]) => title).join(", ") });
       if (typed === undefined) return untyped(reply, wrong);
       const [found, another] = typedAmong(typed, pairs, ([, title]) => title);
       return found === undefined || another !== undefined ? { wrong } : { answer: found[0] };
@@ -84,31 +87,41 @@ function inOrder(text: string, options: Options): readonly (readonly [string, st
 
 const isPairs = (options: Options): options is readonly (readonly [string, string])[] => Array.isArray(options);
 
+/** How `confirm` speaks: with both titles of its own, or with the library's. */
+export type ConfirmOptions = (Titles | { readonly yes?: never; readonly no?: never }) & {
+  /** The language of titles that are no plain yes and no. */
+  readonly language?: Language;
+} & Wording;
+
+/** The titles of yes and no. */
+interface Titles {
+  readonly yes: string;
+  readonly no: string;
+}
+
 /**
- * Yes or no. The titles are in the person's language; typed, they count, and so do the other words for yes and no of that
- * language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known by the titles (`Sí` and `No`
- * are Spanish) in English, Spanish, Portuguese, French and German; `language` says it for titles of another kind. Whatever
- * else is typed is asked again.
+ * Yes or no. Without titles they are the library's, in the person's language. Typed, the titles count, and so do the other
+ * words for yes and no of their language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known
+ * by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese, French and German; `language` says it for titles
+ * of another kind. Whatever else is typed is asked again.
  * @example confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
  */
-export function confirm(
-  text: string,
-  {
-    yes,
-    no,
-    language,
-    ...wording
-  }: { readonly yes: string; readonly no: string; readonly language?: Language } & Wording = YES_NO,
-): Question<boolean> {
-  const either = choice(text, { yes, no }, wording);
-  const spoken = language ?? languageOf({ yes, no });
+export function confirm(text: string, given: ConfirmOptions = {}): Question<boolean> {
+  const own: Titles | null = given.yes === undefined ? null : { yes: given.yes, no: given.no };
+  const titlesIn = ({ sentence }: Moment): Titles => own ?? { yes: sentence("yes"), no: sentence("no") };
+  const eitherIn = (moment: Moment) => {
+    const { yes, no } = titlesIn(moment);
+    return choice(text, { yes, no }, given);
+  };
   return {
-    ask: either.ask,
+    ask: (tag, moment) => eitherIn(moment).ask(tag, moment),
     read(reply, tag, moment) {
-      const reading = either.read(reply, tag, moment);
+      const reading = eitherIn(moment).read(reply, tag, moment);
       if ("answer" in reading) return { answer: reading.answer === "yes" };
+      const titles = titlesIn(moment);
+      const spoken = given.language ?? (own === null ? moment.language : languageOf(own));
       const meant = reply.typed === undefined || spoken === null ? null : yesOrNo(reply.typed, spoken);
-      const answer = thumbOf(saidBy(reply), { yes, no }) ?? meant;
+      const answer = thumbOf(saidBy(reply), titles) ?? meant;
       return answer === null ? reading : { answer };
     },
   };
@@ -121,8 +134,6 @@ function saidBy({ typed, payload, attachments }: Reply): string {
   return typed ?? (sticker?.type === "sticker" ? (sticker.emoji ?? "") : "");
 }
 
-const YES_NO = { yes: "Yes", no: "No" };
-
 /**
  * A number, with the digits of any script and the signs of any country: `1.234,50`, `1,234.50`, `1 234,5`. What is one
  * number to some and another to others (`1,000`) is read back, with both as options.
@@ -132,12 +143,16 @@ export function number(
   range: { readonly min?: number; readonly max?: number } & Wording = {},
 ): Question<number> {
   const { min = Number.NEGATIVE_INFINITY, max = Number.POSITIVE_INFINITY } = range;
-  const sides = [Number.isFinite(min) ? `at least ${min}` : "", Number.isFinite(max) ? `at most ${max}` : ""];
-  const fault = `Please write a number of ${sides.filter((side) => side !== "").join(" and ")}.`;
+  const fault = ({ sentence }: Moment): string => {
+    if (max === Number.POSITIVE_INFINITY) return sentence("numberAtLeast", { min });
+    return min === Number.NEGATIVE_INFINITY
+      ? sentence("numberAtMost", { max })
+      : sentence("numberBetween", { min, max });
+  };
   return understood(text, range, {
     meanings: numbersIn,
-    wrong: "Please write a number, such as 3.",
-    fault: (value) => (value >= min && value <= max ? null : fault),
+    wrong: "number",
+    fault: (value, moment) => (value >= min && value <= max ? null : fault(moment)),
     title: String,
     value: String,
     answer: (value) => (value !== "" && Number.isFinite(Number(value)) ? Number(value) : null),
@@ -157,10 +172,11 @@ export function date(
   for (const day of [range.min, range.max]) if (day !== undefined) checkedDay(`date("${text}")`, day);
   return understood(text, range, {
     meanings: datesIn,
-    wrong: "Please write a day such as 2026-12-24.",
-    fault(day, { time }) {
+    wrong: "date",
+    fault(day, { time, language, sentence }) {
       const max = range.max ?? `${Number(time.date.slice(0, 4)) + 100}-12-31`;
-      return day >= min && day <= max ? null : `Please write a day between ${min} and ${max}.`;
+      if (day >= min && day <= max) return null;
+      return sentence("dateBetween", { min: dayIn(language, min), max: dayIn(language, max) });
     },
     title: (day) => day,
     value: (day) => day,
@@ -173,11 +189,9 @@ export function date(
  * brackets, quotes, a full stop, emoji, invisible marks. An address among words is asked again.
  */
 export function email(text: string, wording: Wording = {}): Question<string> {
-  return filledIn("email", text, wording, (typed) => {
+  return filledIn("email", text, wording, (typed, { sentence }) => {
     const answer = addressIn(typed);
-    return answer === null
-      ? { wrong: "That does not look like an e-mail address. Please write it as name@example.com." }
-      : { answer };
+    return answer === null ? { wrong: sentence("email") } : { answer };
   });
 }
 
@@ -188,10 +202,10 @@ export function place(
 ): Question<{ readonly latitude: number; readonly longitude: number }> {
   return worded(wording, {
     ask: () => ({ type: "request", what: "location", text }),
-    read(reply) {
+    read(reply, _, { sentence }) {
       const found = reply.attachments.find((one) => one.type === "location");
       if (found !== undefined) return { answer: { latitude: found.latitude, longitude: found.longitude } };
-      const wrong = "Please share the place from the map.";
+      const wrong = sentence("place");
       return reply.typed === undefined ? untyped(reply, wrong) : { wrong };
     },
   });
@@ -201,10 +215,10 @@ export function place(
 export function picture(text: string, wording: Wording = {}): Question<string> {
   return worded(wording, {
     ask: () => ({ type: "text", text }),
-    read(reply) {
+    read(reply, _, { sentence }) {
       const found = reply.attachments.find((one) => one.type === "image");
       if (found?.type === "image" && found.url !== undefined) return { answer: found.url };
-      const wrong = "Please send a picture.";
+      const wrong = sentence("picture");
       return reply.typed === undefined ? untyped(reply, wrong) : { wrong };
     },
   });

@@ -1,4 +1,5 @@
 /** Finds the handler of an event, in the fixed order that `Bot` promises. */
+
 import { straightened, typedAmong, Vocabulary } from "../model/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
 import { GET_STARTED } from "../model/menu.ts";
@@ -6,10 +7,11 @@ import type { Offer } from "../model/rendering.ts";
 import type { Action } from "./action.ts";
 import { type Aim, aimOf, isOption } from "./aim.ts";
 import { type Found, textOf } from "./context.ts";
-import { answerFrom, type DialogDefinition, isAwaited, type OpenQuestion, visible } from "./dialog.ts";
+import { answerFrom, cancelWordsIn, type DialogDefinition, isAwaited, type OpenQuestion, visible } from "./dialog.ts";
 import type { Erasing } from "./erase.ts";
 import { type EventName, isAddressedToBot, matchEvent } from "./event-names.ts";
-import { type OptOut, optWord } from "./opt-out.ts";
+import { LANGUAGES, type Language } from "./language.ts";
+import { type OptOut, optWord, startWord } from "./opt-out.ts";
 import type { Payload } from "./payload.ts";
 import { type Reply, replyOf } from "./question.ts";
 import type { OpenDialog, TurnInput } from "./runnable.ts";
@@ -71,8 +73,8 @@ export function routeOf(handlers: Handlers, session: Turn): Route | undefined {
     const run = () => {
       session.close();
       session.moved = true;
-      session.say(erasing.say);
-      session.said.push({ erase: true });
+      session.say(session.speech.own(erasing.say, () => session.speech.sentence("erased")));
+      session.erase();
     };
     return { view: event, isObeyed: true, run };
   }
@@ -86,11 +88,12 @@ export function routeOf(handlers: Handlers, session: Turn): Route | undefined {
       session.moved = true;
       if (order === "start") {
         session.remember({ optOut: undefined });
-        session.say(optOut.started);
+        session.say(session.speech.own(optOut.started, () => session.speech.sentence("started")));
       } else if (!isOut) {
         session.close();
         session.remember({ optOut: { at: now, words: textOf(event).trim() } });
-        session.say(optOut.stopped);
+        const start = () => startWord(optOut, session.speech.language);
+        session.say(session.speech.own(optOut.stopped, () => session.speech.sentence("stopped", { start: start() })));
       }
     },
   };
@@ -123,10 +126,10 @@ const isOnScreen = (text: string, offers: readonly Offer[], choices: () => reado
   offerOf(text, offers) !== undefined || typedAmong(text, choices(), (title) => title).length > 0;
 
 /** The titles of the open choice. Nothing of the bot's may keep somebody from stopping: what cannot be asked has none. */
-function choicesOf({ open }: Turn): readonly string[] {
+function choicesOf({ open, seen }: Turn): readonly string[] {
   if (open === null) return [];
   try {
-    const content = open.question.question.ask(tagOf(open.plan, open.question.key));
+    const content = open.question.question.ask(tagOf(open.plan, open.question.key), seen);
     return content.type === "choice" ? content.options.flatMap((one) => (one.type === "reply" ? [one.title] : [])) : [];
   } catch {
     return [];
@@ -157,7 +160,8 @@ export function isFolded(
   const open = stored?.kit?.dialog;
   if (orderOf(handlers, event, { dialog: open, offers }) !== null) return false;
   const plan = isAwaited(handlers.plans, open) ? handlers.plans.get(open?.name ?? "") : undefined;
-  if (plan !== undefined && cancels(plan, event)) return false;
+  // In any language: it is a turn of its own then, in which the person's decides.
+  if (plan !== undefined && LANGUAGES.some((language) => cancels(plan, event, language))) return false;
   return heard(handlers, event, isAsked) === undefined && offerOf(event.text, offers) === undefined;
 }
 
@@ -213,7 +217,8 @@ function signaled(handlers: Handlers, session: Turn, name: string, data: unknown
 
 function canceled(session: Turn, event: Event): Route | undefined {
   const { open } = session;
-  if (open === null || event.kind !== "message" || !cancels(open.plan, event)) return undefined;
+  if (open === null || event.kind !== "message" || !cancels(open.plan, event, session.speech.language))
+    return undefined;
   if (isOnScreen(textOf(event), session.input.offers, () => choicesOf(session))) return undefined;
   return {
     view: event,
@@ -221,13 +226,15 @@ function canceled(session: Turn, event: Event): Route | undefined {
     run: (c: never) => {
       session.close();
       session.moved = true;
-      return open.plan.onCancel === undefined ? session.say("Canceled.") : open.plan.onCancel(c);
+      return open.plan.onCancel === undefined
+        ? session.say(session.speech.sentence("canceled"))
+        : open.plan.onCancel(c);
     },
   };
 }
 
-const cancels = ({ cancelWords }: DialogDefinition, event: MessageEvent): boolean =>
-  isWords(event) && typedAmong(event.text, cancelWords, (word) => word).length > 0;
+const cancels = ({ cancelWords }: DialogDefinition, event: MessageEvent, language: Language): boolean =>
+  isWords(event) && typedAmong(event.text, cancelWords ?? cancelWordsIn(language), (word) => word).length > 0;
 
 function heard({ texts, words }: Handlers, event: Event, anywhere: boolean): Route | undefined {
   if (event.kind !== "message" || event.attachments.length > 0) return undefined;

@@ -2,9 +2,9 @@
 import type { Content } from "../model/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
-import type { PageProfile } from "../model/menu.ts";
+import type { MenuItem, PageProfile } from "../model/menu.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Offer, SendOptions } from "../model/rendering.ts";
+import type { Labels, Offer, SendOptions } from "../model/rendering.ts";
 
 /** A bot's memory of one person, as it is stored. */
 export interface Stored {
@@ -23,6 +23,8 @@ export interface Memory {
   readonly disclosed?: number;
   /** When the bot last answered this person. */
   readonly answered?: number;
+  /** A digest of the menu of their own that the person was shown last. Missing: they have the Page's. */
+  readonly menu?: string;
 }
 
 /** A question that waits for its answer. The position is a key, so that steps can be added and removed by a deploy. */
@@ -69,8 +71,12 @@ export interface TurnInput {
   readonly person: string;
   /** Null at the first turn. */
   readonly stored: Stored | null;
+  /** The person's locale, where the platform has told it. */
+  readonly locale?: string;
   /** The options of the bot's latest message. */
   readonly offers: readonly Offer[];
+  /** Whether the platform can show this person a menu of their own. */
+  readonly hasOwnMenu: boolean;
   /** When a person of the Page last had the conversation; 0 if never. */
   readonly humanAt: number;
   /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
@@ -100,11 +106,14 @@ export interface TurnInput {
   readonly stillWorkingSaid: () => boolean;
   /** Shows the typing dots. */
   readonly typing: () => void;
-  /** The person's name and picture, or null when the platform does not tell. */
+  /** The person's name, picture and locale, or null when the platform does not tell. */
   readonly profile: () => Promise<Profile | null>;
   /** The platform's API, until the turn is over. */
   readonly graph: Graph;
 }
+
+/** What is known of a person outside of a turn. */
+export type KnownPerson = Pick<TurnInput, "stored" | "locale" | "now">;
 
 /** One thing to do for the person, in the order in which it was said. */
 export type Said =
@@ -116,6 +125,8 @@ export type Said =
     }
   /** An emoji on a message; null takes it away again. */
   | { readonly react: string | null; readonly to: string }
+  /** A menu of the person's own; null: the Page's again. */
+  | { readonly menu: readonly MenuItem[] | null }
   /** Forgets the person, when everything before it was said. */
   | { readonly erase: true }
   | {
@@ -184,8 +195,10 @@ export interface Runnable {
    * for it (`isAsked`), such are all the words that `hears` answers.
    */
   readonly isBatchable: (event: MessageEvent, known: Pick<TurnInput, "stored" | "offers">, isAsked: boolean) => boolean;
-  /** What somebody hears who writes faster than the bot can answer; undefined: the library's own sentence. */
-  readonly tooFast?: Content;
+  /** What somebody hears who writes faster than the bot can answer. */
+  readonly tooFast: (person: KnownPerson) => Content;
+  /** What a channel writes beside a person's messages. */
+  readonly labels: (person: KnownPerson) => Labels;
   /** Whether a question may be open: what the person has written by then is one reply to it. */
   readonly asks: (stored: Stored | null) => boolean;
   /** Whether the same tap twice within a moment is meant twice: `action(…, { repeat: true })`. */
@@ -195,7 +208,7 @@ export interface Runnable {
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */
   readonly limitMs: number;
   /** What to say when a handler with a longer limit has said nothing for `TURN_MS`; empty if the bot has nothing. */
-  readonly patience: (input: Pick<TurnInput, "event" | "stored" | "now" | "humanAt">) => readonly Content[];
+  readonly patience: (input: KnownPerson & Pick<TurnInput, "event" | "humanAt">) => readonly Content[];
   /** Whether this event is for the bot. It decides who gets a turn, sees "seen" and the typing dots. */
   readonly handles: (event: Event) => boolean;
   /** Throws what the handler throws; then nothing that it said or remembered counts. */

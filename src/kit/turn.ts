@@ -1,5 +1,7 @@
 /** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
+import { digest } from "../digest.ts";
 import type { Content, ReplyAction } from "../model/content.ts";
+import type { MenuItem } from "../model/menu.ts";
 import {
   answeredQuestion,
   type DialogDefinition,
@@ -11,17 +13,26 @@ import {
   withoutAnswer,
 } from "./dialog.ts";
 import { handlerLocations } from "./handler-locations.ts";
+import type { PerPerson } from "./language.ts";
 import type { Office } from "./office.ts";
 import { localTime } from "./parse/zone.ts";
 import type { Unclear } from "./question.ts";
 import type { Forget, Later, Memory, OpenDialog, Said, Stored, TurnInput, TurnResult } from "./runnable.ts";
 import { text } from "./say.ts";
+import { PersonSpeech, type Speech } from "./speech.ts";
 import { TrackedPromise } from "./tracked-promise.ts";
 
 /** What is said of the bot itself, and after how long a silence again. */
 export interface Disclosure {
-  readonly content: Content;
+  readonly say: PerPerson<never, string>;
   readonly silenceMs: number;
+}
+
+/** The menus of a bot that has one for each person. */
+export interface Menus {
+  readonly menuFor: (speech: PersonSpeech) => readonly MenuItem[];
+  /** A digest of the one that the Page shows to everybody. */
+  readonly page: string;
 }
 
 export const IDLE = "edgewise.idle";
@@ -37,12 +48,16 @@ export class Turn {
   readonly #plans: ReadonlyMap<string, DialogDefinition>;
   readonly #version: number;
   readonly office: Office;
-  #opening: Content | null;
+  /** What the library says to the person, as it is now. */
+  readonly speech: PersonSpeech;
+  #opening: Disclosure | null;
   readonly said: Said[] = [];
   readonly #saidNow: TrackedPromise[] = [];
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
   memory: Memory;
+  /** The person's locale, as the platform has told it by now. */
+  locale: string | undefined;
   /** The bot's own state; handlers change or replace it. */
   state: unknown;
   /** Dialogs that were answered to the end in this turn, whose `done` still has to run. */
@@ -62,14 +77,17 @@ export class Turn {
     plans: ReadonlyMap<string, DialogDefinition>,
     opening: Disclosure | null,
     office: Office,
+    speech: Speech,
   ) {
     this.input = input;
     this.office = office;
+    this.locale = input.locale;
+    this.speech = new PersonSpeech(speech, () => this.#known);
     this.#plans = plans;
     this.#version = stored.version;
     this.state = stored.data;
     this.memory = stored.kit ?? {};
-    this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening.content : null;
+    this.#opening = opening !== null && isDue(opening, this.memory, input) ? opening : null;
   }
 
   say(content: string | Content, how: How = {}): void {
@@ -105,7 +123,24 @@ export class Turn {
     if (opening === null) return [];
     this.#opening = null;
     this.remember({ disclosed: now });
-    return stillWorkingSaid() ? [] : [opening];
+    const words = stillWorkingSaid() ? "" : this.speech.own(opening.say, () => "");
+    return words === "" ? [] : [text(words)];
+  }
+
+  /** Forgets the person when what was said before is on its way. */
+  erase(): void {
+    if (this.memory.menu !== undefined) this.said.push({ menu: null });
+    this.said.push({ erase: true });
+  }
+
+  /** Shows the person their own menu, if it is another one than the one that they see. */
+  showMenu({ menuFor, page }: Menus): void {
+    const menu = menuFor(this.speech);
+    const mark = digest(JSON.stringify(menu));
+    const isPages = mark === page;
+    if (mark === (this.memory.menu ?? page) || this.said.some((one) => "erase" in one)) return;
+    this.said.push({ menu: isPages ? null : menu });
+    this.remember({ menu: isPages ? undefined : mark });
   }
 
   remember(change: { readonly [Name in keyof Memory]?: Memory[Name] | undefined }): void {
@@ -153,17 +188,29 @@ export class Turn {
     return this.#saidNow.length > 0 || this.said.some((one) => "say" in one);
   }
 
+  get #known() {
+    const { state, locale } = this;
+    return { state, ...(locale === undefined ? {} : { locale }) };
+  }
+
   /** What questions and checks may look at, as it is now. */
   get seen(): QuestionContext<unknown> {
     const { now, person, env } = this.input;
     const { zone } = this.office;
+    const { speech } = this;
     return {
-      state: this.state,
+      ...this.#known,
       now,
       person,
       env,
       get time() {
         return localTime(now, zone);
+      },
+      get language() {
+        return speech.language;
+      },
+      get sentence() {
+        return speech.sentence;
       },
     };
   }
@@ -210,7 +257,7 @@ export class Turn {
   #isAskedAlike(plan: DialogDefinition, next: OpenQuestion): boolean {
     const { dialog } = this.memory;
     const open = dialog?.step === next.key ? openQuestion(plan, dialog, this.seen) : null;
-    const asked = ({ key, question }: OpenQuestion) => JSON.stringify(question.ask(tagOf(plan, key)));
+    const asked = ({ key, question }: OpenQuestion) => JSON.stringify(question.ask(tagOf(plan, key), this.seen));
     return open !== null && open.key === next.key && asked(open) === asked(next);
   }
 
@@ -222,7 +269,7 @@ export class Turn {
     if (this.isMuted) return;
     const { question, asked } = open;
     handlerLocations.runs(this.input, asked, this.said.length);
-    const content = question.ask(tagOf(plan, open.key));
+    const content = question.ask(tagOf(plan, open.key), this.seen);
     this.#asks(open);
     const { dialog } = this.memory;
     if (instead !== undefined && dialog !== undefined) this.remember({ dialog: { ...dialog, told: true } });

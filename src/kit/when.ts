@@ -1,7 +1,8 @@
 /** Questions for a time: `time`, and `when` for a day, a time or both, in words. */
+import type { Language } from "./language.ts";
 import { clockIn, clockOf, isClock, timesIn } from "./parse/clock.ts";
 import { type DayLanguage, daysIn } from "./parse/day-words.ts";
-import { checkedDay, daysAfter, isDay } from "./parse/days.ts";
+import { checkedDay, dayIn, daysAfter, isDay } from "./parse/days.ts";
 import { type ClockTime, checkedZone, instantOf, localTime, minutesOf } from "./parse/zone.ts";
 import { type Moment, type Question, understood, type Wording } from "./question.ts";
 
@@ -32,11 +33,11 @@ export function time(
   const minutes = (answer: ClockTime) => minutesOf(where, answer);
   return understood(text, range, {
     meanings: (typed) => timesIn(typed).map(clockOf),
-    wrong: "Please write a time such as 17:30.",
-    fault: (answer) =>
+    wrong: "time",
+    fault: (answer, { sentence }) =>
       minutes(answer) >= min && minutes(answer) <= max
         ? null
-        : `Please write a time between ${clockOf(min)} and ${clockOf(max)}.`,
+        : sentence("timeBetween", { min: clockOf(min), max: clockOf(max) }),
     title: (answer) => answer,
     value: (answer) => answer,
     answer: (value) => (isClock(value) ? value : null),
@@ -71,12 +72,15 @@ export function when(text: string, options: WhenOptions): Question<When> {
   return understood(text, options, {
     meanings: (typed, moment) => meaningsOf(typed, moment.now, zoneOf(moment), languages).answers,
     isCertain: (_, typed, moment) => meaningsOf(typed, moment.now, zoneOf(moment), languages).isCertain,
-    wrong: "Please write a day and a time, such as 24 December, 17:00.",
+    wrong: "when",
     fault({ date }, moment) {
       const max = options.max ?? daysAfter(localTime(moment.now, zoneOf(moment)).date, 36_525);
-      return date >= min && date <= max ? null : `Please write a day between ${min} and ${max}.`;
+      if (date >= min && date <= max) return null;
+      const { language, sentence } = moment;
+      return sentence("dateBetween", { min: dayIn(language, min), max: dayIn(language, max) });
     },
-    title: (answer, moment) => titleOf(answer, localTime(moment.now, zoneOf(moment)).date, languages[0]),
+    title: (answer, moment) =>
+      titleOf(answer, localTime(moment.now, zoneOf(moment)).date, readableIn(languages, moment.language)),
     value: ({ date, time }) => (time === undefined ? date : `${date} ${time}`),
     answer(value, moment) {
       const [date = "", time] = value.split(" ");
@@ -120,8 +124,12 @@ function whenOf(date: string, minutes: number | undefined, zone: string): When {
   return { date, time: clockOf(minutes), zone, at: instantOf(date, minutes, zone) };
 }
 
+/** The person's language where days are understood in it: the option may be typed. Else the first one. */
+const readableIn = (languages: readonly [DayLanguage, ...DayLanguage[]], spoken: Language): Language =>
+  (languages.find(({ code }) => code === spoken) ?? languages[0]).code;
+
 /** Short enough for a button: "30 Nov, 17:00" in the person's language; with its year where that is another one. */
-function titleOf({ date, time }: When, today: string, { code }: DayLanguage): string {
+function titleOf({ date, time }: When, today: string, code: Language): string {
   if (date.slice(0, 4) !== today.slice(0, 4)) return time === undefined ? date : `${date} ${time}`;
   const day = new Intl.DateTimeFormat(code, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });
   const short = new Intl.DateTimeFormat(code, { day: "numeric", month: "short", timeZone: "UTC" });

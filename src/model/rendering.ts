@@ -88,7 +88,19 @@ export interface Rendering {
   readonly offers: readonly Offer[];
 }
 
+/** Words that a channel writes itself, where its platform lacks a form of its own. */
+export interface Labels {
+  /** Below options that are printed as numbered lines. */
+  readonly answerWithNumber: string;
+  /** On the button of each row, for a list without a label of its own. */
+  readonly choose: string;
+  /** On the button that opens a map. */
+  readonly map: string;
+}
+
 export interface RenderOptions {
+  /** In the person's language. */
+  readonly labels: Labels;
   /** Where this Worker is reached from outside (`https://bot.example`): completes paths such as `/demo/x.jpg`. */
   readonly base?: string;
   readonly adaptation?: Adaptation;
@@ -123,4 +135,4 @@ export class ContentError extends Error {
 }
 
 /** A pure function: the same content always gives the same parts. Throws {@link ContentError}. */
-export type Render = (content: Content, options?: RenderOptions) => Rendering;
+export type Render = (content: Content, options: RenderOptions) => Rendering;

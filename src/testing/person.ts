@@ -5,7 +5,7 @@
 
 import { runInDurableObject } from "cloudflare:test";
 import { env } from "cloudflare:workers";
-import { messagesIn, type Tap, tappable } from "../../simulator/core/chat.ts";
+import { messagesIn, type OwnMenus, type Tap, tappable } from "../../simulator/core/chat.ts";
 import { SimulatedMeta } from "../../simulator/core/meta.ts";
 import { ownMessage, screenOf } from "../../simulator/core/screen.ts";
 import { profileOf } from "../channels/messenger/page/profile.ts";
@@ -38,6 +38,8 @@ export interface PersonOptions {
   readonly crashAfter?: CrashPoint;
   readonly firstName?: string;
   readonly lastName?: string;
+  /** What Meta tells `c.profile()` of their language and country: `pt_BR`. `en_US` if not given. */
+  readonly locale?: string;
   /** What an older version of the bot has stored of them, for tests of `migrate`. Without it they have never written. */
   readonly state?: { readonly version: number; readonly data: unknown };
   /** Bindings and variables beside those of the tests, for `c.env` and for the Worker's settings: a stand-in for a model. */
@@ -140,6 +142,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   const { psid } = meta.joins({
     ...(options.firstName === undefined ? {} : { firstName: options.firstName }),
     ...(options.lastName === undefined ? {} : { lastName: options.lastName }),
+    ...(options.locale === undefined ? {} : { locale: options.locale }),
   });
   const home = (who: string) => object(bindings, `messenger:${PAGE.id}:${who}`);
   let crash = options.crashAfter;
@@ -243,7 +246,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   /** What is in the chat comes first, then what stands beside it. */
   const tapped = (title: string): Exclude<Tap, string> => {
     const chat = meta.chat(psid);
-    const beside = besideChat(bot[runnable], chat.length === 0);
+    const beside = besideChat(bot[runnable], chat.length === 0, meta.menus[psid]);
     try {
       return tappable(chat, title);
     } catch (error) {
@@ -331,10 +334,11 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   };
 }
 
-/** The menu and, before the first word, the ice breakers. */
-function besideChat(bot: Runnable, isNew: boolean): Postback[] {
-  const { persistent_menu: menus = [], ice_breakers: questions = [] } = profileOf(bot, { base: BASE }).profile;
+/** The menu, of their own or the Page's, and before the first word the ice breakers. */
+function besideChat(bot: Runnable, isNew: boolean, own: OwnMenus[string]): Postback[] {
+  const { persistent_menu: pages = [], ice_breakers: questions = [] } = profileOf(bot, { base: BASE }).profile;
   const asked = isNew ? questions.filter(isDefault).flatMap((one) => one.call_to_actions) : [];
+  const menus = (own ?? pages) as typeof pages; // the simulated Meta has checked what it was sent
   const items = menus.filter(isDefault).flatMap((one) => one.call_to_actions);
   return [
     ...asked.map(({ question, payload }): Postback => ({ type: "postback", title: question, payload })),

@@ -2,6 +2,7 @@
  * Answers as people type them, and how each is read: `= value` is taken; `? a | b` is read back, with these to choose from;
  * `again` is asked again. None is silently misread: what is taken is what was meant.
  */
+
 import { expect, it } from "vitest";
 import {
   choice,
@@ -19,7 +20,8 @@ import {
   when,
 } from "../../src/kit/index.ts";
 import { localTime } from "../../src/kit/parse/zone.ts";
-import type { Question } from "../../src/kit/question.ts";
+import type { Moment, Question } from "../../src/kit/question.ts";
+import { sentencesOf } from "../../src/kit/sentences.ts";
 
 /** A Sunday, at noon in Berlin. */
 const now = Date.parse("2026-11-29T11:00:00Z");
@@ -67,8 +69,10 @@ const everywhere = { number: number("?"), date: date("?"), email: email("?"), ti
 
 type Row = [kind: keyof (typeof asked)["en"] | keyof typeof everywhere, typed: string, reading: string];
 
+const moment: Moment = { now, time: localTime(now, zone), language: "en", sentence: sentencesOf()("en") };
+
 function read(question: Question<unknown>, typed: string): string {
-  const reading = question.read({ typed, attachments: [] }, "a.b", { now, time: localTime(now, zone) });
+  const reading = question.read({ typed, attachments: [] }, "a.b", moment);
   if ("answer" in reading) {
     const answer = reading.answer as { date?: string; time?: string };
     return typeof answer === "object" ? `= ${answer.date}${answer.time ? ` ${answer.time}` : ""}` : `= ${answer}`;

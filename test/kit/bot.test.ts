@@ -32,6 +32,7 @@ function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
     now: base.at,
     person: "123",
     stored: null,
+    hasOwnMenu: false,
     offers: [],
     humanAt: 0,
     others: 0,

@@ -99,7 +99,7 @@ describe("a bot at home somewhere", () => {
   it("says until when nobody is there, and waits from then on", async () => {
     const talk = at("2026-11-29T22:00:00Z");
     expect(await talk.says("human")).toEqual([
-      "Nobody is here until Tuesday 9:00. A colleague will read this then.",
+      "Nobody is here until Tuesday at 9:00. A colleague will read this then.",
       "(hands over: Asked)",
     ]);
     expect(talk.result?.said.at(-1)).toMatchObject({ handOver: { waitMs: (34 * 60 + 15) * 60_000 } });
@@ -116,7 +116,7 @@ describe("a bot at home somewhere", () => {
     closed.hears("human", (c) => c.handOver({ say: "One moment.", reason: "Asked" }));
     const talk = new Talk(closed);
     talk.now = Date.parse("2026-12-01T11:30:00Z");
-    expect((await talk.says("human"))[0]).toMatch(/^Nobody is here until Monday 2026-12-28 9:00\./);
+    expect((await talk.says("human"))[0]).toMatch(/^Nobody is here until Monday, December 28 at 9:00\./);
     talk.now = Date.parse("2027-01-01T11:30:00Z");
     expect((await talk.says("human"))[0]).toMatch(/^Nobody is here just now\./);
   });

@@ -11,7 +11,7 @@ import { START, Talk } from "./talk.ts";
 
 const shipped = signal("order.shipped", shape({ order: String }));
 const help = action("HELP");
-const STOPPED = 'You will get no more messages by yourself. Write "start" if you change your mind.';
+const STOPPED = 'You will get no more messages, only answers to what you write. Write "start" if you change your mind.';
 const STARTED = "Welcome back. You get messages again.";
 
 const words = (text: string) => ({ kind: "message", id: "e", mid: "m", at: START, text, attachments: [] }) as const;
@@ -22,7 +22,10 @@ const choices = (count: number): Content => ({
   options: Array.from({ length: count }, (_, n) => help.as(n === 0 ? "Baja" : `Place ${n}`)),
 });
 
-function talkWith(optOut: NonNullable<BotOptions<never>["optOut"]> = true, options: BotOptions<never> = {}): Talk {
+function talkWith(
+  optOut: NonNullable<BotOptions<Record<string, never>>["optOut"]> = true,
+  options: BotOptions<Record<string, never>> = {},
+): Talk {
   const bot = createBot<Record<string, never>>({ ...options, optOut });
   const name = bot
     .dialog("name")

@@ -26,6 +26,69 @@ describe("createBot({ menu, page })", () => {
   });
 });
 
+describe("a menu that is a function", () => {
+  const [shop, track] = [action("SHOP"), action("TRACK")];
+  function trading() {
+    const bot = createBot({
+      state: { version: 1, initial: () => ({ orders: 0 }) },
+      optOut: true,
+      erase: true,
+      menu: ({ state, language }) => [
+        shop.as(language === "es" ? "Tienda" : "Shop"),
+        ...(state.orders > 0 ? [track.as("Track")] : []),
+      ],
+    });
+    bot.hears(/^(\d)$/, (c) => {
+      c.state.orders = Number(c.text);
+      c.say("ok");
+    });
+    bot.hears("forget", (c) => c.erase());
+    return { bot, talk: new Talk(bot) };
+  }
+
+  it("gives the Page the one for somebody of whom nothing is known", () => {
+    expect(trading().bot[runnable].page).toEqual({ menu: [shop.as("Shop")] });
+    expect(createBot({ language: "es", menu: (c) => [shop.as(c.language)] })[runnable].page).toEqual({
+      menu: [shop.as("es")],
+    });
+  });
+
+  it("shows each person their own when it becomes another one, and the Page's again", async () => {
+    const { bot, talk } = trading();
+    expect(await talk.says("0")).toEqual(["ok"]);
+    expect(await talk.says("1")).toEqual(["ok", "(menu: Shop, Track)"]);
+    expect(await talk.says("2")).toEqual(["ok"]);
+    expect(bot[runnable].remembersUntil({ version: 1, data: { orders: 0 }, kit: talk.memory })).toBe(
+      Number.POSITIVE_INFINITY,
+    );
+    expect(await talk.says("0")).toEqual(["ok", "(menu: the Page's)"]);
+    expect(talk.memory.menu).toBeUndefined();
+    talk.locale = "es_ES";
+    expect(await talk.says("0")).toEqual(["ok", "(menu: Tienda)"]);
+  });
+
+  it("takes it back before the person is erased, and leaves a stop alone", async () => {
+    for (const [forget, said] of [
+      ["forget", []],
+      ["forget me", [expect.stringContaining("deleted")]],
+    ] as const) {
+      const { talk } = trading();
+      await talk.says("1");
+      talk.locale = "es_ES";
+      expect(await talk.says("stop")).toHaveLength(1);
+      talk.locale = undefined;
+      expect(await talk.says(forget)).toEqual([...said, "(menu: the Page's)", "(erases everything)"]);
+    }
+  });
+
+  it("is the Page's for everybody where the platform has no other", async () => {
+    const { talk } = trading();
+    const event = { kind: "message", id: "e", mid: "m", at: 0, text: "1", attachments: [] } as const;
+    expect(await talk.turn(event, { hasOwnMenu: false })).toMatchObject({ said: [{ say: { text: "ok" } }] });
+    expect(talk.memory.menu).toBeUndefined();
+  });
+});
+
 describe("a command", () => {
   function talking() {
     const bot = createBot();

@@ -234,7 +234,7 @@ describe("questions", () => {
   });
 
   const whole = "Please write a number, such as 3.";
-  const between = "Please write a number of at least 1 and at most 5.";
+  const between = "Please write a number between 1 and 5.";
   it.each<[string, number | string, Question<number>]>([
     ["3", 3, number("?")],
     [" 3.5 ", 3.5, number("?")],

@@ -1,5 +1,4 @@
-import { render } from "../../src/channels/messenger/render/render.ts";
-import { type Bot, createBot } from "../../src/kit/bot.ts";
+import { type Bot, type BotOptions, createBot } from "../../src/kit/bot.ts";
 import type { Dialog } from "../../src/kit/dialog.ts";
 import type { Duration } from "../../src/kit/index.ts";
 import type { Asked } from "../../src/kit/question.ts";
@@ -19,6 +18,7 @@ import { milliseconds } from "../../src/model/duration.ts";
 import type { Attachment, Event, TapEvent } from "../../src/model/events.ts";
 import type { Graph } from "../../src/model/graph.ts";
 import type { Offer } from "../../src/model/rendering.ts";
+import { render } from "../support/render.ts";
 
 /** Nothing is outside of a talk. */
 export const NO_GRAPH: Graph = {
@@ -41,6 +41,8 @@ export class Talk {
   stored: Stored | null = null;
   offers: readonly Offer[] = [];
   now = START;
+  /** As the platform has told it. */
+  locale: string | undefined;
   /** When a person of the Page last had the conversation. */
   humanAt = 0;
   /** How often somebody else has spoken, or has taken the conversation. */
@@ -133,6 +135,8 @@ export class Talk {
       now: this.now,
       person: "123",
       stored: structuredClone(this.stored),
+      ...(this.locale === undefined ? {} : { locale: this.locale }),
+      hasOwnMenu: true,
       offers: this.offers,
       humanAt: this.humanAt,
       others: this.others,
@@ -169,8 +173,11 @@ export type Happening = Distribute<Event>;
 export type Stateless = Bot<Record<string, never>>;
 
 /** A bot that starts what `define` gives when somebody writes "go", and says "otherwise" to what it does not know. */
-export function starting(define: (bot: Stateless) => Dialog): { talk: Talk; bot: Stateless } {
-  const bot = createBot();
+export function starting(
+  define: (bot: Stateless) => Dialog,
+  options: BotOptions<Record<string, never>> = {},
+): { talk: Talk; bot: Stateless } {
+  const bot = createBot(options);
   const dialog = define(bot);
   bot.hears("go", (c) => c.start(dialog));
   bot.otherwise((c) => c.say(`otherwise${c.stale ? ", stale" : ""}: ${c.text}`));
@@ -178,12 +185,17 @@ export function starting(define: (bot: Stateless) => Dialog): { talk: Talk; bot:
 }
 
 /** A dialog of one question, which tells its answer. */
-export async function asking<Q extends Asked>(question: Q): Promise<Talk> {
-  const { talk } = starting((bot) =>
-    bot
-      .dialog("one")
-      .ask("it", () => question)
-      .done((c, a) => c.say(JSON.stringify(a))),
+export async function asking<Q extends Asked>(
+  question: Q,
+  options: BotOptions<Record<string, never>> = {},
+): Promise<Talk> {
+  const { talk } = starting(
+    (bot) =>
+      bot
+        .dialog("one")
+        .ask("it", () => question)
+        .done((c, a) => c.say(JSON.stringify(a))),
+    options,
   );
   await talk.says("go");
   return talk;
@@ -193,6 +205,7 @@ export async function asking<Q extends Asked>(question: Q): Promise<Talk> {
 export function shown(said: readonly Said[]): string[] {
   return said.map((one) => {
     if ("erase" in one) return "(erases everything)";
+    if ("menu" in one) return `(menu: ${one.menu?.map(({ title }) => title).join(", ") ?? "the Page's"})`;
     if ("react" in one) return `(reacts ${one.react})`;
     return "say" in one ? linesOf(one.say) : `(hands over: ${one.handOver.reason})`;
   });

@@ -1,4 +1,5 @@
 /** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
+
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { EVENT_NAMES } from "../../src/kit/event-names.ts";
 import {
@@ -43,6 +44,7 @@ import {
   when,
 } from "../../src/kit/index.ts";
 import { runnable } from "../../src/kit/runnable.ts";
+import { complete, SENTENCES, type Sentence, type SentenceKey, type SentencePlaces } from "../../src/kit/sentences.ts";
 import type { Attachment, MessageEvent, TapEvent, UnknownEvent } from "../../src/model/events.ts";
 
 const buy = action("BUY_:sku_:size");
@@ -575,3 +577,52 @@ describe("what only Messenger has", () => {
     expect(typeof wrong).toBe("function");
   });
 });
+
+describe("sentences", () => {
+  it("have every key and every place, in the table and where they are said", () => {
+    const { number: _, ...without } = SENTENCES.en;
+    const wrong = (sentence: Sentence) => {
+      // @ts-expect-error a sentence is missing
+      complete(without);
+      // @ts-expect-error a place is missing
+      complete({ ...WORDS, numberAtLeast: "Más." });
+      // @ts-expect-error there is no such place
+      complete({ ...WORDS, number: "{min}" });
+      complete({ ...WORDS, numberAtLeast: "Más de {min}." });
+      // @ts-expect-error its place has no value
+      sentence("numberAtLeast");
+      // @ts-expect-error one of its places has no value
+      sentence("numberBetween", { min: 1 });
+      // @ts-expect-error it has no places
+      sentence("number", { min: 1 });
+      // @ts-expect-error there is no such sentence
+      sentence("cancelled");
+      // @ts-expect-error there is no such sentence
+      createBot({ sentences: { cancelled: "No." } });
+      // @ts-expect-error the library does not speak it
+      createBot({ language: "nl" });
+      // @ts-expect-error one title has no other
+      confirm("Sure?", { yes: "Yes" });
+      // The state's type reaches the functions.
+      createBot({ state: { version: 1, initial: () => ({ tongue: "es" as const }) }, language: (c) => c.state.tongue });
+      createBot({
+        state: { version: 1, initial: () => ({ tongue: "es" as const }) },
+        // @ts-expect-error the state has no such thing
+        disclose: (c) => c.state.name,
+      });
+    };
+    expect(typeof wrong).toBe("function");
+  });
+});
+
+/** Sentences as they are written, with the places that the types see. */
+declare const WORDS: { readonly [Key in SentenceKey]: Written<SentencePlaces[Key]> };
+type Written<Places extends string> = [Places] extends [never]
+  ? "x"
+  : [Places] extends ["min" | "max"]
+    ? ["min" | "max"] extends [Places]
+      ? "{min} {max}"
+      : `{${Places}}`
+    : ["day" | "time"] extends [Places]
+      ? "{day} {time}"
+      : `{${Places}}`;

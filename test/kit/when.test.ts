@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createBot } from "../../src/kit/bot.ts";
+import type { Language } from "../../src/kit/language.ts";
 import { english } from "../../src/kit/parse/in-english.ts";
 import { german } from "../../src/kit/parse/in-german.ts";
 import { portuguese } from "../../src/kit/parse/in-portuguese.ts";
@@ -13,8 +14,8 @@ import { Talk } from "./talk.ts";
 const ping = signal("ping", shape({ n: Number }));
 
 /** A bot in Madrid that asks this, at this time, and says the answer. */
-async function asking(question: Asked, at = "2026-11-29T11:00:00Z"): Promise<Talk> {
-  const bot = createBot({ timeZone: "Europe/Madrid" });
+async function asking(question: Asked, at = "2026-11-29T11:00:00Z", language: Language = "en"): Promise<Talk> {
+  const bot = createBot({ timeZone: "Europe/Madrid", language });
   const dialog = bot
     .dialog("one")
     .ask("it", () => question)
@@ -61,12 +62,14 @@ describe("when", () => {
     expect(await talk.says("17:00 tomorrow")).toEqual(answer("2026-11-30", "17:00", "2026-11-30T16:00Z"));
   });
 
-  it("names what it reads back in the first language, and says the bot's own words", async () => {
-    const question = when("¿Cuándo?", { languages: [spanish, english], unclear: "¿Cuál?", wrong: "No entiendo." });
-    const talk = await asking(question);
+  it("names what it reads back in the person's language, if it reads that, and says the bot's own words", async () => {
+    const question = when("¿Cuándo?", { languages: [english, spanish], unclear: "¿Cuál?", wrong: "No entiendo." });
+    const talk = await asking(question, undefined, "es");
     expect(await talk.says("viernes que viene")).toEqual(["¿Cuál? [vie, 4 dic] [vie, 11 dic]"]);
     expect(await talk.says("quizá")).toEqual(["No entiendo."]);
     expect(await talk.says("friday")).toEqual(answer("2026-12-04"));
+    const german = await asking(when("Wann?", { languages: [spanish, english] }), undefined, "de");
+    expect(await german.says("viernes que viene")).toEqual(["Was davon meinen Sie? [vie, 4 dic] [vie, 11 dic]"]);
   });
 
   it("takes a time that is still to come for today's, and reads back one that has passed", async () => {

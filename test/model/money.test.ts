@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
-import { render } from "../../src/channels/messenger/render/render.ts";
 import { receipt } from "../../src/kit/index.ts";
 import { decimalsOf, isLossy, rounded } from "../../src/model/money.ts";
+import { render } from "../support/render.ts";
 
 test.each([
   ["USD", 2],

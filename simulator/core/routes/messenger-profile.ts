@@ -3,7 +3,7 @@
 import { PROFILE_FIELDS } from "../../../src/channels/messenger/limits.ts";
 import { isObject, type Json } from "../checks.ts";
 import { type Answer, type Call, SUCCESS } from "../graph-call.ts";
-import { string } from "../graph-request.ts";
+import { parsed, string } from "../graph-request.ts";
 import { checkMenu, checkProfile, type MessengerProfile } from "../messenger-profile.ts";
 import { refuse } from "../refusals.ts";
 
@@ -79,8 +79,9 @@ function known({ host, fields }: Call): string | ReturnType<typeof refuse> {
   return host.person(psid) ? psid : refuse("recipientUnknown");
 }
 
-/** `a,b` or `["a","b"]`. */
-function names(value: unknown): readonly string[] {
+/** `a,b` or `["a","b"]`, which may be a text in a body of JSON. */
+function names(given: unknown): readonly string[] {
+  const value = typeof given === "string" ? parsed({ given })["given"] : given;
   const list = Array.isArray(value) ? value.map(String) : isObject(value) ? [] : (string(value)?.split(",") ?? []);
   return list.map((name) => name.trim()).filter(Boolean);
 }

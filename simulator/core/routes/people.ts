@@ -41,7 +41,7 @@ export function profile({ host, object, fields }: Call): Answer {
   const missing = asked.map((name) => PROFILE[name]).find((needed) => needed && !host.page.grants(needed));
   if (missing !== undefined) return refuse("fieldForbidden", missing);
   const all: Json = {
-    locale: "en_US",
+    locale: person.locale ?? "en_US",
     timezone: 0,
     name: `${person.firstName} ${person.lastName}`.trim(),
     first_name: person.firstName,

@@ -2,6 +2,7 @@
 import {
   ContentError,
   type ContentErrorCode,
+  type Labels,
   MAX_PARTS,
   type Offer,
   type RenderedPart,
@@ -70,13 +71,22 @@ export class Draft {
   readonly #parts: RenderedPart[] = [];
   readonly #warnings: Warning[] = [];
   readonly #offers: Offer[] = [];
+  readonly #labels: Labels | undefined;
   #lossy = false;
 
-  constructor({ base, adaptation = "best_effort" }: RenderOptions, platform: Platform) {
+  /** @param options without `labels` for what prints none: a menu, a file */
+  constructor({ base, labels, adaptation = "best_effort" }: Partial<RenderOptions>, platform: Platform) {
     this.base = base;
+    this.#labels = labels;
     this.platform = platform;
     this.#adaptation = adaptation;
     this.mayLose = adaptation === "best_effort";
+  }
+
+  /** What the channel writes itself. */
+  get labels(): Labels {
+    if (this.#labels === undefined) throw new TypeError("This draft was made without labels.");
+    return this.#labels;
   }
 
   /** @throws ContentError if the adaptation does not allow the change */

@@ -8,9 +8,6 @@ import type { Element, Forms } from "./forms.ts";
 import { cutTo } from "./limit.ts";
 import { ask, type Line, line } from "./options.ts";
 
-/** Stands on each element's button when the list has no label of its own. */
-const CHOOSE = "Choose";
-
 /** A section of a list whose rows were checked. */
 export interface Section {
   readonly title: string | undefined;
@@ -54,7 +51,7 @@ export function sayList(draft: Draft, forms: Forms, content: ListContent): void 
   const isRich = isDescribed || rows.some(({ action }) => action.imageUrl !== undefined);
 
   if (isRich && rows.length <= limits.elements.max) {
-    const label = filled(content.button) ?? CHOOSE;
+    const label = filled(content.button) ?? draft.labels.choose;
     const losses = [
       ...cut("title_truncated", "button", label, limits.buttonTitle),
       ...rows.flatMap(({ action, field }) => [

@@ -18,8 +18,6 @@ import { chunks, type Draft, filled, requireText } from "./draft.ts";
 import type { Forms, Tap } from "./forms.ts";
 import { cutTo, isWithin, over, overText } from "./limit.ts";
 
-const INSTRUCTION = "Reply with a number.";
-
 export interface Line {
   readonly text: string;
   readonly field: string;
@@ -185,7 +183,7 @@ function askWithReplies(draft: Draft, forms: Forms, question: Question, options:
   );
   const taps = isFew ? replies.map((option, i) => ({ option, title: String(i + 1) })) : [];
   if (!isFew) for (const change of lostImages(replies)) draft.change(change);
-  const { text, offers } = numbered(question, replies, links);
+  const { text, offers } = numbered(draft, question, replies, links);
   sayText(draft, text, question.text.field, withAsks(taps, asks));
   draft.offer(offers);
 }
@@ -217,12 +215,13 @@ export function bodyOf({ header, text, footer }: Question, lines: readonly strin
 
 /** The replies as numbered lines of the text, and what a typed number counts as. @param links lines that follow */
 export function numbered(
+  draft: Draft,
   question: Question,
   replies: readonly Option<ReplyAction>[],
   links: readonly string[] = [],
 ): { readonly text: string; readonly offers: readonly Offer[] } {
   return {
-    text: bodyOf(question, [...printed(question, replies), ...links, INSTRUCTION]),
+    text: bodyOf(question, [...printed(question, replies), ...links, draft.labels.answerWithNumber]),
     offers: replies.map(({ action }, i) => ({ title: action.title, payload: action.payload, number: i + 1 })),
   };
 }

@@ -1,8 +1,10 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
+import { noPersonMenu, personMenu } from "./page/profile.ts";
 import { decode } from "./receive/decode.ts";
 import { render } from "./render/render.ts";
+import { hasChat } from "./requests.ts";
 import { profile } from "./send/person.ts";
 import { formerly, messagingWindow, send } from "./send/send.ts";
 import { recent } from "./send/thread.ts";
@@ -20,6 +22,11 @@ export const messenger: Channel = {
   render,
   profile,
   graph: graphOf,
+  personMenu: {
+    isFor: hasChat,
+    render: (person, menu, options) =>
+      menu === null || menu.length === 0 ? noPersonMenu(person) : personMenu(person, menu, options),
+  },
   send,
   recent,
   isHeavy,

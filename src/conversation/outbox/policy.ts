@@ -28,6 +28,8 @@ export function maySpeak(
 ): Verdict {
   if (now >= part.expires)
     return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
+  // A menu says nothing, and is remembered as shown: whoever has the conversation, it is.
+  if (part.work.do === "menu") return { speak: true };
   const { by } = controlAt(facts.control, now);
   if (by === "human" || by === "app") {
     return {

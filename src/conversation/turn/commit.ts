@@ -1,15 +1,15 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
+
 import type { Channel } from "../../channels/channel.ts";
 import { left, now } from "../../clock.ts";
-import type { Stored, TurnResult } from "../../kit/runnable.ts";
-import type { Content } from "../../model/content.ts";
+import type { KnownPerson, Stored, TurnResult } from "../../kit/runnable.ts";
 import { mayTurn } from "../control/control.ts";
-
 import { laterKey } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
 import { maySpeak } from "../outbox/policy.ts";
 import type { Part } from "../schema.ts";
 import type { Scope } from "../scope.ts";
+import { knownPerson } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 
 import { type Answer, answerOf } from "./render.ts";
@@ -18,11 +18,6 @@ import { type Answer, answerOf } from "./render.ts";
 const LARGEST_STATE = 100_000;
 /** A flood is over when it has been calm for so long: the next one is told again. */
 const CALM_MS = 600_000;
-/** Said once to somebody who writes faster than anybody can answer. */
-const TOO_FAST: Content = {
-  type: "text",
-  text: "You write faster than I can answer. I read all of it, and answer once.",
-};
 
 /** What a turn comes to: what a handler gave, or less where none ran. */
 export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
@@ -36,8 +31,9 @@ export async function commit(
   isDead = false,
 ): Promise<void> {
   const { ctx, store, channel, address } = scope;
-  const said = [...result.said, ...tooFast(scope, turn)];
-  const answer = answerOf(scope, said, turn);
+  const person = knownPerson(scope, result.state);
+  const said = [...result.said, ...tooFast(scope, turn, person)];
+  const answer = answerOf(scope, said, turn, person);
   checkSize(result.state ?? store.state);
   const [first] = answer.parts;
   const reach = channel.window(address.person);
@@ -83,13 +79,17 @@ function write(
 }
 
 /** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
-function tooFast({ ctx, store, bot, account }: Scope, { flood, event }: Batch): TurnResult["said"] {
+function tooFast(
+  { ctx, store, bot, account }: Scope,
+  { flood, event }: Batch,
+  person: KnownPerson,
+): TurnResult["said"] {
   if (flood !== true) return [];
   const isTold = left(store.facts.floodAt + CALM_MS, CALM_MS) > 0;
   store.note({ floodAt: now() });
   if (isTold) return [];
   ctx.waitUntil(account.report({ kind: "person_floods", detail: "Their messages are merged into single turns." }));
-  return event.kind === "reaction" ? [] : [{ say: bot.tooFast ?? TOO_FAST }];
+  return event.kind === "reaction" ? [] : [{ say: bot.tooFast(person) }];
 }
 
 function checkSize(state: Stored | null): void {

@@ -1,4 +1,5 @@
 /** What a handler gets for one run: what is known of the person, and what it may do there until the run is over. */
+
 import type { Access, Usage } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import { digest } from "../../digest.ts";
@@ -11,7 +12,7 @@ import { originOf } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
 import { lateFor, waitForSlot } from "../outbox/slot.ts";
 import type { KnownProfile } from "../schema.ts";
-import { accessOf, type Scope } from "../scope.ts";
+import { accessOf, knownPerson, type Scope } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 import { historyOf, historyQueryOf } from "./history.ts";
 import type { Once } from "./once.ts";
@@ -27,10 +28,10 @@ export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, o
   const origin = originOf(row.id);
   return {
     event,
-    now: now(),
     person: address.person,
+    hasOwnMenu: channel.personMenu?.isFor(address.person) === true,
     // Each run gets a copy of its own: what a failed handler changed is gone with it.
-    stored: structuredClone(store.state),
+    ...knownPerson(scope, structuredClone(store.state)),
     offers: store.facts.offers,
     humanAt: store.facts.humanAt,
     others: store.facts.others,

@@ -1,19 +1,23 @@
 /** What a turn said, as parts to be sent. Pure. */
 import type { Channel } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
-import type { Line, Said, TurnResult } from "../../kit/runnable.ts";
+import type { KnownPerson, Line, Said, TurnResult } from "../../kit/runnable.ts";
 import { log } from "../../log.ts";
 import type { Content } from "../../model/content.ts";
-import type { Offer, SendOptions, Warning } from "../../model/rendering.ts";
+import type { Labels, Offer, SendOptions, Warning } from "../../model/rendering.ts";
 import { cutText, startOf } from "../../model/split.ts";
 import { wordsOf } from "../../model/summary.ts";
 import type { Part, Work } from "../schema.ts";
-import type { Scope } from "../scope.ts";
+import { knownPerson, type Scope } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 import { historyOf, historyQueryOf } from "./history.ts";
 
 export interface AnswerSettings {
   readonly channel: Channel;
+  /** As the conversation is named on the platform. */
+  readonly person: string;
+  /** What the channel writes itself, in the person's language. */
+  readonly labels: Labels;
   /** Where this Worker is reached from outside. */
   readonly base: string;
   readonly now: number;
@@ -36,13 +40,15 @@ export function partsOf(
   said: readonly Said[],
   settings: AnswerSettings,
 ): { parts: Part[]; warnings: Warning[]; offers: readonly Offer[] | null } {
-  const { channel, base, now, unasked } = settings;
+  const { channel, person, labels, now, unasked } = settings;
+  const base = settings.base === "" ? {} : { base: settings.base };
   const parts: Part[] = [];
   const warnings: Warning[] = [];
   let offers: readonly Offer[] | null = null;
   const render = (content: Content, manner?: SendOptions) => {
     const rendering = channel.render(content, {
-      ...(base === "" ? {} : { base }),
+      labels,
+      ...base,
       ...(manner === undefined ? {} : { manner }),
     });
     warnings.push(...rendering.warnings);
@@ -68,6 +74,10 @@ export function partsOf(
       }
     } else if ("erase" in one) {
       add({ do: "erase" });
+    } else if ("menu" in one) {
+      const { personMenu } = channel;
+      if (personMenu === undefined) throw new TypeError(`${channel.name} has no menu of a person's own.`);
+      add({ do: "menu", menu: personMenu.render(person, one.menu, base) });
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
     } else {
@@ -116,10 +126,17 @@ export function relined(metadata: string, words: ReadonlyMap<string, string>): s
 const cut = (text: string): string => cutText(text, LINE);
 
 /** What was said in a turn, for this channel. Its events belong to the history by then. */
-export function answerOf(scope: Scope, said: TurnResult["said"], turn: Batch): Answer {
-  const { store, settings, channel, bot, alias } = scope;
+export function answerOf(
+  scope: Scope,
+  said: TurnResult["said"],
+  turn: Batch,
+  person: KnownPerson = knownPerson(scope),
+): Answer {
+  const { store, settings, channel, address, bot, alias } = scope;
   const { parts, warnings, offers } = partsOf(said, {
     channel,
+    person: address.person,
+    labels: bot.labels(person),
     base: settings.publicUrl || store.facts.origin,
     now: now(),
     expireMs: bot.expireMs || settings.EXPIRE_MS,

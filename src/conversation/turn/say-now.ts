@@ -2,6 +2,7 @@
  * What is said while the turn still runs: by the handler, or for one that takes its time. Each is a row of its own, whose
  * id tells a run after a crash, or a replay, that it was said before.
  */
+
 import { left, now } from "../../clock.ts";
 import { digest } from "../../digest.ts";
 import { isAddressedToBot } from "../../kit/event-names.ts";
@@ -11,6 +12,7 @@ import { pause } from "../../timeout.ts";
 import { patienceId, sayNowId, sayNowRange } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
 import type { Scope } from "../scope.ts";
+import { knownPerson } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 import { answerOf } from "./render.ts";
 
@@ -67,7 +69,7 @@ export async function sayStillWorking(
       await pause(Math.min(ms, settings.TURN_MS / LOOKS), over);
       continue;
     }
-    const words = bot.patience({ event, stored: store.state, now: now(), humanAt: store.facts.humanAt });
+    const words = bot.patience({ ...knownPerson(scope), event, humanAt: store.facts.humanAt });
     if (words.length === 0) return;
     let n = 0;
     while (store.has(patienceId(row.id, n))) n++;

@@ -1,7 +1,7 @@
 /** Days in words: "tomorrow", "friday", "24 de diciembre", "in 3 days". A part of the words never decides. */
 import { plain, trimmed } from "../../model/compare.ts";
+import type { Language } from "../language.ts";
 import { dayAndMonthIn, daysAfter, isDay } from "./days.ts";
-import type { Language } from "./yes-no.ts";
 import type { LocalTime } from "./zone.ts";
 
 /** Words for days in a language: `english`, `spanish`, `portuguese`, `french`, `german`. */

@@ -1,5 +1,7 @@
 /** Days as `2026-12-24`, and as people write them in numbers. */
+
 import { folded, trimmed } from "../../model/compare.ts";
+import type { Language } from "../language.ts";
 
 const DAY_MS = 86_400_000;
 
@@ -22,6 +24,13 @@ export function checkedDay(where: string, day: string): void {
 export function daysAfter(day: string, days: number): string {
   checkedDay("daysAfter()", day);
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** A day in numbers, as it is written where the language is spoken; in English, where two orders are in use, as it is. */
+export function dayIn(language: Language, day: string): string {
+  if (language === "en") return day;
+  const numbers = { day: "2-digit", month: "2-digit", year: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(language, numbers).format(new Date(`${day}T00:00Z`));
 }
 
 /** A day by its numbers, if there is such a day. */

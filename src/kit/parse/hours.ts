@@ -1,4 +1,7 @@
 /** When people of the Page are there. */
+
+import type { Language } from "../language.ts";
+import type { Sentence } from "../sentences.ts";
 import { checkedDay, daysAfter } from "./days.ts";
 import { instantOf, isWeekday, type LocalTime, localTime, minutesOf, type Weekday, weekdayOf } from "./zone.ts";
 
@@ -68,10 +71,21 @@ export function nextOpening({ days }: Opening, at: number, zone: string): number
 const endOf = (day: string, to: number, zone: string): number =>
   to > DAY_MINUTES ? instantOf(daysAfter(day, 1), to - DAY_MINUTES, zone) : instantOf(day, to, zone);
 
-/** `9:00` for today, `Monday 9:00` within a week, `Monday 2026-12-28 9:00` later. */
-export function openingWords({ date, weekday, hour, minute }: LocalTime, today: string): string {
+/** Says that nobody is there until then: by the time today, by the weekday within a week, and by its date later. */
+export function nobodyUntil(
+  { date, hour, minute }: LocalTime,
+  today: string,
+  { language, sentence }: { readonly language: Language; readonly sentence: Sentence },
+): string {
   const time = `${hour}:${String(minute).padStart(2, "0")}`;
-  if (date === today) return time;
-  const name = weekday.replace(/^./, (first) => first.toUpperCase());
-  return date <= daysAfter(today, 6) ? `${name} ${time}` : `${name} ${date} ${time}`;
+  if (date === today) return sentence("nobodyUntil", { time });
+  const isNear = date <= daysAfter(today, 6);
+  const isThisYear = date.slice(0, 4) === today.slice(0, 4);
+  const day = new Intl.DateTimeFormat(language, {
+    weekday: "long",
+    timeZone: "UTC",
+    ...(isNear ? {} : { day: "numeric", month: "long" }),
+    ...(isNear || isThisYear ? {} : { year: "numeric" }),
+  });
+  return sentence("nobodyUntilDay", { day: day.format(new Date(`${date}T00:00Z`)), time });
 }

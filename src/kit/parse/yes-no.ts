@@ -1,8 +1,6 @@
-/** Yes and no as people type them, in the languages that the library speaks. */
+/** Yes and no as people type them, in each of the library's languages. */
 import { folded, typedAmong } from "../../model/compare.ts";
-
-/** The languages that the library speaks, by ISO 639. */
-export type Language = "en" | "es" | "pt" | "fr" | "de";
+import { LANGUAGES, type Language } from "../language.ts";
 
 interface Words {
   readonly yes: readonly string[];
@@ -62,8 +60,7 @@ function words(list: string): readonly string[] {
 
 /** The language in which both words are a plain yes and no: that is what the bot speaks there. Null: none of the table. */
 export function languageOf(titles: { readonly yes: string; readonly no: string }): Language | null {
-  const languages = Object.keys(TABLE) as Language[];
-  return languages.find((one) => isIn(TABLE[one].yes, titles.yes) && isIn(TABLE[one].no, titles.no)) ?? null;
+  return LANGUAGES.find((one) => isIn(TABLE[one].yes, titles.yes) && isIn(TABLE[one].no, titles.no)) ?? null;
 }
 
 /** What was meant, or null where that is not certain. */

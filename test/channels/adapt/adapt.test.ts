@@ -12,6 +12,7 @@ import { checkReceipt, receiptText } from "../../../src/channels/adapt/receipt.t
 import { piecesOf } from "../../../src/channels/adapt/text.ts";
 import type { Action, Content, Receipt } from "../../../src/model/content.ts";
 import { ContentError, type Rendering, type RenderOptions } from "../../../src/model/rendering.ts";
+import { LABELS } from "../../support/render.ts";
 
 const items = (max: number): Limit => ({ max, unit: "items", mark: "guess", source: "made up" });
 const bytes = (max: number): TextLimit => ({ max, unit: "bytes", mark: "guess", source: "made up" });
@@ -51,8 +52,8 @@ function plate({ title, subtitle, picture, opens, buttons }: Element): string {
   return [title, subtitle, picture, opens?.url, ...buttons.map((button) => button.title)].join("|");
 }
 
-function rendered(say: (draft: Draft) => void, options: RenderOptions = {}): Rendering {
-  const draft = new Draft(options, TELEGRAPH);
+function rendered(say: (draft: Draft) => void, options: Partial<RenderOptions> = {}): Rendering {
+  const draft = new Draft({ labels: LABELS, ...options }, TELEGRAPH);
   say(draft);
   return draft.done();
 }
@@ -137,7 +138,7 @@ describe("the ladder of options, with a platform's own forms", () => {
       };
       frameAsText(draft, question);
       const links = linkLines(draft, options, { detail: "no buttons" }, "give fewer");
-      const { text, offers } = numbered(question, options.filter(isReply), links);
+      const { text, offers } = numbered(draft, question, options.filter(isReply), links);
       draft.add("wire", { wire: text, plain: bodyOf(question, []) }, "text");
       draft.offer(offers);
     });
@@ -193,7 +194,7 @@ describe("what has no form", () => {
       captionAsText(draft, "Look", sayText);
       captionAsText(draft, " ", sayText);
       sayText(draft, placeText(checkPlace({ type: "location", latitude: 1, longitude: 2, name: "Here" })), "name");
-    }, {});
+    });
     expect(messages(said)[0]).toEqual({ wire: "Look" });
     expect(said.warnings[0]?.detail).toBe("Telegraph has no captions: sent after the media");
     expect(JSON.stringify(messages(said))).toContain("Here");

@@ -13,7 +13,6 @@ import {
   products,
 } from "../../../src/channels/messenger/builders.ts";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render/render.ts";
 import * as kit from "../../../src/kit/index.ts";
 import {
   accountLink,
@@ -42,6 +41,7 @@ import {
 } from "../../../src/kit/say.ts";
 import type { Action, Content, ReplyAction } from "../../../src/model/content.ts";
 import { ContentError, type ContentErrorCode, type Rendering } from "../../../src/model/rendering.ts";
+import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);
 const base = "https://bot.test";

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { feedback } from "../../../src/channels/messenger/builders.ts";
-import { render } from "../../../src/channels/messenger/render/render.ts";
 import { TAGS } from "../../../src/channels/messenger/tags.ts";
 import { image, text, utility } from "../../../src/kit/say.ts";
 import type { Content } from "../../../src/model/content.ts";
 import type { RenderOptions, SendOptions } from "../../../src/model/rendering.ts";
+import { render } from "../../support/render.ts";
 
 const DAY_MS = 86_400_000;
 const asked = { title: "How was it?", text: "One question.", button: "Rate it", id: "q", kind: "nps" } as const;
 const survey = feedback({ ...asked, privacy: "https://bot.test/privacy" });
-const envelopes = (content: Content = text("Hi"), manner?: SendOptions, more: RenderOptions = {}) =>
+const envelopes = (content: Content = text("Hi"), manner?: SendOptions, more: Partial<RenderOptions> = {}) =>
   render(content, { ...more, ...(manner && { manner }) }).parts.map(({ envelope }) => envelope);
 
 describe("how a message is said", () => {
@@ -58,7 +58,7 @@ describe("how a message is said", () => {
     expect(part).toMatchObject({ envelope: { messaging_type: "MESSAGE_TAG", tag: "HUMAN_AGENT" }, reach: 7 * DAY_MS });
   });
 
-  it.each<[SendOptions, string, string, RenderOptions?]>([
+  it.each<[SendOptions, string, string, Partial<RenderOptions>?]>([
     [{ tag: "HUMAN_AGENT" }, "tag", "a person wrote, not a bot. Hand the conversation over"],
     [{ tag: "CUSTOMER_FEEDBACK" }, "tag", "set by the customer feedback template itself"],
     [{ tag: "CUSTOMER_FEEDBACK" }, "tag", "itself", { byPerson: true }],

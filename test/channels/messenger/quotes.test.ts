@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { render } from "../../../src/channels/messenger/render/render.ts";
 import type { Content } from "../../../src/model/content.ts";
 import { ContentError } from "../../../src/model/rendering.ts";
+import { render } from "../../support/render.ts";
 
 /** What somebody may have written, where a bot puts it into what it says. */
 const WRITTEN: readonly unknown[] = [

@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import { render } from "../../../src/channels/messenger/render/render.ts";
 import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/model/content.ts";
 import {
   type Adaptation,
@@ -11,6 +10,7 @@ import {
   type Rendering,
   type RenderOptions,
 } from "../../../src/model/rendering.ts";
+import { render } from "../../support/render.ts";
 
 const x = (length: number) => "x".repeat(length);
 const words = (length: number) =>
@@ -56,13 +56,13 @@ const warned = (rendering: Rendering) => rendering.warnings.map(({ code, field }
 
 interface Case {
   content: Content;
-  options?: RenderOptions;
+  options?: Partial<RenderOptions>;
   sent: object[];
   warnings?: string[];
   lossy?: true;
 }
 
-const lossless: RenderOptions = { adaptation: "lossless" };
+const lossless: Partial<RenderOptions> = { adaptation: "lossless" };
 
 function table(rows: Record<string, Case>) {
   test.each(Object.entries(rows))("%s", (_, { content, options, sent, warnings = [], lossy = false }) => {
@@ -73,7 +73,7 @@ function table(rows: Record<string, Case>) {
   });
 }
 
-function refused(content: Content, options?: RenderOptions): ContentError {
+function refused(content: Content, options?: Partial<RenderOptions>): ContentError {
   try {
     render(content, options);
   } catch (error) {
@@ -83,7 +83,7 @@ function refused(content: Content, options?: RenderOptions): ContentError {
   throw new Error("was not refused");
 }
 
-type Refusal = [string, Content, ContentErrorCode, string, string?, RenderOptions?];
+type Refusal = [string, Content, ContentErrorCode, string, string?, Partial<RenderOptions>?];
 
 function refusals(rows: Refusal[]) {
   test.each(rows)("refused: %s", (_, content, code, field, says = "", options = {}) => {
@@ -347,7 +347,7 @@ describe("choice", () => {
     expect(render(choice([reply(long)]), lossless).offers).toEqual([{ title: long, payload: `p:${long}`, number: 1 }]);
     expect(render(choice(n14)).offers[13]).toEqual({ title: "Option 14", payload: "p:Option 14", number: 14 });
   });
-  const strict: RenderOptions = { adaptation: "strict" };
+  const strict: Partial<RenderOptions> = { adaptation: "strict" };
   refusals([
     ["blank text", choice([reply("A")], { text: " " }), "invalid_content", "text"],
     ["a blank title", choice([reply(" ", { payload: "p" })]), "invalid_content", "options[0].title"],

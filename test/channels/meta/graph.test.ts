@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Access, OutboundAction, SendResult } from "../../../src/channels/channel.ts";
+import { messenger } from "../../../src/channels/messenger/channel.ts";
 import { profile } from "../../../src/channels/messenger/send/person.ts";
 import { send } from "../../../src/channels/messenger/send/send.ts";
 import { upload } from "../../../src/channels/messenger/send/uploads.ts";
@@ -409,17 +410,36 @@ describe("profile", () => {
     expect(await profile(ana, graph, () => {})).toStrictEqual(known);
   });
 
-  it("is asked for again without the picture when a field may not be read", async () => {
+  it("is asked for again without the locale, and without the picture, when a field may not be read", async () => {
     const error = { message: "No.", code: 100, error_subcode: 2018247 };
     let calls = 0;
     const { fetch } = answers(() =>
-      calls++ === 0 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
+      calls++ < 2 ? Response.json({ error }, { status: 400 }) : Response.json({ first_name: "Ana" }),
     );
-    expect(await profile(ana, graph, () => {})).toEqual({ firstName: "Ana" });
+    expect(await profile(ana, { ...graph, token: "EAAfewer" }, () => {})).toEqual({ firstName: "Ana" });
     expect(fetch.mock.calls.map(([url]) => new URL(url).searchParams.get("fields"))).toEqual([
+      "first_name,last_name,profile_pic,locale",
       "first_name,last_name,profile_pic",
       "first_name,last_name",
     ]);
+  });
+
+  it("has the locale where the app may read it, and else is asked without it for an hour, whatever Meta's refusal is", async () => {
+    const own = { ...graph, token: "EAAlocale" };
+    const asked: boolean[] = [];
+    const refusal = { error: { message: "No.", code: 200 } };
+    const { fetch } = answers(() => Response.json({}));
+    fetch.mockImplementation(async (url) => {
+      const isAsked = new URL(url).searchParams.get("fields")?.endsWith(",locale") === true;
+      asked.push(isAsked);
+      return isAsked ? Response.json(refusal, { status: 403 }) : Response.json({ first_name: "Ana" });
+    });
+    for (const _ of [1, 2]) expect(await profile(ana, own, () => {})).toEqual({ firstName: "Ana" });
+    expect(asked).toEqual([true, false, false]);
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.now() + 3_600_000 });
+    fetch.mockImplementation(async () => Response.json({ first_name: "Ana", locale: "pt_BR" }));
+    expect(await profile(ana, own, () => {})).toEqual({ firstName: "Ana", locale: "pt_BR" });
+    vi.useRealTimers();
   });
 
   it("passes on what Meta told of the allowance, with a refusal too", async () => {
@@ -431,7 +451,7 @@ describe("profile", () => {
     ];
     answers(() => left.shift() ?? Response.json({}));
     const used: number[] = [];
-    await profile(ana, graph, ({ percent }) => used.push(percent));
+    await profile(ana, { ...graph, token: "EAAusage" }, ({ percent }) => used.push(percent));
     expect(used).toEqual([80, 81]);
   });
 
@@ -508,6 +528,28 @@ describe("act", () => {
   ])("%s", async (_, deed, answer, outcome) => {
     answers(answer);
     expect(await send(deed, ana, graph)).toStrictEqual(outcome);
+  });
+
+  it("shows a person their own menu, and takes it back", async () => {
+    const render = messenger.personMenu?.render;
+    const shown = answers(() => Response.json({ result: "success" }));
+    const menu = render?.("123", [{ type: "reply", title: "Shop", payload: "SHOP" }], {}) ?? {};
+    expect(await send({ do: "menu", menu }, ana, graph)).toEqual({ ended: "done" });
+    expect(shown.asked).toMatchObject({
+      url: `https://graph.test/${NEWEST}/me/custom_user_settings`,
+      init: { method: "POST" },
+      body: { psid: "123", persistent_menu: [{ call_to_actions: [{ title: "Shop" }] }] },
+    });
+    for (const none of [null, []]) {
+      const gone = answers(() => Response.json({ result: "success" }));
+      await send({ do: "menu", menu: render?.("123", none, {}) ?? {} }, ana, graph);
+      expect(gone.asked).toMatchObject({ init: { method: "DELETE" }, body: { params: '["persistent_menu"]' } });
+    }
+    expect(["123", "comment:1_2", "user_ref:x"].map((one) => messenger.personMenu?.isFor(one))).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 
   it.each<[string, OutboundAction, () => Response]>([

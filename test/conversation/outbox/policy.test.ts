@@ -81,6 +81,8 @@ describe("maySpeak", () => {
     ["words while a person has it for a while", part(words), { control: human(NOW + 1, false) }, withPerson],
     ["an approved template while a person has it", part(approved), { control: human() }, withPerson],
     ["a reaction while a person has it", part(react), { control: human() }, withPerson],
+    ["a menu of the person's own while a person has it", part({ do: "menu", menu: {} }), { control: human() }, speak],
+    ["a menu that is stale", part({ do: "menu", menu: {} }, NOW), {}, stale],
     ["a pass while a person has it", part(pass), { control: human() }, withPerson],
     ["words while another app has it", part(words), { control: app() }, withApp],
     ["words when the person's time is over", part(words), { control: human(NOW) }, speak],

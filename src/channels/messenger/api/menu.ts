@@ -1,7 +1,7 @@
 /** A menu of one person's own. Documented: Messenger Platform, persistent menu, 2026. */
 
 import type { Graph } from "../../../model/graph.ts";
-import { type MenuLine, personMenu } from "../page/profile.ts";
+import { type MenuLine, noPersonMenu, PERSON_SETTINGS, personMenu } from "../page/profile.ts";
 import { succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 
@@ -17,19 +17,16 @@ export interface PersonMenu {
    */
   set(menu: readonly MenuLine[], options?: { readonly composer?: boolean }): Promise<void>;
   /**
-   * Gives the person the Page's menu back: `DELETE /me/custom_user_settings`. Meta's page has the parameters in the address;
-   * here they are in the body, where Graph takes them too (third party).
+   * Gives the person the Page's menu back: `DELETE /me/custom_user_settings`.
    * @throws {GraphError}
    */
   clear(): Promise<void>;
 }
 
-const PATH = "me/custom_user_settings";
-
 export function menu(graph: Graph): PersonMenu {
   return {
-    set: async (lines, options) => succeeded(await graph.call("POST", PATH, personMenu(psidOf(graph), lines, options))),
-    clear: async () =>
-      succeeded(await graph.call("DELETE", PATH, { psid: psidOf(graph), params: JSON.stringify(["persistent_menu"]) })),
+    set: async (lines, options) =>
+      succeeded(await graph.call("POST", PERSON_SETTINGS, personMenu(psidOf(graph), lines, options))),
+    clear: async () => succeeded(await graph.call("DELETE", PERSON_SETTINGS, noPersonMenu(psidOf(graph)))),
   };
 }

@@ -33,8 +33,6 @@ export type ExtraField = "name" | "locale" | "timezone" | "gender";
 /** What Meta tells of somebody who wrote to the Page. Every field may be missing. */
 export interface PersonProfile extends Profile {
   readonly name?: string;
-  /** `en_US` */
-  readonly locale?: string;
   /** Hours from UTC. */
   readonly timezone?: number;
   readonly gender?: string;
@@ -71,7 +69,7 @@ export interface Moderation {
 /** What can be asked and done about the person of this conversation. */
 export interface People {
   /**
-   * What Meta tells of the person: `GET /<psid>?fields=…`. `c.profile()` gives the name and the picture, and asks once a
+   * What Meta tells of the person: `GET /<psid>?fields=…`. `c.profile()` gives name, picture and locale, and asks once a
    * day. One field without permission fails Meta's whole call; then it is asked again without the extra fields.
    * Documented: Messenger Platform, user profile, 2026-03-18.
    * @param extra what to ask for beside first name, last name and picture
@@ -187,6 +185,6 @@ function asGraphError(error: unknown): GraphError {
 const isForbidden = (answer: Json | GraphError): boolean =>
   answer instanceof GraphError && (answer.subcode === FIELD_FORBIDDEN || answer.code === FIELD_FORBIDDEN);
 
-function extrasOf({ name, locale, timezone, gender }: Json): Omit<PersonProfile, keyof Profile> {
-  return given({ name: filled(name), locale: filled(locale), timezone: number(timezone), gender: filled(gender) });
+function extrasOf({ name, timezone, gender }: Json): Omit<PersonProfile, keyof Profile> {
+  return given({ name: filled(name), timezone: number(timezone), gender: filled(gender) });
 }

@@ -103,6 +103,15 @@ export function profileProblems(bot: { readonly page?: PageProfile }): string[] 
   }
 }
 
+/** What one person has in place of the Page's own. Documented: persistent menu, 2026. */
+export const PERSON_SETTINGS = "me/custom_user_settings";
+
+/**
+ * What gives a person the Page's menu back: `DELETE`. Meta's page has the parameters in the address; here they are in the
+ * body, where Graph takes them too (third party).
+ */
+export const noPersonMenu = (psid: string) => ({ psid, params: JSON.stringify(["persistent_menu"]) });
+
 /**
  * One person's own menu, as it is POSTed to `/me/custom_user_settings`. It is shown in place of the Page's, at once.
  * Documented: persistent menu, 2026.
@@ -110,7 +119,7 @@ export function profileProblems(bot: { readonly page?: PageProfile }): string[] 
  */
 export function personMenu(
   psid: string,
-  menu: readonly MenuLine[],
+  menu: readonly MenuItem[],
   { base, composer = true }: Pick<RenderOptions, "base"> & Pick<LocalProfile, "composer"> = {},
 ): { readonly psid: string; readonly persistent_menu: readonly LocalMenu[] } {
   const { profile } = profileOf({ page: { menu, composer } }, base === undefined ? {} : { base });

@@ -21,7 +21,7 @@ import { sayTemplate } from "./utility.ts";
  * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`, or not in this
  *   manner
  */
-export const render: Render = (content, options = {}) => {
+export const render: Render = (content, options) => {
   const draft = new Draft(options, PLATFORM);
   say(draft, content);
   const rendering = draft.done();
@@ -85,7 +85,7 @@ function sayLocation(draft: Draft, content: LocationContent): void {
     sayText(draft, placeText(place), "name");
     return;
   }
-  const buttons = [{ type: "web_url", title: "Map", url: place.url }] as const;
+  const buttons = [{ type: "web_url", title: draft.labels.map, url: place.url }] as const;
   const element = { title, ...(subtitle !== undefined && { subtitle }), buttons };
   addTemplate(draft, { template_type: "generic", elements: [element] }, "name");
 }

@@ -1,3 +1,5 @@
+import { now } from "../../../clock.ts";
+import { digest } from "../../../digest.ts";
 import type { Address } from "../../../model/events.ts";
 import type { Profile } from "../../../model/profile.ts";
 import type { Access, Usage } from "../../channel.ts";
@@ -33,29 +35,55 @@ export async function askProfile<Answer>(
   return answer;
 }
 
-/** A person's name and picture; null for people, and Pages, that Meta does not tell it of. Never throws. */
+/** Only apps with a permission of its own may read it: `pages_user_locale`. */
+const LOCALE = "locale";
+/** A refusal of the locale is for the app, not for the person: the next ones are not asked about it for so long. */
+const REFUSED_MS = 3_600_000;
+/** Until when no locale is asked for, by a digest of the token. Another instance of the Worker finds it out anew. */
+const noLocaleUntil = new Map<string, number>();
+
+/**
+ * A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of.
+ * Never throws.
+ */
 export async function profile(
   { person }: Address,
   graph: Access,
   used: (usage: Usage) => void,
 ): Promise<Profile | null | "unknown"> {
   if (!/^\d+$/.test(person)) return null;
+  const mark = digest(graph.token);
+  const mayAsk = now() >= (noLocaleUntil.get(mark) ?? 0);
+  let asked = "";
   const ask = async (fields: string) => {
+    asked = fields;
     const answer = await get(graph, person, { fields });
     if (answer.usage !== undefined) used(answer.usage);
     return answer;
   };
-  const answer = await askProfile(PERSON_FIELDS, ask, isForbidden);
-  if (answer.ended === "refused" && answer.failure.class === "permanent") return null;
+  // A name is worth more than a locale: whatever the refusal of both is, it is tried without.
+  const isForbidden = (answer: GraphAnswer) =>
+    asked.includes(LOCALE) ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
+  const answer = await askProfile(mayAsk ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS, ask, isForbidden);
+  const isRefused = mayAsk && !asked.includes(LOCALE) && answer.ended === "done";
+  if (isRefused) noLocaleUntil.set(mark, now() + REFUSED_MS);
+  if (isNo(answer)) return null;
   return answer.ended === "done" ? fromMeta(answer.body) : "unknown";
 }
 
-const isForbidden = (answer: GraphAnswer): boolean =>
-  answer.ended === "refused" && answer.failure.subcode === FIELD_FORBIDDEN;
+const isNo = (answer: GraphAnswer): boolean => answer.ended === "refused" && answer.failure.class === "permanent";
+
+const has = (answer: GraphAnswer, code: number): boolean =>
+  answer.ended === "refused" && [answer.failure.subcode, answer.failure.code].includes(code);
 
 export function fromMeta(body: Fields): Profile {
-  const { first_name: firstName, last_name: lastName, profile_pic: picture } = body;
-  return given({ firstName: words(firstName), lastName: words(lastName), picture: words(picture) });
+  const { first_name: firstName, last_name: lastName, profile_pic: picture, locale } = body;
+  return given({
+    firstName: words(firstName),
+    lastName: words(lastName),
+    picture: words(picture),
+    locale: words(locale),
+  });
 }
 
 const words = (value: unknown): string | undefined => (typeof value === "string" ? filled(value) : undefined);

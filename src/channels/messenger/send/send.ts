@@ -1,8 +1,9 @@
 /** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
 import { type Address, LONGEST_ID, type Prior } from "../../../model/events.ts";
 import type { Access, MessagingWindow, OutboundAction, SendResult } from "../../channel.ts";
-import { type GraphAnswer, post, usageIn } from "../../meta/graph.ts";
+import { del, type GraphAnswer, post, usageIn } from "../../meta/graph.ts";
 import { LIMITS, WINDOW } from "../limits.ts";
+import { PERSON_SETTINGS } from "../page/profile.ts";
 import {
   controlRequest,
   hasChat,
@@ -51,6 +52,10 @@ export async function send(deed: OutboundAction, to: Address, graph: Access): Pr
       return done(await call(senderActionRequest(account, person, ACTIONS[deed.do])));
     case "react":
       return done(await call(reactionRequest(account, person, deed.mid, deed.emoji)));
+    case "menu": {
+      const { persistent_menu: menu } = deed.menu;
+      return done(await (menu === undefined ? del : post)(graph, PERSON_SETTINGS, deed.menu));
+    }
     case "take":
       return done(await call(controlRequest(account, person, "take_thread_control")));
     case "pass": {

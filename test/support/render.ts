@@ -1,0 +1,10 @@
+/** Messenger's renderer, with the library's English labels where a test is about something else. */
+import { render as renderFor } from "../../src/channels/messenger/render/render.ts";
+import { labelsOf, sentencesOf } from "../../src/kit/sentences.ts";
+import type { Content } from "../../src/model/content.ts";
+import type { Rendering, RenderOptions } from "../../src/model/rendering.ts";
+
+export const LABELS = labelsOf(sentencesOf()("en"));
+
+export const render = (content: Content, options: Partial<RenderOptions> = {}): Rendering =>
+  renderFor(content, { labels: LABELS, ...options });
