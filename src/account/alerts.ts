@@ -15,7 +15,7 @@ export const ALERTS = {
   policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
   page_not_configured: { replay: false, what: "Somebody wrote to a Page that this Worker is not set up for." },
   state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
-  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
+  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody to answer." },
   unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
   work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
   person_floods: {
