@@ -393,7 +393,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/outbox/policy.ts",
     from: "if (optedOut && part.unasked === true && rendered !== undefined) {",
     to: "if (optedOut && part.unasked === null) {",
-    tests: ["conversation/outbox/policy.test.ts", "conversation/regressions.test.ts"],
+    tests: ["conversation/outbox/policy.test.ts"],
     often: true,
   },
   {
@@ -500,7 +500,7 @@ export const MUTATIONS: readonly Mutation[] = [
     file: "src/conversation/turn/turns.ts",
     from: "withTimeout(limit, this.#scope.bot.run(this.#input(turn, over.signal)))",
     to: "this.#scope.bot.run(this.#input(turn, over.signal))",
-    tests: ["conversation/turn/limit.test.ts", "conversation/turn/turns.test.ts", "conversation/regressions.test.ts"],
+    tests: ["conversation/turn/limit.test.ts", "conversation/turn/turns.test.ts"],
   },
   {
     breaks: "What sets out side by side is answered in its order, also while the bot is busy",
