@@ -34,7 +34,10 @@ if (!process.argv.includes("--snippets")) {
 writeSnippets();
 
 function writeSnippets(): void {
-  const known = publicNames("src/kit/index.ts", sources);
+  const known = {
+    edgewise: publicNames("src/kit/index.ts", sources),
+    messenger: publicNames("src/channels/messenger/index.ts", sources),
+  };
   const pages = readdirSync(join(root, "docs")).filter((name) => name.endsWith(".md"));
   const snippets = ["README.md", ...pages.map((name) => `docs/${name}`)].flatMap((path) =>
     snippetsOf(path, read(path), known),

@@ -55,7 +55,7 @@ export function batches(messages: readonly QueuedEvents[]): QueuedEvents[][] {
 }
 
 /** @returns whether the queue has all of it */
-export async function enqueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
+export async function sendToQueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
   try {
     for (const call of batches(groups.flatMap(pack))) {
       await env.EVENTS.sendBatch(call.map((body) => ({ body })));

@@ -9,11 +9,12 @@ import type { Paused } from "./account/pause.ts";
 import type { Permit, PermitRequest } from "./account/rate/permits.ts";
 import type { SweepPage, SweepReport } from "./account/sweep.ts";
 import type { FileAt, Usage } from "./channels/channel.ts";
-import type { Part } from "./conversation/schema.ts";
+import type { Part, PartStatus, Speaker } from "./conversation/schema.ts";
 import type { Counted, Later } from "./conversation/store.ts";
 import type { Stored } from "./kit/runnable.ts";
+import type { Content } from "./model/content.ts";
 import type { Accepted } from "./model/events.ts";
-import type { Offer } from "./model/rendering.ts";
+import type { Adaptation, ContentErrorCode, Offer, SendOptions, Warning } from "./model/rendering.ts";
 import type { Change } from "./model/revised.ts";
 
 /** A conversation as it is shown to those who run the bot: nobody's words. */
@@ -43,6 +44,56 @@ export interface Departed {
 /** What came of a replay, or why something cannot be replayed. */
 export type Replayed = "replayed" | "gone" | "nothing to replay";
 
+/** Something to be said that comes from outside of a turn. */
+export interface EnqueueRequest {
+  /** Recognises it when it is given again: it is said once. Of the caller's choice, at most 300 characters. */
+  readonly id: string;
+  /**
+   * Who says it. What a `person` of the account says quiets the bot, and goes out while a person has the conversation; what the
+   * others say does not.
+   */
+  readonly by: Speaker;
+  readonly content: Content;
+  readonly options?: SendOptions;
+  /** Of the caller's own; it comes back with the message. At most 1,000 characters. */
+  readonly metadata?: string;
+  /** How far the channel may change it. Default `best_effort`. */
+  readonly adaptation?: Adaptation;
+  /** How long it may wait to be sent before it is stale, in milliseconds. Default: the Worker's `EXPIRE_MS`. */
+  readonly expiresMs?: number;
+}
+
+/** What came of it: stored, now or before; or nothing is, since the channel cannot say it. */
+export interface Enqueued {
+  readonly isNew: boolean;
+  readonly message: SaidMessage | null;
+  /** Which field of the content, and what would help. */
+  readonly refused?: { readonly code: ContentErrorCode; readonly field: string; readonly detail: string };
+}
+
+/** Something that was said, and what became of it. */
+export interface SaidMessage {
+  /** `<conversation alias>.<row>.<which of it>`: it names the conversation, and the message in it. */
+  readonly id: string;
+  readonly by: Speaker;
+  /** When it was stored, in milliseconds. */
+  readonly at: number;
+  readonly metadata?: string;
+  /** What was changed to fit the channel. */
+  readonly warnings: readonly Warning[];
+  /** In the order of sending. */
+  readonly parts: readonly {
+    readonly status: PartStatus;
+    readonly tries: number;
+    /** The platform's id. */
+    readonly mid?: string;
+    /** When the platform took it, in milliseconds. */
+    readonly sentAt?: number;
+    /** Why it ended as it did. */
+    readonly why?: string;
+  }[];
+}
+
 /** One person's conversation. */
 export interface ConversationObject extends Rpc.DurableObjectBranded {
   /**
@@ -71,6 +122,13 @@ export interface ConversationObject extends Rpc.DurableObjectBranded {
   count(): Counted;
   /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
   show(events?: number): Shown;
+  /**
+   * Puts something into the person's outbox, once for each `id`. It is stored when this ends, and on its way.
+   * @throws {TypeError} for an id or metadata that is too long
+   */
+  enqueue(request: EnqueueRequest): Promise<Enqueued>;
+  /** What was said, by its place: {@link SaidMessage}'s `id` has it. Null: nothing of it is kept. */
+  message(seq: number, said: number): SaidMessage | null;
   /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
   replay(what: "event" | "parts", id: string): Promise<Replayed>;
   /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */

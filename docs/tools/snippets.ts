@@ -25,14 +25,20 @@ interface Declared {
   readonly isType: boolean;
 }
 
-/** @param known the names of "edgewise" */
-export function snippetsOf(path: string, markdown: string, known: readonly Exported[]): Snippet[] {
+/** What the modules that a bot imports from export. */
+export interface Known {
+  readonly edgewise: readonly Exported[];
+  readonly messenger: readonly Exported[];
+}
+
+export function snippetsOf(path: string, markdown: string, known: Known): Snippet[] {
   const page = (path.split("/").at(-1) ?? path).replace(/\.md$/, "").toLowerCase();
   const names = new Map<string, Declared>();
-  for (const { name, isType } of known) names.set(name, { from: "edgewise", isType });
+  for (const { name, isType } of known.edgewise) names.set(name, { from: "edgewise", isType });
   names.set("person", { from: "edgewise/test", isType: false });
-  for (const name of ["messenger", "fetchAttachment", "MediaError"]) {
-    names.set(name, { from: "edgewise/messenger", isType: false });
+  // Its types have names that pages use for other things.
+  for (const { name, isType } of known.messenger) {
+    if (!isType) names.set(name, { from: "edgewise/messenger", isType });
   }
   for (const name of ["describe", "expect", "it", "vi"]) names.set(name, { from: "vitest", isType: false });
   const files = new Map<string, string>();

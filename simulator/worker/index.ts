@@ -10,6 +10,7 @@ import { objectFor } from "../../src/durable-objects.ts";
 import { type Env, settings } from "../../src/env.ts";
 import worker, { Account as BaseAccount, Conversation as BaseConversation } from "../../src/index.ts";
 import { runnable, type TurnInput, type TurnResult } from "../../src/kit/runnable.ts";
+import { kindName } from "../../src/model/events.ts";
 import { Answers, noteStorage } from "./answers.ts";
 import { learnShift, setShift, shiftAlarms } from "./clock.ts";
 import { framesOf, placeOf } from "./places.ts";
@@ -50,7 +51,7 @@ function traced<Rest extends readonly unknown[]>(run: (input: TurnInput, ...rest
     const input = answers.turn;
     const tell = (place: string | undefined, more: Readonly<Record<string, unknown>>) => {
       const at = clock.now();
-      const line = { what: "turn", event: event.id, kind: event.kind, person, at, ms: at - began, place };
+      const line = { what: "turn", event: event.id, kind: kindName(event), person, at, ms: at - began, place };
       console.info(JSON.stringify({ ...line, answers: answers.all(), ...more }));
     };
     const tellFailure = (place: string | undefined, error: unknown) =>

@@ -1,4 +1,4 @@
-import type { Event } from "../model/events.ts";
+import { type Event, kindName } from "../model/events.ts";
 import { RETENTION } from "../retention.ts";
 
 /** An event that concerns no person, as it stands in the list. */
@@ -31,7 +31,7 @@ export class AccountEvents {
       event.id,
       event.at,
       received,
-      event.kind,
+      kindName(event),
       JSON.stringify(event),
     );
     return rowsWritten > 0;

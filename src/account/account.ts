@@ -49,7 +49,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     const { sql } = ctx.storage;
     this.#settings = settings(env);
     this.#name = ctx.id.name ?? "";
-    const { account } = addressOf(this.#name);
+    const { channel, account } = addressOf(this.#name);
     this.#facts = new KeyValue(sql);
     this.#registry = new RegistryEntry(this.#name, env.KV, this.#facts);
     this.#token = new Token({
@@ -60,7 +60,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
       aside: (work) => ctx.waitUntil(work),
       looked: (token) => this.#looked(token),
     });
-    this.#slots = new Slots(this.#settings);
+    this.#slots = new Slots(channelNamed(channel).lanes(this.#settings));
     this.#pause = new Pause(this.#facts, this.#settings.PAUSE_MS);
     this.#echoes = new EchoLog(this.#facts, this.#settings.SEEN_MS);
     this.#uploads = new Uploads(account, env.KV, (file) => this.#upload(file), now);
@@ -353,7 +353,8 @@ export class Account extends DurableObject<Env> implements AccountObject {
     const { token } = permit;
     if (token === null || permit.isFar === true) return null;
     if (permit.at > now()) await scheduler.wait(permit.at - now());
-    const outcome = await channelNamed(channel).upload(file, account, accessFrom(this.#settings, token));
+    const outcome = await channelNamed(channel).uploads?.upload(file, account, accessFrom(this.#settings, token));
+    if (outcome === undefined) return null;
     if (outcome.usage !== undefined) this.throttled(outcome.usage);
     if (outcome.ended === "done") return outcome.id ?? null;
     const why = outcome.ended === "refused" ? describe(outcome.failure, this.#settings.logErrors) : outcome.ended;
@@ -362,10 +363,9 @@ export class Account extends DurableObject<Env> implements AccountObject {
   }
 }
 
-/** Whose message a permit is for, and whether it is the one private reply that they may get. A look of theirs is none. */
+/** Whose message a permit is for. A look of theirs has a place of its own. */
 function sender(conversation: ConversationRef | undefined, { light }: PermitRequest) {
   if (conversation === undefined) return {};
   if (light === true) return { whose: `${conversation.name} light` };
-  const { channel, person } = addressOf(conversation.name);
-  return { whose: conversation.name, isReply: channelNamed(channel).window(person).once };
+  return { whose: conversation.name };
 }

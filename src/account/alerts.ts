@@ -1,5 +1,5 @@
 import { now } from "../clock.ts";
-import type { Event } from "../model/events.ts";
+import { type Event, kindName } from "../model/events.ts";
 import { type Change, revised } from "../model/revised.ts";
 import { RETENTION } from "../retention.ts";
 
@@ -46,9 +46,10 @@ export interface Alert {
 }
 
 /** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
-export function lossOf({ id, kind, cut }: Event): Omit<Alert, "conversation"> | null {
+export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
+  const { id, cut } = event;
   if (cut === undefined) return null;
-  return { kind: "event_cut", event: id, detail: `An event (${kind}) of ${cut} bytes; its head is kept.` };
+  return { kind: "event_cut", event: id, detail: `An event (${kindName(event)}) of ${cut} bytes; its head is kept.` };
 }
 
 /** As it stands in the list. */

@@ -1,18 +1,34 @@
+/** Every channel of this Worker, by its name and by the `object` of its deliveries. A new one is a folder and a line here. */
 import type { ChannelName } from "../model/content.ts";
 import type { Channel } from "./channel.ts";
 import { messenger } from "./messenger/channel.ts";
 
-/** Every channel of this Worker. A new one is a folder and a line here. */
-const CHANNELS: Readonly<Record<ChannelName, Channel>> = { messenger };
+const channels = new Map<string, Channel>();
 
-export function channelNamed(name: ChannelName): Channel {
-  return CHANNELS[name];
+/** Adds a channel. Tests have one of their own. @throws TypeError where the name or the object is taken */
+export function register(channel: Channel): void {
+  const taken = channels.has(channel.name) || channelOf(channel.object) !== undefined;
+  if (taken) throw new TypeError(`A channel "${channel.name}", or one of "${channel.object}", is registered already.`);
+  channels.set(channel.name, channel);
 }
 
-export const isChannelName = (name: unknown): name is ChannelName =>
-  typeof name === "string" && Object.hasOwn(CHANNELS, name);
+/** @throws TypeError for a name that is none */
+export function channelNamed(name: ChannelName): Channel {
+  const channel = channels.get(name);
+  if (channel === undefined) throw new TypeError(`There is no channel "${name}".`);
+  return channel;
+}
+
+export const isChannelName = (name: unknown): name is ChannelName => typeof name === "string" && channels.has(name);
+
+/** All of them. */
+export function allChannels(): readonly Channel[] {
+  return [...channels.values()];
+}
 
 /** The channel of a delivery, by its `object`; undefined when it is none of ours. */
 export function channelOf(object: unknown): Channel | undefined {
-  return Object.values(CHANNELS).find((channel) => channel.object === object);
+  return allChannels().find((channel) => channel.object === object);
 }
+
+register(messenger);

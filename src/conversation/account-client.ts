@@ -97,7 +97,7 @@ export class AccountClient {
    * Leave to send one message, and the token for it. While the account is silent, what it last told of a pause holds: who
    * does not hear that it is over goes on waiting.
    */
-  async permit(wanted: Pick<PermitRequest, "heavy" | "light" | "soon" | "late"> = {}): Promise<Permit> {
+  async permit(wanted: Pick<PermitRequest, "lane" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
     this.#usage = undefined;
     const conversation = { name: nameOf(this.#address), alias: this.#alias };

@@ -1,19 +1,18 @@
 /** What a conversation begins with, and what belongs to one that was erased. Pure. */
+import type { Channel } from "../channels/channel.ts";
 import type { Accepted, Event } from "../model/events.ts";
-import { isColleagues } from "./control/control.ts";
 
 /**
  * Whether an event makes a conversation where there is none. What is told of messages that nobody has here (they were
  * delivered, they were read, another app has sent them) does not: nothing would ever be done with it.
  * @param apps the apps in which people of the account answer
  */
-export function begins(event: Event, apps: readonly string[]): boolean {
+export function begins(event: Event, channel: Pick<Channel, "isColleague">, apps: readonly string[]): boolean {
   switch (event.kind) {
-    case "delivery":
-    case "read":
+    case "receipt":
       return false;
     case "echo":
-      return isColleagues(event, apps);
+      return channel.isColleague(event, apps);
     default:
       return true;
   }

@@ -6,11 +6,11 @@ import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { type AnyBot, type Runnable, runnable } from "../kit/runnable.ts";
 import { errorName, log } from "../log.ts";
-import type { Accepted, Address, Event } from "../model/events.ts";
+import { type Accepted, type Address, type Event, LONGEST_ID } from "../model/events.ts";
 import { type Change, isChange } from "../model/revised.ts";
-import { enqueue, QUEUE_VERSION } from "../queue.ts";
+import { QUEUE_VERSION, sendToQueue } from "../queue.ts";
 import { keptMs, RETENTION } from "../retention.ts";
-import type { ConversationObject, Departed, Replayed, Shown } from "../rpc.ts";
+import type { ConversationObject, Departed, Enqueued, EnqueueRequest, Replayed, SaidMessage, Shown } from "../rpc.ts";
 import { withTimeout } from "../timeout.ts";
 import { AccountClient } from "./account-client.ts";
 import { assemble, type Rooms } from "./assemble.ts";
@@ -21,6 +21,7 @@ import { rowId, signalId } from "./ids.ts";
 import { take } from "./inbox.ts";
 import { show } from "./inspect.ts";
 import { formerOf, leave, takeOver } from "./merge.ts";
+import { enqueue, messageAt } from "./outbox/enqueue.ts";
 import { replayEvent, replayParts } from "./replay.ts";
 import { Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
@@ -74,14 +75,12 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
       address: this.#address,
       channel: this.#channel,
       bot: this.#bot,
-      store: new Store(
-        this.ctx.storage,
-        now(),
-        () => {
+      store: new Store(this.ctx.storage, now(), this.#channel.opensWindow, {
+        undone: () => {
           this.#alarmAt = undefined; // it may have been set in the step
         },
         erasedAt,
-      ),
+      }),
       account: this.#account,
       alias: this.#alias,
       arm: (at) => this.#arm(at),
@@ -137,7 +136,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   }
 
   #isBeginning(event: Event): boolean {
-    return begins(event, peopleApps({ settings: this.#settings, channel: this.#channel }));
+    return begins(event, this.#channel, peopleApps({ settings: this.#settings, channel: this.#channel }));
   }
 
   /** The tables are made with the first rows, or not at all. */
@@ -198,7 +197,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   /** What comes late to a name that the person has no more. What was sent from here is settled here. */
   async #goesOn({ scope, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
     const { store } = scope;
-    const isOwn = ({ id, kind }: Event) => ["echo", "delivery", "read"].includes(kind) || store.has(rowId(id));
+    const isOwn = ({ id, kind }: Event) => ["echo", "receipt"].includes(kind) || store.has(rowId(id));
     const own = this.#take({ scope, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
     outbox.endWait();
     const events = whole.events.filter((event) => !isOwn(event));
@@ -222,6 +221,47 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
       received: at,
       events: [{ kind: "signal", id: signalId(name, id), at, name, data }],
     });
+  }
+
+  /** Puts something into the person's outbox, once for each `id`. It is stored when this ends, and on its way. */
+  async enqueue(request: EnqueueRequest): Promise<Enqueued> {
+    checkEnqueue(request);
+    if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
+    const moved = this.#open?.scope.store.facts.moved ?? "";
+    if (moved !== "") return this.#conversation(moved).enqueue(request) as Promise<Enqueued>;
+    // Whoever was erased, or has never written, begins anew: the account lists them first.
+    const erasedAt = this.#open?.scope.store.facts.erasedAt ?? (await this.#account.begins(now()));
+    if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
+    const done = this.#open === null ? this.#beginWith(request, erasedAt) : this.#say(this.#open, request);
+    await this.ctx.storage.sync();
+    if (this.#open !== null) this.ctx.waitUntil(this.#open.outbox.run());
+    return done;
+  }
+
+  #beginWith(request: EnqueueRequest, erasedAt: number): Enqueued {
+    try {
+      return Store.begin(this.ctx.storage, () => {
+        this.#rooms = this.#furnish(erasedAt);
+        return this.#say(this.#rooms, request);
+      });
+    } catch (error) {
+      this.#rooms = null;
+      throw error;
+    }
+  }
+
+  #say({ scope }: Rooms, request: EnqueueRequest): Enqueued {
+    return scope.store.step(() => {
+      if (scope.store.facts.erasing) throw new Error("The person is being erased: say it in a moment.");
+      const done = enqueue(scope, request);
+      if (done.isNew) this.#arm(now() + scope.settings.RECOVER_MS);
+      return done;
+    });
+  }
+
+  /** What was said, by its place. Null: nothing of it is kept. */
+  message(seq: number, said: number): SaidMessage | null {
+    return this.#open === null ? null : messageAt(this.#open.scope, seq, said);
   }
 
   /**
@@ -283,7 +323,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
       const fresh = own.map((event) => ({ ...event, at: Math.max(event.at, at + 1) }));
       const received = Math.max(now(), at + 1);
       const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received, events: fresh } as const;
-      if (!(await enqueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
+      if (!(await sendToQueue(env, [group]))) throw new Error("What came after the erasure could not be kept.");
       kept = own.length;
     }
     await this.erase();
@@ -391,3 +431,17 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
 
 const NOTHING: Counted = { acknowledged: 0, handled: 0, dead: 0, pending: 0, oldest: null };
 const EMPTY: Shown = { ...NOTHING, control: "bot", windowOpenedAt: 0, humanAt: 0, events: [] };
+
+/** No id of a caller's is longer, and their words about a message are no place for a file. */
+function checkEnqueue({ id, metadata = "" }: EnqueueRequest): void {
+  if (id === "" || id.length > LONGEST_ID) {
+    throw new TypeError(`id has ${id.length} characters; it needs 1 to ${LONGEST_ID}.`);
+  }
+  if (metadata.length > LONGEST_METADATA) {
+    throw new TypeError(
+      `metadata has ${metadata.length} characters, ${LONGEST_METADATA} are kept: give a key to it instead.`,
+    );
+  }
+}
+
+const LONGEST_METADATA = 1_000;

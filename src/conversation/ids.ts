@@ -61,6 +61,20 @@ export const isLaterKey = (key: string): boolean => /^\d+\.\d+$/.test(key);
 /** A row of what an answer has more of than one row holds. It is found by its turn, never by its id. */
 export const restId = (): string => `rest:${crypto.randomUUID()}`;
 
+/** What was put into the outbox from outside, by the id that it was given there. No event's: a mark in those is doubled. */
+export const enqueuedId = (id: string): string => `#said:${rowId(id)}`;
+
+/** The name of something that was said, for those outside: the conversation's alias, the row, and which `say` of it. */
+export const messageId = (alias: string, seq: number, said: number): string => `${alias}.${seq}.${said}`;
+
+/** Null for what names no message. */
+export function readMessageId(
+  id: string,
+): { readonly alias: string; readonly seq: number; readonly said: number } | null {
+  const found = /^([0-9a-f]{12})\.(\d{1,15})\.(\d{1,6})$/.exec(id);
+  return found === null ? null : { alias: found[1] ?? "", seq: Number(found[2]), said: Number(found[3]) };
+}
+
 /** Where a part is: the event it answers, and its place in the answer. */
 export interface PartKey {
   readonly seq: number;

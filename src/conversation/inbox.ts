@@ -1,15 +1,19 @@
 /** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
 import { lossOf } from "../account/alerts.ts";
-import type { EchoEvent, Event } from "../model/events.ts";
+import type { Rendered } from "../channels/channel.ts";
+import { now } from "../clock.ts";
+import type { ControlEvent, EchoEvent, Event, ReceiptEvent } from "../model/events.ts";
 import { isChange } from "../model/revised.ts";
 import { active } from "./control/activity.ts";
-import { controlAfter, controlAt, INSTANT_REPLY_MS, isColleagues, quieted } from "./control/control.ts";
+import { CONTROL_LAPSES_MS, controlAt, quieted } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
-import { readPartId } from "./ids.ts";
-import { partAt, settle } from "./outbox/parts.ts";
+import { type PartKey, readPartId } from "./ids.ts";
+import { end, keyOf, move, partAt, partsOfRow, settle } from "./outbox/parts.ts";
+import { CLOCKS_DIFFER_MS, squeezed } from "./outbox/unknown.ts";
 import { revise } from "./revise.ts";
-import { Status } from "./schema.ts";
+import { type Control, isAtLeast, isOpen, type PartStatus, Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
+import type { Store } from "./store.ts";
 
 /** @returns whether the event is new and was put into the inbox */
 export function take(scope: Scope, event: Event, received: number): boolean {
@@ -23,9 +27,8 @@ function takeIn(scope: Scope, event: Event, received: number): boolean {
   switch (event.kind) {
     case "echo":
       return hearEcho(scope, event, received);
-    case "delivery":
-    case "read":
-      raiseWatermark(scope, event.kind === "read" ? "read" : "delivered", event.watermark ?? event.at);
+    case "receipt":
+      hearReceipt(scope, event);
       return false;
     default:
       return put(scope, event, received);
@@ -33,21 +36,21 @@ function takeIn(scope: Scope, event: Event, received: number): boolean {
 }
 
 function put(scope: Scope, event: Event, received: number): boolean {
-  const { store, bot, settings, arm } = scope;
+  const { store, bot, channel, arm } = scope;
   const standby = event.standby === true;
   const runs = !standby && bot.handles(event);
   if (!store.add(event, received, runs ? Status.waiting : Status.done)) return false;
   const changesControl =
     event.kind === "control" && event.action !== "request" && !standby && event.at >= store.facts.controlAt;
   if (changesControl) {
-    const control = controlAfter(event, settings.appId, peopleApps(scope));
+    const control = controlAfter(scope, event);
     store.note({ control, controlAt: event.at, ...(control.by === "bot" ? {} : { others: store.facts.others + 1 }) });
     if (control.by === "bot") {
       noLongerWaits(scope);
       if (store.resume(received)) arm(received);
     }
   }
-  store.note(active(store.facts, event, received));
+  store.note(active(store.facts, event, received, channel.opensWindow));
   const isRevised = bringsUpToDate(scope, event);
   // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
   if (!runs || changesControl || isRevised) store.save();
@@ -64,20 +67,18 @@ function bringsUpToDate(scope: Scope, event: Event): boolean {
 
 /** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
 function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
-  const { store, bot, account, ctx, settings } = scope;
-  const own = isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.createdAt) : null;
+  const { store, bot, channel } = scope;
+  const own = ownPart(scope, event);
   if (own !== null) {
-    const was = settle(store, own, event.mid);
-    if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(own.seq)?.id ?? ""));
-    const part = partAt(store, own);
-    ctx.waitUntil(account.heard(part?.firstTriedAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
+    settleAs(scope, own, event.mid, "sent");
     return false;
   }
-  if (!isColleagues(event, peopleApps(scope))) return false;
+  if (!channel.isColleague(event, peopleApps(scope))) return false;
   if (!store.add(event, received, Status.done)) return false;
   bringsUpToDate(scope, event);
   const { lastUserMessageAt, control } = store.facts;
-  const isInstantReply = event.at >= lastUserMessageAt && event.at - lastUserMessageAt < INSTANT_REPLY_MS;
+  const { instantReplyMs = 0 } = channel.handOver ?? {};
+  const isInstantReply = event.at >= lastUserMessageAt && event.at - lastUserMessageAt < instantReplyMs;
   if (!isInstantReply || controlAt(control, received).by === "human") {
     const others = store.facts.others + 1;
     store.note({ control: quieted(control, received, bot.quietMs), humanAt: received, others });
@@ -87,16 +88,82 @@ function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
   return true;
 }
 
+/** The part that an echo is of, if this app has said it; null: somebody else has. */
+function ownPart({ store, channel, settings }: Scope, event: EchoEvent): PartKey | null {
+  switch (channel.evidence.returns) {
+    case "byEcho":
+      return isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.createdAt) : null;
+    case "byEchoWords":
+      return keyOf(store, event.mid) ?? keyOfWords(store, event, channel.evidence.textOf);
+    default:
+      return null;
+  }
+}
+
 /**
- * Whether this app has said it. Metadata is shown to every app of the Page, so any of them can send what looks like ours;
- * whose it is, Meta says. Where it names no app, or FACEBOOK_APP_ID is not set, the metadata has to do.
+ * Whether this app has said it. Metadata is shown to every app of the account, so any of them can send what looks like ours;
+ * whose it is, the platform says. Where it names no app, or this Worker's is not configured, the metadata has to do.
  */
 function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
   return from === undefined || appId === "" || from === appId;
+}
+
+/** A send whose outcome is open, with the words of an echo that carries no reference. */
+function keyOfWords(store: Store, { text, at }: EchoEvent, textOf: (message: Rendered) => string): PartKey | null {
+  const row = store.nextOut();
+  const part = row === undefined ? undefined : partsOfRow(store, row.seq).find(isOpen);
+  if (row === undefined || part === undefined || part.work.do !== "message") return null;
+  const isTried = part.status === "sending" || part.status === "unknown";
+  const words = squeezed(textOf(part.work.rendered.message));
+  const isSame = words !== "" && words === squeezed(text ?? "");
+  return isTried && isSame && at >= (part.firstTriedAt ?? part.triedAt ?? 0) - CLOCKS_DIFFER_MS
+    ? { seq: row.seq, n: part.n }
+    : null;
+}
+
+/** A part is known to have left: what was thought of it, and what the account was told, comes right. */
+function settleAs({ store, account, ctx }: Scope, key: PartKey, mid: string | undefined, status: PartStatus): void {
+  const was = settle(store, key, mid, status);
+  if (was === "failed") ctx.waitUntil(account.settle("send_unknown", store.row(key.seq)?.id ?? ""));
+  const part = partAt(store, key);
+  ctx.waitUntil(account.heard(part?.firstTriedAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
+}
+
+/** What became of what was said: of one message, by our reference or its id; else of everything up to a time. */
+function hearReceipt(scope: Scope, event: ReceiptEvent): void {
+  const { store } = scope;
+  const { status, mid, failure } = event;
+  const key = readPartId(event.part, store.facts.createdAt) ?? (mid === undefined ? null : keyOf(store, mid));
+  if (status === "failed") {
+    if (key !== null) failAfterwards(scope, key, mid, failure);
+    return;
+  }
+  if (key !== null) settleAs(scope, key, mid, status);
+  else if (status !== "sent") raiseWatermark(scope, status, event.watermark ?? event.at);
+}
+
+/** A message that was accepted, or sent, and came to nothing. What the person has got stays so, whatever is told later. */
+function failAfterwards(scope: Scope, key: PartKey, mid: string | undefined, failure: ReceiptEvent["failure"]): void {
+  const { store, ctx, account } = scope;
+  const part = partAt(store, key);
+  if (part === undefined || isAtLeast(part, "delivered") || part.status === "failed") return;
+  const { code = 0, why = "The platform gave no reason." } = failure ?? {};
+  const detail = `${code} ${why}`;
+  store.step(() => {
+    if (mid !== undefined && part.mid === undefined) move(store, key, { mid });
+    end(scope, key, "failed", detail);
+  });
+  ctx.waitUntil(account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail }));
 }
 
 function raiseWatermark({ store }: Scope, kind: "delivered" | "read", watermark: number): void {
   if (watermark <= store.facts[kind]) return;
   store.note({ [kind]: watermark });
   store.save();
+}
+
+/** Who has the conversation after control was passed or taken: the channel's rules tell. */
+function controlAfter({ channel, settings, ...rest }: Scope, event: ControlEvent): Control {
+  const by = channel.handOver?.after(event, settings.appId, peopleApps({ channel, settings, ...rest })) ?? "bot";
+  return by === "bot" ? { by } : { by, until: now() + CONTROL_LAPSES_MS, held: true };
 }

@@ -10,7 +10,7 @@ import type { Store } from "./store.ts";
 /** The name that somebody had before, if one of these events tells it. */
 export function formerOf({ formerly }: Channel, events: readonly Event[], person: string): string | null {
   for (const event of events) {
-    const name = "prior" in event && event.prior !== undefined ? formerly(event.prior, person) : null;
+    const name = "prior" in event && event.prior !== undefined ? (formerly?.(event.prior, person) ?? null) : null;
     if (name !== null && name.length <= LONGEST_ID) return name;
   }
   return null;

@@ -1,8 +1,8 @@
 /** What a conversation stores. Every change here is a new version, with its step in `migrations.ts`. */
 import type { Rendered } from "../channels/channel.ts";
 import type { Profile } from "../model/profile.ts";
-import type { Offer, RenderedPart } from "../model/rendering.ts";
-import type { Allowance } from "./outbox/allowance.ts";
+import type { Offer, RenderedPart, Warning } from "../model/rendering.ts";
+import type { Allowance, Limit } from "./outbox/allowance.ts";
 
 /**
  * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
@@ -28,7 +28,8 @@ export const SCHEMA = [
     upto integer,
     body text not null,
     once text,
-    out text
+    out text,
+    said text
   )`,
   `create table later (
     name text not null,
@@ -71,6 +72,21 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   /** Results of `c.once`, by name. */
   readonly once: string | null;
   readonly out: string | null;
+  /** What else is known of what was said: {@link About}, as JSON; null where that is nothing. */
+  readonly said: string | null;
+}
+
+/** Who says something: the bot; a person of the account; a program of the account's through its API; this library itself. */
+export type Speaker = "bot" | "person" | "api" | "system";
+
+/** What is known of what was said, beside its parts. */
+export interface About {
+  /** Missing: the bot. */
+  readonly by?: Exclude<Speaker, "bot">;
+  /** Of whoever had it said, for themselves. */
+  readonly metadata?: string;
+  /** What was changed to fit the channel. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** What is known of the conversation, beside the bot's own state. */
@@ -103,8 +119,8 @@ export interface Facts {
   profile: KnownProfile | null;
   /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
   pruned: { readonly handled: number; readonly dead: number };
-  /** What the bot may still say to the person within the hour. Written with the turns: a restart gives a few more. */
-  allowance: Allowance;
+  /** What the bot may still say to the person, by the limit. Written with the turns: a restart gives a few more. */
+  allowances: Readonly<Partial<Record<Limit["name"], Allowance>>>;
   /** When the person last wrote faster than the bot answers; 0: never. */
   floodAt: number;
   /** When the account last told that it sends nothing; 0: it sends, as far as is known. */
@@ -166,6 +182,8 @@ export interface Part {
   unknownSince?: number;
   /** A receipt, or a signal's: it is not said again on a guess. */
   readonly careful?: true;
+  /** Who says it; missing: the bot. */
+  readonly by?: Exclude<Speaker, "bot">;
   /** The person has not asked for it: it is not said to somebody who has opted out meanwhile. */
   readonly unasked?: true;
   /** How often the platform has said no in a way that may pass. */
@@ -173,6 +191,7 @@ export interface Part {
   /** How often it ended in doubt. */
   unknowns?: number;
   mid?: string;
+  /** When the platform took it. */
   sentAt?: number;
   /** Why it ended as it did. */
   why?: string;
@@ -199,8 +218,38 @@ export type Work =
   /** Everything of the person is removed, when what comes before it is on its way. */
   | { readonly do: "erase" };
 
-/** `delivered` and `read` follow from the watermarks and are not stored. */
-export type PartStatus = "queued" | "sending" | "sent" | "unknown" | "failed" | "canceled" | "expired";
+/**
+ * `accepted`: the platform took it, which is not yet sent. Where receipts speak of everything up to a time, `delivered` and
+ * `read` follow from those times and are not stored: `stateOf`.
+ */
+export type PartStatus =
+  | "queued"
+  | "sending"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "unknown"
+  | "failed"
+  | "canceled"
+  | "expired";
+
+/** How far a message has come that has left, the furthest last. */
+const LEFT: readonly PartStatus[] = ["accepted", "sent", "delivered", "read"];
+
+/** Whether the platform has taken it: it may still fail. */
+export const hasLeft = ({ status }: Part): boolean => LEFT.includes(status);
+
+/** Whether it has come at least as far as a status of those that have left. */
+export const isAtLeast = ({ status }: Part, other: PartStatus): boolean => LEFT.indexOf(status) >= LEFT.indexOf(other);
+
+/** How far it has come by all that is known: times of receipts speak of everything that was sent up to them. */
+export function stateOf(part: Part, { delivered, read }: Pick<Facts, "delivered" | "read">): PartStatus {
+  const { status, sentAt = Number.POSITIVE_INFINITY } = part;
+  if (!hasLeft(part)) return status;
+  if (sentAt <= read) return "read";
+  return sentAt <= delivered && !isAtLeast(part, "delivered") ? "delivered" : status;
+}
 
 export const isOpen = (part: Part): boolean =>
   part.status === "queued" || part.status === "sending" || part.status === "unknown";
@@ -221,7 +270,7 @@ export const firstFacts = (createdAt: number): Facts => ({
   others: 0,
   profile: null,
   pruned: { handled: 0, dead: 0 },
-  allowance: { left: 0, at: 0 },
+  allowances: {},
   floodAt: 0,
   pausedAt: 0,
   erasing: false,

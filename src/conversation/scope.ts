@@ -53,5 +53,5 @@ export function knownPerson({ store }: Pick<Scope, "store">, stored: Stored | nu
 
 /** The apps in which people of this account answer. */
 export function peopleApps({ settings, channel }: Pick<Scope, "settings" | "channel">): readonly string[] {
-  return settings.peopleApps.length > 0 ? settings.peopleApps : channel.inboxApps;
+  return settings.peopleApps.length > 0 ? settings.peopleApps : (channel.handOver?.apps ?? []);
 }

@@ -2,12 +2,12 @@
 
 import type { Forget, Stored } from "../kit/runnable.ts";
 import type { Event } from "../model/events.ts";
-import { active } from "./control/activity.ts";
+import { active, type OpensWindow } from "./control/activity.ts";
 import { dueOf } from "./due.ts";
 import { asideRange, laterId, originOf, restId, rowId } from "./ids.ts";
 import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts";
 import { Open, type Place } from "./open.ts";
-import { type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
+import { type About, type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
 
 /** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
 export interface Counted {
@@ -41,6 +41,15 @@ const PRUNE_ROWS = 100;
 const PLACE = "seq, at, tries, status, turn";
 type Places = Place & Record<string, SqlStorageValue>;
 
+export interface StoreOptions {
+  /** Hears of a step that was rolled back: whoever remembers what was written in it must forget it. */
+  readonly undone?: () => void;
+  /** When the conversation before it was erased, in milliseconds; 0: there was none. */
+  readonly erasedAt?: number;
+  /** Those of `migrations.ts`; a test has its own. */
+  readonly migrations?: readonly Migration[];
+}
+
 export class Store {
   /** Whether anything of a conversation is stored. */
   static isIn({ sql }: DurableObjectStorage): boolean {
@@ -58,23 +67,22 @@ export class Store {
   readonly #undone: () => void;
   #isInStep = false;
   /** Null after a step that was rolled back: what is stored is read again. */
+  readonly #opensWindow: OpensWindow;
   readonly #migrations: readonly Migration[];
   #known: Known | null = null;
   #open: Open | null = null;
 
   /**
    * Makes the tables where there are none.
-   * @param undone hears of a step that was rolled back: whoever remembers what was written in it must forget it
-   * @param erasedAt when the conversation before it was erased, in milliseconds; 0: there was none
-   * @param migrations those of `migrations.ts`; a test has its own
+   * @param opensWindow as the person's channel has it
    */
   constructor(
     storage: DurableObjectStorage,
     now: number,
-    undone: () => void = () => {},
-    erasedAt = 0,
-    migrations: readonly Migration[] = MIGRATIONS,
+    opensWindow: OpensWindow,
+    { undone = () => {}, erasedAt = 0, migrations = MIGRATIONS }: StoreOptions = {},
   ) {
+    this.#opensWindow = opensWindow;
     this.#migrations = migrations;
     this.#storage = storage;
     this.#sql = storage.sql;
@@ -150,7 +158,10 @@ export class Store {
       )
       .toArray()
       .filter(({ id }) => originOf(id) === id);
-    const facts = did.reduce((known, { body, received }) => active(known, JSON.parse(body), received), stored);
+    const facts = did.reduce(
+      (known, { body, received }) => active(known, JSON.parse(body), received, this.#opensWindow),
+      stored,
+    );
     return { facts, state: JSON.parse(row.state) };
   }
 
@@ -268,15 +279,16 @@ export class Store {
   }
 
   /** The turn is over: what it said, in the order of turns. */
-  answered(seq: number, parts: readonly Part[], isDead = false): void {
+  answered(seq: number, parts: readonly Part[], isDead = false, about?: About): void {
     const turn = this.facts.turns + 1;
     this.step(() => {
       this.#write(
-        "update event set status = ?, due = 0, turn = ?, dead = ?, out = ? where seq = ?",
+        "update event set status = ?, due = 0, turn = ?, dead = ?, out = ?, said = ? where seq = ?",
         parts.length === 0 ? Status.done : Status.answered,
         turn,
         isDead ? 1 : 0,
         parts.length === 0 ? null : JSON.stringify(parts.slice(0, ROW_PARTS)),
+        textOf(about),
         seq,
       );
       this.note({ turns: turn });
@@ -295,10 +307,10 @@ export class Store {
   }
 
   /** A row of its own, with nothing but what is said. */
-  #says(id: string, at: number, turn: number, parts: readonly Part[]): boolean {
+  #says(id: string, at: number, turn: number, parts: readonly Part[], about?: About): boolean {
     const written = this.#write(
-      `insert into event (seq, id, at, received, status, turn, body, out)
-       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?) on conflict (id) do nothing`,
+      `insert into event (seq, id, at, received, status, turn, body, out, said)
+       values ((select max(coalesce(max(seq), 0), ?) + 1 from event), ?, ?, ?, ?, ?, '{}', ?, ?) on conflict (id) do nothing`,
       this.facts.floor,
       id,
       at,
@@ -306,9 +318,20 @@ export class Store {
       Status.answered,
       turn,
       JSON.stringify(parts),
+      textOf(about),
     );
     if (written > 0) this.#comes(id);
     return written > 0;
+  }
+
+  /** The rows of one answer from its first on: what is too long for a row goes on in those right after it. */
+  rowsOf(seq: number): EventRow[] {
+    const rows: EventRow[] = [];
+    for (let row = this.row(seq); row !== undefined && (rows[0]?.turn ?? row.turn) === row.turn; ) {
+      rows.push(row);
+      row = this.row(row.seq + 1);
+    }
+    return rows;
   }
 
   /** The row of the same answer that comes before a row, or undefined. */
@@ -360,10 +383,10 @@ export class Store {
   }
 
   /** Something said in the middle of a turn: a row of its own, once for each `id`. */
-  said(id: string, at: number, parts: readonly Part[]): boolean {
+  said(id: string, at: number, parts: readonly Part[], about?: About): boolean {
     const turn = this.facts.turns + 1;
     return this.step(() => {
-      if (!this.#says(id, at, turn, parts.slice(0, ROW_PARTS))) return false;
+      if (!this.#says(id, at, turn, parts.slice(0, ROW_PARTS), about)) return false;
       this.note({ turns: turn });
       if (parts.length > ROW_PARTS) this.#goesOn((this.byId(id) as EventRow).seq, turn, parts);
       return true;
@@ -576,6 +599,13 @@ export class Store {
   }
 
   /** The newest rows, newest first. */
+  /** The newest rows that say something, up to `count`. */
+  lastSaid(count: number): EventRow[] {
+    return this.#sql
+      .exec<EventRow>("select * from event where out is not null order by seq desc limit ?", count)
+      .toArray();
+  }
+
   latest(count: number): EventRow[] {
     return [...this.newest(count)];
   }
@@ -663,7 +693,7 @@ export class Store {
     const { forgotten } = this.facts;
     if (upto <= forgotten) return;
     const written = this.#write(
-      `update event set body = '{}', out = null, once = null
+      `update event set body = '{}', out = null, once = null, said = null
        where seq > ? and seq <= ? and (body <> '{}' or out is not null)`,
       forgotten,
       upto,
@@ -686,3 +716,7 @@ export class Store {
     this.#write("delete from event where seq <= ?", upto);
   }
 }
+
+/** Null for what says nothing: most answers are the bot's, and fit as they are. */
+const textOf = (about: About | undefined): string | null =>
+  about === undefined || Object.keys(about).length === 0 ? null : JSON.stringify(about);

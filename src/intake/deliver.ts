@@ -4,7 +4,7 @@ import { objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import { type Address, type Event, type Inbound, LONGEST_ID, type QueuedEvents } from "../model/events.ts";
-import { enqueue, QUEUE_VERSION } from "../queue.ts";
+import { QUEUE_VERSION, sendToQueue } from "../queue.ts";
 
 /** Groups a delivery by person (or account), in the order of the delivery. What stands in it twice is one event. */
 export function group(
@@ -56,7 +56,7 @@ export async function makeDurable(env: Env, groups: readonly QueuedEvents[]): Pr
   if (late.length === 0) return true;
   log("warn", "accept_queued", { people: late.length });
   if (
-    await enqueue(
+    await sendToQueue(
       env,
       late.map(({ one }) => one),
     )

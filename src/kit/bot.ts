@@ -2,11 +2,11 @@ import { digest } from "../digest.ts";
 import { bare } from "../model/compare.ts";
 import type { Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
-import type { Event, MessageEvent, TapEvent, UnknownEvent } from "../model/events.ts";
+import type { Event, MessageEvent, PlatformEvent, PlatformEventName, TapEvent, UnknownEvent } from "../model/events.ts";
 import type { MenuItem, PageProfile } from "../model/menu.ts";
 import { isChange } from "../model/revised.ts";
 import { type Action, bySpecificity, type Parameters } from "./action.ts";
-import { noteEventName, noteHandler } from "./build-check.ts";
+import { noteHandler, noteHears } from "./build-check.ts";
 import { type Context, createContext, type ErrorContext, textOf } from "./context.ts";
 import {
   buildDialog,
@@ -109,6 +109,11 @@ export interface BotOptions<State> {
     /** How long a dialog's question waits for its answer before the dialog ends. Default `24h`; each dialog may say its own. */
     readonly expires?: Duration;
   };
+  /**
+   * Whether a message is said once more of which nothing tells that it went out, on a channel where silence tells nothing:
+   * somebody may read it twice then. Default `false`: it is listed. Messenger, which shows its threads, needs no such word.
+   */
+  readonly repeatInDoubt?: boolean;
   /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
   /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
@@ -162,6 +167,11 @@ export interface Bot<State> extends AnyBot {
   ): void;
   /** Answers a signal, with its data. */
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
+  /** Answers an event that one platform alone has, by the value of its channel's module. `c.event` has what it tells. */
+  on<Data extends object>(
+    happened: PlatformEventName<Data>,
+    handler: Handler<Context<State, PlatformEvent & Data>>,
+  ): void;
   /** Answers a kind of event. `c.event` has its type. */
   on<Name extends EventName>(name: Name, handler: Handler<Context<State, EventViews[Name]>>): void;
   /**
@@ -185,6 +195,9 @@ export interface Bot<State> extends AnyBot {
   dialog(name: string): DialogBuilder<Context<State, Event>, Record<never, never>>;
 }
 
+/** What a value has by which something is heard. */
+const HEARD: readonly string[] = ["pattern", "payload", "signal", "platformEvent"];
+const ELSEWHERE = "What one platform alone has is heard by a value of its channel's module.";
 const LONGEST_LIMIT_MS = 300_000;
 /** More dialogs than anybody chains in one turn. */
 const LONGEST_CHAIN = 20;
@@ -286,6 +299,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
   const twice = (what: string) => new TypeError(`${what} stands twice. One handler answers; join the two.`);
 
   const own: Runnable = {
+    repeatsInDoubt: options.repeatInDoubt ?? false,
     page: pageOf({ ...(options.page && { page: options.page }), ...(menu && { menu }) }),
     quietMs: milliseconds(options.human?.quiet ?? "30m"),
     batchMs: options.batch === undefined ? 0 : milliseconds(options.batch),
@@ -354,16 +368,30 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
 
   return {
     [runnable]: own,
-    on(what: Action | Payload | Signal<unknown> | EventName, handler: (c: never, data: never) => unknown) {
+    on(
+      what: Action | Payload | Signal<unknown> | PlatformEventName<object> | EventName,
+      handler: (c: never, data: never) => unknown,
+    ) {
       handlerLocations.note(handler);
       if (typeof what === "string") {
         if (!EVENT_NAMES.includes(what)) {
           throw new TypeError(
-            `bot.on("${what}"): there is no such kind of event. There are: ${EVENT_NAMES.join(", ")}.`,
+            `bot.on("${what}"): there is no such kind of event. There are: ${EVENT_NAMES.join(", ")}. ${ELSEWHERE}`,
           );
         }
         if (kinds.has(what)) throw twice(`bot.on("${what}")`);
         kinds.set(what, handler as AnyHandler);
+        return;
+      }
+      if (!HEARD.some((field) => Object.hasOwn(what ?? {}, field))) {
+        throw new TypeError(
+          `bot.on(${JSON.stringify(what)}): this is no kind of event, no action, no payload and no signal. ${ELSEWHERE}`,
+        );
+      }
+      if ("platformEvent" in what) {
+        const name = `${what.channel}.${what.platformEvent}`;
+        if (kinds.has(name)) throw twice(`bot.on(${name})`);
+        kinds.set(name, handler as AnyHandler);
         return;
       }
       if ("signal" in what) {
@@ -403,7 +431,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
       const handler = (third ?? second) as AnyHandler;
       handlerLocations.note(handler);
       const own = wordsIn([{ patterns, anywhere, handler }]);
-      noteEventName(
+      noteHears(
         (text) => own.about(text).length > 0 || patterns.some((one) => typeof one !== "string" && matches(one, text)),
       );
       texts.push({ patterns, anywhere, handler });

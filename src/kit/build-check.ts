@@ -3,7 +3,6 @@
  * while the bot's module runs, told once by `buildProblems`.
  */
 import type { ReplyAction } from "../model/content.ts";
-import { PORTABLE } from "../model/portable.ts";
 
 interface Reader {
   readonly read: (payload: string) => unknown;
@@ -32,7 +31,7 @@ export function noteCommand(name: string): void {
 }
 
 /** Texts will be answered. */
-export function noteEventName(hears: (text: string) => boolean): void {
+export function noteHears(hears: (text: string) => boolean): void {
   if (collecting) heard.push(hears);
 }
 
@@ -41,8 +40,11 @@ export function noteOwnLimit(button: object): void {
   if (collecting) elsewhere.add(button);
 }
 
-/** A sentence for each thing that is wrong in the bot as it was built. Ends the collecting. */
-export function buildProblems(): string[] {
+/**
+ * A sentence for each thing that is wrong in the bot as it was built. Ends the collecting.
+ * @param most how many characters fit into a button, on every channel
+ */
+export function buildProblems(most: { readonly title: number; readonly payload: number }): string[] {
   collecting = false;
   const problems = buttons.flatMap(({ button, pattern }) => {
     const { title, payload } = button;
@@ -51,11 +53,11 @@ export function buildProblems(): string[] {
       ...(known
         ? []
         : [`The button "${title}" has no handler: write bot.on(…) for action("${pattern}"), or take the button away.`]),
-      ...(title.length > PORTABLE.title && !elsewhere.has(button)
-        ? [`The title "${title}" has ${title.length} characters, ${PORTABLE.title} are shown: shorten it.`]
+      ...(title.length > most.title && !elsewhere.has(button)
+        ? [`The title "${title}" has ${title.length} characters, ${most.title} are shown: shorten it.`]
         : []),
-      ...(payload.length > PORTABLE.payload
-        ? [`A payload of action("${pattern}") has ${payload.length} characters, ${PORTABLE.payload} fit: shorten it.`]
+      ...(payload.length > most.payload
+        ? [`A payload of action("${pattern}") has ${payload.length} characters, ${most.payload} fit: shorten it.`]
         : []),
     ];
   });

@@ -1,4 +1,4 @@
-import type { Content } from "../model/content.ts";
+import type { ChannelName, Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { Event } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
@@ -43,6 +43,10 @@ export interface Context<State, Heard> {
    * word. Later only `utility` is allowed.
    */
   readonly window: number;
+  /** Where the person is: `"messenger"`. */
+  readonly channel: ChannelName;
+  /** The account that they write to, by the platform's id: a Page's. */
+  readonly account: string;
   /** The language in which the library speaks to this person, as `createBot({ language })` has it. */
   readonly language: Language;
   /** The person's id on the platform (PSID). */
@@ -189,7 +193,10 @@ export interface HandOver {
 }
 
 /** What `onError` has: it can speak and remember, and nothing else. */
-export type ErrorContext<State> = Pick<Context<State, Event>, "event" | "text" | "person" | "state" | "say">;
+export type ErrorContext<State> = Pick<
+  Context<State, Event>,
+  "event" | "text" | "channel" | "account" | "person" | "state" | "say"
+>;
 
 const LONGEST_PAUSE_MS = 20_000;
 
@@ -225,6 +232,8 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
       return at === null || at === input.now ? null : localTime(at, office.zone);
     },
     window: input.window,
+    channel: input.channel,
+    account: input.account,
     get language() {
       return session.speech.language;
     },

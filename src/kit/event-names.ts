@@ -1,18 +1,18 @@
 /** How an event looks to the handlers that it is for. */
-import type {
-  AppointmentAttachment,
-  Attachment,
-  Event,
-  LocationAttachment,
-  MessageEvent,
-  OtherAttachment,
-  Prior,
-  ProductAttachment,
-  StickerAttachment,
-  TapEvent,
-  UnknownEvent,
+import {
+  type AppointmentAttachment,
+  type Attachment,
+  type Event,
+  kindName,
+  type LocationAttachment,
+  type MessageEvent,
+  type OtherAttachment,
+  type Prior,
+  type ProductAttachment,
+  type StickerAttachment,
+  type TapEvent,
+  type UnknownEvent,
 } from "../model/events.ts";
-import { GET_STARTED } from "../model/menu.ts";
 
 /** An attachment, with the message that it came in: the first one if there are several. */
 export type Received<One extends Attachment> = One & {
@@ -51,38 +51,14 @@ export interface EventViews {
   deleted: KindOf<"deleted">;
   reaction: KindOf<"reaction">;
   referral: KindOf<"referral">;
-  optin: KindOf<"optin">;
-  linking: KindOf<"linking">;
   control: KindOf<"control">;
-  feedback: KindOf<"feedback">;
-  response_feedback: KindOf<"response_feedback">;
-  coupon: KindOf<"coupon">;
-  customer_information: KindOf<"customer_information">;
-  cart: KindOf<"cart">;
-  game_play: KindOf<"game_play">;
   unknown: KindOf<"unknown">;
 }
 
 /** The names that `bot.on` takes: kinds of events and of attachments. */
 export type EventName = keyof EventViews;
 
-const KINDS: readonly EventName[] = [
-  "comment",
-  "edit",
-  "deleted",
-  "reaction",
-  "referral",
-  "optin",
-  "linking",
-  "control",
-  "feedback",
-  "response_feedback",
-  "coupon",
-  "customer_information",
-  "cart",
-  "game_play",
-  "unknown",
-];
+const KINDS: readonly EventName[] = ["comment", "edit", "deleted", "reaction", "referral", "control", "unknown"];
 
 const ATTACHMENTS: readonly EventName[] = [
   "location",
@@ -102,7 +78,7 @@ export const EVENT_NAMES: readonly EventName[] = ["started", "text", "attachment
 
 export interface EventMatch {
   /** The names under which handlers may wait for this event, the most exact first. */
-  readonly names: readonly EventName[];
+  readonly names: readonly string[];
   /** What such a handler gets as `c.event`. */
   readonly view: unknown;
 }
@@ -110,7 +86,7 @@ export interface EventMatch {
 /** Under which names an event is heard. */
 export function matchEvent(event: Event): EventMatch {
   if (event.kind === "tap") {
-    return { names: event.payload === GET_STARTED ? ["started"] : [], view: event };
+    return { names: event.start === true ? ["started"] : [], view: event };
   }
   if (event.kind === "message") {
     const first = event.attachments[0];
@@ -129,6 +105,8 @@ export function matchEvent(event: Event): EventMatch {
       },
     };
   }
+  // Its fields stand beside those that all events have; of two of one name the event's own counts.
+  if (event.kind === "platform") return { names: [kindName(event)], view: { ...event.data, ...event } };
   const name = KINDS.find((known) => known === event.kind);
   return { names: name === undefined ? [] : [name], view: event };
 }

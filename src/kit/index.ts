@@ -1,29 +1,10 @@
-/** Everything that a bot is written with. A bot imports from "edgewise" and from nothing else of this project. */
+/** Everything that a bot is written with, on whatever channel. What one of them alone has is in its own module. */
 
-export {
-  type CouponSpec,
-  coupon,
-  type FeedbackSpec,
-  feedback,
-  type GridImage,
-  type GridSpec,
-  imageGrid,
-  type MediaSource,
-  mediaCard,
-  native,
-  products,
-} from "../channels/messenger/builders.ts";
-export type { Action as ActionButton, AskAction, Content, Webview } from "../model/content.ts";
+export type { Action as ActionButton, AskAction, ChannelName, Content, Webview } from "../model/content.ts";
 export type { Duration } from "../model/duration.ts";
-export type { Attachment, Event } from "../model/events.ts";
+export type { Attachment, Event, PlatformEvent, PlatformEventName } from "../model/events.ts";
 export { type Graph, type GraphCall, GraphError, type Json, type UploadFile } from "../model/graph.ts";
-export {
-  GET_STARTED,
-  type LocalProfile,
-  type MenuGroup,
-  type MenuItem,
-  type PageProfile,
-} from "../model/menu.ts";
+export type { LocalProfile, MenuGroup, MenuItem, PageProfile } from "../model/menu.ts";
 export type { Profile } from "../model/profile.ts";
 export { type Action, action } from "./action.ts";
 export { type Bot, type BotOptions, createBot, type Handler, type Middleware } from "./bot.ts";
@@ -59,8 +40,6 @@ export {
 } from "./questions.ts";
 export type { Line } from "./runnable.ts";
 export {
-  accountLink,
-  accountUnlink,
   askEmail,
   askPhone,
   audio,
@@ -80,7 +59,6 @@ export {
   type ReceiptSpec,
   receipt,
   request,
-  sticker,
   text,
   type UtilityOptions,
   utility,

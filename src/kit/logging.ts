@@ -1,5 +1,5 @@
 import { errorName } from "../log.ts";
-import type { Event } from "../model/events.ts";
+import { type Event, kindName } from "../model/events.ts";
 import type { Context } from "./context.ts";
 
 /**
@@ -26,5 +26,5 @@ function defaultWrite(line: Readonly<Record<string, unknown>>): void {
 
 /** An attachment's view has a type instead of a kind. */
 function kindOf(event: Event | { readonly type?: string }): string {
-  return "kind" in event ? event.kind : (event.type ?? "unknown");
+  return "kind" in event ? kindName(event) : (event.type ?? "unknown");
 }

@@ -2,14 +2,13 @@
 
 import { straightened, typedAmong, Vocabulary } from "../model/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
-import { GET_STARTED } from "../model/menu.ts";
 import type { Offer } from "../model/rendering.ts";
 import type { Action } from "./action.ts";
 import { type Aim, aimOf, isOption } from "./aim.ts";
 import { type Found, textOf } from "./context.ts";
 import { answerFrom, cancelWordsIn, type DialogDefinition, isAwaited, type OpenQuestion, visible } from "./dialog.ts";
 import type { Erasing } from "./erase.ts";
-import { type EventName, isAddressedToBot, matchEvent } from "./event-names.ts";
+import { isAddressedToBot, matchEvent } from "./event-names.ts";
 import { LANGUAGES, type Language } from "./language.ts";
 import { type OptOut, optWord, startWord } from "./opt-out.ts";
 import type { Payload } from "./payload.ts";
@@ -31,7 +30,8 @@ export interface Handlers {
   readonly texts: Texts[];
   /** The words among `texts`. */
   words: Vocabulary<string>;
-  readonly kinds: Map<EventName, AnyHandler>;
+  /** By the names that `matchEvent` gives. */
+  readonly kinds: Map<string, AnyHandler>;
   readonly signals: Map<string, { readonly signal: Signal<unknown>; readonly handler: SignalHandler }>;
   readonly plans: Map<string, DialogDefinition>;
   /** `bot.otherwise`. */
@@ -171,7 +171,7 @@ export function isFolded(
  */
 export function lapsedBy(session: Turn, event: Event): Route | undefined {
   if (!isAddressedToBot(event)) return undefined;
-  const isAnew = event.kind === "tap" && event.payload === GET_STARTED;
+  const isAnew = event.kind === "tap" && event.start === true;
   const { lapsed } = session;
   if (isAnew || lapsed !== null) session.close();
   const run = lapsed?.onExpired;
@@ -405,11 +405,8 @@ function chosen(reply: Reply, offers: readonly Offer[], tag: string): Reply {
   return offer === undefined ? reply : { payload: offer.payload, attachments: [] };
 }
 
-/** A tap whose action is gone. Get Started, and a phone or e-mail that Messenger filled in, are no action's. */
-function isStale(event: Event): boolean {
-  if (event.kind !== "tap" || event.payload === GET_STARTED) return false;
-  return event.source !== "quick_reply" || event.payload !== event.title;
-}
+/** A tap whose action is gone. The first tap of a chat, and a value that the platform filled in, are no action's. */
+const isStale = (event: Event): boolean => event.kind === "tap" && event.start !== true && event.filled !== true;
 
 /** Whether an expression meets a text, as it was typed or as another keyboard would have typed it. */
 export function matches(pattern: RegExp, text: string): boolean {

@@ -1,5 +1,5 @@
 /** What passes between a bot and the conversation that runs it. A bot is a function of these values. */
-import type { Content } from "../model/content.ts";
+import type { ChannelName, Content } from "../model/content.ts";
 import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
 import type { Graph } from "../model/graph.ts";
 import type { MenuItem, PageProfile } from "../model/menu.ts";
@@ -67,6 +67,10 @@ export interface TurnInput {
   readonly event: Event;
   /** Milliseconds since 1970. */
   readonly now: number;
+  /** Where the person is. */
+  readonly channel: ChannelName;
+  /** The account that they write to, by the platform's id. */
+  readonly account: string;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** Null at the first turn. */
@@ -203,6 +207,8 @@ export interface Runnable {
   readonly asks: (stored: Stored | null) => boolean;
   /** Whether the same tap twice within a moment is meant twice: `action(…, { repeat: true })`. */
   readonly mayRepeat: (tap: TapEvent) => boolean;
+  /** Whether a message of which nothing tells that it went out is said again, where the channel alone would not. */
+  readonly repeatsInDoubt: boolean;
   /** How long an answer may wait to be sent before it is stale, in milliseconds. 0: the Worker's `EXPIRE_MS`. */
   readonly expireMs: number;
   /** How long a handler may take, in milliseconds. 0: the Worker's `TURN_MS`. */

@@ -11,8 +11,6 @@ import type {
   ListContent,
   ListSection,
   LocationContent,
-  LoginAction,
-  LogoutAction,
   Media,
   MediaContent,
   Receipt,
@@ -68,15 +66,6 @@ export const link = (title: string, url: string, options: { readonly webview?: W
  * dialled at home only. Both are refused, by name.
  */
 export const call = (title: string, phone: string): CallAction => ({ type: "call", title, phone });
-
-/**
- * A button "Log In": opens the page on which people sign in to your own service, to link that account with the chat.
- * Messenger writes its title.
- */
-export const accountLink = (url: string): LoginAction => ({ type: "login", title: "Log In", url });
-
-/** A button "Log Out": takes the link to the account away. Messenger writes its title. */
-export const accountUnlink = (): LogoutAction => ({ type: "logout", title: "Log Out" });
 
 /** An option of `quick` that sends the person's phone number. Messenger writes it on the button. */
 export const askPhone = (): AskAction => ({ type: "ask", what: "phone" });
@@ -143,9 +132,6 @@ export const images = (...sources: readonly FileSource[]): ImagesContent => ({
   type: "images",
   images: sources.map((source) => mediaOf("image", source)),
 });
-
-/** One of Messenger's own stickers, by its id. */
-export const sticker = (id: string): MediaContent => ({ type: "media", media: { kind: "sticker", mediaId: id } });
 
 /** Rows to choose from, in sections. */
 export const list = (words: string, ...sections: readonly ListSection[]): ListContent => ({

@@ -157,7 +157,7 @@ export interface Card {
 }
 
 /** Something a person can tap. */
-export type Action = ReplyAction | UrlAction | CallAction | LoginAction | LogoutAction;
+export type Action = ReplyAction | UrlAction | CallAction | NativeAction;
 
 export interface ReplyAction {
   readonly type: "reply";
@@ -185,19 +185,13 @@ export interface CallAction {
   readonly phone: string;
 }
 
-/** Opens the page on which a person signs in, to link their account there with this chat. */
-export interface LoginAction {
-  readonly type: "login";
+/** A button that one channel alone has, in its platform's words. It is a button only, and no other channel takes it. */
+export interface NativeAction {
+  readonly type: "native";
+  readonly channel: ChannelName;
   /** What the platform writes on it: it is not ours to choose. */
   readonly title: string;
-  readonly url: string;
-}
-
-/** Takes that link away again. */
-export interface LogoutAction {
-  readonly type: "logout";
-  /** What the platform writes on it: it is not ours to choose. */
-  readonly title: string;
+  readonly button: Readonly<Record<string, unknown>>;
 }
 
 /** A tap on it sends what the platform knows of the person. Only among options that go away after a tap. */

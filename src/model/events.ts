@@ -37,28 +37,17 @@ export type Event =
   | MessageEvent
   | TapEvent
   | EchoEvent
-  | DeliveryEvent
-  | ReadEvent
+  | ReceiptEvent
   | EditEvent
   | DeletedEvent
   | ReactionEvent
   | ReferralEvent
-  | OptinEvent
-  | LinkingEvent
   | ControlEvent
-  | RolesEvent
   | PolicyEvent
-  | FeedbackEvent
-  | ResponseFeedbackEvent
-  | CouponEvent
-  | CustomerInformationEvent
-  | CartEvent
-  | GamePlayEvent
-  | GroupFeedEvent
-  | FeedEvent
   | CommentEvent
   | TemplateStatusEvent
   | SignalEvent
+  | PlatformEvent
   | UnknownEvent;
 
 export type EventKind = Event["kind"];
@@ -109,9 +98,13 @@ export interface TapEvent extends Base {
   /** `typed`: the person wrote the title, or the number, of an option that they were offered. */
   readonly source: "quick_reply" | "postback" | "typed";
   readonly mid?: string;
-  /** What the button carries. Missing on standby. For a phone or e-mail quick reply it is the value itself. */
+  /** What the button carries. Missing on standby. */
   readonly payload?: string;
   readonly title?: string;
+  /** The tap with which a person begins the chat: Get Started. */
+  readonly start?: true;
+  /** `payload` is a value of the person's own, their phone number or e-mail address, which the platform has filled in. */
+  readonly filled?: true;
   readonly replyTo?: string;
   readonly referral?: Referral;
   /** The other name under which the Page has written to this person before. */
@@ -138,18 +131,18 @@ export interface EchoEvent extends Base {
   readonly replyTo?: string;
 }
 
-export interface DeliveryEvent extends Base {
-  readonly kind: "delivery";
-  readonly mids: readonly string[];
-  /** Everything up to this time (milliseconds) was delivered. */
-  readonly watermark: number;
-}
-
-export interface ReadEvent extends Base {
-  readonly kind: "read";
-  /** Everything up to this time (milliseconds) was read. */
+/** What became of messages of the account. It comes in any order, twice, and before the answer to the call that sent them. */
+export interface ReceiptEvent extends Base {
+  readonly kind: "receipt";
+  readonly status: "sent" | "delivered" | "read" | "failed";
+  /** Everything that was said up to this time, in milliseconds. */
   readonly watermark?: number;
+  /** The one message, by the platform's id. */
   readonly mid?: string;
+  /** The one message, by the reference of ours that was sent along: the id of the part. */
+  readonly part?: string;
+  /** Why it failed, in the platform's code and in a sentence that quotes nobody. */
+  readonly failure?: { readonly code: number | string; readonly why: string };
 }
 
 export interface EditEvent extends Base {
@@ -193,26 +186,6 @@ export interface Referral {
   readonly ad?: Readonly<Record<string, unknown>>;
 }
 
-export interface OptinEvent extends Base {
-  readonly kind: "optin";
-  /** notification_messages, one_time_notif_req, or `plugin`. */
-  readonly type: string;
-  readonly payload?: string;
-  readonly ref?: string;
-  readonly userRef?: string;
-  /** A one-time token or a notification token. It lets this Page write once more: treat it as a secret. */
-  readonly token?: string;
-  /** `STOP NOTIFICATIONS` or `RESUME NOTIFICATIONS`, on a change only. */
-  readonly status?: string;
-  readonly title?: string;
-}
-
-export interface LinkingEvent extends Base {
-  readonly kind: "linking";
-  readonly status: "linked" | "unlinked";
-  readonly authorizationCode?: string;
-}
-
 /** Who may speak in the conversation changed, or somebody asks for it. */
 export interface ControlEvent extends Base {
   readonly kind: "control";
@@ -224,12 +197,6 @@ export interface ControlEvent extends Base {
   readonly metadata?: string;
 }
 
-export interface RolesEvent extends Base {
-  readonly kind: "roles";
-  /** App id to its roles. */
-  readonly roles: Readonly<Record<string, readonly string[]>>;
-}
-
 /** Meta warns the Page, blocks it for a breach of its policies, or takes that back. Documented: policy enforcement, 2022-01-07. */
 export interface PolicyEvent extends Base {
   readonly kind: "policy";
@@ -237,68 +204,6 @@ export interface PolicyEvent extends Base {
   readonly action: "warning" | "block" | "unblock";
   /** Meta's own words; `unblock` has none. */
   readonly reason?: string;
-}
-
-/** The answer to a customer feedback template. */
-export interface FeedbackEvent extends Base {
-  readonly kind: "feedback";
-  readonly answers: readonly {
-    readonly screen?: string;
-    readonly question: string;
-    /** csat, nps, ces, free_form. */
-    readonly type?: string;
-    readonly value?: string;
-    readonly followUp?: string;
-  }[];
-}
-
-/** The thumbs under a message. */
-export interface ResponseFeedbackEvent extends Base {
-  readonly kind: "response_feedback";
-  readonly mid: string;
-  readonly good: boolean;
-}
-
-export interface CouponEvent extends Base {
-  readonly kind: "coupon";
-  readonly payload?: string;
-  readonly code?: string;
-}
-
-export interface CustomerInformationEvent extends Base {
-  readonly kind: "customer_information";
-  readonly answers: readonly { readonly screen?: string; readonly key: string; readonly value: string }[];
-}
-
-export interface CartEvent extends Base {
-  readonly kind: "cart";
-  readonly products: readonly {
-    readonly id: string;
-    readonly retailerId?: string;
-    readonly name?: string;
-    readonly price?: number;
-    readonly currency?: string;
-    readonly quantity?: number;
-  }[];
-  readonly note?: string;
-}
-
-export interface GamePlayEvent extends Base {
-  readonly kind: "game_play";
-  readonly gameId: string;
-  readonly playerId?: string;
-  readonly contextType?: string;
-  readonly contextId?: string;
-  readonly score?: number;
-  readonly payload?: string;
-}
-
-export interface GroupFeedEvent extends Base {
-  readonly kind: "group_feed";
-  readonly groupId: string;
-  readonly postId?: string;
-  readonly commentId?: string;
-  readonly from?: { readonly id?: string; readonly name?: string };
 }
 
 /** Somebody has commented on a post of the Page, or has written on the Page: one message may answer it in private. */
@@ -312,16 +217,6 @@ export interface CommentEvent extends Base {
   readonly postId?: string;
   /** Who wrote it, by their id on the Page: it is no PSID. */
   readonly from: { readonly id: string; readonly name?: string };
-}
-
-/** Something else happened on the Page: a like, an edit, a post of its own. `value` is Meta's object, as JSON text. */
-export interface FeedEvent extends Base {
-  readonly kind: "feed";
-  readonly item?: string;
-  readonly verb?: string;
-  readonly postId?: string;
-  readonly commentId?: string;
-  readonly value: string;
 }
 
 export interface TemplateStatusEvent extends Base {
@@ -340,6 +235,26 @@ export interface SignalEvent extends Base {
   /** Under which it was asked for. */
   readonly key?: string;
   readonly data: unknown;
+}
+
+/** Something that one platform alone has. A bot hears it by a value of that channel's module. */
+export interface PlatformEvent extends Base {
+  readonly kind: "platform";
+  readonly channel: ChannelName;
+  /** As the channel's module calls it. */
+  readonly name: string;
+  /** The message that it is about, where it is about one. */
+  readonly mid?: string;
+  /** What it tells. */
+  readonly data: object;
+}
+
+/** Names an event that one platform alone has, for `bot.on`: a channel's module has one of each. `Data` is what it tells. */
+export interface PlatformEventName<Data extends object> {
+  readonly channel: ChannelName;
+  readonly platformEvent: string;
+  /** For the compiler: it is never there. */
+  readonly data?: Data;
 }
 
 /** What this version does not know. It is kept, and never an error. */
@@ -437,6 +352,10 @@ export interface QueuedEvents {
   readonly received: number;
   readonly events: readonly Event[];
 }
+
+/** What an event is called where kinds are told: in the log, in lists, and to `bot.on`. */
+export const kindName = (event: Event): string =>
+  event.kind === "platform" ? `${event.channel}.${event.name}` : event.kind;
 
 /** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
 export const LONGEST_ID = 300;

@@ -19,7 +19,8 @@ export function headOf(event: Event, most: number): Event {
   if (whole <= most) return event;
   const cut = event.cut ?? whole; // what is cut once more has lost something before
   for (let longest = most; ; longest = Math.floor(longest / 2)) {
-    const head = { ...fieldsOf(event, longest), id: event.id, cut } as Event;
+    const told = event.kind === "platform" ? { data: fieldsOf(event.data, longest) } : {};
+    const head = { ...fieldsOf(event, longest), ...told, id: event.id, cut } as Event;
     if (bytesOf(head) <= most || longest < SHORT) return head;
   }
 }

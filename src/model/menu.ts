@@ -4,9 +4,6 @@
  */
 import type { ReplyAction, UrlAction } from "./content.ts";
 
-/** The payload of the Get Started button. */
-export const GET_STARTED = "GET_STARTED";
-
 /** A line of the menu: `action.as("Title")`, `link(…)`, or several of them under a title. */
 export type MenuItem = ReplyAction | UrlAction | MenuGroup;
 

@@ -166,7 +166,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
       address: { channel: "messenger", account: PAGE.id, person: who },
       channel,
       bot: bot[runnable],
-      store: new Store(ctx.storage, now()),
+      store: new Store(ctx.storage, now(), channel.opensWindow),
       account: {
         token: APP.token,
         permit: async () => ({ token: APP.token, at: 0, echoed: 0, succeeded: now() }),
@@ -190,7 +190,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
       arm: () => {},
       erase: async () => {
         await ctx.storage.deleteAll();
-        new Store(ctx.storage, now());
+        new Store(ctx.storage, now(), channel.opensWindow);
       },
       fetch: async (input, init) => {
         const request = new Request(input as RequestInfo, init as RequestInit);
@@ -208,7 +208,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   const settle = (first?: () => void, who = psid): Promise<void> =>
     runInDurableObject(home(who), async (_, ctx) => {
       if (older !== undefined && who === psid) {
-        new Store(ctx.storage, now()).save(older);
+        new Store(ctx.storage, now(), channel.opensWindow).save(older);
         older = undefined;
       }
       offset += 1; // whatever they do, they do after what they have seen
@@ -276,7 +276,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     const until = now() + milliseconds(duration);
     for (;;) {
       const next = await runInDurableObject(home(psid), (_, ctx) => {
-        const store = new Store(ctx.storage, now());
+        const store = new Store(ctx.storage, now(), channel.opensWindow);
         return Math.min(store.nextLater() ?? until, store.nextDue() ?? until, until);
       });
       offset += Math.max(0, next - now());

@@ -3,9 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { KeyValue } from "../../src/account/facts.ts";
 import { Pause } from "../../src/account/pause.ts";
 import { Slots } from "../../src/account/rate/slots.ts";
-import { settings } from "../../src/env.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { time } from "../support/time.ts";
-import { worker } from "../support/world.ts";
 
 const t = time();
 const NOW = 1_700_000_000_000;
@@ -13,7 +12,7 @@ const HOUR_MS = 3_600_000;
 const BACK = NOW - HOUR_MS;
 
 describe("an account's slots", () => {
-  const slots = () => new Slots({ ...settings(worker), PAGE_RATE: 10, MEDIA_RATE: 1, THREAD_RATE: 1, REPLY_RATE: 2 });
+  const slots = () => new Slots(messenger.lanes({ PAGE_RATE: 10, MEDIA_RATE: 1, THREAD_RATE: 1, REPLY_RATE: 2 }));
   const wait = (of: Slots, now: number, wanted: Parameters<Slots["reserve"]>[0] = {}) =>
     of.reserve(wanted, now).at - now;
 
@@ -25,8 +24,8 @@ describe("an account's slots", () => {
   });
 
   it.each([
-    ["films", { heavy: true }, 5, 5_000],
-    ["replies in private", { isReply: true }, 2, HOUR_MS],
+    ["films", { lane: "media" }, 5, 5_000],
+    ["replies in private", { lane: "reply" }, 2, HOUR_MS],
   ] as const)("go on where they were for %s, too", (_, wanted, taken, ms) => {
     const of = slots();
     for (let n = 0; n < taken; n++) of.reserve(wanted, NOW);

@@ -97,9 +97,9 @@ describe("the platform's figures", () => {
 describe("audio and video", () => {
   it("go at a pace of their own, ten a second, and hold up nobody else", async () => {
     stops();
-    expect(await slots(3, { heavy: true })).toEqual([0, 100, 200]);
+    expect(await slots(3, { lane: "media" })).toEqual([0, 100, 200]);
     expect(await slots(2)).toEqual([GAP, 2 * GAP]);
-    expect(await slots(1, { heavy: true })).toEqual([300]);
+    expect(await slots(1, { lane: "media" })).toEqual([300]);
   });
 
   it("are asked for as such", async () => {
@@ -118,19 +118,23 @@ describe("audio and video", () => {
       const { account: link } = scope;
       const permit = link.permit.bind(link);
       vi.spyOn(link, "permit").mockImplementation((wanted) => {
-        if (wanted?.light !== true) asked.push(wanted?.heavy);
+        if (wanted?.light !== true) asked.push(wanted?.lane === "media");
         return permit(wanted);
       });
       says("show me");
       await runs();
     });
-    expect(asked).toEqual([undefined, true]);
+    expect(asked).toEqual([false, true]);
   });
 });
 
 /** A permit for somebody's message. */
 const permitted = (account: Account, person: string, asking: PermitRequest = {}) =>
-  account.permit({ conversation: { name: `messenger:${PAGE}:${person}`, alias: person }, ...asking });
+  account.permit({
+    conversation: { name: `messenger:${PAGE}:${person}`, alias: person },
+    lane: messenger.laneOf({}, person),
+    ...asking,
+  });
 const withRates = <Result>(rates: object, work: (account: Account) => Promise<Result>) =>
   runInDurableObject(account(), (_, state) => work(new Account(state, { ...worker, ...rates } as Env)));
 
@@ -189,7 +193,7 @@ describe("private replies to comments", () => {
       expect([await at("comment:1"), await at("post:2")]).toEqual([0, GAP]);
       expect(await permitted(account, "comment:3")).toMatchObject({ token: null, at: START + 60 * MINUTE });
       expect(await at("4")).toBe(2 * GAP);
-      expect(await at("comment:3", { light: true })).toBe(3 * GAP);
+      expect(await at("comment:3", { light: true, lane: "message" })).toBe(3 * GAP);
       vi.setSystemTime(START + MINUTE);
       expect(await permitted(account, "comment:3")).toMatchObject({ at: START + 60 * MINUTE });
       expect((await permitted(account, "comment:3")).token).not.toBeNull();
@@ -201,7 +205,7 @@ describe("private replies to comments", () => {
     const bot = createBot();
     bot.on("comment", (c) => c.say("in private"));
     const replies = (n: number) =>
-      account().permit({ conversation: { name: `messenger:${PAGE}:comment:${n}`, alias: "" } });
+      account().permit({ conversation: { name: `messenger:${PAGE}:comment:${n}`, alias: "" }, lane: "reply" });
     for (let n = 0; n < 750; n++) {
       vi.setSystemTime(START + Math.min(n * 1_000, MINUTE));
       await replies(n);

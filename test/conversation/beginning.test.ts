@@ -9,6 +9,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { sweep } from "../../src/admin/sweep.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { begins, newest, since } from "../../src/conversation/beginning.ts";
 import { consume } from "../../src/intake/consume.ts";
 import type { Event, QueuedEvents } from "../../src/model/events.ts";
@@ -358,10 +359,12 @@ describe("pure", () => {
   });
 
   it("knows what begins a conversation", () => {
-    const kinds = ["message", "tap", "reaction", "control", "comment", "signal", "unknown", "delivery", "read"];
-    expect(kinds.filter((kind) => begins(event(1, kind), ["9"]))).toEqual(kinds.slice(0, -2));
+    const kinds = ["message", "tap", "reaction", "control", "comment", "signal", "unknown", "receipt"];
+    expect(kinds.filter((kind) => begins(event(1, kind), messenger, ["9"]))).toEqual(kinds.slice(0, -1));
     const echoes = [{ appId: "9" }, { appId: "8" }, {}, { text: "Kim here." }];
-    const begun = echoes.map((echo) => begins({ ...event(1, "echo"), attachments: [], ...echo } as Event, ["9"]));
+    const begun = echoes.map((echo) =>
+      begins({ ...event(1, "echo"), attachments: [], ...echo } as Event, messenger, ["9"]),
+    );
     expect(begun).toEqual([true, false, false, true]);
   });
 });

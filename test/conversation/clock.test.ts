@@ -53,7 +53,7 @@ describe("an answer that waits", () => {
     const psid = w.writer();
     await inRoom(psid, bot, { PERSON_RATE: 60 }, async (room) => {
       const { says, runs, scope } = room;
-      scope.store.note({ allowance: { left: 0, at: Date.now() } });
+      scope.store.note({ allowances: { hour: { left: 0, at: Date.now() } } });
       says("hello");
       await runs();
       setsBack(room);

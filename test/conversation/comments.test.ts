@@ -147,7 +147,7 @@ describe("a delivery with a comment", () => {
   it("of the Page's own is a notice, whatever the bot answers", async () => {
     vi.spyOn(workers[runnable], "handles").mockReturnValue(true);
     expect(await postSigned(delivery({ ...comment, from: { id: PAGE } }))).toBe(200);
-    expect(await account().events()).toMatchObject([{ kind: "feed" }]);
+    expect(await account().events()).toMatchObject([{ kind: "messenger.feed" }]);
   });
 });
 

@@ -2,6 +2,7 @@
 import { runInDurableObject } from "cloudflare:test";
 import { image } from "edgewise";
 import { beforeEach, expect, it } from "vitest";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import type { Facts } from "../../src/conversation/schema.ts";
 import { Store } from "../../src/conversation/store.ts";
 import { bot, till } from "../support/bot.ts";
@@ -122,12 +123,12 @@ it("keeps its promises when its object dies at any of its steps", { timeout: 300
 const CALLS: ReadonlySet<string> = new Set(["a call", "its answer"]);
 
 /** What is written with the next turn: a restart makes it up, or does without it. */
-const withoutUnwritten = ({ floor: _, allowance: __, profile: ___, ...facts }: Readonly<Facts>) => facts;
+const withoutUnwritten = ({ floor: _, allowances: __, profile: ___, ...facts }: Readonly<Facts>) => facts;
 
 /** What the object knows, and what stands on its disk. */
 const knowledgeOf = ({ psid, victim: { at, when, steps, store } }: Played) =>
   runInDurableObject(objectOf(psid), (_, { storage }) => {
-    const stored = new Store(storage, 0);
+    const stored = new Store(storage, 0, messenger.opensWindow);
     const fault = `${when} at step ${at}, ${steps[at - 1]}`;
     const of = (known: Store) => ({ fault, facts: withoutUnwritten(known.facts), state: known.state });
     return { memory: store === undefined ? undefined : of(store), disk: of(stored) };

@@ -25,7 +25,11 @@ describe("a watermark", () => {
         await runs();
         const arrives = async (watermark: number) => {
           const { take } = await import("../../src/conversation/inbox.ts");
-          take(scope, { kind, id: `${kind}:${watermark}`, at: watermark, mids: [], watermark }, Date.now());
+          take(
+            scope,
+            { kind: "receipt", status: fact, id: `${kind}:${watermark}`, at: watermark, watermark },
+            Date.now(),
+          );
         };
         await arrives(2_000);
         await arrives(1_000);

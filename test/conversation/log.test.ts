@@ -3,10 +3,11 @@ import { createExecutionContext, createMessageBatch, getQueueResult, runInDurabl
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Account } from "../../src/account/account.ts";
 import { sweep } from "../../src/admin/sweep.ts";
+import { sticker } from "../../src/channels/messenger/index.ts";
 import { Conversation } from "../../src/conversation/conversation.ts";
 import { describeFault } from "../../src/conversation/turn/fault.ts";
 import { consume } from "../../src/intake/consume.ts";
-import { createBot, image, logging, shape, signal, sticker } from "../../src/kit/index.ts";
+import { createBot, image, logging, shape, signal } from "../../src/kit/index.ts";
 import { errorName, thrownAt } from "../../src/log.ts";
 import type { QueuedEvents } from "../../src/model/events.ts";
 import { ask } from "../support/admin.ts";

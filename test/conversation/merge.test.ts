@@ -1,6 +1,7 @@
 /** Who came through the checkbox on a site, and then wrote: one conversation, with what both of their names have. */
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { Store } from "../../src/conversation/store.ts";
 import type { Event, MessageEvent, TapEvent } from "../../src/model/events.ts";
 import { till } from "../support/bot.ts";
@@ -53,7 +54,7 @@ async function takes(person: string, ...events: Event[]): Promise<void> {
 const stored = (person: string) =>
   runInDurableObject(objectOf(person), (_, { storage }) => {
     if (!Store.isIn(storage)) return null;
-    const store = new Store(storage, Date.now());
+    const store = new Store(storage, Date.now(), messenger.opensWindow);
     const said = storage.sql
       .exec<{ out: string }>("select out from event where out is not null order by turn")
       .toArray()
@@ -91,7 +92,7 @@ describe("the first word of somebody who came through the checkbox", () => {
     expect(after).toMatchObject({ later: ["survey"], next: expect.any(Number) });
     expect(before).toMatchObject({ next: null, facts: { moved: psid } });
     await runInDurableObject(objectOf(old), (_, { storage }) => {
-      new Store(storage, Date.now()).fireDue(Date.now() + 7_200_000);
+      new Store(storage, Date.now(), messenger.opensWindow).fireDue(Date.now() + 7_200_000);
     });
     expect((await objectOf(old).count()).pending).toBe(0);
   });
@@ -238,7 +239,7 @@ describe("what comes to the old name afterwards", () => {
     await takes(old, tap("BUY_WATCH"));
     await takes(psid, first("hello", ref));
     const at = Date.now();
-    await accepts(old, { kind: "read", id: `read:${at}`, at, watermark: at });
+    await accepts(old, { kind: "receipt", status: "read", id: `read:${at}`, at, watermark: at });
     expect((await stored(old))?.facts.read).toBe(at);
     expect((await stored(psid))?.facts.read).not.toBe(at);
   });

@@ -1,5 +1,6 @@
 import { reset, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it } from "vitest";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { MIGRATIONS, type Migration } from "../../src/conversation/migrations.ts";
 import { Store } from "../../src/conversation/store.ts";
 import { objectOf } from "../support/room.ts";
@@ -23,10 +24,10 @@ function older<Value>(look: (open: (steps?: readonly Migration[]) => Store, sql:
   return runInDurableObject(objectOf("1"), (_, { storage }) => {
     const { sql } = storage;
     for (const table of ["conversation", "event", "later"]) sql.exec(`drop table if exists ${table}`);
-    new Store(storage, NOW, () => {}, 0, []);
+    new Store(storage, NOW, messenger.opensWindow, { migrations: [] });
     const facts = { floor: 0, turnsTaken: 7, windowOpenedAt: NOW - 60_000, control: { by: "bot" }, createdAt: NOW };
     sql.exec("update conversation set schema = 1, state = ?, facts = ?", JSON.stringify(STATE), JSON.stringify(facts));
-    return look((steps = STEPS) => new Store(storage, NOW, () => {}, 0, steps), sql);
+    return look((steps = STEPS) => new Store(storage, NOW, messenger.opensWindow, { migrations: steps }), sql);
   });
 }
 
@@ -72,7 +73,7 @@ describe("what an older version has stored", () => {
 describe("a new conversation", () => {
   it("begins with the present version", async () => {
     await runInDurableObject(objectOf("2"), (_, { storage }) => {
-      new Store(storage, NOW);
+      new Store(storage, NOW, messenger.opensWindow);
       expect(schemaOf(storage.sql)).toEqual({ schema: MIGRATIONS.length + 1 });
     });
   });

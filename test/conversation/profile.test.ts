@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { messenger } from "../../src/channels/messenger/index.ts";
 import { PAGE_INBOX } from "../../src/channels/messenger/limits.ts";
-import { createBot } from "../../src/kit/index.ts";
+import { createBot, type PlatformEvent } from "../../src/kit/index.ts";
 import { crash, inRoom } from "../support/room.ts";
 import { PAGE, worker, world } from "../support/world.ts";
 
@@ -62,9 +63,11 @@ describe("a person's profile", () => {
     const bot = createBot();
     const known: unknown[] = [];
     const asks = async (c: { profile(): Promise<unknown> }) => void known.push(await c.profile());
-    bot.on("optin", asks);
+    bot.on(messenger.optin, asks);
     bot.otherwise(asks);
-    const optin = (id: string) => ({ kind: "optin", id, at: Date.now(), type: "plugin" }) as const;
+    const optin = (id: string): PlatformEvent => {
+      return { kind: "platform", channel: "messenger", name: "optin", id, at: Date.now(), data: { type: "plugin" } };
+    };
     await inRoom(psid, bot, {}, async ({ takes, says, runs }) => {
       for (const id of ["1", "2", "3"]) takes(optin(id));
       await runs();

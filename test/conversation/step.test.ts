@@ -1,6 +1,7 @@
 /** What a conversation remembers of a write that fails: nothing. */
 import { runInDurableObject } from "cloudflare:test";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { Store } from "../../src/conversation/store.ts";
 import { action, createBot, quick } from "../../src/kit/index.ts";
 import { inRoom, objectOf } from "../support/room.ts";
@@ -27,7 +28,7 @@ function fails(storage: DurableObjectStorage, statement: RegExp): void {
 }
 
 /** What another object would find. */
-const stored = ({ storage }: DurableObjectState) => new Store(storage, 0);
+const stored = ({ storage }: DurableObjectState) => new Store(storage, 0, messenger.opensWindow);
 
 it("there is one way to a transaction", () => {
   const sources = import.meta.glob<string>("/src/**/*.ts", { query: "?raw", import: "default", eager: true });
@@ -40,7 +41,7 @@ describe("a step", () => {
   it("that throws leaves nothing, on the disk or in memory, and tells who else remembers", async () => {
     await runInDurableObject(objectOf(w.writer()), async (_, { storage }) => {
       const undone = vi.fn();
-      const store = new Store(storage, 7, undone);
+      const store = new Store(storage, 7, messenger.opensWindow, { undone });
       const before = { ...store.facts };
       const failing = () =>
         store.step(() => {

@@ -7,7 +7,10 @@ import { documents, sources } from "./files.ts";
 
 const files = import.meta.glob<string>("./snippets/*.ts", { query: "?raw", import: "default", eager: true });
 const modules = import.meta.glob("./snippets/*.ts");
-const known = publicNames("src/kit/index.ts", sources);
+const known = {
+  edgewise: publicNames("src/kit/index.ts", sources),
+  messenger: publicNames("src/channels/messenger/index.ts", sources),
+};
 const snippets = Object.entries(documents).flatMap(([path, markdown]) => snippetsOf(path, markdown, known));
 
 describe("the snippets", () => {
@@ -31,7 +34,8 @@ for (const { file, where, code } of snippets) {
       (error: unknown) => error,
     );
     const { buildProblems } = await import("../../src/kit/build-check.ts");
-    const problems = buildProblems();
+    const { buttonLimits } = await import("../../src/check-bot.ts");
+    const problems = buildProblems(buttonLimits());
     it("builds", () => {
       expect(failed).toBe(null);
       // A fragment may leave out the handlers of its buttons; a bot may not.

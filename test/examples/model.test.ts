@@ -3,11 +3,12 @@ import { type Person, person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 import { bot } from "../../examples/model/bot.ts";
 import configuration from "../../examples/model/wrangler.toml?raw";
+import { buttonLimits } from "../../src/check-bot.ts";
 import { buildProblems } from "../../src/kit/build-check.ts";
 import { type AnyBot, type Runnable, runnable } from "../../src/kit/runnable.ts";
 import library from "../wrangler.toml?raw";
 
-const unanswered = buildProblems();
+const unanswered = buildProblems(buttonLimits());
 
 interface Message {
   readonly role: string;

@@ -1,9 +1,10 @@
 import { type Person, person } from "edgewise/test";
 import { expect, it } from "vitest";
 import { bot, solved } from "../../examples/support/bot.ts";
+import { buttonLimits } from "../../src/check-bot.ts";
 import { buildProblems } from "../../src/kit/build-check.ts";
 
-const unanswered = buildProblems();
+const unanswered = buildProblems(buttonLimits());
 
 /** Opens a ticket, and gives its number. */
 async function opens(who: Person): Promise<string> {

@@ -16,7 +16,7 @@ import { holds, timeoutFor } from "./runs.ts";
 
 const ORIGIN = "https://bot.test";
 /** What is dealt with at once and leaves no row of its own. */
-const WITHOUT_ROW: ReadonlySet<Event["kind"]> = new Set(["echo", "delivery", "read"]);
+const WITHOUT_ROW: ReadonlySet<Event["kind"]> = new Set(["echo", "receipt"]);
 const TOLD: ReadonlySet<string> = new Set(["sending_paused"]);
 const AT = Date.now();
 /** So many objects are kept before everything begins anew. */

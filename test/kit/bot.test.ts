@@ -11,8 +11,14 @@ import {
   type TurnInput,
 } from "../../src/kit/runnable.ts";
 import { quick } from "../../src/kit/say.ts";
-import type { Attachment, Event, MessageEvent, OtherAttachment, TapEvent } from "../../src/model/events.ts";
-import { GET_STARTED } from "../../src/model/menu.ts";
+import type {
+  Attachment,
+  Event,
+  MessageEvent,
+  OtherAttachment,
+  PlatformEventName,
+  TapEvent,
+} from "../../src/model/events.ts";
 import { NO_GRAPH } from "./talk.ts";
 
 const base = { id: "m_1", at: 1_700_000_000_000 } as const;
@@ -26,10 +32,15 @@ const taps = (payload: string, title = "Tap"): TapEvent => ({
   title,
 });
 
+/** Get Started, by whatever the account has given it to carry. */
+const start: TapEvent = { ...taps("START", "Get Started"), start: true };
+
 function turn(event: Event, change: Partial<TurnInput> = {}): TurnInput {
   return {
     event,
     now: base.at,
+    channel: "messenger",
+    account: "707",
     person: "123",
     stored: null,
     hasOwnMenu: false,
@@ -104,7 +115,7 @@ describe("the order", () => {
     expect(await answer(bot, says("hello"))).toEqual(["first hello"]);
     expect(await answer(bot, says("hello you"))).toEqual(["second hello"]);
     expect(await answer(bot, says("good day"))).toEqual(["on text"]);
-    expect(await answer(bot, taps(GET_STARTED))).toEqual(["on started"]);
+    expect(await answer(bot, start)).toEqual(["on started"]);
     expect(await answer(bot, files({ type: "image" }))).toEqual(["otherwise false"]);
     expect(await answer(bot, taps("GONE"))).toEqual(["otherwise true"]);
   });
@@ -128,12 +139,12 @@ describe("the order", () => {
     expect(await answer(bot, taps("HELP"))).toEqual(["anything HELP"]);
   });
 
-  it("puts an action of that name before started", async () => {
+  it("puts an action of what it carries before started", async () => {
     const bot = named((one) => {
       one.on("started", (c) => c.say("on started"));
-      one.on(action(GET_STARTED), (c) => c.say("action"));
+      one.on(action("START"), (c) => c.say("action"));
     });
-    expect(await answer(bot, taps(GET_STARTED))).toEqual(["action"]);
+    expect(await answer(bot, start)).toEqual(["action"]);
   });
 
   it("never reads a text as a tap, or a tap's title as a text", async () => {
@@ -290,15 +301,7 @@ describe("every other kind", () => {
     { ...base, kind: "deleted", mid: "m_0" },
     { ...base, kind: "reaction", mid: "m_0", action: "react", emoji: "❤" },
     { ...base, kind: "referral", referral: { ref: "summer" } },
-    { ...base, kind: "optin", type: "notification_messages" },
-    { ...base, kind: "linking", status: "linked" },
     { ...base, kind: "control", action: "pass", to: "1" },
-    { ...base, kind: "feedback", answers: [] },
-    { ...base, kind: "response_feedback", mid: "m_0", good: true },
-    { ...base, kind: "coupon" },
-    { ...base, kind: "customer_information", answers: [] },
-    { ...base, kind: "cart", products: [] },
-    { ...base, kind: "game_play", gameId: "1" },
     { ...base, kind: "unknown", keys: ["new"], raw: "{}" },
   ];
 
@@ -319,12 +322,8 @@ describe("every other kind", () => {
 
   it.each<Event>([
     { ...base, kind: "echo", mid: "m_0", text: "hello", attachments: [] },
-    { ...base, kind: "delivery", mids: [], watermark: 1 },
-    { ...base, kind: "read", watermark: 1 },
-    { ...base, kind: "roles", roles: {} },
+    { ...base, kind: "receipt", status: "read", watermark: 1 },
     { ...base, kind: "policy", action: "block" },
-    { ...base, kind: "group_feed", groupId: "1" },
-    { ...base, kind: "feed", value: "{}" },
     { ...base, kind: "template_status" },
   ])("$kind is no bot's business", async (event) => {
     const bot = everything();
@@ -337,7 +336,7 @@ describe("every other kind", () => {
     ["a picture", files({ type: "image" })],
     ["a tap without its payload", { ...base, kind: "tap", source: "postback", title: "Help" }],
     ["a tap", taps("HELP")],
-    ["Get Started", taps(GET_STARTED)],
+    ["Get Started", start],
     ["a reaction", { ...base, kind: "reaction", mid: "m_0", action: "react" }],
   ])("%s on standby is never answered", async (_, event) => {
     const bot = everything();
@@ -357,7 +356,62 @@ describe("every other kind", () => {
   }
 });
 
+describe("what one platform alone has", () => {
+  const lamp: PlatformEventName<{ readonly colour: string }> = { channel: "messenger", platformEvent: "lamp" };
+  const bell: PlatformEventName<{ readonly rings: number }> = { channel: "messenger", platformEvent: "bell" };
+  const lit: Event = { ...base, kind: "platform", channel: "messenger", name: "lamp", data: { colour: "red" } };
+
+  it("is heard by its value alone, with what it tells beside what all events have", async () => {
+    const bot = createBot();
+    const seen = vi.fn();
+    bot.otherwise((c) => c.say("otherwise"));
+    bot.on(bell, (c) => c.say(`${c.event.rings}`));
+    expect(bot[runnable].handles(lit)).toBe(false);
+    expect(await answer(bot, lit)).toEqual([]);
+    bot.on(lamp, (c) => {
+      seen(c.event);
+      c.say(`${c.event.name} ${c.event.colour} ${c.text}`);
+    });
+    expect(bot[runnable].handles(lit)).toBe(true);
+    expect(await answer(bot, lit)).toEqual(["lamp red "]);
+    expect(seen.mock.calls).toEqual([[{ ...lit, colour: "red" }]]);
+  });
+
+  it("keeps the event's own fields where it tells another of that name", async () => {
+    const bot = createBot();
+    const seen = vi.fn();
+    bot.on(lamp, (c) => seen(c.event.id, c.event.kind));
+    await answer(bot, { ...lit, data: { id: "theirs", kind: "message" } });
+    expect(seen.mock.calls).toEqual([[base.id, "platform"]]);
+  });
+
+  it("names the message that it is about, which can be reacted to", async () => {
+    const bot = createBot();
+    bot.on(lamp, (c) => c.react("👍"));
+    const { said } = await bot[runnable].run(turn({ ...lit, mid: "m_0" }));
+    expect(said).toEqual([{ react: "👍", to: "m_0" }]);
+  });
+
+  it("twice is refused by name", () => {
+    const bot = createBot();
+    bot.on(lamp, () => {});
+    expect(() => bot.on(lamp, () => {})).toThrow("bot.on(messenger.lamp) stands twice.");
+  });
+});
+
 describe("what a handler has", () => {
+  it("the channel, the account and the person", async () => {
+    const bot = createBot();
+    bot.otherwise((c) => c.say(`${c.channel} ${c.account} ${c.person}`));
+    expect(await answer(bot, says("hello"))).toEqual(["messenger 707 123"]);
+    bot.hears("fails", () => {
+      throw new Error("no");
+    });
+    bot.onError((c) => c.say(`sorry, ${c.channel} ${c.account} ${c.person}`));
+    const { said } = await bot[runnable].handleError(turn(says("fails")), new Error("no"));
+    expect(said).toEqual([{ say: { type: "text", text: "sorry, messenger 707 123" } }]);
+  });
+
   it("how the person was called before they wrote, whatever they write first", async () => {
     const bot = createBot();
     const seen = vi.fn();
@@ -407,6 +461,10 @@ describe("what a handler has", () => {
     expect(await answer(bot, says("hello"))).toEqual(["false hello"]);
     expect(await answer(bot, files({ type: "image" }))).toEqual(["false "]);
     expect(await answer(bot, taps("OLD_BUTTON", "Old"))).toEqual(["true Old"]);
+    expect(await answer(bot, start)).toEqual(["false Get Started"]);
+    expect(await answer(bot, { ...taps("+31201234567", "+31201234567"), filled: true })).toEqual([
+      "false +31201234567",
+    ]);
   });
 
   it("records what is said and handed over, in order", async () => {
@@ -453,6 +511,15 @@ describe("registering", () => {
     expect(attempt).toThrow(TypeError);
     expect(attempt).toThrow('bot.on("picture"): there is no such kind of event.');
     for (const name of EVENT_NAMES) expect(attempt).toThrow(new RegExp(`[ ,]${name}[,.]`));
+  });
+
+  it("refuses what is nothing that can be heard: a value that its module does not have", () => {
+    const bot = createBot();
+    for (const value of [undefined, null, 5, {}, { name: "lamp" }]) {
+      expect(() => bot.on(value as unknown as "image", () => {})).toThrow(
+        `bot.on(${JSON.stringify(value)}): this is no kind of event, no action, no payload and no signal. What one platform alone has is heard by a value of its channel's module.`,
+      );
+    }
   });
 
   it("says what is not a duration", () => {

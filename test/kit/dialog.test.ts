@@ -8,7 +8,6 @@ import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
 import { IDLE } from "../../src/kit/turn.ts";
 import type { Attachment } from "../../src/model/events.ts";
-import { GET_STARTED } from "../../src/model/menu.ts";
 import { asking, START, type Stateless, starting, Talk } from "./talk.ts";
 
 const speeds = { std: "Standard, $4.99", exp: "Express, $12" };
@@ -461,7 +460,7 @@ describe("in the middle of a dialog", () => {
     await talk.says("go");
     expect(await talk.sends(photo)).toEqual(["Nice.", question]);
     expect(await talk.tapsOld("GONE", "Gone")).toEqual(["otherwise true", question]);
-    expect(await talk.tapsOld(GET_STARTED, "Get Started", "postback")).toEqual(["Welcome."]);
+    expect(await talk.starts()).toEqual(["Welcome."]);
   });
 
   it("asking again does not begin the wait for an answer anew", async () => {

@@ -8,7 +8,6 @@ import { runnable, type Sight } from "../../src/kit/runnable.ts";
 import { buttons, text } from "../../src/kit/say.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import { GET_STARTED } from "../../src/model/menu.ts";
 import { START, type Stateless, starting, Talk } from "./talk.ts";
 
 const shipped = signal("shipped", shape({ order: String }));
@@ -65,10 +64,10 @@ describe("a dialog ends", () => {
     const talk = shop((order) => order.onExpired(expired));
     await talk.says("go");
     talk.now += 30 * 86_400_000;
-    expect(await talk.tapsOld(GET_STARTED, "Get Started", "postback")).toEqual(["otherwise: Get Started"]);
+    expect(await talk.starts()).toEqual(["otherwise: Get Started"]);
     expect(await talk.says("Ana")).toEqual(["otherwise: Ana"]);
     await talk.says("go");
-    expect(await talk.tapsOld(GET_STARTED, "Get Started", "postback")).toEqual(["otherwise: Get Started"]);
+    expect(await talk.starts()).toEqual(["otherwise: Get Started"]);
     expect(expired).not.toHaveBeenCalled();
   });
 

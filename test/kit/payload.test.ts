@@ -7,7 +7,6 @@ import { payload } from "../../src/kit/payload.ts";
 import { phone } from "../../src/kit/phone.ts";
 import { choice, date } from "../../src/kit/questions.ts";
 import { runnable } from "../../src/kit/runnable.ts";
-import { GET_STARTED } from "../../src/model/menu.ts";
 import { type Stateless, starting, Talk } from "./talk.ts";
 
 /** A bot that another one has left its buttons to. */
@@ -104,7 +103,7 @@ describe("what a payload is like", () => {
     bot.on("started", (c) => c.say("started"));
     bot.on(payload(/[\s\S]/), (c) => c.say("taken"));
     bot.on(action(":any_NOW"), (c) => c.say("action"));
-    expect(await talk.tapsOld(GET_STARTED, "Get Started", "postback")).toEqual(["started"]);
+    expect(await talk.starts()).toEqual(["started"]);
     expect(await talk.tapsOld("BUY_NOW", "Buy")).toEqual(["action"]);
     expect(await talk.tapsOld("anything", "Tap")).toEqual(["taken"]);
     await talk.says("go");

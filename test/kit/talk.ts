@@ -87,6 +87,18 @@ export class Talk {
     return this.happens({ kind: "tap", mid: this.#mid(), source, payload, title });
   }
 
+  /** Taps Get Started. */
+  starts(): Promise<string[]> {
+    return this.happens({
+      kind: "tap",
+      mid: this.#mid(),
+      source: "postback",
+      payload: "START",
+      title: "Get Started",
+      start: true,
+    });
+  }
+
   signals<Data>(what: Signal<Data> | string, data: unknown): Promise<string[]> {
     return this.happens({ kind: "signal", name: typeof what === "string" ? what : what.signal, data });
   }
@@ -133,6 +145,8 @@ export class Talk {
     return {
       event,
       now: this.now,
+      channel: "messenger",
+      account: "707",
       person: "123",
       stored: structuredClone(this.stored),
       ...(this.locale === undefined ? {} : { locale: this.locale }),

@@ -1,6 +1,16 @@
 /** What must not compile, checked by `npx tsc`; and that the types and the running code know the same names. */
 
 import { describe, expect, expectTypeOf, it } from "vitest";
+import {
+  type Cart,
+  coupon,
+  feedback,
+  imageGrid,
+  mediaCard,
+  messenger,
+  products,
+  type RevealedCoupon,
+} from "../../src/channels/messenger/index.ts";
 import { EVENT_NAMES } from "../../src/kit/event-names.ts";
 import {
   type Action,
@@ -13,7 +23,6 @@ import {
   card,
   choice,
   confirm,
-  coupon,
   createBot,
   type Dialog,
   type Duration,
@@ -21,17 +30,13 @@ import {
   type EventName,
   type EventViews,
   english,
-  feedback,
-  imageGrid,
   type Line,
   link,
-  mediaCard,
   number,
   payload,
   phone,
   picture,
   place,
-  products,
   quick,
   receipt,
   request,
@@ -136,7 +141,16 @@ describe("handlers", () => {
       // @ts-expect-error a reaction has no text
       c.say(c.event.text);
     });
-    bot.on("optin", (c) => expectTypeOf(c.event.kind).toEqualTypeOf<"optin">());
+    bot.on(messenger.coupon, (c) => {
+      expectTypeOf(c.event).toExtend<RevealedCoupon>();
+      expectTypeOf(c.event.code).toEqualTypeOf<string | undefined>();
+      expectTypeOf(c.event.kind).toEqualTypeOf<"platform">();
+      expectTypeOf(c.state).toEqualTypeOf<{ n: number }>();
+      // @ts-expect-error a coupon has no products
+      c.say(c.event.products);
+    });
+    bot.on(messenger.cart, (c) => expectTypeOf(c.event.products).toEqualTypeOf<Cart["products"]>());
+    bot.on(messenger.responseFeedback, (c) => expectTypeOf(c.event.mid).toBeString());
     bot.on("product", (c) => {
       // @ts-expect-error what happened is not for the handler to change
       c.event.products = [];
@@ -177,6 +191,10 @@ describe("handlers", () => {
       // @ts-expect-error there is no such kind of event
       bot.on("picture", () => {});
     }).toThrow(TypeError);
+    // @ts-expect-error there is no such event of this platform
+    expect(() => bot.on(messenger.lamp, () => {})).toThrow(TypeError);
+    // @ts-expect-error what one platform alone has is heard by its value
+    expect(() => bot.on("coupon", () => {})).toThrow(TypeError);
     // @ts-expect-error nobody is told about a read
     expect(() => bot.on("read", () => {})).toThrow(TypeError);
     const wrong = () => {
@@ -533,15 +551,7 @@ it("every kind of event that the types know is one that on() takes", () => {
     deleted: 0,
     reaction: 0,
     referral: 0,
-    optin: 0,
-    linking: 0,
     control: 0,
-    feedback: 0,
-    response_feedback: 0,
-    coupon: 0,
-    customer_information: 0,
-    cart: 0,
-    game_play: 0,
     unknown: 0,
   } satisfies Record<keyof EventViews, 0>;
   expect(EVENT_NAMES.toSorted()).toEqual((Object.keys(names) as EventName[]).toSorted());

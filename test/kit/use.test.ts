@@ -3,7 +3,6 @@ import { action } from "../../src/kit/action.ts";
 import { type Bot, createBot } from "../../src/kit/bot.ts";
 import { shape } from "../../src/kit/shape.ts";
 import { signal } from "../../src/kit/signal.ts";
-import { GET_STARTED } from "../../src/model/menu.ts";
 import { Talk } from "./talk.ts";
 
 const shipped = signal("order.shipped", shape({ order: String }));
@@ -45,7 +44,7 @@ describe("use", () => {
   it.each<[string, (talk: Talk) => Promise<string[]>, string]>([
     ["hears", (talk) => talk.says("hello"), "hello 0"],
     ["a tapped action", (talk) => talk.tapsOld("HELP", "Help"), "help"],
-    ["a kind of event", (talk) => talk.tapsOld(GET_STARTED, "Get Started"), "started"],
+    ["a kind of event", (talk) => talk.starts(), "started"],
     ["a signal", (talk) => talk.signals(shipped, { order: "1" }), "shipped"],
     ["otherwise", (talk) => talk.says("what?"), "otherwise"],
     ["a dialog's first question", (talk) => talk.says("go"), "Who?"],

@@ -49,3 +49,12 @@ it("the head of an event fits, keeps what is short, and tells what the whole had
     }),
   );
 });
+
+it("of what one platform alone tells each field is cut by itself, and what is short stays", () => {
+  const data = { payload: "x".repeat(30_000), code: "TEN", note: "y".repeat(30_000), products: [{ id: "1" }] };
+  const event: Event = { kind: "platform", channel: "messenger", name: "cart", id: "c", at: 1, data };
+  const head = headOf(event, 20_000);
+  expect(bytesOf(head)).toBeLessThanOrEqual(20_000);
+  expect(head).toMatchObject({ name: "cart", cut: bytesOf(event), data: { code: "TEN", products: [{ id: "1" }] } });
+  expect(head.kind === "platform" && Object.keys(head.data)).toEqual(Object.keys(data));
+});

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { coupon, feedback, imageGrid, mediaCard, native, products } from "../../src/channels/messenger/builders.ts";
-import { image, images, sticker, utility } from "../../src/kit/say.ts";
+import {
+  coupon,
+  feedback,
+  imageGrid,
+  mediaCard,
+  native,
+  products,
+  sticker,
+} from "../../src/channels/messenger/builders.ts";
+import { image, images, utility } from "../../src/kit/say.ts";
 import type { Content } from "../../src/model/content.ts";
 import { wordsOf } from "../../src/model/summary.ts";
 

@@ -39,6 +39,7 @@ const HEAVY = [
   "node_modules/chrono-node/dist/esm/locales/es/",
   "node_modules/chrono-node/dist/esm/locales/de/",
   "src/kit/parse/clock-words.ts",
+  "src/channels/messenger/api/",
 ];
 
 test.each<[string, readonly string[], string]>([
@@ -49,7 +50,17 @@ test.each<[string, readonly string[], string]>([
     ["node_modules/chrono-node/dist/esm/locales/es/", "src/kit/parse/clock-words.ts"],
     `import { spanish, when } from "edgewise"; bot.dialog("x").ask("x", () => when("?", { languages: [spanish] }));`,
   ],
-  ["time() alone", HEAVY.slice(3), `import { time } from "edgewise"; bot.dialog("x").ask("x", () => time("?"));`],
+  ["time() alone", HEAVY.slice(3, 4), `import { time } from "edgewise"; bot.dialog("x").ask("x", () => time("?"));`],
+  [
+    "content of edgewise/messenger alone",
+    [],
+    `import { coupon } from "edgewise/messenger"; bot.hears("x", (c) => c.say(coupon({ title: "x", code: "X" })));`,
+  ],
+  [
+    "an event of edgewise/messenger",
+    HEAVY.slice(4),
+    `import { messenger } from "edgewise/messenger"; bot.on(messenger.coupon, (c) => c.say("x"));`,
+  ],
 ])("a bot that uses %s has no more of what only some questions need", async (_, expected, more) => {
   const bundle = await bundleOf("test/dev/bot.ts", more);
   expect(HEAVY.filter((one) => bundle.includes(one))).toEqual(expected);

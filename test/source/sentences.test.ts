@@ -51,11 +51,11 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     "verwijder mijn gegevens",
   ],
   "src/kit/opt-out.ts": ["stop all", "opt out", "opt in"],
-  "src/conversation/control/activity.ts": ["STOP NOTIFICATIONS"],
+  "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
   "src/channels/messenger/send/thread.ts": ["messages.limit(20){id,created_time,from,message}"],
   // Messenger writes its own title on these buttons.
-  "src/kit/say.ts": ["Log In", "Log Out"],
+  "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.
   "src/channels/messenger/render/native.ts": ["has none of", "has {}, and takes one of"],
   "src/channels/adapt/options.ts": [
@@ -63,6 +63,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     "{}.title has {}, and would be cut on a button",
     "give at most {} options, with titles up to {} {}",
   ],
+  "src/kit/bot.ts": ["What one platform alone has is heard by a value of its channel's module."],
   "src/kit/shape.ts": ["of type {}"],
   "src/conversation/replay.ts": ["nothing to replay"],
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],

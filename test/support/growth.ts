@@ -3,6 +3,7 @@ import { runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 import { Alerts } from "../../src/account/alerts.ts";
 import { Conversations, type Sweep } from "../../src/account/conversations.ts";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { Store } from "../../src/conversation/store.ts";
 import { historyOf } from "../../src/conversation/turn/history.ts";
 import { createBot } from "../../src/kit/index.ts";
@@ -61,7 +62,7 @@ async function old(w: World, n: number, isForgotten: boolean, work: (room: Room)
   const psid = w.writer();
   const stub = objectOf(psid);
   await runInDurableObject(stub, (_, { storage }) => {
-    new Store(storage, Date.now()); // makes the tables
+    new Store(storage, Date.now(), messenger.opensWindow); // makes the tables
     const first = Date.now() - 20 * DAY_MS;
     storage.transactionSync(() => {
       for (let i = 1; i <= n; i++) {

@@ -1,5 +1,6 @@
 /** A conversation's own rooms (store, turns, outbox) with a bot of the test's, in a real object with real storage. */
 import { runInDurableObject } from "cloudflare:test";
+import { messenger } from "../../src/channels/messenger/channel.ts";
 import { channelNamed } from "../../src/channels/registry.ts";
 import { AccountClient } from "../../src/conversation/account-client.ts";
 import { assemble, type Rooms } from "../../src/conversation/assemble.ts";
@@ -53,7 +54,7 @@ export function inRoom<Value>(
     const address = { channel: "messenger", account: PAGE, person: psid } as const;
     const alarms: number[] = [];
     const { ctx, ended } = holding(real);
-    const store = new Store(ctx.storage, Date.now());
+    const store = new Store(ctx.storage, Date.now(), messenger.opensWindow);
     const account = new AccountClient(worker, address, "test");
     account.keepIn(store);
     const rooms = assemble({

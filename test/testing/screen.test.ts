@@ -1,25 +1,27 @@
 import {
-  accountLink,
-  accountUnlink,
   action,
   askEmail,
   askPhone,
   buttons,
   type Content,
-  coupon,
   createBot,
-  feedback,
-  imageGrid,
   images,
-  mediaCard,
-  native,
-  products,
   quick,
   shape,
   signal,
-  sticker,
   utility,
 } from "edgewise";
+import {
+  accountLink,
+  accountUnlink,
+  coupon,
+  feedback,
+  imageGrid,
+  mediaCard,
+  native,
+  products,
+  sticker,
+} from "edgewise/messenger";
 import { person } from "edgewise/test";
 import { describe, expect, it } from "vitest";
 

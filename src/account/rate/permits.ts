@@ -30,8 +30,8 @@ export interface Permit extends EchoEvidence {
 /** Who asks for a permit, and for what. */
 export interface PermitRequest extends Partial<EchoEvidence> {
   readonly conversation?: ConversationRef;
-  /** Audio or video, of which an account may send far fewer. */
-  readonly heavy?: boolean;
+  /** Which of the channel's rates it is bound to, beside that of the account; `message` if not given: none. */
+  readonly lane?: string;
   /** Nothing depends on it: a look at a profile, an upload. It never tries whether a paused account works again. */
   readonly light?: boolean;
   /** Worth it only now: typing dots. It takes no slot that comes later, so no message waits for it. */

@@ -1,5 +1,4 @@
-import type { Usage } from "../../channels/channel.ts";
-import type { Settings } from "../../env.ts";
+import type { Channel, Usage } from "../../channels/channel.ts";
 import { RateLimiter, SlidingWindow, SlotCalendar, UsageThrottle } from "./limiter.ts";
 import { MonotonicClock } from "./monotonic.ts";
 import { FAR_MS, LATE_MS, type PermitRequest } from "./permits.ts";
@@ -24,12 +23,13 @@ export interface Slot {
 
 type Given = Omit<Slot, "until">;
 
-interface Wanted extends Pick<PermitRequest, "heavy" | "soon" | "succeeded" | "late"> {
+interface Wanted extends Pick<PermitRequest, "lane" | "soon" | "succeeded" | "late"> {
   /** Who asks. Without a name, a slot is for the next seconds or never. */
   readonly whose?: string | undefined;
-  /** It is the one private reply that a comment allows. */
-  readonly isReply?: boolean;
 }
+
+/** Beside the account's own rate. */
+type Lane = { readonly smooth: RateLimiter } | { readonly hourly: SlidingWindow };
 
 /**
  * An account's slots, by all the paces that hold for it. Those of the next seconds are given out one by one, and whoever
@@ -39,20 +39,23 @@ interface Wanted extends Pick<PermitRequest, "heavy" | "soon" | "succeeded" | "l
 export class Slots {
   readonly #next: SlotCalendar;
   readonly #queue: RateLimiter;
-  readonly #heavy: RateLimiter;
-  readonly #threads: RateLimiter;
-  readonly #replies: SlidingWindow;
+  readonly #lanes: ReadonlyMap<string, Lane>;
   readonly #patience = new UsageThrottle();
   readonly #steady = new MonotonicClock();
   /** Places in the queue, by whose they are. */
   readonly #places = new Map<string, number>();
 
-  constructor({ PAGE_RATE, MEDIA_RATE, THREAD_RATE, REPLY_RATE }: Settings) {
-    this.#replies = new SlidingWindow(REPLY_RATE);
-    this.#next = new SlotCalendar(PAGE_RATE);
-    this.#queue = new RateLimiter(PAGE_RATE);
-    this.#heavy = new RateLimiter(MEDIA_RATE);
-    this.#threads = new RateLimiter(THREAD_RATE);
+  /** @param lanes the channel's */
+  constructor({ message, ...lanes }: ReturnType<Channel["lanes"]>) {
+    const perSecond = "perSecond" in message ? message.perSecond : message.perHour / 3_600;
+    this.#next = new SlotCalendar(perSecond);
+    this.#queue = new RateLimiter(perSecond);
+    this.#lanes = new Map(
+      Object.entries(lanes).map(([name, rate]) => [
+        name,
+        "perSecond" in rate ? { smooth: new RateLimiter(rate.perSecond) } : { hourly: new SlidingWindow(rate.perHour) },
+      ]),
+    );
   }
 
   /** What the platform has told of the account's allowance. */
@@ -73,14 +76,15 @@ export class Slots {
   /** Whether there is a slot now for a look at a thread. After an outage many want one: who gets none looks again later. */
   forThread(now: number): boolean {
     const at = this.#steady.at(now);
-    if (this.#threads.next > at) return false;
-    this.#threads.reserve(at);
+    const lane = this.#lanes.get("thread");
+    if (lane === undefined || !("smooth" in lane) || lane.smooth.next > at) return false;
+    lane.smooth.reserve(at);
     return true;
   }
 
   // From here on all times are steady.
 
-  #slotFor({ heavy, soon, whose, isReply, succeeded = 0, late = 0 }: Wanted, now: number): Given {
+  #slotFor({ lane: name = "message", soon, whose, succeeded = 0, late = 0 }: Wanted, now: number): Given {
     const slower = this.#patience.slower(now);
     // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
     const from = Math.max(now, this.#patience.regainsAt);
@@ -91,13 +95,16 @@ export class Slots {
     const free = this.#next.free(from, slower);
     const first = Math.max(free, this.#queue.next);
     const queues = first > now + FAR_MS;
-    const next = Math.max(queues ? first : free, heavy === true ? this.#heavy.next : 0);
+    const lane = this.#lanes.get(name);
+    const smooth = lane !== undefined && "smooth" in lane ? lane.smooth : undefined;
+    const next = Math.max(queues ? first : free, smooth?.next ?? 0);
     if (soon === true && next > now + SOON_MS) return { is: "none", at: from };
-    const reply = next >= from + LONGEST_MS ? null : isReply === true ? this.#replies.reserve(from) : 0;
-    if (reply === null) return { is: "none", at: from + LONGEST_MS };
-    const own = heavy === true ? this.#heavy.reserve(from, slower) : 0;
+    const hourly = lane !== undefined && "hourly" in lane ? lane.hourly : undefined;
+    const inHour = next >= from + LONGEST_MS ? null : hourly === undefined ? 0 : hourly.reserve(from);
+    if (inHour === null) return { is: "none", at: from + LONGEST_MS };
+    const own = smooth?.reserve(from, slower) ?? 0;
     const at = queues ? this.#queue.reserve(first, slower) : free;
-    return this.#come(Math.max(at, own, reply), whose, slower, now);
+    return this.#come(Math.max(at, own, inHour), whose, slower, now);
   }
 
   /** A slot when one is free soon; else a place in the queue. */

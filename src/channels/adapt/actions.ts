@@ -1,6 +1,6 @@
 /** Single actions: checked, titled within a limit, and as lines of text. Makes no button of any platform's. */
 import { callNumber } from "../../model/call-number.ts";
-import type { Action, CallAction, ReplyAction } from "../../model/content.ts";
+import type { Action, CallAction, ChannelName, NativeAction, ReplyAction } from "../../model/content.ts";
 import { ContentError, type Offer } from "../../model/rendering.ts";
 import { isObject } from "./checks.ts";
 import { type Change, type Draft, filled, requireText } from "./draft.ts";
@@ -25,7 +25,7 @@ export interface Titled<A extends Action = Action> {
   readonly title: string;
 }
 
-const ACTIONS: readonly string[] = ["reply", "url", "call", "login", "logout"] satisfies Action["type"][];
+const ACTIONS: readonly string[] = ["reply", "url", "call", "native"] satisfies Action["type"][];
 
 /** Whether a value is an action, and not a platform's own button. */
 export const isAction = (value: unknown): value is Action => isObject(value) && ACTIONS.includes(String(value["type"]));
@@ -45,13 +45,19 @@ export function checked(draft: Draft, action: Action, field: string): Option {
     case "reply":
       return checkedReply(draft, action, field);
     case "url":
-    case "login":
       return { action: { ...action, title, url: checkedUrl(draft, action.url, field) }, field };
     case "call":
       return { action: checkedCall({ ...action, title }, field), field };
-    case "logout":
-      return { action, field };
+    case "native":
+      return { action: checkedNative(draft, action, field), field };
   }
+}
+
+/** @throws ContentError for what is another channel's own */
+export function requireOwn(draft: Draft, channel: ChannelName, field: string): void {
+  if (channel === draft.platform.channel) return;
+  const detail = `is not ${draft.platform.channel}: what is another channel's cannot be sent here.`;
+  throw new ContentError("content_not_supported", field, detail);
 }
 
 /** The same of a reply: its payload fits the platform, its picture has a whole address. */
@@ -70,6 +76,13 @@ export function checkedReply(draft: Draft, action: ReplyAction, field: string): 
 
 function checkedUrl(draft: Draft, url: string, field: string): string {
   return webUrl(draft, requireText(url, `${field}.url`), `${field}.url`);
+}
+
+function checkedNative(draft: Draft, action: NativeAction, field: string): NativeAction {
+  requireOwn(draft, action.channel, `${field}.channel`);
+  const { url } = action.button;
+  if (typeof url !== "string") return action;
+  return { ...action, button: { ...action.button, url: checkedUrl(draft, url, field) } };
 }
 
 function checkedCall(action: CallAction, field: string): CallAction {
@@ -156,7 +169,7 @@ export function withDescription({ title, description }: ReplyAction): string {
 /**
  * What is no reply, as lines of the text: `Shop: https://…`.
  * @param why what keeps them from being buttons
- * @param how what makes room for a button: an account cannot be linked by a line
+ * @param how what makes room for a button: what is the platform's own has no other form
  */
 export function linkLines(
   draft: Draft,
@@ -166,8 +179,9 @@ export function linkLines(
 ): string[] {
   return options.flatMap(({ action, field }) => {
     if (action.type === "reply") return [];
-    if (action.type === "login" || action.type === "logout") {
-      throw new ContentError("content_not_supported", field, `an account is linked by a button only: ${how}.`);
+    if (action.type === "native") {
+      const detail = `it is ${draft.platform.name}'s own, and a button only: ${how}.`;
+      throw new ContentError("content_not_supported", field, detail);
     }
     draft.change({ code: action.type === "call" ? "call_as_text" : "url_as_text", field, ...why });
     return [`${action.title}: ${action.type === "call" ? action.phone : action.url}`];

@@ -1,4 +1,5 @@
 /** A rendering in the making, for every channel: decides which changes are allowed, and counts the parts. Makes no message. */
+import type { ChannelName } from "../../model/content.ts";
 import {
   ContentError,
   type ContentErrorCode,
@@ -53,6 +54,7 @@ export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
 
 /** A platform, as far as all content meets it. */
 export interface Platform {
+  readonly channel: ChannelName;
   /** As people call it: `Messenger`. Warnings have it. */
   readonly name: string;
   /** Of one text message. */

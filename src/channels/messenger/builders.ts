@@ -2,7 +2,14 @@
  * What only Messenger has. Each returns Messenger's own message, which is checked when it is said: what Meta would refuse
  * is a `ContentError` that names field, limit, value and way out.
  */
-import type { Action as ActionButton, NativeContent, ReplyAction, UrlAction } from "../../model/content.ts";
+import type {
+  Action as ActionButton,
+  MediaContent,
+  NativeAction,
+  NativeContent,
+  ReplyAction,
+  UrlAction,
+} from "../../model/content.ts";
 
 /**
  * A message in Messenger's own JSON: the `message` of a Send API call. Unknown fields pass. Paths such as `/demo/x.jpg`
@@ -17,6 +24,25 @@ export const native = (payload: Readonly<Record<string, unknown>>, words?: strin
 
 const template = (type: string, words: string, fields: Readonly<Record<string, unknown>>): NativeContent =>
   native({ attachment: { type: "template", payload: { template_type: type, ...fields } } }, words);
+
+/** One of Messenger's own stickers, by its id. */
+export const sticker = (id: string): MediaContent => ({ type: "media", media: { kind: "sticker", mediaId: id } });
+
+const ownButton = (title: string, button: NativeAction["button"]): NativeAction => ({
+  type: "native",
+  channel: "messenger",
+  title,
+  button,
+});
+
+/**
+ * A button "Log In": opens the page on which people sign in to your own service, to link that account with the chat.
+ * Messenger writes its title.
+ */
+export const accountLink = (url: string): NativeAction => ownButton("Log In", { type: "account_link", url });
+
+/** A button "Log Out": takes the link to the account away. Messenger writes its title. */
+export const accountUnlink = (): NativeAction => ownButton("Log Out", { type: "account_unlink" });
 
 /** A picture or film that Meta already has: by the id of its upload, or by its address on facebook.com. */
 export type MediaSource = { readonly kind: "image" | "video" } & ({ readonly id: string } | { readonly url: string });

@@ -1,4 +1,4 @@
-/** `edgewise/messenger`: what the Messenger Platform can do beside messages, as typed calls. */
+/** `edgewise/messenger`: what Messenger alone has: content, events, and the calls of its platform. */
 import type { Graph } from "../../model/graph.ts";
 import { menu, type PersonMenu } from "./api/menu.ts";
 import { type Personas, personas, type Subscriptions, subscriptions } from "./api/page.ts";
@@ -6,6 +6,7 @@ import { type People, people } from "./api/person.ts";
 import { type Templates, templates } from "./api/templates.ts";
 import { type ThreadControl, threadControl } from "./api/thread-control.ts";
 import { type Uploads, uploads } from "./api/uploads.ts";
+import { EVENTS, type HeardEvents } from "./events.ts";
 
 export { type FetchedFile, type FetchOptions, fetchAttachment, META_HOSTS } from "./api/fetch-attachment.ts";
 export { MediaError } from "./api/media-error.ts";
@@ -33,6 +34,35 @@ export {
 } from "./api/templates.ts";
 export type { Metadata, ThreadControl, ThreadOwner } from "./api/thread-control.ts";
 export type { FileType, Uploads } from "./api/uploads.ts";
+export {
+  accountLink,
+  accountUnlink,
+  type CouponSpec,
+  coupon,
+  type FeedbackSpec,
+  feedback,
+  type GridImage,
+  type GridSpec,
+  imageGrid,
+  type MediaSource,
+  mediaCard,
+  native,
+  products,
+  sticker,
+} from "./builders.ts";
+export {
+  type Cart,
+  type CustomerInformation,
+  type FeedbackAnswers,
+  type GamePlay,
+  GET_STARTED,
+  type HeardEvents,
+  type Linking,
+  type MessengerEvents,
+  type OptIn,
+  type ResponseFeedback,
+  type RevealedCoupon,
+} from "./events.ts";
 export type { MenuLine } from "./page/profile.ts";
 export type { PastMessage } from "./send/thread.ts";
 
@@ -48,18 +78,12 @@ export interface Messenger extends ThreadControl, People, Uploads {
   readonly subscriptions: Subscriptions;
 }
 
-/**
- * The calls of the Messenger Platform. Each is one request of `c.graph`, and throws a `GraphError` when it was not done.
- * A call that changes something is an effect, so it belongs into `c.once`.
- * @param from what a handler has, or its `c.graph`
- * @example
- * bot.hears("my thread", async (c) => {
- *   await c.once("extend", () => messenger(c).extend("3d"));
- *   const owner = await messenger(c).owner();
- *   c.say(owner === null ? "Nobody has it." : `It is kept until ${new Date(owner.until ?? 0).toISOString()}.`);
- * });
- */
-export function messenger(from: Graph | { readonly graph: Graph }): Messenger {
+/** Gives the calls to whom it is called with, and has the events that only Messenger has. */
+export interface MessengerModule extends HeardEvents {
+  (from: Graph | { readonly graph: Graph }): Messenger;
+}
+
+function calls(from: Graph | { readonly graph: Graph }): Messenger {
   const graph = "graph" in from ? from.graph : from;
   return {
     ...threadControl(graph),
@@ -71,3 +95,19 @@ export function messenger(from: Graph | { readonly graph: Graph }): Messenger {
     subscriptions: subscriptions(graph),
   };
 }
+
+/**
+ * The calls of the Messenger Platform, of what a handler has or of its `c.graph`. Each is one request of `c.graph`, and
+ * throws a `GraphError` when it was not done. A call that changes something is an effect, so it belongs into `c.once`.
+ * Beside the calls it has the events that only Messenger has, for `bot.on`.
+ * @example
+ * bot.hears("my thread", async (c) => {
+ *   await c.once("extend", () => messenger(c).extend("3d"));
+ *   const owner = await messenger(c).owner();
+ *   c.say(owner === null ? "Nobody has it." : `It is kept until ${new Date(owner.until ?? 0).toISOString()}.`);
+ * });
+ * bot.on(messenger.coupon, (c) => c.say(`Your code is ${c.event.code}.`));
+ */
+export const messenger: MessengerModule =
+  // A bot that takes only content from this module has none of the calls in its bundle.
+  /* @__PURE__ */ Object.assign(calls, EVENTS);

@@ -91,6 +91,8 @@ export const LIMITS = {
   tagReach: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: "Messenger Platform, message tags" },
   privateReplyReach: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: "private replies, 2026-04-16" },
   controlLapse: { max: DAY, unit: "milliseconds", mark: "documented", source: ROUTING },
+  /** An answer from the inbox this soon after the person's message is Meta's own instant reply, and no colleague's. */
+  instantReply: { max: 10_000, unit: "milliseconds", mark: "guess", source: "Meta gives it at once" },
   controlExtension: { max: 7 * DAY, unit: "milliseconds", mark: "documented", source: ROUTING },
   url: { max: 2000, unit: "characters", mark: "guess", source: "no page names one" },
   passMetadata: { max: 1000, unit: "characters", mark: "guess", source: "conversation routing names none" },
@@ -98,6 +100,7 @@ export const LIMITS = {
 
 /** What all content meets. An option is checked before it is known which form it gets: both take the same payload. */
 export const PLATFORM: Platform = {
+  channel: "messenger",
   name: "Messenger",
   text: LIMITS.text,
   url: LIMITS.url,

@@ -1,34 +1,19 @@
 /** What a person's own deed changes about the conversation, before the bot has answered it. Pure. */
-import type { Event, EventKind } from "../../model/events.ts";
+import type { Channel } from "../../channels/channel.ts";
+import type { Event } from "../../model/events.ts";
 import type { Facts } from "../schema.ts";
 import { prolonged } from "./control.ts";
 
-/** What a person does; it opens the window of free answers. */
-const OPENS: ReadonlySet<EventKind> = new Set([
-  "message",
-  "tap",
-  "reaction",
-  "referral",
-  "optin",
-  "cart",
-  "coupon",
-  "comment",
-]);
-
-/** Whoever takes a reaction back, or wants no more news, has not written. */
-function opens(event: Event): boolean {
-  if (event.kind === "reaction") return event.action === "react";
-  if (event.kind === "unknown") return event.byPerson === true;
-  if (event.kind === "optin") return event.status !== "STOP NOTIFICATIONS";
-  return OPENS.has(event.kind);
-}
+/** Whether a person has done what opens the window: their channel says. */
+export type OpensWindow = Channel["opensWindow"];
 
 /**
  * What a person does opens the window of free answers, and prolongs a control that was passed. To know it twice, or later
  * than something newer, changes nothing.
+ * @param opensWindow as their channel has it
  */
-export function active(facts: Facts, event: Event, received: number): Facts {
-  if (!opens(event)) return facts;
+export function active(facts: Facts, event: Event, received: number, opensWindow: OpensWindow): Facts {
+  if (!opensWindow(event)) return facts;
   const { windowOpenedAt, lastUserMessageAt, control } = facts;
   return {
     ...facts,

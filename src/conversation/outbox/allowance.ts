@@ -1,6 +1,5 @@
-/** How much the bot may still say to one person: a guard against loops, not a pace. Pure. */
-
-const HOUR_MS = 3_600_000;
+/** How much may still be said to one person: a guard against loops, and the platform's own pace for a person. Pure. */
+import type { PersonRate } from "../../channels/channel.ts";
 
 /** A bucket that fills evenly; `left` was true at `at`. */
 export interface Allowance {
@@ -8,20 +7,41 @@ export interface Allowance {
   readonly at: number;
 }
 
-/** @param perHour how much the bucket holds, and gets back in an hour; 0: there is no limit */
-export function refilled({ left, at }: Allowance, now: number, perHour: number): Allowance {
-  return { left: Math.min(Math.max(1, perHour), left + (Math.max(0, now - at) / HOUR_MS) * perHour), at: now };
+/** A limit of one person's: how much its bucket holds, and how long one more takes, in milliseconds. */
+export interface Limit {
+  readonly name: "hour" | "person";
+  readonly holds: number;
+  readonly everyMs: number;
+}
+
+const HOUR_MS = 3_600_000;
+
+/**
+ * The limits that hold for a person.
+ * @param perHour the Worker's guard against loops, in messages an hour; 0: none
+ * @param rate the platform's own
+ */
+export function limitsOf(perHour: number, rate: PersonRate | undefined): readonly Limit[] {
+  return [
+    ...(perHour > 0 ? [{ name: "hour", holds: Math.max(1, perHour), everyMs: HOUR_MS / perHour } as const] : []),
+    ...(rate === undefined ? [] : [{ name: "person", holds: rate.burst, everyMs: rate.everyMs } as const]),
+  ];
+}
+
+/** @param allowance missing: nothing was said yet */
+export function refilled(allowance: Allowance | undefined, now: number, { holds, everyMs }: Limit): Allowance {
+  const { left, at } = allowance ?? { left: holds, at: now };
+  return { left: Math.min(holds, left + Math.max(0, now - at) / everyMs), at: now };
 }
 
 /** How long the next message has to wait, in milliseconds; 0: not at all. */
-export function waitOf(allowance: Allowance, now: number, perHour: number): number {
-  if (perHour <= 0) return 0;
-  const { left } = refilled(allowance, now, perHour);
-  return left >= 1 ? 0 : Math.ceil(((1 - left) * HOUR_MS) / perHour);
+export function waitOf(allowance: Allowance | undefined, now: number, limit: Limit): number {
+  const { left } = refilled(allowance, now, limit);
+  return left >= 1 ? 0 : Math.ceil((1 - left) * limit.everyMs);
 }
 
 /** What is left after one more message. */
-export function spent(allowance: Allowance, now: number, perHour: number): Allowance {
-  const { left } = refilled(allowance, now, perHour);
+export function spent(allowance: Allowance | undefined, now: number, limit: Limit): Allowance {
+  const { left } = refilled(allowance, now, limit);
   return { left: left - 1, at: now };
 }

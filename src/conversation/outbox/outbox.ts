@@ -1,15 +1,16 @@
 import type { Permit } from "../../account/rate/permits.ts";
 import { isPersonal } from "../../account/uploads.ts";
-import type { FileAt, OutboundAction } from "../../channels/channel.ts";
+import type { Access, FileAt, OutboundAction, SendResult } from "../../channels/channel.ts";
 import { clock, left, now } from "../../clock.ts";
 import { log } from "../../log.ts";
+import type { Address } from "../../model/events.ts";
 import { dueOf } from "../due.ts";
 import { type PartKey, partId } from "../ids.ts";
-import { type EventRow, isOpen, type Part } from "../schema.ts";
+import { type EventRow, hasLeft, isAtLeast, isOpen, type Part } from "../schema.ts";
 import { accessOf, type Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
-import { refilled, spent, waitOf } from "./allowance.ts";
-import { end, move, partAt, partsOfRow, write } from "./parts.ts";
+import { type Limit, limitsOf, refilled, spent, waitOf } from "./allowance.ts";
+import { end, move, partAt, partsIn, partsOfRow, write } from "./parts.ts";
 import { maySpeak, type Verdict } from "./policy.ts";
 import { cutOff, settleResult } from "./results.ts";
 import { lateFor, waitForSlot } from "./slot.ts";
@@ -17,6 +18,8 @@ import { isUnsent } from "./unknown.ts";
 
 /** A conversation in which one answer is allowed has no more rows. */
 const FEW = 50;
+/** The last message that has left is in one of so many rows. */
+const FEW_ROWS = 3;
 
 /** How far the answer to a send may be behind its echo until nobody waits for it any more. */
 const BEHIND_MS = 500;
@@ -45,6 +48,8 @@ export interface Sender {
 export class Outbox implements Sender {
   readonly #scope: Scope;
   #running = false;
+  /** Ends the wait for a receipt of the message before. */
+  #isBehind: (() => void) | null = null;
   /** The part whose call is under way here, and what ends the wait for its answer. */
   #underWay: { readonly key: PartKey; readonly over: AbortController } | null = null;
 
@@ -58,10 +63,12 @@ export class Outbox implements Sender {
 
   /** Something has come in: nobody waits long for the answer to a send that its echo has settled. */
   endWait(): void {
+    this.#isBehind?.();
     if (this.#underWay === null) return;
     const { key, over } = this.#underWay;
+    const part = partAt(this.#scope.store, key);
     // The answer, which tells of the allowance, may be a moment behind its echo.
-    if (partAt(this.#scope.store, key)?.status === "sent") void scheduler.wait(BEHIND_MS).then(() => over.abort());
+    if (part !== undefined && !isOpen(part)) void scheduler.wait(BEHIND_MS).then(() => over.abort());
   }
 
   /** Works until nothing can be sent now. Finding nothing and giving up the lock are one synchronous step. */
@@ -77,7 +84,7 @@ export class Outbox implements Sender {
    * @returns null when the answer has to queue
    */
   async reserve(): Promise<Start | null> {
-    if (this.#running || this.#scope.store.nextOut() !== undefined || this.#overdrawn() > 0) return null;
+    if (this.#running || this.#scope.store.nextOut() !== undefined || this.#overdrawn().ms > 0) return null;
     this.#running = true;
     const giveUp = () => {
       this.#running = false;
@@ -140,23 +147,22 @@ export class Outbox implements Sender {
     if (part.status === "sending") return cutOff(this.#scope, key, part);
     const refusal = this.#refusal(key);
     if (refusal !== null) return this.#endUnsent(key, refusal);
-    const overdrawn = part.work.do === "message" ? this.#overdrawn() : 0;
-    if (overdrawn > 0) {
+    const overdrawn = part.work.do === "message" ? this.#overdrawn(part.by) : NOT_OVERDRAWN;
+    if (overdrawn.ms > 0) {
       store.save(); // a restart while it waits must not fill the allowance again
-      await account.report({
-        kind: "person_limit",
-        detail: `More than ${settings.PERSON_RATE} messages in an hour wait.`,
-      });
-      return move(store, key, {}, now() + overdrawn);
+      const detail = `More than ${settings.PERSON_RATE} messages in an hour wait.`;
+      if (overdrawn.by === "hour") await account.report({ kind: "person_limit", detail });
+      return move(store, key, {}, now() + overdrawn.ms);
     }
     await this.#pause(key, part);
+    await this.#awaitOrder();
     const upload = await this.#uploaded(part);
-    const heavy = this.#isHeavy(part);
-    const permit = held === undefined || heavy ? await account.permit({ heavy }) : held;
+    const lane = this.#laneOf(part);
+    const permit = held === undefined || lane !== "message" ? await account.permit({ lane }) : held;
     if (permit.token === null) return move(store, key, {}, permit.at);
     const graph = accessOf(this.#scope, permit.token);
     if (part.status === "unknown" && !(await isUnsent(this.#scope, key, part, permit, graph))) return;
-    const turn = await waitForSlot(permit, (late) => account.permit({ heavy, late }));
+    const turn = await waitForSlot(permit, (late) => account.permit({ lane, late }));
     if (!turn.goes) return move(store, key, {}, turn.permit.at);
     // Meanwhile a colleague may have taken over, or an echo may have settled it.
     const late = this.#refusal(key);
@@ -166,22 +172,69 @@ export class Outbox implements Sender {
     await this.#send(key, part, turn.token, upload);
   }
 
-  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
-  #overdrawn(): number {
-    const { store, settings } = this.#scope;
-    const allowance = refilled(store.facts.allowance, now(), settings.PERSON_RATE);
-    store.note({ allowance });
-    return waitOf(allowance, now(), settings.PERSON_RATE);
+  /** The guard against loops is for what a program says. */
+  #limits(by?: Part["by"]): readonly Limit[] {
+    return limitsOf(by === "person" ? 0 : this.#scope.settings.PERSON_RATE, this.#scope.channel.personRate);
   }
 
-  #isHeavy({ work }: Part): boolean {
-    return work.do === "message" && this.#scope.channel.isHeavy(work.rendered.message);
+  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
+  #overdrawn(by?: Part["by"]): Overdrawn {
+    const { store } = this.#scope;
+    let most: Overdrawn = NOT_OVERDRAWN;
+    for (const limit of this.#limits(by)) {
+      const allowance = refilled(store.facts.allowances[limit.name], now(), limit);
+      store.note({ allowances: { ...store.facts.allowances, [limit.name]: allowance } });
+      const ms = waitOf(allowance, now(), limit);
+      if (ms > most.ms) most = { by: limit.name, ms };
+    }
+    return most;
+  }
+
+  /** One more message leaves. */
+  #spend(by?: Part["by"]): void {
+    const { store } = this.#scope;
+    for (const limit of this.#limits(by)) {
+      const allowance = spent(store.facts.allowances[limit.name], now(), limit);
+      store.note({ allowances: { ...store.facts.allowances, [limit.name]: allowance } });
+    }
+  }
+
+  #laneOf({ work }: Part): string {
+    const { channel, address } = this.#scope;
+    return work.do === "message" ? channel.laneOf(work.rendered.message, address.person) : "message";
+  }
+
+  /** Where the platform does not keep the order of what it has accepted: waits until the message before has come, or for so long. */
+  async #awaitOrder(): Promise<void> {
+    const { orderMs = 0 } = this.#scope.channel.evidence;
+    if (orderMs === 0) return;
+    const before = this.#lastSent();
+    if (before === undefined || isAtLeast(before, "delivered")) return;
+    const over = now() + left((before.sentAt ?? 0) + orderMs, orderMs);
+    for (let wait = over - now(); wait > 0; wait = over - now()) {
+      const told = new Promise<void>((resolve) => {
+        this.#isBehind = resolve;
+      });
+      await Promise.race([clock.wait(wait), told]);
+      const last = this.#lastSent();
+      if (last === undefined || last.mid !== before.mid || isAtLeast(last, "delivered")) break;
+    }
+    this.#isBehind = null;
+  }
+
+  /** What has left last. */
+  #lastSent(): Part | undefined {
+    const parts = this.#scope.store.lastSaid(FEW_ROWS).flatMap(({ out }) => partsIn(out));
+    return parts
+      .filter(hasLeft)
+      .sort((one, other) => (one.sentAt ?? 0) - (other.sentAt ?? 0))
+      .at(-1);
   }
 
   /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
   async #uploaded({ work }: Part): Promise<Upload | null> {
     const { channel, account, address } = this.#scope;
-    const file = work.do === "message" ? channel.fileOf(work.rendered.message) : null;
+    const file = work.do === "message" ? (channel.uploads?.fileOf(work.rendered.message) ?? null) : null;
     if (file === null || isPersonal(file, address.person)) return null;
     const id = await account.uploadId(file);
     return id === null ? null : { file, id };
@@ -213,19 +266,19 @@ export class Outbox implements Sender {
 
   /** Sends a part that is stored as `sending`: from here on a crash leaves its outcome unknown. */
   async #send(key: PartKey, part: Part, token: string, upload: Upload | null = null): Promise<void> {
-    const { ctx, store, channel, address, account, settings, senderActions } = this.#scope;
+    const { ctx, store, channel, address, account, senderActions } = this.#scope;
     const over = new AbortController();
     this.#underWay = { key, over };
     if (part.work.do === "message") {
-      store.note({ allowance: spent(store.facts.allowance, now(), settings.PERSON_RATE) });
+      this.#spend(part.by);
       senderActions.said();
     }
     const deed = deedOf(part, partId(key, store.facts.createdAt));
     const ready =
       upload === null || deed.do !== "message"
         ? deed
-        : { ...deed, message: channel.withUpload(deed.message, upload.id) };
-    const outcome = await channel.send(ready, address, { ...accessOf(this.#scope, token), signal: over.signal });
+        : { ...deed, message: channel.uploads?.withId(deed.message, upload.id) ?? deed.message };
+    const outcome = await this.#call(ready, address, { ...accessOf(this.#scope, token), signal: over.signal });
     this.#underWay = null;
     ctx.waitUntil(account.used(outcome.usage)); // what became of the message is stored first
     if (upload !== null && outcome.ended === "refused" && outcome.failure.class === "upload") {
@@ -234,6 +287,13 @@ export class Outbox implements Sender {
     const still = partAt(store, key);
     if (still === undefined || !isOpen(still)) return; // its echo was faster than the answer
     await settleResult(this.#scope, key, still, outcome);
+  }
+
+  /** Where the platform passes no conversation on, a hand-over is between the bot and the people here. */
+  async #call(action: OutboundAction, to: Address, access: Access): Promise<SendResult> {
+    const { channel } = this.#scope;
+    const isOwn = channel.handOver === undefined && (action.do === "pass" || action.do === "take");
+    return isOwn ? { ended: "done" } : channel.send(action, to, access);
   }
 
   /** Why the part may not be sent now; null: it may. */
@@ -260,13 +320,19 @@ export class Outbox implements Sender {
   }
 }
 
+/** By which limit, and for how long, the next message has to wait. */
+interface Overdrawn {
+  readonly by: Limit["name"];
+  readonly ms: number;
+}
+
+const NOT_OVERDRAWN: Overdrawn = { by: "hour", ms: 0 };
+
 type Refusal = Pick<Extract<Verdict, { speak: false }>, "end" | "why">;
 
 /** The other parts of a conversation in which little was said. */
 function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
-  return store
-    .latest(FEW)
-    .flatMap((row) => (JSON.parse(row.out ?? "[]") as Part[]).filter((part) => row.seq !== seq || part.n !== n));
+  return store.latest(FEW).flatMap((row) => partsIn(row.out).filter((part) => row.seq !== seq || part.n !== n));
 }
 
 interface Upload {

@@ -2,12 +2,18 @@
 import { now } from "../../clock.ts";
 import { log } from "../../log.ts";
 import type { PartKey } from "../ids.ts";
-import { isOpen, type Part, type PartStatus, Status } from "../schema.ts";
+import { hasLeft, isAtLeast, isOpen, type Part, type PartStatus, Status } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
 
+/** How many rows are looked through for a message of which the platform tells nothing but its id. */
+const RECENT_ROWS = 50;
+
+/** What stands in a row's `out`. */
+export const partsIn = (out: string | null | undefined): Part[] => JSON.parse(out ?? "[]");
+
 export function partsOfRow(store: Store, seq: number): Part[] {
-  return JSON.parse(store.row(seq)?.out ?? "[]");
+  return partsIn(store.row(seq)?.out);
 }
 
 export function partAt(store: Store, { seq, n }: PartKey): Part | undefined {
@@ -30,17 +36,36 @@ export function write(store: Store, seq: number, parts: readonly Part[], due = 0
 }
 
 /**
- * An echo of ours has come: the part is sent, whatever became of the answer to the call, and whatever was thought of it.
+ * It is known that the part has left: whatever became of the answer to the call, and whatever was thought of it. What is known
+ * of it already, or more, stays: what is told comes in any order.
+ * @param status how far it has come
  * @returns what it was until now
  */
-export function settle(store: Store, key: PartKey, mid: string): PartStatus | undefined {
+export function settle(
+  store: Store,
+  key: PartKey,
+  mid: string | undefined,
+  status: PartStatus = "sent",
+): PartStatus | undefined {
   const part = partAt(store, key);
   const was = part?.status;
-  if (part !== undefined && was !== "sent") move(store, key, { status: "sent", mid, sentAt: now() });
+  if (part === undefined || isAtLeast(part, status)) return was;
+  const { sentAt = now() } = part;
+  move(store, key, { status, sentAt, ...(mid === undefined ? {} : { mid }) });
   return was;
 }
 
-/** A part ends unsent: the rest of what was said with it is canceled, later messages go on. */
+/** Where the message is that the platform calls so, among those that were said last. */
+export function keyOf(store: Store, mid: string): PartKey | null {
+  for (const { seq, out } of store.latest(RECENT_ROWS)) {
+    if (out?.includes(mid) !== true) continue;
+    const part = partsOfRow(store, seq).find((one) => one.mid === mid);
+    if (part !== undefined) return { seq, n: part.n };
+  }
+  return null;
+}
+
+/** A part ends unsent, or fails when it has left: the rest of what was said with it is canceled, later messages go on. */
 export function end(
   { store, settings, alias }: Pick<Scope, "store" | "settings" | "alias">,
   { seq, n }: PartKey,
@@ -49,7 +74,8 @@ export function end(
 ): void {
   const parts = partsOfRow(store, seq);
   const ended = parts.find((part) => part.n === n);
-  if (ended === undefined || !isOpen(ended)) return; // its echo has come meanwhile
+  const mayEnd = ended !== undefined && (isOpen(ended) || (status === "failed" && hasLeft(ended)));
+  if (!mayEnd) return; // it is known to have left meanwhile
   Object.assign(ended, { status, why });
   cancelRest(parts, ended.said);
   const comesBack = ended.work.do === "pass" && status !== "canceled" && store.facts.control.by === "passing";

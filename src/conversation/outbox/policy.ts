@@ -1,7 +1,7 @@
 /** Who may speak, decided at the moment of sending. Pure functions of what is known. */
 import type { MessagingWindow } from "../../channels/channel.ts";
 import { controlAt } from "../control/control.ts";
-import type { Facts, Part } from "../schema.ts";
+import { type Facts, hasLeft, type Part } from "../schema.ts";
 
 export type Verdict =
   | { readonly speak: true }
@@ -31,7 +31,8 @@ export function maySpeak(
   // A menu says nothing, and is remembered as shown: whoever has the conversation, it is.
   if (part.work.do === "menu") return { speak: true };
   const { by } = controlAt(facts.control, now);
-  if (by === "human" || by === "app") {
+  // What a person of the account says goes out while people have it; the bot waits until they have left.
+  if ((by === "human" && part.by !== "person") || by === "app") {
     return {
       speak: false,
       end: "canceled",
@@ -66,6 +67,7 @@ export function maySpeak(
 }
 
 /** Whether a message has left, or may have. */
-function isSaid({ status, work }: Part): boolean {
-  return work.do === "message" && (status === "sent" || status === "sending" || status === "unknown");
+function isSaid(part: Part): boolean {
+  const { status, work } = part;
+  return work.do === "message" && (hasLeft(part) || status === "sending" || status === "unknown");
 }

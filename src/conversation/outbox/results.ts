@@ -48,7 +48,8 @@ function done(scope: Scope, key: PartKey, { work }: Part, mid?: string): void {
   scope.store.step(() => {
     const { firstTriedAt, triedAt = now() } = partAt(scope.store, key) ?? {};
     if (work.do === "pass") passed(scope, work, String(key.seq), firstTriedAt ?? triedAt);
-    move(scope.store, key, { status: "sent", sentAt: now(), ...(mid === undefined ? {} : { mid }) });
+    const status = work.do === "message" ? scope.channel.evidence.answer : "sent";
+    move(scope.store, key, { status, sentAt: now(), ...(mid === undefined ? {} : { mid }) });
   });
 }
 

@@ -9,7 +9,7 @@ import { now } from "../../clock.ts";
 import type { Settings } from "../../env.ts";
 import { log } from "../../log.ts";
 import type { PartKey } from "../ids.ts";
-import type { Part } from "../schema.ts";
+import { hasLeft, type Part } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
 import { end, move, partAt, settle } from "./parts.ts";
@@ -19,21 +19,22 @@ const EVIDENCE_MS = 20_000;
 /** How often a send may end in unknown before nothing but evidence is trusted. */
 const DOUBTS = 2;
 /** How far the platform's clock may be from ours: it shows seconds only. */
-const CLOCKS_DIFFER_MS = 3_000;
+export const CLOCKS_DIFFER_MS = 3_000;
 /** How many rows are looked through for messages that are accounted for: more than a thread shows. */
 const ACCOUNTED = 50;
 
-type Doubting = Pick<Scope, "store" | "account" | "channel" | "address" | "settings" | "alias">;
+type Doubting = Pick<Scope, "store" | "account" | "channel" | "bot" | "address" | "settings" | "alias">;
 
 /** It begins: nobody knows whether the part was sent. */
-export function markUnknown({ store, settings, alias }: Doubting, key: PartKey, part: Part, why: string): void {
+export function markUnknown(scope: Doubting, key: PartKey, part: Part, why: string): void {
+  const { store, settings, alias } = scope;
   log("warn", "send_unknown", { conversation: alias, why });
   const unknowns = (part.unknowns ?? 0) + 1;
   const at = now();
   const triedAt = part.triedAt ?? at;
   const firstTriedAt = part.firstTriedAt ?? triedAt;
   const doubted: Part = { ...part, status: "unknown", why, unknowns, triedAt, firstTriedAt, unknownSince: at };
-  const next = reconcile(doubted, NO_EVIDENCE, at, settings);
+  const next = reconcile(doubted, NO_EVIDENCE, at, settings, mayRepeat(scope));
   move(store, key, doubted, next.is === "wait" ? next.when : at);
 }
 
@@ -52,7 +53,7 @@ export async function isUnsent(
   // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
   const unknownSince = Math.min(found.unknownSince ?? found.triedAt ?? 0, now());
   const part: Part = { ...found, unknownSince };
-  const verdict = reconcile(part, seen, now(), settings);
+  const verdict = reconcile(part, seen, now(), settings, mayRepeat(scope));
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(scope, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
   if (mid === null) return true;
@@ -70,12 +71,15 @@ export async function isUnsent(
       const event = store.row(key.seq)?.id ?? "";
       await account.report({ kind: "send_unknown", event, detail: part.why ?? "" });
       // Its echo may have come while the account was told.
-      if (partAt(store, key)?.status === "sent") await account.settle("send_unknown", event);
+      if (isLeft(partAt(store, key))) await account.settle("send_unknown", event);
       else end(scope, key, "failed", "Nobody knows whether it was sent, and it is not sent again.");
       return false;
     }
   }
 }
+
+/** A platform on which silence tells nothing: there nothing is said again on a guess, unless the bot wants it so. */
+const mayRepeat = ({ channel, bot }: Doubting): boolean => channel.evidence.repeats || bot.repeatsInDoubt;
 
 type OpenSend = Pick<Part, "triedAt" | "unknownSince" | "unknowns" | "careful">;
 
@@ -90,14 +94,17 @@ export type UnknownSend =
  * Without that evidence an answer is said once more after a while, and then held until there is some. When nothing else was
  * said meanwhile, no echo could tell: it is then said a last time where echoes come, since its own would have come by now,
  * and given up where they do not. What is not to be said twice is given up at once.
+ * @param repeats whether it may be said again without evidence that it was not sent
  */
 export function reconcile(
   { triedAt: tried = 0, unknownSince: since = tried, unknowns = 0, careful }: OpenSend,
   { echoed, succeeded }: EchoEvidence,
   now: number,
   { UNKNOWN_MS: unknownMs, HOLD_MS }: Pick<Settings, "UNKNOWN_MS" | "HOLD_MS">,
+  repeats = true,
 ): UnknownSend {
   const evidenceMs = Math.min(EVIDENCE_MS, unknownMs);
+  if (!repeats) return now < since + unknownMs ? { is: "wait", when: since + unknownMs } : { is: "give up" };
   // Echoes may overtake each other, but not by so much.
   if (echoed >= tried + evidenceMs && now >= since + evidenceMs) return { is: "again" };
   if (now < since + unknownMs) return { is: "wait", when: Math.min(since + unknownMs, now + evidenceMs) };
@@ -121,18 +128,21 @@ async function inThread(
   part: Part,
   graph: Access,
 ): Promise<string | null | "unknown"> {
-  if (part.work.do !== "message" || !(await account.mayAskThread())) return "unknown";
-  const shown = await channel.recent(address, graph);
+  const { byThread, textOf } = channel.evidence;
+  if (byThread === undefined || part.work.do !== "message" || !(await account.mayAskThread())) return "unknown";
+  const shown = await byThread(address, graph);
   if (shown === "unknown") return "unknown";
   const known = knownMids(store);
-  const words = squeezed(part.work.rendered.message["text"]);
+  const words = squeezed(textOf(part.work.rendered.message));
   const since = (part.firstTriedAt ?? part.triedAt ?? 0) - CLOCKS_DIFFER_MS;
   const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
   return found?.mid ?? null;
 }
 
 /** Words without what a platform may change about the space between them. */
-const squeezed = (text: unknown): string => (typeof text === "string" ? text.trim().replace(/\s+/g, " ") : "");
+export const squeezed = (text: string): string => text.trim().replace(/\s+/g, " ");
+
+const isLeft = (part: Part | undefined): boolean => part !== undefined && hasLeft(part);
 
 /** Messages of the thread that are accounted for: another part's, or a colleague's. */
 function knownMids(store: Store): ReadonlySet<string> {

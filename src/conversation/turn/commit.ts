@@ -1,6 +1,4 @@
 /** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
-
-import type { Channel } from "../../channels/channel.ts";
 import { left, now } from "../../clock.ts";
 import type { KnownPerson, Stored, TurnResult } from "../../kit/runnable.ts";
 import { mayTurn } from "../control/control.ts";
@@ -38,7 +36,8 @@ export async function commit(
   const [first] = answer.parts;
   const reach = channel.window(address.person);
   // The outbox looks first whether the one answer was given that a comment allows.
-  const mayBegin = !reach.once && first !== undefined && isPlain(first, channel);
+  const mayBegin =
+    !reach.once && first !== undefined && isPlain(first, scope) && channel.evidence.orderMs === undefined;
   const start = mayBegin ? await outbox.reserve() : null;
   const begins = start?.isNow === true && mayBegin && maySpeak(first, store.facts, reach, now()).speak;
   if (begins) Object.assign(first, { status: "sending", tries: 1, triedAt: now() });
@@ -55,7 +54,7 @@ export async function commit(
 function write(
   scope: Scope,
   { row, others }: Batch,
-  { parts, offers }: Answer,
+  { parts, warnings, offers }: Answer,
   result: Committed,
   isDead: boolean,
 ): void {
@@ -66,7 +65,7 @@ function write(
   if (offers !== null) store.note({ offers });
   if (does("erase")) store.note({ erasing: true });
   for (const other of others) store.close(other.seq, isDead);
-  store.answered(row.seq, parts, isDead);
+  store.answered(row.seq, parts, isDead, warnings.length === 0 ? {} : { warnings });
   for (const what of result.forget ?? []) store.forget(what);
   for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
     const due = now() + after;
@@ -99,8 +98,8 @@ function checkSize(state: Stored | null): void {
 }
 
 /** Whether a part can be committed as being sent: a message that waits for nothing, no upload and no slower pace. */
-function isPlain({ work, after }: Part, channel: Channel): boolean {
+function isPlain({ work, after }: Part, { channel, address }: Pick<Scope, "channel" | "address">): boolean {
   if (work.do !== "message" || after !== undefined) return false;
   const { message } = work.rendered;
-  return channel.fileOf(message) === null && !channel.isHeavy(message);
+  return (channel.uploads?.fileOf(message) ?? null) === null && channel.laneOf(message, address.person) === "message";
 }

@@ -3,7 +3,7 @@ import type { Event } from "../../model/events.ts";
 import { cutText } from "../../model/split.ts";
 import { wordsOfEvent } from "../../model/summary.ts";
 import { asideRange, originOf } from "../ids.ts";
-import { type EventRow, type Part, Status } from "../schema.ts";
+import { type EventRow, hasLeft, type Part, Status } from "../schema.ts";
 import type { Store } from "../store.ts";
 import type { Batch } from "./batch.ts";
 
@@ -47,10 +47,14 @@ interface Timed {
 
 function said(row: EventRow): Timed[] {
   return (JSON.parse(row.out ?? "[]") as Part[])
-    .filter((part) => part.words !== "" && part.status === "sent")
+    .filter((part) => part.words !== "" && hasLeft(part))
     .map((part) => {
       const time = part.sentAt ?? row.received;
-      return { line: { from: "bot", text: part.words, at: time }, time, seq: row.seq + part.n / 1000 };
+      return {
+        line: { from: part.by === "person" ? "human" : "bot", text: part.words, at: time },
+        time,
+        seq: row.seq + part.n / 1000,
+      };
     });
 }
 

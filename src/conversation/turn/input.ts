@@ -28,7 +28,7 @@ export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, o
   const origin = originOf(row.id);
   return {
     event,
-    person: address.person,
+    ...address,
     hasOwnMenu: channel.personMenu?.isFor(address.person) === true,
     // Each run gets a copy of its own: what a failed handler changed is gone with it.
     ...knownPerson(scope, structuredClone(store.state)),
@@ -74,13 +74,14 @@ async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
 async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profile"]> {
   const { store, channel, address, account } = scope;
   const hasWritten = event.kind === "message" || event.kind === "tap";
+  if (channel.person === undefined) return null;
   const known = store.facts.profile;
   if (known !== null && holds(known, hasWritten, account.token)) return known.found;
   const permit = await account.permit({ light: true });
   const { token, at } = permit;
   if (token === null || at - now() > SOON_MS || !mayTurn(store.facts.control, now())) return null;
   if ((await lateFor(permit)) > 0) return null;
-  const answer = await channel.profile(address, accessOf(scope, token), (usage) => used(scope, usage));
+  const answer = await channel.person(address, accessOf(scope, token), (usage) => used(scope, usage));
   if (answer === "unknown") return null;
   const refused = answer === null ? { refused: { hadWritten: hasWritten, token: markOf(token) } } : {};
   store.note({ profile: { at: now(), found: answer, ...refused } }); // written with the turn

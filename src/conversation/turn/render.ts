@@ -28,6 +28,8 @@ export interface AnswerSettings {
   readonly history: (count: number) => readonly Line[];
 }
 
+/** For those who answer from here. */
+const LONGEST_METADATA = 1_000;
 /** How many lines the people who take over are given, and how long a line may be. */
 const LAST_LINES = 6;
 const LINE = 120;
@@ -81,13 +83,13 @@ export function partsOf(
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
     } else {
-      const [app] = channel.inboxApps;
-      if (app === undefined) throw new TypeError(`c.handOver(): ${channel.name} has no inbox to hand over to.`);
+      // Where nobody can be passed to, it is held here, and a person answers from here.
+      const { apps: [app = ""] = [], metadataMax = LONGEST_METADATA } = channel.handOver ?? {};
       const { reason, ifFailed, ifUnanswered, waitMs } = one.handOver;
       add({
         do: "pass",
         app,
-        metadata: passMetadata(reason, settings.history(LAST_LINES), channel.passMetadata),
+        metadata: passMetadata(reason, settings.history(LAST_LINES), metadataMax),
         ifFailed: render(ifFailed).parts,
         ifUnanswered: render(ifUnanswered).parts,
         ...(waitMs === undefined ? {} : { waitMs }),
@@ -145,8 +147,8 @@ export function answerOf(
     history: (count) => historyOf(store, count, { ...historyQueryOf(turn), itself: true }),
   });
   for (const { code, field } of warnings) log("info", "content_adapted", { conversation: alias, code, field });
-  return { parts, offers };
+  return { parts, warnings, offers };
 }
 
 /** What was said, as it is stored. */
-export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "offers">;
+export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "warnings" | "offers">;

@@ -8,6 +8,7 @@ import { digest } from "../../digest.ts";
 import { isAddressedToBot } from "../../kit/event-names.ts";
 import type { Said, TurnInput } from "../../kit/runnable.ts";
 import { log } from "../../log.ts";
+import { kindName } from "../../model/events.ts";
 import { pause } from "../../timeout.ts";
 import { patienceId, sayNowId, sayNowRange } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
@@ -40,7 +41,7 @@ export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortS
       const id = sayNowId(row.id, n, said);
       const isOther = store.countIn(sayNowRange(row.id, n)) > 0 && !store.has(id);
       say(scope, turn, id, { say: content, ...(manner && { manner }) });
-      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: turn.event.kind });
+      if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: kindName(turn.event) });
       differs ||= isOther;
       return leaves(scope, outbox);
     },
@@ -95,9 +96,9 @@ function unheard({ store }: Scope, { row }: Batch, since: number): number | null
 /** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
 function say(scope: Scope, turn: Batch, id: string, one: Said): void {
   const { store } = scope;
-  const { parts, offers } = answerOf(scope, [one], turn);
+  const { parts, warnings, offers } = answerOf(scope, [one], turn);
   store.step(() => {
-    if (!store.said(id, now(), parts)) return;
+    if (!store.said(id, now(), parts, warnings.length === 0 ? {} : { warnings })) return;
     if (offers !== null) store.note({ offers });
     store.save();
   });

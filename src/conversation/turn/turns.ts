@@ -2,7 +2,7 @@
 import { now } from "../../clock.ts";
 import { NewerStateError, type TurnInput } from "../../kit/runnable.ts";
 import { errorName, log } from "../../log.ts";
-import type { SignalEvent } from "../../model/events.ts";
+import { kindName, type SignalEvent } from "../../model/events.ts";
 import { withTimeout } from "../../timeout.ts";
 import { mayTurn } from "../control/control.ts";
 import { isUnanswered, UNANSWERED, type Unanswered, unanswered } from "../control/hand-over.ts";
@@ -214,7 +214,7 @@ export class Turns {
       ? null
       : nextTry.at(this.#since(turn, this.#limitMs), tries, now(), this.#limitMs);
     const fault = describeFault(error, settings.logErrors);
-    log("error", "handler_failed", { conversation: alias, event: event.kind, tries, ...fault });
+    log("error", "handler_failed", { conversation: alias, event: kindName(event), tries, ...fault });
     if (due !== null) return store.tryAgain(row.seq, tries, due);
     await this.#giveUp(turn, error);
   }

@@ -4,13 +4,14 @@ import { SlotCalendar } from "../../../src/account/rate/limiter.ts";
 import { MonotonicClock } from "../../../src/account/rate/monotonic.ts";
 import { LATE_MS } from "../../../src/account/rate/permits.ts";
 import { Slots } from "../../../src/account/rate/slots.ts";
+import { messenger } from "../../../src/channels/messenger/channel.ts";
 import { type Settings, settings } from "../../../src/env.ts";
 import { worker } from "../../support/world.ts";
 
 const NOW = 1_700_000_000_000;
 const SECOND = 1_000;
 const HOUR = 3_600_000;
-const slotsAt = (change: Partial<Settings>) => new Slots({ ...settings(worker), ...change });
+const slotsAt = (change: Partial<Settings>) => new Slots(messenger.lanes({ ...settings(worker), ...change }));
 
 /** How many lie in the second, beginning anywhere, in which the most do. */
 function mostInASecond(times: readonly number[]): number {
@@ -127,7 +128,7 @@ describe("a clock that goes back", () => {
     for (let n = 0; n < 20; n++) slots.reserve({}, NOW);
     const back = NOW + 100 - HOUR;
     expect(slots.reserve({}, back).at - back).toBe(2_000);
-    expect(slots.reserve({ heavy: true }, back).at - back).toBeLessThanOrEqual(2_100);
+    expect(slots.reserve({ lane: "media" }, back).at - back).toBeLessThanOrEqual(2_100);
     expect(slots.forThread(back)).toBe(true);
     expect(slots.forThread(back)).toBe(false);
     expect(slots.forThread(back + SECOND)).toBe(true);

@@ -19,7 +19,13 @@ const bytes = (max: number): TextLimit => ({ max, unit: "bytes", mark: "guess", 
 const characters = (max: number): TextLimit => ({ ...bytes(max), unit: "characters" });
 
 /** A platform that counts bytes, and has its own names for everything. */
-const TELEGRAPH: Platform = { name: "Telegraph", text: bytes(40), url: characters(100), payload: bytes(16) };
+const TELEGRAPH: Platform = {
+  channel: "messenger",
+  name: "Telegraph",
+  text: bytes(40),
+  url: characters(100),
+  payload: bytes(16),
+};
 
 const shown = (tap: Tap) => ("type" in tap ? `(${tap.what})` : tap.title);
 const sayText: Forms["sayText"] = (draft, text, field, taps = []) => {

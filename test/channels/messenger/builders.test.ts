@@ -3,6 +3,8 @@ import { describe, expect, it, test } from "vitest";
 import { checkMessage as metaChecks } from "../../../simulator/core/rules.ts";
 import type { Limit } from "../../../src/channels/adapt/limit.ts";
 import {
+  accountLink,
+  accountUnlink,
   coupon,
   type FeedbackSpec,
   feedback,
@@ -11,12 +13,12 @@ import {
   mediaCard,
   native,
   products,
+  sticker,
 } from "../../../src/channels/messenger/builders.ts";
+import * as module from "../../../src/channels/messenger/index.ts";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
 import * as kit from "../../../src/kit/index.ts";
 import {
-  accountLink,
-  accountUnlink,
   askEmail,
   askPhone,
   audio,
@@ -33,7 +35,6 @@ import {
   quick,
   receipt,
   request,
-  sticker,
   text,
   utility,
   video,
@@ -481,6 +482,14 @@ describe("what is refused", () => {
       "options[0]",
       "button only",
     ],
+    [
+      "a button of another channel's own",
+      buttons("?", { ...accountUnlink(), channel: "whatsapp" } as unknown as Action),
+      "content_not_supported",
+      "options[0].channel",
+      "not messenger",
+    ],
+    ["an account link to nowhere", buttons("?", accountLink(" ")), "invalid_content", "options[0].url", "is empty"],
     ["the same asked twice", quick("?", askPhone(), askPhone()), "invalid_content", "options", "twice"],
     [
       "a template's fourth button",
@@ -777,14 +786,15 @@ const BUILDERS: Record<string, fc.Arbitrary<Content>> = {
 
 /** What a bot imports that makes no message by itself. `native` is what all the others are compared with. */
 const NO_BUILDERS = [
-  ...["GET_STARTED", "GraphError", "action", "createBot", "logging", "shape", "signal", "native"],
+  ...["GET_STARTED", "MediaError", "META_HOSTS", "PAGE_FIELDS", "REJECTIONS", "fetchAttachment", "messenger"],
+  ...["GraphError", "action", "createBot", "logging", "shape", "signal", "native"],
   ...["choice", "confirm", "date", "email", "number", "payload", "phone", "picture", "place", "time", "when"],
   ...["daysAfter", "english", "french", "german", "portuguese", "spanish"],
   ...["accountLink", "accountUnlink", "askEmail", "askPhone", "call", "link", "withImage"],
 ];
 
 test("every builder that a bot can import is tried", () => {
-  expect([...Object.keys(BUILDERS), ...NO_BUILDERS].toSorted()).toEqual(Object.keys(kit).toSorted());
+  expect([...Object.keys(BUILDERS), ...NO_BUILDERS].toSorted()).toEqual(Object.keys({ ...kit, ...module }).toSorted());
 });
 
 test.each(Object.entries(BUILDERS))(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decode } from "../../../src/channels/messenger/receive/decode.ts";
-import type { EventKind, Inbound } from "../../../src/model/events.ts";
+import { type EventKind, type Inbound, kindName } from "../../../src/model/events.ts";
 import * as deliveries from "./deliveries.ts";
 import { BOT_APP, EARLIER, ENTRY_AT, INBOX_APP, MID, PAGE, PERSON, SENT_AT, SENT_SECOND } from "./deliveries.ts";
 
@@ -21,6 +21,10 @@ type Expected = { kind: EventKind; id?: string } & Record<string, unknown>;
 
 const message = (fields: object): Expected => ({ kind: "message", id: MID, mid: MID, attachments: [], ...fields });
 const echo = (fields: object): Expected => ({ kind: "echo", id: `echo:${MID}`, mid: MID, attachments: [], ...fields });
+const own = (name: string, data: object, fields: object = {}): Expected => ({
+  ...{ kind: "platform", channel: "messenger", name, data },
+  ...fields,
+});
 const tap = (fields: object): Expected => ({ kind: "tap", id: `postback:${MID}`, source: "postback", ...fields });
 
 const FIXTURES: Record<Fixture, Expected> = {
@@ -43,6 +47,7 @@ const FIXTURES: Record<Fixture, Expected> = {
     mid: MID,
     title: "noor@example.org",
     payload: "noor@example.org",
+    filled: true,
   },
   commands: message({ text: "/order where is my parcel", commands: ["order", "help"] }),
   firstAfterCheckbox: message({
@@ -180,7 +185,8 @@ const FIXTURES: Record<Fixture, Expected> = {
   getStarted: tap({
     mid: MID,
     title: "Get Started",
-    payload: "start",
+    payload: "GET_STARTED",
+    start: true,
     referral: {
       ref: "poster-3",
       source: "SHORTLINK",
@@ -188,6 +194,7 @@ const FIXTURES: Record<Fixture, Expected> = {
       refererUri: "https://shop.example/contact",
     },
   }),
+  startOfAnotherBot: tap({ mid: MID, title: "Get Started", payload: "start" }),
   postbackWithoutMid: { kind: "tap", source: "postback", title: "Opening hours", payload: "hours" },
   postbackOnStandby: tap({ mid: MID, title: "Opening hours", standby: true }),
   postbackAsChange: tap({
@@ -215,11 +222,11 @@ const FIXTURES: Record<Fixture, Expected> = {
     reaction: "other",
   },
   unreact: { kind: "reaction", id: `reaction:${MID}:unreact::${SENT_AT}`, mid: MID, action: "unreact" },
-  receipt: { kind: "delivery", mids: [EARLIER, MID], watermark: SENT_AT - 1345 },
-  receiptWithoutMids: { kind: "delivery", mids: [], watermark: SENT_AT - 1345 },
-  read: { kind: "read", watermark: SENT_AT - 845 },
-  readByMid: { kind: "read", mid: MID },
-  readOnStandby: { kind: "read", watermark: SENT_AT - 845, standby: true },
+  receipt: { kind: "receipt", status: "delivered", watermark: SENT_AT - 1345 },
+  receiptWithoutMids: { kind: "receipt", status: "delivered", watermark: SENT_AT - 1345 },
+  read: { kind: "receipt", status: "read", watermark: SENT_AT - 845 },
+  readByMid: { kind: "receipt", status: "read", mid: MID },
+  readOnStandby: { kind: "receipt", status: "read", watermark: SENT_AT - 845, standby: true },
   textOnStandby: message({ text: "Can a human help me?", standby: true }),
 
   referralByLink: {
@@ -236,35 +243,38 @@ const FIXTURES: Record<Fixture, Expected> = {
       ad: { ad_title: "Autumn sale", product_id: BIKE },
     },
   },
-  optinToMessages: {
-    kind: "optin",
+  optinToMessages: own("optin", {
     type: "notification_messages",
     payload: "weekly-news",
     token: "7719028833410092",
     status: "STOP NOTIFICATIONS",
     title: "News from the shop",
-  },
-  optinOnce: { kind: "optin", type: "one_time_notif_req", payload: "back-in-stock", token: "5530918827364455" },
-  optinByPlugin: { kind: "optin", type: "plugin", ref: "product-page" },
-  optinByUserRef: {
-    kind: "optin",
-    type: "plugin",
-    ref: "checkout",
-    userRef: "checkbox-5521",
-    person: "user_ref:checkbox-5521",
-  },
+  }),
+  optinOnce: own("optin", { type: "one_time_notif_req", payload: "back-in-stock", token: "5530918827364455" }),
+  optinByPlugin: own("optin", { type: "plugin", ref: "product-page" }),
+  optinByUserRef: own(
+    "optin",
+    {
+      type: "plugin",
+      ref: "checkout",
+      userRef: "checkbox-5521",
+    },
+    { person: "user_ref:checkbox-5521" },
+  ),
 
-  linked: { kind: "linking", status: "linked", authorizationCode: "auth-7731" },
-  unlinked: { kind: "linking", status: "unlinked" },
+  linked: own("linking", { status: "linked", authorizationCode: "auth-7731" }),
+  unlinked: own("linking", { status: "unlinked" }),
   passControl: { kind: "control", action: "pass", from: null, to: BOT_APP, metadata: "done" },
   passControlInWords: { kind: "control", action: "pass", from: null, to: BOT_APP },
   takeControl: { kind: "control", action: "take", from: BOT_APP, to: INBOX_APP, metadata: "taken over" },
   requestControl: { kind: "control", action: "request", to: BOT_APP, metadata: "please" },
-  roles: {
-    kind: "roles",
-    roles: { [BOT_APP]: ["primary_receiver"], [INBOX_APP]: ["secondary_receiver"] },
-    person: null,
-  },
+  roles: own(
+    "roles",
+    {
+      roles: { [BOT_APP]: ["primary_receiver"], [INBOX_APP]: ["secondary_receiver"] },
+    },
+    { person: null },
+  ),
   blocked: {
     kind: "policy",
     action: "block",
@@ -279,58 +289,56 @@ const FIXTURES: Record<Fixture, Expected> = {
   },
   unblocked: { kind: "policy", action: "unblock", person: null },
 
-  feedback: {
-    kind: "feedback",
+  feedback: own("feedback", {
     answers: [
       { screen: "0", question: "service", type: "csat", value: "4", followUp: "Quick answer" },
       { screen: "0", question: "again", type: "nps", value: "9" },
     ],
-  },
-  goodResponse: { kind: "response_feedback", mid: MID, good: true },
-  badResponse: { kind: "response_feedback", mid: MID, good: false },
-  coupon: { kind: "coupon", payload: "welcome", code: "FIETS10" },
-  customerInformation: {
-    kind: "customer_information",
+  }),
+  goodResponse: own("responseFeedback", { good: true }, { mid: MID }),
+  badResponse: own("responseFeedback", { good: false }, { mid: MID }),
+  coupon: own("coupon", { payload: "welcome", code: "FIETS10" }),
+  customerInformation: own("customerInformation", {
     answers: [
       { screen: "address", key: "city", value: "Utrecht" },
       { screen: "address", key: "postcode", value: "3511 AA" },
     ],
-  },
-  cart: {
-    kind: "cart",
+  }),
+  cart: own("cart", {
     products: [
       { id: "6120447712331", retailerId: "bell", name: "Bell", price: 12.5, currency: "EUR", quantity: 2 },
       { id: "6120447712332", retailerId: "pump", name: "Pump", price: 19, currency: "EUR", quantity: 1 },
     ],
     note: "Please wrap it",
-  },
-  gamePlay: {
-    kind: "game_play",
+  }),
+  gamePlay: own("gamePlay", {
     gameId: "441209983",
     playerId: "8812003",
     contextType: "SOLO",
     contextId: "771",
     score: 12,
     payload: "level-2",
-  },
+  }),
 
-  groupFeed: {
-    kind: "group_feed",
-    groupId: "33019928811",
-    postId: "33019928811_9917",
-    commentId: "33019928811_9918",
-    from: { id: "5561200398", name: "Noor de Vries" },
-    at: ENTRY_AT,
-    person: null,
-  },
-  groupFeedAsItem: {
-    kind: "group_feed",
-    groupId: "33019928811",
-    postId: "33019928811_9917",
-    from: { id: "5561200398", name: "Noor de Vries" },
-    at: NOW,
-    person: null,
-  },
+  groupFeed: own(
+    "groupFeed",
+    {
+      groupId: "33019928811",
+      postId: "33019928811_9917",
+      commentId: "33019928811_9918",
+      from: { id: "5561200398", name: "Noor de Vries" },
+    },
+    { at: ENTRY_AT, person: null },
+  ),
+  groupFeedAsItem: own(
+    "groupFeed",
+    {
+      groupId: "33019928811",
+      postId: "33019928811_9917",
+      from: { id: "5561200398", name: "Noor de Vries" },
+    },
+    { at: NOW, person: null },
+  ),
   comment: {
     kind: "comment",
     id: "comment:5512_8871",
@@ -350,36 +358,39 @@ const FIXTURES: Record<Fixture, Expected> = {
     at: ENTRY_AT,
     person: "post:104662391827455_5513",
   },
-  commentOfThePage: {
-    kind: "feed",
-    item: "comment",
-    verb: "add",
-    postId: "104662391827455_5512",
-    commentId: "5512_8872",
-    value: JSON.stringify(deliveries.commentOfThePage.entry[0]?.changes[0]?.value),
-    at: ENTRY_AT,
-    person: null,
-  },
-  commentOfNobody: {
-    kind: "feed",
-    item: "comment",
-    verb: "add",
-    postId: "104662391827455_5512",
-    commentId: "5512_8873",
-    value: JSON.stringify(deliveries.commentOfNobody.entry[0]?.changes[0]?.value),
-    at: ENTRY_AT,
-    person: null,
-  },
-  editedComment: {
-    kind: "feed",
-    item: "comment",
-    verb: "edited",
-    postId: "104662391827455_5512",
-    commentId: "5512_8871",
-    value: JSON.stringify(deliveries.editedComment.entry[0]?.changes[0]?.value),
-    at: ENTRY_AT,
-    person: null,
-  },
+  commentOfThePage: own(
+    "feed",
+    {
+      item: "comment",
+      verb: "add",
+      postId: "104662391827455_5512",
+      commentId: "5512_8872",
+      value: JSON.stringify(deliveries.commentOfThePage.entry[0]?.changes[0]?.value),
+    },
+    { at: ENTRY_AT, person: null },
+  ),
+  commentOfNobody: own(
+    "feed",
+    {
+      item: "comment",
+      verb: "add",
+      postId: "104662391827455_5512",
+      commentId: "5512_8873",
+      value: JSON.stringify(deliveries.commentOfNobody.entry[0]?.changes[0]?.value),
+    },
+    { at: ENTRY_AT, person: null },
+  ),
+  editedComment: own(
+    "feed",
+    {
+      item: "comment",
+      verb: "edited",
+      postId: "104662391827455_5512",
+      commentId: "5512_8871",
+      value: JSON.stringify(deliveries.editedComment.entry[0]?.changes[0]?.value),
+    },
+    { at: ENTRY_AT, person: null },
+  ),
   templateApproved: {
     kind: "template_status",
     template: "1689556908129",
@@ -439,7 +450,13 @@ describe("each kind", () => {
       {
         account: PAGE,
         person,
-        event: { at: SENT_AT, id: expect.stringMatching(new RegExp(`^${event.kind}:[0-9a-f]{32}$`)), ...event },
+        event: {
+          at: SENT_AT,
+          id: expect.stringMatching(
+            new RegExp(`^${event.kind === "platform" ? event["name"] : event.kind}:[0-9a-f]{32}$`),
+          ),
+          ...event,
+        },
       },
     ]);
   });
@@ -469,7 +486,7 @@ describe("a delivery", () => {
     };
     const found = decode(body, NOW).map(({ account, event }) => [
       account,
-      event.kind === "read" && event.watermark,
+      event.kind === "receipt" && event.watermark,
       event.standby,
     ]);
     expect(found).toEqual([
@@ -627,6 +644,32 @@ describe("the id", () => {
     expect(event).toMatchObject({ mid: long, id: expect.stringMatching(/^[0-9a-f]{32}$/) });
     expect(idOf({ postback: { mid: long } })).toBe(`postback:${event.id}`);
     expect(idOf({ message: { mid: `${long}n`, text: "x" } })).not.toBe(event.id);
+  });
+});
+
+describe("a tap", () => {
+  const tapOf = (item: object) => one(item).event;
+
+  test("with what Get Started carries begins the chat, whatever was tapped", () => {
+    const again = { mid: MID, text: "Start over", quick_reply: { payload: "GET_STARTED" } };
+    expect(tapOf({ message: again })).toMatchObject({ source: "quick_reply", start: true });
+    expect(tapOf({ postback: { mid: MID, title: "Start over", payload: "GET_STARTED" } })).toMatchObject({
+      start: true,
+    });
+    expect(tapOf({ postback: { mid: MID, title: "GET_STARTED", payload: "HELP" } })).not.toHaveProperty("start");
+  });
+
+  test("is filled in when its payload is what the person appears to say, and it is a quick reply", () => {
+    const number = "+31201234567";
+    expect(tapOf({ message: { mid: MID, text: number, quick_reply: { payload: number } } })).toMatchObject({
+      payload: number,
+      filled: true,
+    });
+    expect(tapOf({ message: { mid: MID, text: "Help", quick_reply: { payload: "HELP" } } })).not.toHaveProperty(
+      "filled",
+    );
+    expect(tapOf({ message: { mid: MID, quick_reply: {} } })).not.toHaveProperty("filled");
+    expect(tapOf({ postback: { mid: MID, title: number, payload: number } })).not.toHaveProperty("filled");
   });
 });
 
@@ -824,8 +867,8 @@ describe("what Meta never sends", () => {
       { messaging: [{ referral: { ads_context_data: value } }], changes: [{ field: "feed", value }] },
       { messaging: [{ optin: deep(500_000) }, { message: { mid: MID, text: "x", nlp: deep(500_000) } }] },
     ];
-    const kinds = decode({ entry }, NOW).map(({ event }) => JSON.parse(JSON.stringify(event)).kind);
-    expect(kinds).toEqual(["referral", "feed", "unknown", "message"]);
+    const kinds = decode({ entry }, NOW).map(({ event }) => kindName(JSON.parse(JSON.stringify(event))));
+    expect(kinds).toEqual(["referral", "messenger.feed", "unknown", "message"]);
   });
 
   test.each<[what: string, prior: unknown, told: unknown]>([

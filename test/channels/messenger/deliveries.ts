@@ -197,7 +197,7 @@ export const getStarted = item({
   postback: {
     mid: MID,
     title: "Get Started",
-    payload: "start",
+    payload: "GET_STARTED",
     referral: {
       ref: "poster-3",
       source: "SHORTLINK",
@@ -206,6 +206,7 @@ export const getStarted = item({
     },
   },
 });
+export const startOfAnotherBot = item({ postback: { mid: MID, title: "Get Started", payload: "start" } });
 export const postbackWithoutMid = item({ postback: { title: "Opening hours", payload: "hours" } });
 export const postbackOnStandby = standby({ postback: { mid: MID, title: "Opening hours" } });
 export const postbackAsChange = change("messaging_postbacks", {

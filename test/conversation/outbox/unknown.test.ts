@@ -195,9 +195,12 @@ describe("the echo of a send in doubt that comes while the thread is read", () =
     let echo = () => {};
     const channel = {
       ...channelNamed("messenger"),
-      recent: async () => {
-        echo();
-        return "unknown" as const;
+      evidence: {
+        ...channelNamed("messenger").evidence,
+        byThread: async () => {
+          echo();
+          return "unknown" as const;
+        },
       },
     };
     const work = async ({ says, runs, parts, scope }: Room) => {

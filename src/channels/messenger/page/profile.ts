@@ -1,16 +1,11 @@
 /** What a Page shows of its bot, as Messenger's own settings: the Messenger profile. Limits: `limits.ts`. Pure. */
 import type { ReplyAction } from "../../../model/content.ts";
-import {
-  GET_STARTED,
-  type LocalProfile,
-  type MenuGroup,
-  type MenuItem,
-  type PageProfile,
-} from "../../../model/menu.ts";
+import type { LocalProfile, MenuGroup, MenuItem, PageProfile } from "../../../model/menu.ts";
 import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
 import { checked, checkedReply } from "../../adapt/actions.ts";
 import { Draft, requireText } from "../../adapt/draft.ts";
 import { type Limit, over } from "../../adapt/limit.ts";
+import { GET_STARTED } from "../events.ts";
 import { LIMITS, PLATFORM } from "../limits.ts";
 import { button } from "../render/buttons.ts";
 import type { Button } from "../wire.ts";

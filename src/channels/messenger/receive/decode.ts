@@ -3,12 +3,19 @@ import type { Event, EventKind, Inbound } from "../../../model/events.ts";
 import { headOf } from "../../../model/head.ts";
 import { startOf } from "../../../model/split.ts";
 import { type Fields, fields, filled, given, json, list, text } from "../../meta/values.ts";
+import type { PageEvents } from "../events.ts";
 import type { Details } from "./details.ts";
 import { plausible, readChange, readItem, unknown } from "./items.ts";
 import { about } from "./message.ts";
 
 /** What concerns the account as a whole, whoever is named beside it. */
-const OF_ACCOUNT: ReadonlySet<EventKind> = new Set(["policy", "roles", "feed", "group_feed", "template_status"]);
+const OF_ACCOUNT: ReadonlySet<string> = new Set<EventKind | keyof PageEvents>([
+  ...(["policy", "template_status"] as const),
+  ...(["roles", "feed", "groupFeed"] as const),
+]);
+
+/** What kind of event it is, those of Messenger alone by their names. */
+const kindOf = (details: Details): string => (details.kind === "platform" ? details.name : details.kind);
 
 /** Ids are stored and compared: no part of one may be longer than this. */
 const LONGEST_MID = 500;
@@ -123,11 +130,11 @@ function inbound(
   { standby, now }: Arrival,
 ): Inbound {
   const account = ACCOUNT.test(found.account) ? storable(found.account) : "";
-  const person = OF_ACCOUNT.has(details.kind) || found.person === null ? null : storable(found.person);
+  const person = OF_ACCOUNT.has(kindOf(details)) || found.person === null ? null : storable(found.person);
   const id = storable(
     idByName(details, timestamp) ??
       // The timestamp too: a change has none inside, and what it tells may become true again years later.
-      `${details.kind}:${digest(JSON.stringify([details.kind, account, person, text(timestamp)]) + json(source))}`,
+      `${kindOf(details)}:${digest(JSON.stringify([kindOf(details), account, person, text(timestamp)]) + json(source))}`,
   );
   const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
   return { account, person, event: headOf(event, LARGEST_EVENT) };
@@ -169,7 +176,7 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
 
 /** A message has its name alone for an id. None of Meta's begins as the ids of other kinds do; what does, is told apart. */
 function bare(mid: string): string {
-  return /^[a-z_]+:/.test(mid) ? `message:${mid}` : mid;
+  return /^[a-z_]+:/i.test(mid) ? `message:${mid}` : mid;
 }
 
 /** Half a surrogate pair is stored as U+FFFD: two ids that differ in one would become the same. */

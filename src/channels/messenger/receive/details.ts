@@ -1,4 +1,5 @@
 import type { Event } from "../../../model/events.ts";
+import type { MessengerEvents, PageEvents } from "../events.ts";
 
 /** An event without what all events have. */
 export type Details = Event extends infer E
@@ -6,6 +7,15 @@ export type Details = Event extends infer E
     ? Omit<E, "id" | "at" | "standby" | "cut">
     : never
   : never;
+
+/** Everything that only Messenger tells. */
+type Own = MessengerEvents & PageEvents;
+
+/** An event that only Messenger has. The message that it is about is not among what it tells: every channel names it alike. */
+export function own<Name extends keyof Own>(name: Name, told: Own[Name]): Extract<Details, { kind: "platform" }> {
+  const { mid, ...data } = told as object & { readonly mid?: string };
+  return { kind: "platform", channel: "messenger", name, ...(mid !== undefined && { mid }), data };
+}
 
 /** What a reader needs to know beside the object that it reads. */
 export interface Context {

@@ -1,7 +1,7 @@
 import type { ControlEvent } from "../../../model/events.ts";
 import { startOf } from "../../../model/split.ts";
 import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../../meta/values.ts";
-import type { Context, Details } from "./details.ts";
+import { type Context, type Details, own } from "./details.ts";
 import { message, postback, referral } from "./message.ts";
 
 /** Reads the object under an item's key. `undefined`: it lacks what an event of its kind needs. */
@@ -82,14 +82,14 @@ export function plausible(timestamp: unknown, now: number): number {
 }
 
 function delivery(value: Fields, { now }: Context): Details {
-  const mids = list(value["mids"]).flatMap((mid) => filled(mid) ?? []);
-  return { kind: "delivery", mids, watermark: plausible(value["watermark"], now) };
+  return { kind: "receipt", status: "delivered", watermark: plausible(value["watermark"], now) };
 }
 
 function read(value: Fields, { now }: Context): Details {
   const watermark = value["watermark"] ?? undefined;
   return given({
-    kind: "read",
+    kind: "receipt",
+    status: "read",
     watermark: watermark === undefined ? undefined : plausible(watermark, now),
     mid: filled(value["mid"]),
   });
@@ -110,8 +110,7 @@ function reaction(value: Fields): Details | undefined {
 }
 
 function optin(value: Fields): Details {
-  return given({
-    kind: "optin",
+  const optedIn = given({
     type: filled(value["type"]) ?? "plugin",
     payload: text(value["payload"]),
     ref: text(value["ref"]),
@@ -120,12 +119,13 @@ function optin(value: Fields): Details {
     status: text(value["notification_messages_status"]),
     title: text(value["title"]),
   });
+  return own("optin", optedIn);
 }
 
 function linking(value: Fields): Details | undefined {
   const status = value["status"];
   if (status !== "linked" && status !== "unlinked") return undefined;
-  return given({ kind: "linking", status, authorizationCode: filled(value["authorization_code"]) });
+  return own("linking", given({ status, authorizationCode: filled(value["authorization_code"]) }));
 }
 
 function control(action: ControlEvent["action"], value: Fields): Details {
@@ -151,7 +151,7 @@ function app(value: unknown): string | null | undefined {
 function roles(value: Fields): Details {
   // Not by assignment: an app "__proto__" would change the object instead of being one of its fields.
   const apps = Object.entries(value).map(([id, names]) => [id, list(names).flatMap((name) => filled(name) ?? [])]);
-  return { kind: "roles", roles: Object.fromEntries(apps) };
+  return own("roles", { roles: Object.fromEntries(apps) });
 }
 
 function policy(value: Fields): Details | undefined {
@@ -162,7 +162,7 @@ function policy(value: Fields): Details | undefined {
 
 function feedback(value: Fields): Details | undefined {
   const answers = each(value["feedback_screens"], answersOn).flat();
-  return answers.length > 0 ? { kind: "feedback", answers } : undefined;
+  return answers.length > 0 ? own("feedback", { answers }) : undefined;
 }
 
 function answersOn(screen: Fields) {
@@ -183,12 +183,12 @@ function responseFeedback(value: Fields): Details | undefined {
   const mid = filled(value["mid"]);
   const said = value["feedback"];
   if (mid === undefined || (said !== "Good response" && said !== "Bad response")) return undefined;
-  return { kind: "response_feedback", mid, good: said === "Good response" };
+  return own("responseFeedback", { mid, good: said === "Good response" });
 }
 
 function coupon(value: Fields): Details | undefined {
   if (value["type"] !== "coupon") return undefined;
-  return given({ kind: "coupon", payload: text(value["payload"]), code: text(value["coupon_code"]) });
+  return own("coupon", given({ payload: text(value["payload"]), code: text(value["coupon_code"]) }));
 }
 
 function customerInformation(value: Fields): Details | undefined {
@@ -200,7 +200,7 @@ function customerInformation(value: Fields): Details | undefined {
       return given({ screen: filled(screen["screen_id"]), key, value: said });
     }),
   ).flat();
-  return answers.length > 0 ? { kind: "customer_information", answers } : undefined;
+  return answers.length > 0 ? own("customerInformation", { answers }) : undefined;
 }
 
 function cart(value: Fields): Details | undefined {
@@ -216,14 +216,13 @@ function cart(value: Fields): Details | undefined {
       quantity: number(product["quantity"]),
     });
   });
-  return products.length > 0 ? given({ kind: "cart", products, note: text(value["note"]) }) : undefined;
+  return products.length > 0 ? own("cart", given({ products, note: text(value["note"]) })) : undefined;
 }
 
 function gamePlay(value: Fields): Details | undefined {
   const gameId = filled(value["game_id"]);
   if (gameId === undefined) return undefined;
-  return given({
-    kind: "game_play",
+  const played = given({
     gameId,
     playerId: filled(value["player_id"]),
     contextType: text(value["context_type"]),
@@ -231,19 +230,20 @@ function gamePlay(value: Fields): Details | undefined {
     score: number(value["score"]),
     payload: text(value["payload"]),
   });
+  return own("gamePlay", played);
 }
 
 function groupFeed(value: Fields): Details | undefined {
   const groupId = filled(value["group_id"]);
   if (groupId === undefined) return undefined;
   const from = fields(value["from"]);
-  return given({
-    kind: "group_feed",
+  const written = given({
     groupId,
     postId: filled(value["post_id"]),
     commentId: filled(value["comment_id"]),
     from: from && given({ id: filled(from["id"]), name: text(from["name"]) }),
   });
+  return own("groupFeed", written);
 }
 
 /** What somebody writes on the Page: third party, since Meta's page does not say which of the feed's items visitors make. */
@@ -265,14 +265,14 @@ function comment(value: Fields, account: string | undefined): Details | undefine
 function feed(value: Fields, account: string | undefined): Details {
   const written = comment(value, account);
   if (written !== undefined) return written;
-  return given({
-    kind: "feed",
+  const told = given({
     item: text(value["item"]),
     verb: text(value["verb"]),
     postId: filled(value["post_id"]),
     commentId: filled(value["comment_id"]),
     value: json(value),
   });
+  return own("feed", told);
 }
 
 function templateStatus(value: Fields): Details {

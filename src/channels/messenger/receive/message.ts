@@ -1,5 +1,6 @@
 import type { Attachment, Referral, UnknownEvent } from "../../../model/events.ts";
 import { bounded, each, type Fields, fields, filled, given, text } from "../../meta/values.ts";
+import { GET_STARTED } from "../events.ts";
 import { attachmentsOf, withoutLinks } from "./attachments.ts";
 import type { Context, Details } from "./details.ts";
 
@@ -27,12 +28,17 @@ function echo(mid: string, value: Fields): Details {
 }
 
 function quickReply(mid: string | undefined, tapped: Fields, value: Fields): Details {
+  const payload = text(tapped["payload"]);
+  const title = text(value["text"]);
   return given({
     kind: "tap",
     source: "quick_reply",
     mid,
-    payload: text(tapped["payload"]),
-    title: text(value["text"]),
+    payload,
+    title,
+    start: starts(payload),
+    // Messenger fills in the person's own number or address, and shows it as what they have said.
+    filled: payload !== undefined && payload === title ? true : undefined,
     replyTo: replyTo(value),
     referral: referralIn(value),
   });
@@ -89,13 +95,18 @@ export function referral(value: Fields): Referral {
 }
 
 export function postback(value: Fields): Details {
+  const payload = text(value["payload"]);
   return given({
     kind: "tap",
     source: "postback",
     mid: filled(value["mid"]),
-    payload: text(value["payload"]),
+    payload,
     title: text(value["title"]),
+    start: starts(payload),
     replyTo: replyTo(value),
     referral: referralIn(value),
   });
 }
+
+/** Get Started is known by what the Page's profile gave it to carry. */
+const starts = (payload: string | undefined): true | undefined => (payload === GET_STARTED ? true : undefined);

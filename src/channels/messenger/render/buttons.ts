@@ -18,10 +18,8 @@ export function button({ option: { action }, title }: Titled): Button {
       return { type: "web_url", title, url: action.url, ...opened(action) };
     case "call":
       return { type: "phone_number", title, payload: action.phone };
-    case "login":
-      return { type: "account_link", url: action.url };
-    case "logout":
-      return { type: "account_unlink" };
+    case "native":
+      return action.button as unknown as Button;
   }
 }
 

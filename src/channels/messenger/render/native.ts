@@ -3,8 +3,8 @@
  * refuses is refused here; fields that are not known pass. Limits: `limits.ts`.
  */
 import type { NativeContent } from "../../../model/content.ts";
-import { ContentError, type RenderedPart } from "../../../model/rendering.ts";
-import { checked, isAction } from "../../adapt/actions.ts";
+import type { RenderedPart } from "../../../model/rendering.ts";
+import { checked, isAction, requireOwn } from "../../adapt/actions.ts";
 import {
   atLeast,
   both,
@@ -43,13 +43,7 @@ const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
 const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
-  if (channel !== "messenger") {
-    throw new ContentError(
-      "content_not_supported",
-      "channel",
-      "is not messenger: another channel's message cannot be sent here.",
-    );
-  }
+  requireOwn(draft, channel, "channel");
   const message = checkMessage(draft, payload);
   const kind = kindOf(message);
   if (kind === "utility") draft.add(kind, message, "payload", { approved: true });

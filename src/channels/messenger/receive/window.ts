@@ -1,0 +1,14 @@
+/** What a person does on Messenger that opens the window of free answers. Documented: messaging window, 2026. */
+import type { Event, EventKind } from "../../../model/events.ts";
+import type { MessengerEvents, OptIn } from "../events.ts";
+
+const OPENS: ReadonlySet<string> = new Set<EventKind>(["message", "tap", "reaction", "referral", "comment"]);
+const OWN_OPENS: ReadonlySet<string> = new Set<keyof MessengerEvents>(["optin", "cart", "coupon"]);
+
+/** Whoever takes a reaction back, or wants no more news, has not written. */
+export function opensWindow(event: Event): boolean {
+  if (event.kind === "reaction") return event.action === "react";
+  if (event.kind === "unknown") return event.byPerson === true;
+  if (event.kind !== "platform") return OPENS.has(event.kind);
+  return OWN_OPENS.has(event.name) && (event.data as Partial<OptIn>).status !== "STOP NOTIFICATIONS";
+}
