@@ -2,6 +2,7 @@
 
 import { NEWEST } from "./channels/meta/versions.ts";
 import type { Address, QueuedEvents } from "./model/events.ts";
+import { KEEP } from "./retention.ts";
 import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
@@ -45,8 +46,8 @@ const NUMBERS = {
   EXPIRE_RECEIPT_MS: 86_400_000,
   /** The time between two looks at an account without a working token. */
   PAUSE_MS: 30_000,
-  /** The time that messages are kept. The ids that recognise duplicates are kept twice as long. */
-  KEEP_MS: 30 * 86_400_000,
+  /** The time that messages are kept; the rest of `retention.ts` is times of it. */
+  KEEP_MS: KEEP.KEEP_MS,
   /** Messages of one Page in a second, spread evenly. Meta's limit is 300. */
   PAGE_RATE: 250,
   /** Audio and video messages of one Page in a second. Meta's limit. */
@@ -65,7 +66,7 @@ const NUMBERS = {
    */
   DOUBLE_TAP_MS: 2_000,
   /** The number of events of one person that keep their words. */
-  KEEP_MESSAGES: 1_000,
+  KEEP_MESSAGES: KEEP.KEEP_MESSAGES,
   /** The age from which open work is reported as an alert. */
   STALLED_MS: 60_000,
   /** The number of conversations of an account that each sweep checks. */
@@ -196,6 +197,9 @@ function readSettings(env: Env): Settings {
 export function accountInEnvironment({ pageId }: Pick<Settings, "pageId">): Omit<Address, "person"> | null {
   return pageId === "" ? null : { channel: "messenger", account: pageId };
 }
+
+/** What the environment tells of accounts: whose token it has, and what all of them have in common. */
+export type EnvironmentAccess = Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
 
 /** Returns the environment's token for an account; empty: none. */
 export function tokenInEnvironment(

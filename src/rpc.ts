@@ -8,9 +8,7 @@ import type { ConversationRef } from "./account/conversations.ts";
 import type { Paused } from "./account/pause.ts";
 import type { Permit, PermitRequest } from "./account/rate/permits.ts";
 import type { SweepPage, SweepReport } from "./account/sweep.ts";
-import type { AccountInfo } from "./account/tokens.ts";
-import type { AccountAccess, FileAt, Usage } from "./channels/channel.ts";
-import type { AccountSecrets } from "./channels/meta/access.ts";
+import type { AccountAccess, AccountSecrets, FileAt, Usage } from "./channels/channel.ts";
 import type { Part, PartStatus, Speaker } from "./conversation/schema.ts";
 import type { Counted, Later } from "./conversation/store.ts";
 import type { Stored } from "./kit/runnable.ts";
@@ -140,6 +138,18 @@ export interface ConversationObject extends Rpc.DurableObjectBranded {
   erase(): Promise<void>;
   /** Runs when the alarm rings: the platform calls it. Never throws. */
   alarm(): Promise<void>;
+}
+
+/** What may be shown of an account. */
+export interface AccountInfo {
+  /** Null until somebody has told. */
+  readonly name: string | null;
+  /** Null: there is no token. */
+  readonly source: "environment" | "admin" | null;
+  /** In milliseconds; null: nobody knows, or there is none. */
+  readonly tokenSetAt: number | null;
+  /** Which key it is sealed under; null: none. */
+  readonly keyId: string | null;
 }
 
 /** An account: a channel and an id. */

@@ -216,6 +216,13 @@ export type OutboundAction =
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 
+/** The secrets and fields of an account's own. Missing ones are the Worker's. */
+export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
+  /** The secret that signs this account's deliveries, and proves its calls. */
+  readonly appSecret?: string;
+  readonly graphUrl?: string;
+}
+
 /** An account's access to the platform's API, from whatever source. It holds secrets: it is never logged. */
 export interface AccountAccess {
   readonly url: string;

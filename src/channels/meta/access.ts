@@ -1,13 +1,6 @@
 /** Access to the platform, from an account's own secrets and this Worker's settings. It stores nothing. */
 import type { Settings } from "../../env.ts";
-import type { Access, AccountAccess } from "../channel.ts";
-
-/** The secrets and fields of an account's own. Missing ones are the Worker's. */
-export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
-  /** The secret that signs this account's deliveries, and proves its calls. */
-  readonly appSecret?: string;
-  readonly graphUrl?: string;
-}
+import type { Access, AccountAccess, AccountSecrets } from "../channel.ts";
 
 /** Makes an account's access: its own values, and the Worker's settings for missing ones. */
 export function accountAccess(

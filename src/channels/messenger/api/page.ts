@@ -4,7 +4,7 @@ import type { Graph } from "../../../model/graph.ts";
 import { requireText } from "../../adapt/draft.ts";
 import { wholeUrl } from "../../adapt/url.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
-import { LIMITS } from "../limits.ts";
+import { PLATFORM } from "../limits.ts";
 import { everything, named, succeeded } from "./answers.ts";
 
 /** A name and a picture beside a message. */
@@ -95,7 +95,7 @@ export function personas(graph: Graph): Personas {
   const path = `${graph.account}/personas`;
   return {
     async create({ name, picture }) {
-      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(LIMITS, picture, "picture") };
+      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(PLATFORM, picture, "picture") };
       return named(await graph.call("POST", path, body), "id");
     },
     async list() {

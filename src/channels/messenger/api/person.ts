@@ -3,7 +3,7 @@
 import { type Graph, GraphError, type Json } from "../../../model/graph.ts";
 import type { Profile } from "../../../model/profile.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { filled, given, number } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";

@@ -5,7 +5,7 @@
 
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
 import { templateName } from "../render/utility.ts";

@@ -3,7 +3,8 @@
 import { type Duration, milliseconds } from "../../../model/duration.ts";
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over, requireText } from "../../adapt/draft.ts";
+import { requireText } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { fields, filled, given, time } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";

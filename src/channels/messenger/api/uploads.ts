@@ -1,10 +1,9 @@
 /** Calls for files: the upload of those that a bot sends often. `fetch-attachment.ts` fetches those that people send. */
 
 import type { Graph, UploadFile } from "../../../model/graph.ts";
-import { over } from "../../adapt/draft.ts";
-import type { Limit } from "../../adapt/limit.ts";
+import { type Limit, over } from "../../adapt/limit.ts";
 import { wholeUrl } from "../../adapt/url.ts";
-import { LIMITS } from "../limits.ts";
+import { LIMITS, PLATFORM } from "../limits.ts";
 import { kept } from "../send/uploads.ts";
 import { named } from "./answers.ts";
 import { MediaError } from "./media-error.ts";
@@ -32,7 +31,7 @@ export function uploads(graph: Graph): Uploads {
   return {
     async upload(type, file) {
       if (typeof file === "string") {
-        const message = kept(type, wholeUrl(LIMITS, file, "file"));
+        const message = kept(type, wholeUrl(PLATFORM, file, "file"));
         return named(await graph.call("POST", path, { message }), "attachment_id");
       }
       checkSize(file.bytes.byteLength, LIMITS.attachmentBytes);

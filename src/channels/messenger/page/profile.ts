@@ -5,11 +5,12 @@
 import type { ReplyAction } from "../../../model/content.ts";
 import type { LocalProfile, MenuGroup, MenuItem, PageProfile } from "../../../model/menu.ts";
 import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
-import { Draft, over, requireText } from "../../adapt/draft.ts";
-import type { Limit } from "../../adapt/limit.ts";
+import { checked, checkedReply } from "../../adapt/actions.ts";
+import { Draft, requireText } from "../../adapt/draft.ts";
+import { type Limit, over } from "../../adapt/limit.ts";
 import { GET_STARTED } from "../events.ts";
-import { LIMITS } from "../limits.ts";
-import { button, checked, checkedReply } from "../render/buttons.ts";
+import { LIMITS, PLATFORM } from "../limits.ts";
+import { button } from "../render/buttons.ts";
 import type { Button } from "../wire.ts";
 
 /** The body of a POST to `/me/messenger_profile`. Documented: Messenger profile, 2026. */
@@ -64,7 +65,7 @@ export function profileOf(
   { base }: Pick<RenderOptions, "base"> = {},
 ): ProfileRendering {
   const warnings: string[] = [];
-  const draft = new Draft(base === undefined ? {} : { base }, LIMITS);
+  const draft = new Draft(base === undefined ? {} : { base }, PLATFORM);
   const greeting = inEach(page, "greeting", checkedGreeting);
   const menus = menusOf(draft, page, warnings);
   const iceBreakers = inEach(page, "iceBreakers", (all, field) => checkedQuestions(draft, all, field));
@@ -171,7 +172,7 @@ function line(draft: Draft, item: MenuLine, field: string): Button {
     throw new ContentError("invalid_content", field, "is neither a tap nor a link: a menu has nothing else.");
   }
   within(action.title.length, LIMITS.menuTitle, `${field}.title`, "shorten it.");
-  return button({ action, field }, action.title);
+  return button({ option: { action, field }, title: action.title });
 }
 
 function checkedQuestions(draft: Draft, questions: readonly ReplyAction[], field: string) {
