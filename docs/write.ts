@@ -1,6 +1,6 @@
 /**
  * Writes what the documents take from the code: docs/reference.md from the docstrings, and the tables of docs/messages.md,
- * docs/graph.md and docs/simulator.md; and test/docs/snippets, each ```ts block of a document as a file that is compiled
+ * docs/storage.md, docs/graph.md and docs/simulator.md; and test/docs/snippets, each ```ts block of a document as a file that is compiled
  * and run. `npm run docs`; with `--snippets` those alone.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -24,7 +24,7 @@ const sources = Object.fromEntries(
 
 if (!process.argv.includes("--snippets")) {
   write("docs/simulator.md", withRules(read("docs/simulator.md")));
-  write("docs/messages.md", withTables(read("docs/messages.md")));
+  for (const page of ["docs/messages.md", "docs/storage.md"]) write(page, withTables(read(page)));
   write("docs/graph.md", withErrors(read("docs/graph.md")));
   write("docs/reference.md", referencePage(sources));
   const { names, members } = undocumented(sources);

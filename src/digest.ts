@@ -1,6 +1,6 @@
 /**
- * SHA-256, cut to 128 bits, as 32 hexadecimal digits. `crypto.subtle` has it too, but only as a promise, and what is
- * decoded here is a value.
+ * Makes a SHA-256, cut to 128 bits, as 32 hexadecimal digits. `crypto.subtle` has it too, but only as a promise, and
+ * the decoder has to return values.
  */
 export function digest(text: string): string {
   const words = padded(encoder.encode(text));
@@ -15,7 +15,7 @@ export function digest(text: string): string {
 }
 
 const encoder = new TextEncoder();
-/** Room for one block's schedule: nothing of it outlives the call. */
+/** The schedule of one block, used again for each: nothing of it outlives the call. */
 const SCHEDULE = new Int32Array(64);
 
 const PRIMES = primes(64);
@@ -31,7 +31,10 @@ function primes(count: number): number[] {
   return found;
 }
 
-/** The bytes, a 1 bit, zeros, and the length in bits: a whole number of blocks of sixteen big-endian words. */
+/**
+ * Pads the message: its bytes, a 1 bit, zeros, and the length in bits: a whole number of blocks of sixteen big-endian
+ * words.
+ */
 function padded(bytes: Uint8Array): Int32Array {
   const words = new Int32Array(((bytes.length + 8) >> 6) * 16 + 16);
   for (let i = 0; i < bytes.length; i++) words[i >> 2] = at(words, i >> 2) | (at(bytes, i) << (24 - (i % 4) * 8));

@@ -2,6 +2,7 @@
 
 import { NEWEST } from "./channels/meta/versions.ts";
 import type { Address, QueuedEvents } from "./model/events.ts";
+import { KEEP } from "./retention.ts";
 import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
@@ -15,51 +16,60 @@ export interface Env {
 
 /** Waits, limits and rates that are variables, with their defaults. Set one with `wrangler dev --var NAME:value`. */
 const NUMBERS = {
-  /** How long the webhook waits for the conversations before it puts the rest into the queue. */
+  /** The time that the webhook waits for the conversations before it puts the rest into the queue. */
   ACCEPT_MS: 2_500,
-  /** How long after its arrival an event's turn begins, so that Meta's timestamps can order what was sent side by side. */
+  /**
+   * The wait from an event's arrival to its turn, so that Meta's timestamps can order messages that were sent side by
+   * side.
+   */
   GATHER_MS: 100,
-  /** When the alarm looks after work that was accepted and not finished, because the object died. */
+  /** The time after which the alarm resumes work that was accepted and not finished, because the object died. */
   RECOVER_MS: 10_000,
-  /** How long a person waits at most before `onError` speaks for a handler that fails or hangs: docs/operations.md. */
+  /** The longest wait of a person before `onError` speaks for a handler that fails or hangs: docs/operations.md. */
   TURN_MS: 20_000,
-  /** What a handler gets at least, also when its event has waited behind others. */
+  /** The least time of a handler, also when its event has waited behind others. */
   SHORTEST_TURN_MS: 5_000,
-  /** How long a call to the Graph API may take. */
+  /** The time-out of a call to the Graph API. */
   GRAPH_TIMEOUT_MS: 10_000,
-  /** How long a send whose outcome nobody knows waits for its echo before it is said once more. */
+  /** The time that a send with an unknown outcome waits for its echo before it is said once more. */
   UNKNOWN_MS: 90_000,
-  /** How long it is held after a second doubt, where evidence may still come; then it is said a last time, or given up. */
+  /**
+   * The time that it is held after a second doubt, since evidence may still come; then it is said a last time, or given
+   * up.
+   */
   HOLD_MS: 900_000,
-  /** How often an account writes down what it knows of echoes. */
+  /** The time between two writes of an account's evidence of echoes. */
   SEEN_MS: 20_000,
-  /** After this an answer is stale and is not sent any more. */
+  /** The time after which an answer is stale and is not sent any more. */
   EXPIRE_MS: 3_600_000,
-  /** The same for receipts. */
+  /** The same time for receipts. */
   EXPIRE_RECEIPT_MS: 86_400_000,
-  /** How often an account without a working token is looked at again. */
+  /** The time between two looks at an account without a working token. */
   PAUSE_MS: 30_000,
-  /** How long what was said is kept. The ids that recognise duplicates are kept twice as long. */
-  KEEP_MS: 30 * 86_400_000,
-  /** Messages that one Page sends in a second, spread evenly. Meta's limit is 300. */
+  /** The time that messages are kept; the rest of `retention.ts` is times of it. */
+  KEEP_MS: KEEP.KEEP_MS,
+  /** Messages of one Page in a second, spread evenly. Meta's limit is 300. */
   PAGE_RATE: 250,
-  /** The same for audio and video. Meta's limit. */
+  /** Audio and video messages of one Page in a second. Meta's limit. */
   MEDIA_RATE: 10,
-  /** Private replies to comments that one Page sends in any hour. Meta's limit. */
+  /** Private replies to comments by one Page in any hour. Meta's limit. */
   REPLY_RATE: 750,
-  /** How often a second a Page asks Meta for a thread, to see whether a send in doubt went out. Meta's limit is 2. */
+  /** Requests of a Page to Meta in a second for a thread, to see whether a send in doubt went out. Meta's limit is 2. */
   THREAD_RATE: 1,
-  /** Messages that the bot says to one person in an hour: a guard against loops. What is over it waits. */
+  /** Messages of the bot to one person in an hour: a guard against loops. More than that wait. */
   PERSON_RATE: 200,
-  /** Texts, taps and reactions of one person in a minute. From there on all that waits becomes one turn. 0: no limit. */
+  /** Texts, taps and reactions of one person in a minute. Over that, all that waits becomes one turn. 0: no limit. */
   FLOOD_TURNS: 30,
-  /** The same button, tapped again within this time and with nothing between, is one tap. 0: each is its own. */
+  /**
+   * The time within which a second tap on the same button, with nothing between, counts as the same tap. 0: each is its
+   * own.
+   */
   DOUBLE_TAP_MS: 2_000,
-  /** How many events of one person keep their words. */
-  KEEP_MESSAGES: 1_000,
-  /** Work that is older than this needs eyes. */
+  /** The number of events of one person that keep their words. */
+  KEEP_MESSAGES: KEEP.KEEP_MESSAGES,
+  /** The age from which open work is reported as an alert. */
   STALLED_MS: 60_000,
-  /** How many conversations of an account each sweep looks at. */
+  /** The number of conversations of an account that each sweep checks. */
   SWEEP_PEOPLE: 200,
 } as const;
 
@@ -69,32 +79,38 @@ export interface Settings extends Numbers {
   readonly appId: string;
   readonly appSecrets: readonly string[];
   readonly verifyToken: string;
-  /** The one configured Page. Empty: whichever Page a delivery is for. */
+  /** The one configured Page. Empty: a delivery may be for any Page. */
   readonly pageId: string;
   /** The first token of that Page; empty: it gets one by the admin routes. */
   readonly pageToken: string;
-  /** Encrypts what is stored of accounts. Empty: nothing is stored, and the environment's token is all there is. */
+  /**
+   * The key that encrypts the stored secrets of accounts. Empty: none is stored, and the environment's token is the
+   * only one.
+   */
   readonly tokenKey: string;
-  /** Only opens, while the key is rotated. */
+  /** The former key while it is rotated: it decrypts, and encrypts nothing. */
   readonly tokenKeyPrevious: string;
   readonly graphUrl: string;
   readonly graphVersion: string;
-  /** Null: it is set and not understood. Then nothing is received: what is stored in the wrong place stays there. */
+  /**
+   * The jurisdiction of the objects. Null: an unknown one is set; then nothing is received, since data stored in the
+   * wrong place stays there.
+   */
   readonly jurisdiction: "" | "eu" | null;
   readonly publicUrl: string;
-  /** Opens the admin routes; empty while it is not set, or too short to be a secret. */
+  /** The secret of the admin routes; empty while it is not set, or too short. Then they are closed. */
   readonly adminToken: string;
   /** The apps in which people of the Page answer. Empty: the channel's own inbox. */
   readonly peopleApps: readonly string[];
   /** `LOG_ERRORS=full`: the log has the sentences of a bot's errors, which may quote people. For development. */
   readonly logErrors: boolean;
-  /** What is missing or malformed: a sentence each, with the way out. Never holds a value of a secret. */
+  /** The missing and malformed settings: a sentence each, with the remedy. Never holds a value of a secret. */
   readonly problems: readonly string[];
 }
 
 const known = new WeakMap<Env, Settings>();
 
-/** Reads everything once for each start of the Worker. Never throws: what is wrong is in `problems`. */
+/** Reads all settings once for each start of the Worker. Never throws: faults are in `problems`. */
 export function settings(env: Env): Settings {
   const before = known.get(env);
   if (before !== undefined) return before;
@@ -177,12 +193,15 @@ function readSettings(env: Env): Settings {
   };
 }
 
-/** The account that the environment names; null: none, and its token is for whichever Page somebody writes to. */
+/** Returns the account that the environment names; null: none, and its token is for any Page that a person writes to. */
 export function accountInEnvironment({ pageId }: Pick<Settings, "pageId">): Omit<Address, "person"> | null {
   return pageId === "" ? null : { channel: "messenger", account: pageId };
 }
 
-/** The token that the environment has for an account; empty: none. */
+/** What the environment tells of accounts: whose token it has, and what all of them have in common. */
+export type EnvironmentAccess = Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
+
+/** Returns the environment's token for an account; empty: none. */
 export function tokenInEnvironment(
   { pageId, pageToken }: Pick<Settings, "pageId" | "pageToken">,
   { channel, account }: Pick<Address, "channel" | "account">,
@@ -190,7 +209,7 @@ export function tokenInEnvironment(
   return channel === "messenger" && (pageId === "" || pageId === account) ? pageToken : "";
 }
 
-/** A token must not go over the wire in the clear; on this machine there is no wire. */
+/** Addresses that a token may be sent to: over https, or within this machine. */
 export const WEB_ADDRESS = /^https:\/\/[^/]+|^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(?=[:/]|$)/;
 
 function jurisdiction(value: string, problems: string[]): Settings["jurisdiction"] {

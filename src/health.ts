@@ -1,6 +1,6 @@
 /**
- * `GET /health`: whether deliveries are received and messages sent, what is wrong with the settings, and how much waits for a
- * person's eyes, of all accounts together. Anybody may ask: it holds no secret and nobody's id.
+ * `GET /health`: the state of receiving and sending, the faults in the settings, and the open alerts of all accounts
+ * together. The route is open to all: it holds no secret and no person's id.
  */
 import { everyAccount } from "./account/registry.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
@@ -9,32 +9,32 @@ import { accountOf, nameOf, objectFor } from "./durable-objects.ts";
 import { accountInEnvironment, type Env, settings } from "./env.ts";
 import { withTimeout } from "./timeout.ts";
 
-/** A monitor must not hang on a silent account. */
+/** The time-out of an account: a monitor must not hang on one that does not answer. */
 const ANSWER_MS = 1_000;
-/** Anybody may ask, and accounts have messages to send: they are asked once in a while. */
+/** The time that the answers are kept: the route is open to all, and accounts have messages to send. */
 const KEPT_MS = 5_000;
-/** KV is asked for the accounts still less often: its lists are counted by the day. */
+/** The time that the list of accounts is kept, longer than their answers: KV counts the reads of its lists by the day. */
 const NAMES_KEPT_MS = 600_000;
-/** How many accounts are asked. */
+/** The most accounts that are asked. */
 const MOST_ASKED = 50;
 
-/** What is known of all accounts together. */
+/** The state of all accounts together. */
 interface Look {
-  /** How many accounts there are, how many of them have answered, and how many of those send. */
+  /** The numbers of accounts: all known ones, those that have answered, and those of them that send. */
   readonly accounts: { readonly known: number; readonly answered: number; readonly sending: number };
-  /** How many things of each kind wait for a person's eyes; null: no account has answered. */
+  /** The number of open alerts of each kind; null: no account has answered. */
   readonly attention: Readonly<Record<string, number>> | null;
 }
 
 const looked = new WeakMap<Env, Look & { readonly at: number }>();
 const named = new WeakMap<Env, { readonly at: number; readonly names: readonly string[] }>();
 
-/** 200 while deliveries can be received, 503 otherwise; what is missing or malformed, all at once. */
+/** Answers the route: 200 while deliveries can be received, else 503; all missing or malformed settings. */
 export async function health(env: Env): Promise<Response> {
   const { problems, appSecrets, jurisdiction, pageId, pageToken, graphVersion } = settings(env);
   const receiving = appSecrets.length > 0 && jurisdiction !== null;
   const { accounts, attention } = jurisdiction === null ? NOBODY : await look(env);
-  // Without FACEBOOK_PAGE_ID the token is good for whoever is written to first.
+  // Without FACEBOOK_PAGE_ID the token is for the first Page that is written to.
   const isReady = accounts.known === 0 && pageId === "" && pageToken !== "";
   const sending = accounts.sending > 0 || isReady;
   const lacks = !sending && pageToken === "" && accounts.answered === accounts.known;
@@ -59,7 +59,7 @@ const NOBODY: Look = { accounts: { known: 0, answered: 0, sending: 0 }, attentio
 async function look(env: Env): Promise<Look> {
   const before = looked.get(env);
   if (before !== undefined && now() < before.at + KEPT_MS) return before;
-  // Whoever asks meanwhile gets what was known before.
+  // Other requests get the old state meanwhile.
   looked.set(env, { ...(before ?? NOBODY), at: now() });
   const names = await namesOf(env);
   const answers = await Promise.all(names.slice(0, MOST_ASKED).map((name) => ask(env, name)));
@@ -75,7 +75,7 @@ async function look(env: Env): Promise<Look> {
   return found;
 }
 
-/** Null: the account has not answered in time. */
+/** Asks an account; null: it has not answered in time. */
 async function ask(env: Env, name: string) {
   try {
     return await withTimeout(ANSWER_MS, objectFor(env.ACCOUNT, settings(env), accountOf(name)).health());
@@ -84,7 +84,7 @@ async function ask(env: Env, name: string) {
   }
 }
 
-/** The account of the environment, and those that are in KV. */
+/** Lists the account of the environment, and those that are in KV. */
 async function namesOf(env: Env): Promise<readonly string[]> {
   const before = named.get(env);
   if (before !== undefined && now() < before.at + NAMES_KEPT_MS) return before.names;

@@ -1,6 +1,6 @@
 /**
- * One line of JSON for each thing worth knowing. It never holds a token, a signature, or what somebody wrote, and a
- * person only as the hex id of their conversation's object, which cannot be turned back into a PSID.
+ * Writes one line of JSON to the log. It never holds a token, a signature, or a person's words, and a person only as
+ * the hex id of their conversation's object, from which the PSID cannot be found.
  */
 export function log(
   level: "info" | "warn" | "error",
@@ -11,8 +11,8 @@ export function log(
 }
 
 /**
- * What kind of error it is, for the log: the name of its class. Its sentence may quote what somebody wrote, and so may a
- * name that was set by hand.
+ * Names the kind of an error for the log: its class. Its sentence may quote a person's words, and so may a name that
+ * was set by hand.
  */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
@@ -24,8 +24,8 @@ export function errorName(error: unknown): string {
 const FRAME = /^\n\s+(at (?:[^\n(]+ \()?[^\s()]+:\d+:\d+\)?)/;
 
 /**
- * Where an error was thrown: the first frame behind its message, which may have lines that look like frames. Undefined
- * when the message that stands in the stack is not the error's any more.
+ * Finds the place where an error was thrown: the first frame behind its message, which may have lines that look like
+ * frames. Undefined when the message that stands in the stack is not the error's any more.
  */
 export function thrownAt({ stack = "", message }: Error): string | undefined {
   const head = /^[^\n:]*(?:: )?/.exec(stack)?.[0] ?? "";

@@ -1,21 +1,24 @@
-/** The second way in: what a conversation could not accept in time travels through the queue `edgewise-events`. */
+/** The queue `edgewise-events`: events that a conversation could not accept in time. `intake/consume.ts` reads it. */
 
 import type { Env } from "./env.ts";
 import { errorName, log } from "./log.ts";
 import type { Event, QueuedEvents } from "./model/events.ts";
 import { bytesOf, headOf } from "./model/head.ts";
 
-/** The version of what stands below. A message of another one is not guessed at: it is listed, for a Worker that knows it. */
+/** The version of a message's shape. A message of another version is not read: it is listed, for a Worker that knows it. */
 export const QUEUE_VERSION = 1;
 
-/** A queue takes 128,000 bytes a message and 256,000 bytes or 100 messages a call; some of it is the envelope. */
+/**
+ * The most bytes of a message. A queue takes 128,000 a message and 256,000 bytes or 100 messages a call; some of it is
+ * overhead.
+ */
 export const MESSAGE_BYTES = 120_000;
 const CALL_BYTES = 240_000;
 const CALL_MESSAGES = 100;
 
 /**
- * Splits events so that each message fits; of one that is larger than a message may be, its head is kept. The order within
- * a person is kept from message to message, but the queue promises none.
+ * Splits events so that each message fits; of an event that is larger than a message, the head is kept. The order
+ * within a person is kept from message to message, but the queue promises none.
  */
 export function pack(whole: QueuedEvents): QueuedEvents[] {
   const room = MESSAGE_BYTES - bytesOf({ ...whole, events: [] });
@@ -54,7 +57,7 @@ export function batches(messages: readonly QueuedEvents[]): QueuedEvents[][] {
   return calls;
 }
 
-/** @returns whether the queue has all of it */
+/** Sends events to the queue. @returns true when the queue has all of them */
 export async function sendToQueue(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
   try {
     for (const call of batches(groups.flatMap(pack))) {

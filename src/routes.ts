@@ -1,19 +1,14 @@
-/** Every HTTP route, on one screen. */
+/** All HTTP routes of the Worker, on one screen. The work of each is elsewhere. */
 import { type IRequest, Router } from "itty-router";
 import { admin } from "./admin/routes.ts";
 import type { Env } from "./env.ts";
 import { health } from "./health.ts";
+import { notFound, text } from "./http.ts";
 import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
 import type { Runnable } from "./kit/runnable.ts";
 import { errorName, log } from "./log.ts";
 
-const text = (body: string, status: number, headers: Record<string, string> = {}): Response =>
-  new Response(body, {
-    status,
-    headers: { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff", ...headers },
-  });
-
-/** @param bot answers signals, and says which comments are its own to answer */
+/** Makes the router. @param bot answers signals, and decides which comments it answers */
 export const createRouter = (bot: Runnable) =>
   Router<IRequest, [Env, ExecutionContext]>({
     catch: (error: unknown) => {
@@ -26,4 +21,4 @@ export const createRouter = (bot: Runnable) =>
     .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
     .get("/health", (_, env) => health(env))
     .all("/admin/*", (request, env) => admin(request, env, bot))
-    .all("*", () => text("Not found.", 404));
+    .all("*", notFound);

@@ -1,6 +1,6 @@
 /**
- * What the two kinds of objects can be asked, by the Worker and by each other: the bindings name these interfaces, and the
- * classes implement them. It says nothing of how.
+ * Interfaces of the two kinds of objects, for the Worker and for each other: the bindings name them, and the classes
+ * implement them. There is no code here.
  */
 import type { AccountEvent } from "./account/account-events.ts";
 import type { Alert, AlertKind, AlertQuery, ListedAlert } from "./account/alerts.ts";
@@ -8,9 +8,7 @@ import type { ConversationRef } from "./account/conversations.ts";
 import type { Paused } from "./account/pause.ts";
 import type { Permit, PermitRequest } from "./account/rate/permits.ts";
 import type { SweepPage, SweepReport } from "./account/sweep.ts";
-import type { AccountInfo } from "./account/tokens.ts";
-import type { AccountAccess, FileAt, Usage } from "./channels/channel.ts";
-import type { AccountSecrets } from "./channels/meta/access.ts";
+import type { AccountAccess, AccountSecrets, FileAt, Usage } from "./channels/channel.ts";
 import type { Part, PartStatus, Speaker } from "./conversation/schema.ts";
 import type { Counted, Later } from "./conversation/store.ts";
 import type { Stored } from "./kit/runnable.ts";
@@ -19,10 +17,13 @@ import type { Accepted } from "./model/events.ts";
 import type { Adaptation, ContentErrorCode, Offer, SendOptions, Warning } from "./model/rendering.ts";
 import type { Change } from "./model/revised.ts";
 
-/** A conversation as it is shown to those who run the bot: nobody's words. */
+/** A conversation as the admin routes show it: without a person's words. */
 export interface Shown extends Counted {
   readonly control: string;
-  /** When the person last wrote, and a person of the Page last had the conversation, in milliseconds; 0: never. */
+  /**
+   * The last times that the person wrote, and that a person of the Page had the conversation, in milliseconds; 0:
+   * never.
+   */
   readonly windowOpenedAt: number;
   readonly humanAt: number;
   /** The newest first. */
@@ -36,62 +37,62 @@ export interface ShownEvent {
   readonly tries: number;
   readonly parts: readonly Pick<Part, "n" | "status" | "tries" | "mid" | "why" | "sentAt">[];
 }
-/** What goes over from the conversation of a person's other name. */
+/** The data that moves over from the conversation under a person's other name. */
 export interface Departed {
   readonly state: Stored | null;
   readonly offers: readonly Offer[];
   readonly later: readonly Later[];
 }
 
-/** What came of a replay, or why something cannot be replayed. */
+/** The result of a replay, or the reason why nothing was replayed. */
 export type Replayed = "replayed" | "gone" | "nothing to replay";
 
-/** Something to be said that comes from outside of a turn. */
+/** Content to be said from outside of a turn. */
 export interface EnqueueRequest {
   /** Recognises it when it is given again: it is said once. Of the caller's choice, at most 300 characters. */
   readonly id: string;
   /**
-   * Who says it. What a `person` of the account says quiets the bot, and goes out while a person has the conversation; what the
-   * others say does not.
+   * The speaker. Words of a `person` of the account make the bot silent, and go out while a person has the
+   * conversation; those of the others do not.
    */
   readonly by: Speaker;
   readonly content: Content;
   readonly options?: SendOptions;
-  /** Of the caller's own; it comes back with the message. At most 1,000 characters. */
+  /** Text of the caller's own; it comes back with the message. At most 1,000 characters. */
   readonly metadata?: string;
-  /** How far the channel may change it. Default `best_effort`. */
+  /** The freedom of the channel to change it. Default `best_effort`. */
   readonly adaptation?: Adaptation;
-  /** How long it may wait to be sent before it is stale, in milliseconds. Default: the Worker's `EXPIRE_MS`. */
+  /** The time that it may wait to be sent before it is stale, in milliseconds. Default: the Worker's `EXPIRE_MS`. */
   readonly expiresMs?: number;
 }
 
-/** What came of it: stored, now or before; or nothing is, since the channel cannot say it. */
+/** The result: stored, now or before; or not stored, since the channel cannot say it. */
 export interface Enqueued {
   readonly isNew: boolean;
   readonly message: SaidMessage | null;
-  /** Which field of the content, and what would help. */
+  /** The field of the content that is wrong, and the remedy. */
   readonly refused?: { readonly code: ContentErrorCode; readonly field: string; readonly detail: string };
 }
 
-/** Something that was said, and what became of it. */
+/** A message that was said, with its state. */
 export interface SaidMessage {
-  /** `<conversation alias>.<row>.<which of it>`: it names the conversation, and the message in it. */
+  /** `<conversation alias>.<row>.<number in it>`: names the conversation, and the message in it. */
   readonly id: string;
   readonly by: Speaker;
-  /** When it was stored, in milliseconds. */
+  /** The time at which it was stored, in milliseconds. */
   readonly at: number;
   readonly metadata?: string;
-  /** What was changed to fit the channel. */
+  /** The changes that were made so that it fits the channel. */
   readonly warnings: readonly Warning[];
-  /** In the order of sending. */
+  /** The platform's messages, in the order of sending. */
   readonly parts: readonly {
     readonly status: PartStatus;
     readonly tries: number;
     /** The platform's id. */
     readonly mid?: string;
-    /** When the platform took it, in milliseconds. */
+    /** The time at which the platform took it, in milliseconds. */
     readonly sentAt?: number;
-    /** Why it ended as it did. */
+    /** The reason of its state. */
     readonly why?: string;
   }[];
 }
@@ -99,127 +100,142 @@ export interface SaidMessage {
 /** One person's conversation. */
 export interface ConversationObject extends Rpc.DurableObjectBranded {
   /**
-   * Makes events durable, together with the alarm that looks after them; then starts to work on them. What is here
-   * already is left alone, and what was done before the person was erased. Echoes, deliveries and reads are dealt with at
-   * once and never wait behind a turn. Throws while a conversation cannot begin, since the account is silent.
-   * @returns how many events were new
+   * Makes events durable, together with the alarm that looks after them; then starts to work on them. Events that are
+   * here already, or are from before the person was erased, are left out. Echoes, deliveries and reads are handled at
+   * once and never wait behind a turn. Throws while a conversation cannot begin, since the account does not answer.
+   * @returns the number of new events
    */
   accept(whole: Accepted): Promise<number>;
-  /** What was done to messages that have not come here: what a dead letter holds of them is listed by it. */
+  /** Returns the edits and deletions of messages that have not come here, to apply them to the events in a dead letter. */
   changes(mids: readonly string[]): Change[];
-  /** For the conversation that goes on from this one. */
+  /** Gives this conversation's data to the one that goes on from it. */
   leave(to: string, isNew: boolean): Departed | "busy" | null;
   /**
    * Puts a signal into the person's inbox: for other parts of the system. It is answered like a message.
    * @param id recognises the signal when it is given again
-   * @throws {TypeError} when nobody answers it, or its data has another shape
+   * @throws {TypeError} when no handler answers it, or its data has another shape
    */
   signal(name: string, data: unknown, id: string): Promise<number>;
   /**
-   * For the sweep: whether work is open, and since when. An alarm that was lost, or stalls, is set again.
-   * @returns `oldest` is when the oldest open work came, in milliseconds; `isEmpty` that nothing is stored here
+   * Tells the sweep whether work is open, and since when. An alarm that was lost, or stalls, is set again.
+   * @returns `oldest`: the time at which the oldest open work came, in milliseconds; `isEmpty`: nothing is stored here
    */
   sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean; readonly isEmpty: boolean }>;
-  /** How many events are where. `acknowledged = handled + dead + pending`, always. */
+  /** Counts the events in each state. `acknowledged = handled + dead + pending`, always. */
   count(): Counted;
-  /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
+  /** Shows those who run the bot its control, its counts, and the state of the last events. No person's words. */
   show(events?: number): Shown;
   /**
-   * Puts something into the person's outbox, once for each `id`. It is stored when this ends, and on its way.
+   * Puts content into the person's outbox, once for each `id`. When this returns it is stored, and on its way.
    * @throws {TypeError} for an id or metadata that is too long
    */
   enqueue(request: EnqueueRequest): Promise<Enqueued>;
-  /** What was said, by its place: {@link SaidMessage}'s `id` has it. Null: nothing of it is kept. */
+  /** Returns a message that was said, by its place: {@link SaidMessage}'s `id` has it. Null: nothing of it is kept. */
   message(seq: number, said: number): SaidMessage | null;
-  /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
+  /** Repeats an entry of the account's list: an event's turn, or the sending of messages. */
   replay(what: "event" | "parts", id: string): Promise<Replayed>;
-  /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
+  /** Removes everything that is stored here, the alarm too. Work under way is dropped: the object starts anew. */
   erase(): Promise<void>;
-  /** What the platform calls at the time that was set. Never throws. */
+  /** Runs when the alarm rings: the platform calls it. Never throws. */
   alarm(): Promise<void>;
+}
+
+/** What may be shown of an account. */
+export interface AccountInfo {
+  /** Null until somebody has told. */
+  readonly name: string | null;
+  /** Null: there is no token. */
+  readonly source: "environment" | "admin" | null;
+  /** In milliseconds; null: nobody knows, or there is none. */
+  readonly tokenSetAt: number | null;
+  /** Which key it is sealed under; null: none. */
+  readonly keyId: string | null;
 }
 
 /** An account: a channel and an id. */
 export interface AccountObject extends Rpc.DurableObjectBranded {
-  /** A slot for one message, and what to send it with. Nobody has to ask twice. */
+  /** Grants a slot for one message, and the access to send it with. A second request is never needed. */
   permit(request?: PermitRequest): Promise<Permit>;
-  /** Whether a conversation may ask for its thread now. */
+  /** Tells whether a conversation may ask for its thread now. */
   mayAskThread(): boolean;
-  /** The platform takes nothing for a while, or soon will not. It need not wait for the next permit. */
+  /** Notes that the platform takes nothing for a while, or soon will not. The caller need not wait for it. */
   throttled(usage: Usage): void;
-  /** The id of an uploaded file, or null: then its address has to do. Asked by many at once, it is uploaded once. */
+  /** Returns the id of an uploaded file, or null: then its address has to do. Many requests at once make one upload. */
   uploadId(file: FileAt): Promise<string | null>;
-  /** The platform does not know this file's id any more. */
+  /** Forgets a file's id that the platform does not know any more. */
   uploadGone(file: FileAt, id: string): Promise<void>;
-  /** What to send with; null: no token. */
+  /** Returns the access to send with; null: no token. */
   access(): Promise<AccountAccess | null>;
-  /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
+  /** Returns the public facts about the account; null when no person has written to it, and it was not set up. */
   info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null>;
-  /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
+  /** Sets the access to send with, in place of all that was there: sending goes on at once. */
   setAccess(secrets: AccountSecrets, name: string | null): Promise<void>;
-  /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
+  /** Removes the access: answers wait. Conversations and lists stay. @returns true when there was one */
   removeAccess(): Promise<boolean>;
-  /** What `/health` tells: whether the account sends, and how much needs eyes. */
+  /** Returns the account's part of `/health`: whether it sends, and the number of open alerts of each kind. */
   health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<AccountObject["attention"]> }>;
   /**
    * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
    * so that a repair needs no restart, and one alert says so.
-   * @param code the platform's own
+   * @param code the platform's code
    * @returns when to try again
    */
   pause(why: Paused["why"], detail: string, code?: number | string): number;
-  /** Somebody has repaired it: the next message tries at once. */
+  /** Makes the next message try at once, after a repair. */
   tryAgain(): void;
-  /** Sending works again: a message got through, or the platform has said so. */
+  /** Ends the pause: a message got through, or the platform has said that sending works. */
   resume(): void;
-  /** Puts something on the list of what needs eyes; the same thing stands there, and in the log, once. */
+  /** Puts an alert on the list; the same one stands there, and in the log, once. */
   report(alert: Alert): void;
-  /** Something on the list has come right by itself. */
+  /** Takes an alert off the list: its cause is gone. */
   settle(kind: AlertKind, conversation: string, event?: string): void;
-  /** What needs eyes, newest first. */
+  /** Lists the open alerts, newest first. */
   alerts(which?: AlertQuery): ListedAlert[];
-  /** What somebody has edited or taken back is so in the dead letters, too. */
+  /** Applies edits and deletions to the events of dead letters, too. */
   revise(conversation: string, changes: readonly Change[]): void;
-  /** One alert, with what was lost from its way. */
+  /** Returns one alert, with the lost data where the alert is about such. */
   alert(seq: number): (ListedAlert & { readonly body: string | null }) | undefined;
-  /** Takes an alert from the list. @returns whether it was there */
+  /** Takes an alert off the list. @returns true when it was there */
   drop(seq: number): boolean;
-  /** How many things of each kind need eyes; `account_event` are events without a person that nobody has dropped. */
+  /** Counts the open alerts of each kind; `account_event` counts events without a person that have not been dropped. */
   attention(): Partial<Record<AlertKind | "account_event", number>>;
-  /** Keeps them, each once. @returns how many were new */
+  /** Keeps events of the account, each once. @returns the number of new ones */
   accept(accepted: Accepted): number;
-  /** Newest first. */
+  /** Lists events of the account, newest first. */
   events(before?: number, count?: number): AccountEvent[];
-  /** The same for an event without a person. */
+  /** Takes an event of the account off the list. @returns true when it was there */
   dropEvent(seq: number): boolean;
-  /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
+  /**
+   * Lists the account's conversations, in pages, in the order of their names. @param after the last name of the page
+   * before
+   */
   conversations(after: string, count: number): ConversationRef[];
   /**
-   * A conversation is about to begin: it can be found before anything of it is stored. What was done before an erasure
-   * begins none.
-   * @param newest when the newest of what it would begin with was done, in milliseconds
-   * @returns when the conversation before it was erased; 0: there was none
+   * Enters a conversation that is about to begin, so that it can be found before anything of it is stored. Events from
+   * before an erasure begin none.
+   * @param newest the time of the newest of its first events, in milliseconds
+   * @returns the time at which the conversation before it was erased; 0: there was none
    */
   begins(known: ConversationRef, newest: number): Promise<number>;
-  /** Nothing is kept of a conversation any more. */
+  /** Removes the entry of a conversation of which nothing is kept any more. */
   left(conversation: string): Promise<void>;
-  /** Learns of a conversation that may never have begun. */
+  /** Enters a conversation that may never have begun. */
   meets(known: ConversationRef): void;
-  /** The conversation that the log calls so. */
+  /** Finds a conversation by its id in the log. */
   conversationOf(alias: string): ConversationRef | undefined;
   /**
-   * From now on what was done by then is dropped, wherever it still comes from. The conversation can be found until it is
+   * Drops from now on all events up to this time, from whatever source. The conversation can be found until it is
    * erased itself.
    */
   willForget(conversation: string, at?: number): Promise<void>;
-  /** It is erased: removes everything that names it, also from the list. */
+  /** Removes everything that names an erased conversation, also from the list. */
   forget(conversation: string): void;
-  /** Whether what was received then is of somebody who was erased since. */
+  /** Tells whether a person was erased after this time of arrival. */
   isErased(conversation: string, received: number): Promise<boolean>;
-  /** Whom the sweep looks at now: up to `count` of each kind. */
+  /** Returns the conversations that the sweep checks next: up to `count` of each kind. */
   sweepPage(count: number): Promise<SweepPage>;
-  /** What it has found: one call, however many it looked at. */
+  /** Takes the sweep's results: one call, for any number of conversations. */
   swept(found: SweepReport): Promise<void>;
-  /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
+  /** Removes old entries, so that no list grows for ever; a dead letter keeps its events as long as a conversation. */
   tidy(): void;
 }

@@ -1,5 +1,5 @@
 /**
- * What `work` gives, if it comes in time. The work goes on all the same.
+ * Waits for `work`, for so long at most. The work goes on all the same.
  * @throws {DOMException} a TimeoutError after `ms` milliseconds
  */
 export async function withTimeout<Value>(ms: number, work: Promise<Value>): Promise<Value> {
@@ -12,11 +12,11 @@ export async function withTimeout<Value>(ms: number, work: Promise<Value>): Prom
   }
 }
 
-/** Waits. It ends early when the work is over, so that nothing keeps the object in memory. */
+/** Waits; ends early when the work is over, so that nothing keeps the object in memory. */
 export async function pause(ms: number, over?: AbortSignal): Promise<void> {
   try {
     await scheduler.wait(ms, over === undefined ? {} : { signal: over });
   } catch {
-    // Over.
+    // The work is over.
   }
 }

@@ -13,8 +13,8 @@ import type { QueuedEvents } from "./model/events.ts";
 import { createRouter } from "./routes.ts";
 
 /**
- * The Worker of a bot: what its module exports. The names of the two classes are those of `wrangler.toml`, for good: what is
- * stored belongs to them.
+ * Makes the Worker of a bot: the exports of its module. The names of the two classes are those of `wrangler.toml`, for
+ * good: the stored data belongs to them.
  * @throws Error when something is wrong with the bot as a whole: in `npm start`, and before a deploy goes live
  * @example
  * const { Conversation, Account, handler } = createWorker(bot);

@@ -1,8 +1,9 @@
-/** The tables of docs/messages.md that stand in the code. Pure. */
+/** The tables of docs/messages.md and docs/storage.md that stand in the code. Pure. */
 
 import type { Limit } from "../../src/channels/adapt/limit.ts";
 import { LIMITS, WINDOW } from "../../src/channels/messenger/limits.ts";
 import { TAGS, type Tag } from "../../src/channels/messenger/tags.ts";
+import { KEEP, type Kept, RETENTION } from "../../src/retention.ts";
 
 const TABLES: Readonly<Record<string, () => string>> = {
   limits: () => {
@@ -19,6 +20,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
       mark,
     ]);
     return table(["tag", "today", "what it is for, or what replaces it", "known"], rows);
+  },
+  retention: () => {
+    const all: Readonly<Record<string, Kept>> = RETENTION;
+    const rows = Object.values(all).map((rule) => [rule.what, time(rule), newest(rule), rule.by, rule.why]);
+    return table(["what", "for", "at most", "forgotten by", "why"], rows);
   },
 };
 
@@ -41,6 +47,24 @@ function most({ max, unit }: Limit): string {
   if (unit !== "milliseconds") return `${number(max)} ${max === 1 ? unit.replace(/s$/, "") : unit}`;
   const hours = max / 3_600_000;
   return hours <= 24 ? `${number(hours)} hours` : `${number(hours / 24)} days`;
+}
+
+/** `60 days (2 × KEEP_MS)` */
+function time({ for: kept }: Kept): string {
+  if (kept === undefined) return "";
+  if (typeof kept === "number") return spanOf(kept);
+  return `${spanOf(kept.times * KEEP.KEEP_MS)} (${kept.times === 1 ? "" : `${kept.times} × `}\`KEEP_MS\`)`;
+}
+
+function newest({ newest: most }: Kept): string {
+  if (most === undefined) return "";
+  return typeof most === "number" ? most.toLocaleString("en") : `${KEEP[most].toLocaleString("en")} (\`${most}\`)`;
+}
+
+function spanOf(ms: number): string {
+  const hours = ms / 3_600_000;
+  if (hours < 24) return `${hours} ${hours === 1 ? "hour" : "hours"}`;
+  return `${hours / 24} ${hours === 24 ? "day" : "days"}`;
 }
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;

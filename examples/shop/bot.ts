@@ -14,7 +14,7 @@ import {
   utility,
 } from "edgewise";
 
-// What can be tapped is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps.
+// An action is a value: it builds its buttons (`buy.as("Buy Now", { sku })`) and routes their taps.
 const browse = action("BROWSE_PRODUCTS");
 const shop = action("SHOP_NOW");
 const buy = action("BUY_:sku");
@@ -27,7 +27,7 @@ const support = action("CONTACT_SUPPORT");
 const rate = action("RATING_:stars");
 const wasMe = action("THAT_WAS_ME");
 const notMe = action("NOT_ME");
-// What happens later, or elsewhere (POST /admin/signals/order.shipped), enters the chat like a message.
+// A signal comes later, or from elsewhere (POST /admin/signals/order.shipped), and enters the chat like a message.
 const survey = signal("survey", shape({ order: String }));
 export const shipped = signal("order.shipped", shape({ order: String, tracking: String }));
 export const alert = signal("security.alert", shape({ what: String }));
@@ -45,7 +45,7 @@ export const bot = createBot({
   language: "en", // of what the library says by itself: "Canceled.", "Nobody is free just now."
   disclose: "I am the shop's automated assistant. Write “human” at any time.", // first of all, and after a long silence
   optOut: true, // "stop" is obeyed, "start" undoes it
-  erase: true, // "forget me" removes everything that is stored of somebody
+  erase: true, // "forget me" removes everything that is stored of the person
   human: { quiet: "30m" }, // after a colleague's last word in the Page's inbox
   menu: [
     shop.as("🛍️ Shop Now"), // always at hand; `npm run profile` brings this and the page to Meta

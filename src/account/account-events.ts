@@ -1,4 +1,5 @@
 import { type Event, kindName } from "../model/events.ts";
+import { RETENTION } from "../retention.ts";
 
 /** An event that concerns no person, as it stands in the list. */
 export interface AccountEvent extends Record<string, SqlStorageValue> {
@@ -9,8 +10,6 @@ export interface AccountEvent extends Record<string, SqlStorageValue> {
   readonly body: string;
 }
 
-/** Everything that happens on a busy Page's feed comes here: the newest are kept, and older ones are no duplicates any more. */
-const MOST = 10_000;
 /** Bytes that are kept of one, as JSON: a page of a thousand is read in one call, which takes 32 MiB. */
 export const LARGEST_ACCOUNT_EVENT = 30_000;
 
@@ -64,6 +63,9 @@ export class AccountEvents {
   prune(before: number): void {
     const kept = "select seq from account_event where received >= ? order by seq limit 1";
     this.#sql.exec(`delete from account_event where seq < (${kept})`, before);
-    this.#sql.exec("delete from account_event where seq <= (select max(seq) from account_event) - ?", MOST);
+    this.#sql.exec(
+      "delete from account_event where seq <= (select max(seq) from account_event) - ?",
+      RETENTION.accountEvents.newest,
+    );
   }
 }

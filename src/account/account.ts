@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
-import { type AccountAccess, describe, type FileAt, type Usage } from "../channels/channel.ts";
-import { type AccountSecrets, accessFrom } from "../channels/meta/access.ts";
+import { type AccountAccess, type AccountSecrets, describe, type FileAt, type Usage } from "../channels/channel.ts";
+import { accessFrom } from "../channels/meta/access.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
@@ -10,7 +10,8 @@ import { log } from "../log.ts";
 import type { Accepted, Event } from "../model/events.ts";
 import { headOf } from "../model/head.ts";
 import type { Change } from "../model/revised.ts";
-import type { AccountObject } from "../rpc.ts";
+import { keptMs, RETENTION } from "../retention.ts";
+import type { AccountInfo, AccountObject } from "../rpc.ts";
 import { type AccountEvent, AccountEvents, LARGEST_ACCOUNT_EVENT } from "./account-events.ts";
 import { type Alert, type AlertKind, type AlertQuery, Alerts, type ListedAlert, lossOf } from "./alerts.ts";
 import { type ConversationRef, Conversations } from "./conversations.ts";
@@ -21,7 +22,7 @@ import type { Permit, PermitRequest } from "./rate/permits.ts";
 import { Slots } from "./rate/slots.ts";
 import { RegistryEntry } from "./registry.ts";
 import { SweepCursor, type SweepPage, type SweepReport } from "./sweep.ts";
-import { type AccountInfo, Credentials } from "./tokens.ts";
+import { Credentials } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
 /**
@@ -245,7 +246,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
       const loss = lossOf(event);
       if (loss !== null) this.report({ ...loss, conversation: "" });
     }
-    if (fresh.length > 0) this.#events.prune(now() - 2 * this.#settings.KEEP_MS);
+    if (fresh.length > 0) this.#events.prune(now() - keptMs(RETENTION.accountEvents, this.#settings));
     return fresh.length;
   }
 
@@ -343,8 +344,8 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
   tidy(): void {
-    const { KEEP_MS } = this.#settings;
-    this.#alerts.tidy(now() - KEEP_MS, now() - 3 * KEEP_MS);
+    const kept = this.#settings;
+    this.#alerts.tidy(now() - keptMs(RETENTION.deadLetters, kept), now() - keptMs(RETENTION.alerts, kept));
   }
 
   // From here on, nothing that others can call.

@@ -1,8 +1,7 @@
 import { now } from "../clock.ts";
 import { type Event, kindName } from "../model/events.ts";
 import { type Change, revised } from "../model/revised.ts";
-
-const DAY_MS = 86_400_000;
+import { RETENTION } from "../retention.ts";
 
 /** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
 export const ALERTS = {
@@ -16,18 +15,18 @@ export const ALERTS = {
   policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
   account_not_configured: { replay: false, what: "Somebody wrote to an account that has no token." },
   state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
-  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody of the Page." },
+  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody to answer." },
   unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
   work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
   person_floods: {
     replay: false,
     what: "Somebody writes faster than the bot answers; their messages are merged.",
-    endsMs: DAY_MS,
+    endsMs: RETENTION.passingAlerts.for,
   },
   person_limit: {
     replay: false,
     what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?",
-    endsMs: DAY_MS,
+    endsMs: RETENTION.passingAlerts.for,
   },
 } as const satisfies Record<string, { readonly replay: boolean; readonly what: string; readonly endsMs?: number }>;
 
@@ -91,9 +90,6 @@ export interface AlertQuery {
   readonly count?: number;
 }
 
-/** More of one kind than anybody looks at. The newest are kept; what there is much of pushes out nothing of another kind. */
-const MOST = 10_000;
-
 /** The kinds that are over by themselves, and how long after it last happened. */
 const ENDING = Object.entries(ALERTS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
@@ -139,7 +135,7 @@ export class Alerts {
       body ?? null,
     );
     this.#counted?.set(kind, count + (isNew ? 1 : 0));
-    if (isNew && count >= MOST)
+    if (isNew && count >= RETENTION.alerts.newest)
       this.#remove("seq in (select seq from alert where kind = ? order by at, seq limit 1)", kind);
     return isNew;
   }

@@ -1,7 +1,7 @@
 /** Which conversations an account has, and which of them were erased. */
+import { RETENTION } from "../retention.ts";
+
 const DAY_MS = 86_400_000;
-/** Longer than a queue keeps a message: 14 days at most. */
-const ERASED_DAYS = 15;
 
 /** How many of today's are known without a look into the table: some ten megabytes. */
 const MOST_SEEN = 50_000;
@@ -128,7 +128,7 @@ export class Conversations {
       digest,
       at,
     );
-    this.#sql.exec("delete from erased where at < ?", now - ERASED_DAYS * DAY_MS);
+    this.#sql.exec("delete from erased where at < ?", now - RETENTION.erased.for);
   }
 
   /** The erasure has ended. */
@@ -143,7 +143,7 @@ export class Conversations {
    * @returns whether it was on the list, and is not any more
    */
   leave(name: string, now: number): boolean {
-    const day = Math.floor(now / DAY_MS) - RECENT_DAYS;
+    const day = Math.floor((now - RETENTION.left.for) / DAY_MS);
     return this.#sql.exec("delete from conversation where name = ? and day < ?", name, day).rowsWritten > 0;
   }
 

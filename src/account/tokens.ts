@@ -5,14 +5,15 @@
  * environment's token is all there is.
  */
 
-import type { AccountAccess } from "../channels/channel.ts";
-import { type AccountSecrets, accountAccess } from "../channels/meta/access.ts";
+import type { AccountAccess, AccountSecrets } from "../channels/channel.ts";
+import { accountAccess } from "../channels/meta/access.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
 import { addressOf, nameOf } from "../durable-objects.ts";
-import { type Settings, tokenInEnvironment } from "../env.ts";
+import { type EnvironmentAccess, type Settings, tokenInEnvironment } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { Address } from "../model/events.ts";
+import type { AccountInfo } from "../rpc.ts";
 import type { KeyValue } from "./facts.ts";
 import { isUnderPrevious, type Keys, keyIdIn, open, seal, Unreadable } from "./sealing.ts";
 
@@ -24,7 +25,7 @@ const REMOVED = "";
 /** Everything is in one row: what is written together is there together, or not at all. */
 const ROW = "access";
 
-type Secrets = Keys & Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
+type Secrets = Keys & EnvironmentAccess;
 
 /** What is stored of an account. */
 interface Row {
@@ -52,18 +53,6 @@ interface Fingerprints {
   /** The key, sealed, so that it outlives a rotation. */
   readonly sealed: string;
   readonly had: readonly string[];
-}
-
-/** What may be shown of an account. */
-export interface AccountInfo {
-  /** Null until somebody has told. */
-  readonly name: string | null;
-  /** Null: there is no token. */
-  readonly source: Stored["source"] | null;
-  /** In milliseconds; null: nobody knows, or there is none. */
-  readonly tokenSetAt: number | null;
-  /** Which key it is sealed under; null: none. */
-  readonly keyId: string | null;
 }
 
 /** What the credentials depend on, and whom they concern. */

@@ -4,8 +4,7 @@
  */
 import type { FileAt } from "../channels/channel.ts";
 import { hex } from "../crypto.ts";
-
-const KEEP_SECONDS = 86_400;
+import { RETENTION } from "../retention.ts";
 
 /** How long an address that could not be uploaded is left alone: until then its messages carry the address. */
 const LEAVE_MS = 60_000;
@@ -84,7 +83,7 @@ export class Uploads {
       return null;
     }
     // An id that could not be kept is good all the same: somebody uploads once more later.
-    await this.#kv.put(key, id, { expirationTtl: KEEP_SECONDS }).catch(() => undefined);
+    await this.#kv.put(key, id, { expirationTtl: RETENTION.uploads.for / 1_000 }).catch(() => undefined);
     return id;
   }
 }

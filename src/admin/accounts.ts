@@ -4,8 +4,8 @@
  */
 import { type IRequest, Router } from "itty-router";
 import { everyAccount } from "../account/registry.ts";
-import type { AccountCheck, Channel } from "../channels/channel.ts";
-import { type AccountSecrets, accessFrom, accountAccess } from "../channels/meta/access.ts";
+import type { AccountCheck, AccountSecrets, Channel } from "../channels/channel.ts";
+import { accessFrom, accountAccess } from "../channels/meta/access.ts";
 import { allChannels, channelNamed, isChannelName } from "../channels/registry.ts";
 import { accountOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, WEB_ADDRESS } from "../env.ts";

@@ -12,7 +12,7 @@ import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../crypto.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
-import { bodyProblem, countOf, gone, json, notFound, objectIn, one, problem } from "../http.ts";
+import { bodyProblem, countOf, cursorOf, cursorText, gone, json, notFound, objectIn, one, problem } from "../http.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
 import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
@@ -24,16 +24,16 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
   .get("/exceptions", async ({ query }, scope) => {
     const kind = one(query["kind"]);
     if (kind !== undefined && !Object.hasOwn(ALERTS, kind)) {
-      return json({ error: `kind is "${kind}". There are: ${Object.keys(ALERTS).join(", ")}.` }, 400);
+      return problem(`kind is "${kind}". There are: ${Object.keys(ALERTS).join(", ")}.`);
     }
     const count = countOf(query["limit"]);
     const cursor = one(query["after"]);
     const after = cursor === undefined ? undefined : cursorOf(cursor);
-    if (after === null) return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
+    if (after === null) return problem(`after is "${cursor}", not the next of another page.`);
     const which = { count, ...(kind === undefined ? {} : { kind }), ...(after === undefined ? {} : { after }) };
     const found = await scope.home.alerts(which);
     const last = found.at(-1);
-    const next = found.length < count || last === undefined ? null : `${last.at}.${last.seq}`;
+    const next = found.length < count || last === undefined ? null : cursorText(last);
     return json({ exceptions: found.map((exception) => shown(scope, exception)), next });
   })
   .get("/exceptions/:seq", async ({ params }, scope) => {
@@ -46,16 +46,16 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     const found = await scope.home.alert(Number(params["seq"]));
     if (found === undefined) return gone("The exception");
     const { what, replay: can } = ALERTS[found.kind];
-    if (!can) return json({ error: `${found.kind} has nothing to replay. ${what}` }, 409);
+    if (!can) return problem(`${found.kind} has nothing to replay. ${what}`, 409);
     switch (await replay(scope, found)) {
       case "replayed":
         return json({ replayed: true });
       case "gone":
-        return json({ error: "Its words are not kept any more: drop it." }, 409);
+        return problem("Its words are not kept any more: drop it.", 409);
       case "nothing to replay":
-        return json({ error: "It has been done meanwhile: drop it." }, 409);
+        return problem("It has been done meanwhile: drop it.", 409);
       case "of another version":
-        return json({ error: "Another version of this Worker wrote it: deploy that one, and replay it there." }, 409);
+        return problem("Another version of this Worker wrote it: deploy that one, and replay it there.", 409);
     }
   })
   .delete("/exceptions/:seq", async ({ params }, { home }) =>
@@ -65,7 +65,7 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     const count = countOf(query["limit"]);
     const cursor = one(query["after"]);
     if (cursor !== undefined && !/^\d{1,15}$/.test(cursor)) {
-      return json({ error: `after is "${cursor}", not the next of another page.` }, 400);
+      return problem(`after is "${cursor}", not the next of another page.`);
     }
     const found = await home.events(cursor === undefined ? undefined : Number(cursor), count);
     const events = found.map(({ body, ...rest }) => ({ ...rest, event: JSON.parse(body) }));
@@ -101,10 +101,7 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
     const found = await personOf(scope, params["alias"]);
     if (found === undefined) return gone("The conversation");
     if (scope.set.appSecrets.length === 0) {
-      return json(
-        { error: "FACEBOOK_APP_SECRET is not set: what a queue still holds of them could not be told." },
-        409,
-      );
+      return problem("FACEBOOK_APP_SECRET is not set: what a queue still holds of them could not be told.", 409);
     }
     await erase(scope, found);
     return json({ erased: true });
@@ -144,7 +141,7 @@ function accountAsked(named: string | null, set: Settings): ReturnType<typeof ac
 /** What Meta says of the account's token. The token itself goes nowhere else. */
 async function token({ set, home }: AdminScope): Promise<Response> {
   const known = await home.access();
-  if (known === null) return json({ error: "The account has no token that can be read." }, 409);
+  if (known === null) return problem("The account has no token that can be read.", 409);
   // An account with a secret of its own belongs to another app.
   const appId = known.appId ?? (set.appSecrets.includes(known.appSecret) ? set.appId : "");
   if (appId === "") {
@@ -158,10 +155,10 @@ async function token({ set, home }: AdminScope): Promise<Response> {
     case "done":
       return json(answer.token);
     case "refused":
-      return json({ error: describe(answer.failure, true) }, 502);
+      return problem(describe(answer.failure, true), 502);
     case "taken":
     case "unknown":
-      return json({ error: "Meta has not answered, or not with what was asked. Ask again." }, 502);
+      return problem("Meta has not answered, or not with what was asked. Ask again.", 502);
   }
 }
 
@@ -178,12 +175,12 @@ async function signal(
   const size = JSON.stringify(data ?? null).length;
   if (size > LARGEST_DATA) {
     const error = `data has ${size} characters as JSON, ${LARGEST_DATA} are kept: send an id, and let the handler fetch it.`;
-    return json({ error }, 413);
+    return problem(error, 413);
   }
   try {
     bot.checkSignal(name, data);
   } catch (error) {
-    return json({ error: error instanceof Error ? error.message : String(error) }, 400);
+    return problem(error instanceof Error ? error.message : String(error));
   }
   const conversation = objectFor(env.CONVERSATION, set, { ...accountOf(account), person });
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
@@ -206,10 +203,4 @@ function shown({ env, set }: AdminScope, { conversation, ...rest }: ListedAlert)
   const { what, replay } = ALERTS[rest.kind];
   const alias = conversation === "" ? "" : aliasOf(objectFor(env.CONVERSATION, set, addressOf(conversation)).id);
   return { ...rest, conversation: alias, what, replay };
-}
-
-/** `<at>.<seq>`: the last exception of the page before. */
-function cursorOf(text: string): { readonly at: number; readonly seq: number } | null {
-  const found = /^(\d+)\.(\d+)$/.exec(text);
-  return found === null ? null : { at: Number(found[1]), seq: Number(found[2]) };
 }

@@ -1,4 +1,7 @@
-/** What every channel offers to the rest of the project. A new channel is a folder beside this file and a line in `registry.ts`. */
+/**
+ * The contract of a channel with the rest of the project. A new channel is a folder beside this file and a line in
+ * `registry.ts`.
+ */
 import type { ChannelName } from "../model/content.ts";
 import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "../model/errors.ts";
 import type { Address, ControlEvent, EchoEvent, Event, Inbound, Prior } from "../model/events.ts";
@@ -9,71 +12,77 @@ import type { Render, RenderOptions } from "../model/rendering.ts";
 
 export interface Channel {
   readonly name: ChannelName;
-  /** What the platform writes into a delivery's `object`: `page`. */
+  /** The platform's value of a delivery's `object`: `page`. */
   readonly object: string;
   /**
-   * What an account of this channel is set up with beside `token`, `appId`, `appSecret` and `graphUrl`. Without it there is nothing
-   * more. Names a field that it does not know. Pure.
+   * Checks the fields of an account beside `token`, `appId`, `appSecret` and `graphUrl`. Without it there are none.
+   * Names an unknown field. Pure.
    */
   readonly checkAccount?: (fields: Readonly<Record<string, unknown>>) => AccountCheck;
-  /** What the account is called, for people; null when the platform does not tell. Never throws. */
+  /** Fetches the account's name for people; null when the platform does not tell it. Never throws. */
   readonly accountName?: (account: string, graph: Access) => Promise<string | null>;
   /**
-   * The accounts that a body names which nobody has verified: by them the secrets are found that may have signed it. Without it
-   * no account of the channel has an app of its own. Pure, and never throws.
+   * Lists the accounts that an unverified body names: they lead to the secrets that may have signed it. Without it no
+   * account of the channel has an app of its own. Pure, and never throws.
    */
   readonly accountsIn?: (body: unknown) => string[];
   /**
-   * Every event of a delivery, in its order. Pure, and never throws: what is not understood becomes an `unknown` event.
+   * Decodes a delivery into its events, in order. Pure, and never throws: an unknown one becomes an `unknown` event.
    * @param body the parsed JSON of the delivery
    * @param now the time of arrival, in milliseconds: stands in where the platform gave no timestamp
    */
   readonly decode: (body: unknown, now: number) => Inbound[];
   readonly render: Render;
-  /** Does one thing on the platform. Never throws: who failed is in the outcome. */
+  /** Does one thing on the platform. Never throws: the result tells who failed. */
   readonly send: (action: OutboundAction, to: Address, access: Access) => Promise<SendResult>;
-  /** What a person's last word allows. @param person as the conversation is named: it tells whoever has only commented */
+  /**
+   * Returns the messaging window that a person's last word opens. @param person tells, by its form, one who has only
+   * commented
+   */
   readonly window: (person: string) => MessagingWindow;
-  /** Whether the person has done what opens the window, and counts as their last word. */
+  /** Tells whether the event opens the window, and counts as the person's last word. */
   readonly opensWindow: (event: Event) => boolean;
-  /** What tells that a send went out, and what became of it. */
+  /** The proofs that a send went out, and of its fate. */
   readonly evidence: Evidence;
-  /** How fast an account may send. `message` holds for everything that is sent; a message may have a lane of its own beside. */
+  /** Returns the rates of an account. `message` holds for all messages; a message may have a lane of its own beside. */
   readonly lanes: (settings: RateSettings) => Readonly<Record<string, Rate>> & { readonly message: Rate };
-  /** The lane of a message; `message` where it has no other. */
+  /** Names the lane of a message; `message` where it has no other. */
   readonly laneOf: (message: Rendered, person: string) => string;
-  /** How fast one person may be written to; missing: as fast as the account. */
+  /** The rate of messages to one person; missing: that of the account. */
   readonly personRate?: PersonRate;
   /**
-   * Whether a person of the account has sent it, and not a program.
+   * Tells whether a person of the account has sent it, and not a program.
    * @param apps the apps in which people of the account answer
    */
   readonly isColleague: (event: EchoEvent, apps: readonly string[]) => boolean;
-  /** How a conversation is passed on. Missing: nobody can be passed to, so it is held here, and a person answers from here. */
+  /**
+   * The rules of passing a conversation on. Missing: it cannot be passed, so it is held here, and people answer from
+   * here.
+   */
   readonly handOver?: HandOverRules;
-  /** Files that are sent again and again. Missing: each message carries its address. */
+  /** The upload of files that are sent again and again. Missing: each message carries its address. */
   readonly uploads?: FileUploads;
   /**
-   * What the platform tells of a person; null when it tells nothing of them, `unknown` when it could not be asked. Never
+   * Fetches the platform's facts about a person; null when it tells none, `unknown` when it could not be asked. Never
    * throws. Missing: the platform cannot be asked.
-   * @param used gets what the platform told of the account's allowance
+   * @param used gets the platform's figures of the account's allowance
    */
   readonly person?: (
     person: Address,
     access: Access,
     used: (usage: Usage) => void,
   ) => Promise<Profile | null | "unknown">;
-  /** The name of the conversation that somebody had before they wrote; null: the platform tells none. */
+  /** Returns the name of the person's conversation from before they wrote; null: the platform tells none. */
   readonly formerly?: (prior: Prior, person: string) => string | null;
-  /** The platform's API for a bot's own calls. */
+  /** Makes the platform's API for a bot's own calls. */
   readonly graph: (of: Address, api: ApiAccess) => Graph;
   /** Menus of people's own; missing: the platform has none. */
   readonly personMenu?: {
-    /** Whether this person can have one. */
+    /** Tells whether this person can have one. */
     readonly isFor: (person: string) => boolean;
     /**
-     * As `send` takes it; of null, what gives them the account's menu again.
-     * @throws ContentError for what the platform would refuse
+     * Renders it in the form that `send` takes; of null, the form that gives them the account's menu again.
+     * @throws ContentError for a menu that the platform would refuse
      */
     readonly render: (
       person: string,
@@ -81,55 +90,55 @@ export interface Channel {
       options: Pick<RenderOptions, "base">,
     ) => Rendered;
   };
-  /** What fits into a button, in characters: longer ones are named when a bot is built. */
+  /** The sizes that fit into a button, in characters: longer ones are named when a bot is built. */
   readonly buttons: { readonly title: number; readonly payload: number };
-  /** What of a bot the channel could not take, a sentence each: its menu, its greeting. */
+  /** Lists the parts of a bot that the channel could not take, a sentence each: its menu, its greeting. */
   readonly checkBot?: (bot: { readonly page?: PageProfile }) => readonly string[];
 }
 
-/** What an account is set up with: what the channel keeps, with its own address where that depends on it; or what is wrong. */
+/** The checked fields of an account, with its own address where that depends on them; or the problem with them. */
 export type AccountCheck =
   | { readonly fields: Readonly<Record<string, string>>; readonly graphUrl?: string; readonly problem?: never }
-  /** A sentence that names the field, the value where it is no secret, and the way out. */
+  /** A sentence that names the field, the value where it is no secret, and the remedy. */
   | { readonly problem: string };
 
-/** What somebody's last word allows the account to say. */
+/** The messages that a person's last word allows. */
 export interface MessagingWindow {
-  /** For how long free answers are allowed, in milliseconds. */
+  /** The time for which free answers are allowed, in milliseconds. */
   readonly window: number;
-  /** One message, and no second one. */
+  /** Set where one message is allowed, and no second one. */
   readonly once: boolean;
 }
 
-/** What tells that a send went out, where the call's own answer does not, and what became of it afterwards. */
+/** The proofs that a send went out, where the call's own answer is none, and of its fate afterwards. */
 export interface Evidence {
-  /** What an answer that names the message means: it was sent; or it was accepted, and a receipt tells the rest. */
+  /** The meaning of an answer that names the message: it was sent; or it was accepted, and a receipt tells the rest. */
   readonly answer: "sent" | "accepted";
   /**
-   * What comes back of each send. `byEcho`: the message itself, with our reference in it, or without, and then it is known by
-   * its words and its time. `byStatus`: a receipt with our reference. Missing: nothing does.
+   * The proof that comes back of each send. `byEcho`: the message itself, with our reference in it; `byEchoWords`: the
+   * message without it, known by its words and its time; `byStatus`: a receipt with our reference. Missing: none.
    */
   readonly returns?: "byEcho" | "byEchoWords" | "byStatus";
   /**
-   * What the account last said to a person, newest first or not; `unknown` when the platform could not be asked. Never throws.
-   * Missing: the platform shows no thread.
+   * Fetches the account's last messages to a person, in any order; `unknown` when the platform could not be asked.
+   * Never throws. Missing: the platform shows no thread.
    */
   readonly byThread?: (to: Address, access: Access) => Promise<readonly Recent[] | "unknown">;
-  /** The words of a message of the platform's own; empty for what is no text. */
+  /** Returns the words of a message of the platform's own; empty where it is no text. */
   readonly textOf: (message: Rendered) => string;
-  /** Whether a send of which nothing tells is said once more on a guess. `createBot({ repeatInDoubt })` may allow it. */
+  /** Says a send once more on a guess when there is no proof of it. `createBot({ repeatInDoubt })` may allow it. */
   readonly repeats: boolean;
   /**
-   * How long a message waits at most for `delivered` of the one before it, in milliseconds: where the platform does not keep
-   * the order of what it has accepted. Missing: it keeps it.
+   * The longest wait of a message for `delivered` of the one before it, in milliseconds: where the platform does not
+   * keep the order of accepted messages. Missing: it keeps it.
    */
   readonly orderMs?: number;
 }
 
-/** How fast something may be sent; 0: without a limit. */
+/** A rate of sending; 0: without a limit. */
 export type Rate = { readonly perSecond: number } | { readonly perHour: number };
 
-/** How fast one person may be written to: one message in so many milliseconds, and so many at once. */
+/** A rate of messages to one person: one in so many milliseconds, and so many at once. */
 export interface PersonRate {
   readonly everyMs: number;
   readonly burst: number;
@@ -138,16 +147,16 @@ export interface PersonRate {
 /** The rates that are variables of the Worker. */
 export type RateSettings = Readonly<Record<"PAGE_RATE" | "MEDIA_RATE" | "REPLY_RATE" | "THREAD_RATE", number>>;
 
-/** How the platform passes a conversation from one app to another. */
+/** The rules by which a platform passes a conversation from one app to another. */
 export interface HandOverRules {
   /** The apps in which people of the account answer; the first one is handed over to. */
   readonly apps: readonly string[];
-  /** How many characters of metadata a pass of control may carry. */
+  /** The most characters of metadata with a pass of control. */
   readonly metadataMax: number;
   /** An answer of the inbox this soon after the person's message is the platform's own, in milliseconds; 0: it has none. */
   readonly instantReplyMs: number;
   /**
-   * Who has the conversation after control was passed or taken.
+   * Returns the owner of the conversation after control was passed or taken.
    * @param appId the app of this Worker; empty where it is not configured
    * @param apps those in which people of the account answer
    */
@@ -156,22 +165,25 @@ export interface HandOverRules {
 
 /** Files that the platform fetches once and keeps. */
 export interface FileUploads {
-  /** The file that a message has by its address, if it may be uploaded once and sent by its id from then on; else null. */
+  /**
+   * Returns the file that a message names by its address, if it may be uploaded once and sent by its id from then on;
+   * else null.
+   */
   readonly fileOf: (message: Rendered) => FileAt | null;
-  /** The same message with the id of its uploaded file in place of the address. */
+  /** Puts the id of its uploaded file into a message in place of the address. */
   readonly withId: (message: Rendered, id: string) => Rendered;
-  /** Uploads a file, for as many messages as like. Never throws. `id` is there when it ended `done`. */
+  /** Uploads a file, for any number of messages. Never throws. `id` is there when it ended `done`. */
   readonly upload: (file: FileAt, account: string, access: Access) => Promise<SendResult & { readonly id?: string }>;
-  /** How long the platform keeps it, in milliseconds. */
+  /** The time that the platform keeps it, in milliseconds. */
   readonly keepMs: number;
 }
 
 /** A message of the account's in a thread, as the platform shows it. */
 export interface Recent {
   readonly mid: string;
-  /** In milliseconds; the platform may know seconds only. */
+  /** The time in milliseconds; the platform may know seconds only. */
   readonly at: number;
-  /** Empty for what is no text. */
+  /** Its text; empty where it is none. */
   readonly text: string;
 }
 
@@ -180,31 +192,38 @@ export type Rendered = Readonly<Record<string, unknown>>;
 
 /** A file that the platform is to fetch. */
 export interface FileAt {
-  /** The platform's word: `image`, `video`, `audio`, `file`. */
+  /** The platform's name of its type: `image`, `video`, `audio`, `file`. */
   readonly type: string;
   readonly url: string;
 }
 
-/** One thing that a channel can do for a conversation. */
+/** An action of a channel for a conversation. */
 export type OutboundAction =
   | {
       readonly do: "message";
       readonly message: Rendered;
-      /** What stands beside the message: how it is said. */
+      /** The fields beside the message, from the send options. */
       readonly envelope?: Rendered;
-      /** Whether the platform has approved its words beforehand. */
+      /** Tells whether the platform has approved its words beforehand. */
       readonly approved: boolean;
-      /** Comes back in the echo: the id of the part. */
+      /** The id of the part, which comes back in the echo. */
       readonly metadata: string;
     }
-  /** `typed`: the typing dots go out. */
+  /** `typed`: takes the typing dots away. */
   | { readonly do: "typing" | "typed" | "seen" | "take" }
-  /** Without an emoji it is taken away. */
+  /** Without an emoji, the one that is there is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 
-/** How an account's calls get out, wherever it has that from. It holds secrets: nothing logs it. */
+/** The secrets and fields of an account's own. Missing ones are the Worker's. */
+export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
+  /** The secret that signs this account's deliveries, and proves its calls. */
+  readonly appSecret?: string;
+  readonly graphUrl?: string;
+}
+
+/** An account's access to the platform's API, from whatever source. It holds secrets: it is never logged. */
 export interface AccountAccess {
   readonly url: string;
   readonly version: string;
@@ -212,13 +231,13 @@ export interface AccountAccess {
   readonly appSecret: string;
   /** The app that the account belongs to, where that is not the Worker's. */
   readonly appId?: string;
-  /** What else the channel keeps of an account: {@link Channel.checkAccount}. */
+  /** The channel's own fields of an account: {@link Channel.checkAccount}. */
   readonly fields?: Readonly<Record<string, string>>;
 }
 
-/** What a call to the platform needs, beside what it says. */
+/** The access of one call to the platform's API. */
 export interface Access extends AccountAccess {
-  /** How long to wait for an answer, in milliseconds. */
+  /** The time-out of a call, in milliseconds. */
   readonly timeout: number;
   /** Ends the call before that. */
   readonly signal?: AbortSignal;
@@ -226,46 +245,46 @@ export interface Access extends AccountAccess {
   readonly fetch?: typeof fetch;
 }
 
-/** How the direct calls of a bot get out. */
+/** The access of a bot's direct calls. */
 export interface ApiAccess {
   /**
-   * Leave for one call, and what it needs; null when the account has no token that works.
-   * @throws when whoever calls may not call any more
+   * Waits for the leave to make one call; null when the account has no token that works.
+   * @throws when the turn of the call is over
    */
   readonly acquire: () => Promise<Access | null>;
-  /** Gets what the platform told of the account's allowance. */
+  /** Takes the platform's figures of the account's allowance. */
   readonly used: (usage: Usage) => void;
 }
 
-/** How much of the account's allowance is used up, as the platform told it with its answer. */
+/** The used part of the account's allowance, as the platform told it with its answer. */
 export interface Usage {
   /** The highest figure of all of them. At 100 the platform refuses. */
   readonly percent: number;
-  /** How long nothing will be taken, in milliseconds; 0 when it is taken now. */
+  /** The time for which nothing is taken, in milliseconds; 0 when it is taken now. */
   readonly regainMs: number;
 }
 
-/** What became of a call, by who failed; and what the platform told of the account's allowance meanwhile. */
+/** The result of a call, by who failed, with the platform's figures of the account's allowance. */
 export type SendResult = Ending & { readonly usage?: Usage };
 
 type Ending = { readonly ended: "done"; readonly mid?: string } | CallFailure;
 
-/** A call that did not do what it was to do, by who failed. */
+/** The result of a call that failed, by who failed. */
 export type CallFailure =
-  /** Somebody else has the conversation. */
+  /** Another app, or a person, has the conversation. */
   | { readonly ended: "taken"; readonly failure: PlatformError }
   /** The platform said no. */
   | { readonly ended: "refused"; readonly failure: PlatformError }
-  /** The request left and no answer came that says what happened: it may have been done. */
+  /** The request left and no answer told the outcome: it may have been done. */
   | { readonly ended: "unknown"; readonly why: string };
 
 export interface PlatformError {
   readonly class: ErrorClass;
-  /** The same in one word, for programs. */
+  /** The error's meaning in one word, for programs. */
   readonly means: ErrorCode;
-  /** What helps. */
+  /** The remedy. */
   readonly action: ErrorAction;
-  /** The same for a person. */
+  /** The error's meaning as a sentence, for people. */
   readonly sentence: string;
   readonly status: number;
   readonly code: number;
@@ -276,16 +295,16 @@ export interface PlatformError {
 }
 
 /**
- * What a refusal means for the next step: `transient` is tried again until it is stale, `brief` three times, since it may
- * also mean that the person does not want to hear; `upload` means that an uploaded file is gone and has to be uploaded
+ * The next step after a refusal: `transient` is tried again until it is stale, `brief` three times, since it may also
+ * mean that the person does not want to hear; `upload` means that an uploaded file is gone and has to be uploaded
  * again; `token` and `blocked` stop the whole account's sending until it is repaired; `permanent` never works.
  */
 export type ErrorClass = "transient" | "brief" | "upload" | "token" | "blocked" | "permanent";
 
 /**
- * What a refusal means and what to do, for the log and the lists: `10/2018278 [trace AbC] The person last wrote more than 24
- * hours ago. Send an approved utility template, …`
- * @param full with the platform's own sentence, which may quote what somebody wrote
+ * Describes a refusal and its remedy, for the log and the lists: `10/2018278 [trace AbC] The person last wrote more
+ * than 24 hours ago. Send an approved utility template, …`
+ * @param full adds the platform's own sentence, which may quote a person's words
  */
 export function describe(
   { status, code, subcode, message, trace, sentence, action }: PlatformError,

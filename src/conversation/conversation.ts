@@ -9,6 +9,7 @@ import { errorName, log } from "../log.ts";
 import { type Accepted, type Address, type Event, LONGEST_ID } from "../model/events.ts";
 import { type Change, isChange } from "../model/revised.ts";
 import { QUEUE_VERSION, sendToQueue } from "../queue.ts";
+import { keptMs, RETENTION } from "../retention.ts";
 import type { ConversationObject, Departed, Enqueued, EnqueueRequest, Replayed, SaidMessage, Shown } from "../rpc.ts";
 import { withTimeout } from "../timeout.ts";
 import { AccountClient } from "./account-client.ts";
@@ -16,7 +17,7 @@ import { assemble, type Rooms } from "./assemble.ts";
 import { begins, newest, since } from "./beginning.ts";
 import { controlAt } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
-import { rowId } from "./ids.ts";
+import { rowId, signalId } from "./ids.ts";
 import { take } from "./inbox.ts";
 import { show } from "./inspect.ts";
 import { formerOf, leave, takeOver } from "./merge.ts";
@@ -26,7 +27,8 @@ import { Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
 import { type Counted, Store } from "./store.ts";
 
-const DAY_MS = 86_400_000;
+/** How often what is kept is looked through. */
+const PRUNE_MS = 86_400_000;
 /** How long the conversation that this one goes on from may take to answer. */
 const PATIENCE_MS = 2_000;
 
@@ -217,7 +219,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return this.accept({
       origin: "",
       received: at,
-      events: [{ kind: "signal", id: `signal:${name}:${id}`, at, name, data }],
+      events: [{ kind: "signal", id: signalId(name, id), at, name, data }],
     });
   }
 
@@ -385,7 +387,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     }
     const isIdle = store.nextDue() === null;
     if (isIdle) {
-      store.prune(now() - settings.KEEP_MS, now() - 2 * settings.KEEP_MS);
+      store.prune(now() - keptMs(RETENTION.words, settings), now() - keptMs(RETENTION.ids, settings));
       store.pruneBeyond(settings.KEEP_MESSAGES);
     }
     const forgets = isIdle ? this.#forgetsAt(scope) : Infinity;
@@ -398,7 +400,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   /** When the oldest of what is kept is to be forgotten. Not all at once: a prune is a row for each. */
   #forgetsAt({ store, settings }: Scope): number {
     if (store.isEmpty) return store.facts.moved === "" ? this.#bot.remembersUntil(store.state) : 0;
-    return Math.max((store.oldestWords() ?? now()) + settings.KEEP_MS, now() + DAY_MS);
+    return Math.max((store.oldestWords() ?? now()) + keptMs(RETENTION.words, settings), now() + PRUNE_MS);
   }
 
   /** Nothing is kept any more: all is as if nobody had ever written. */

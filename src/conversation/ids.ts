@@ -8,7 +8,7 @@
 export const rowId = (id: string): string => id.replace(/#|~+(?=again\d|$)/g, "$&$&");
 
 /** How the ids of everything begin that any run of an event's turn has said at its n-th `c.sayNow`. */
-export const nthOf = (id: string, n: number): string => `${originOf(id)}#${n}.`;
+const nthOf = (id: string, n: number): string => `${originOf(id)}#${n}.`;
 
 /**
  * The n-th `c.sayNow` of a run of an event's turn. A replay of the event has the same.
@@ -25,14 +25,41 @@ export const asideRange = (id: string): readonly [from: string, before: string] 
   `${originOf(id)}#q`,
 ];
 
-/** How the ids of an event's replays begin: their number follows. */
-export const replayPrefix = (id: string): string => `${originOf(id)}~again`;
+/** The n-th replay of an event. */
+export const replayId = (id: string, n: number): string => `${originOf(id)}~again${n}`;
+
+/** Between which ids all replays of an event lie, and nothing else: a digit follows the mark. */
+export const replayRange = (id: string): readonly [from: string, before: string] => [
+  `${originOf(id)}~again0`,
+  `${originOf(id)}~again:`,
+];
+
+/** Between which ids everything lies that any run of an event's turn has said at its n-th `c.sayNow`. */
+export const sayNowRange = (id: string, n: number): readonly [from: string, before: string] => [
+  nthOf(id, n),
+  `${nthOf(id, n)}~`,
+];
 
 /** The event that a row is a replay of, or its own id. What was done once for it is not done again. */
 export function originOf(id: string): string {
   // The mark of its own stands behind an even number of others.
   return /^((?:.*[^~])?(?:~~)*)~again\d+$/s.exec(id)?.[1] ?? id;
 }
+
+/** A signal that came from outside. @param id what whoever sent it knows it by: given again, it is the same signal */
+export const signalId = (name: string, id: string): string => `signal:${name}:${id}`;
+
+/** A signal that was asked for with `c.later`, once it is due. @param due when, in milliseconds */
+export const laterId = (name: string, key: string, due: number): string => `later:${name}:${key}:${due}`;
+
+/** The key of what was asked for later without one: the n-th of an event's turn. */
+export const laterKey = (seq: number, n: number): string => `${seq}.${n}`;
+
+/** Whether what was asked for later had no key of its own. Such a key is good in one conversation only. */
+export const isLaterKey = (key: string): boolean => /^\d+\.\d+$/.test(key);
+
+/** A row of what an answer has more of than one row holds. It is found by its turn, never by its id. */
+export const restId = (): string => `rest:${crypto.randomUUID()}`;
 
 /** What was put into the outbox from outside, by the id that it was given there. No event's: a mark in those is doubled. */
 export const enqueuedId = (id: string): string => `#said:${rowId(id)}`;

@@ -3,6 +3,7 @@ import type { Channel } from "../channels/channel.ts";
 import type { Stored } from "../kit/runnable.ts";
 import { type Event, LONGEST_ID } from "../model/events.ts";
 import type { Departed } from "../rpc.ts";
+import { isLaterKey } from "./ids.ts";
 import type { Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 
@@ -40,7 +41,7 @@ export function takeOver({ store, arm }: Scope, former: string, { state, offers,
   store.note({ formerly: former, ...(isNew && store.facts.offers.length === 0 ? { offers } : {}) });
   for (const { name, key, due, data, postponed } of later) {
     // What had no key is called by the row that asked for it: another one here.
-    const own = /^\d+\.\d+$/.test(key) ? `${former}:${key}` : key;
+    const own = isLaterKey(key) ? `${former}:${key}` : key;
     store.later(name, own, due, JSON.parse(data), postponed === 1);
     arm(due);
   }

@@ -2,7 +2,7 @@
 import { now } from "../clock.ts";
 import type { Replayed } from "../rpc.ts";
 import { mayTurn } from "./control/control.ts";
-import { replayPrefix } from "./ids.ts";
+import { replayId, replayRange } from "./ids.ts";
 import { isUnsaid, partsOfRow, write } from "./outbox/parts.ts";
 import type { Part } from "./schema.ts";
 import type { Scope } from "./scope.ts";
@@ -44,6 +44,5 @@ export function replayParts({ store, settings }: Pick<Scope, "store" | "settings
 }
 
 function nextId(store: Store, id: string): string {
-  const prefix = replayPrefix(id);
-  return `${prefix}${store.countOf(prefix) + 1}`;
+  return replayId(id, store.countIn(replayRange(id)) + 1);
 }

@@ -2,13 +2,12 @@
 import type { Event } from "../model/events.ts";
 import { edited, isChange, outcomeOf } from "../model/revised.ts";
 import { wordsOfEvent } from "../model/summary.ts";
+import { RETENTION } from "../retention.ts";
 import { rowId } from "./ids.ts";
 import { type EventRow, type Part, Status } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import { relined } from "./turn/render.ts";
 
-/** So many messages are remembered that were edited or taken back before they came. */
-const AHEAD = 100;
 const WORDS: ReadonlySet<string | undefined> = new Set(["message", "tap", "echo", "edit", "unknown"]);
 
 /** A row, and its event: nothing is left of one whose words are forgotten. */
@@ -31,7 +30,7 @@ export function revise({ store, ctx, account }: Pick<Scope, "store" | "ctx" | "a
       rows.some(({ row }) => row.id === rowId(mid) || row.out?.includes(mid)) ||
       own.some(({ event }) => event.kind === "echo" || event.kind === "tap" || event.kind === "message");
     const others = store.facts.ahead.filter((one) => one !== mid);
-    store.note({ ahead: isHere ? others : [...others, mid].slice(-AHEAD) });
+    store.note({ ahead: isHere ? others : [...others, mid].slice(-RETENTION.changedAhead.newest) });
     if (!isGone && text === undefined) return;
     const lines = new Map<string, string>();
     for (const { row, event } of own) {

@@ -4,7 +4,7 @@ import type { Forget, Stored } from "../kit/runnable.ts";
 import type { Event } from "../model/events.ts";
 import { active, type OpensWindow } from "./control/activity.ts";
 import { dueOf } from "./due.ts";
-import { asideRange, originOf, rowId } from "./ids.ts";
+import { asideRange, laterId, originOf, restId, rowId } from "./ids.ts";
 import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts";
 import { Open, type Place } from "./open.ts";
 import { type About, type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
@@ -302,7 +302,7 @@ export class Store {
   #goesOn(seq: number, turn: number, parts: readonly Part[]): void {
     const { received } = this.row(seq) as EventRow;
     for (let from = ROW_PARTS; from < parts.length; from += ROW_PARTS) {
-      this.#says(`rest:${crypto.randomUUID()}`, received, turn, parts.slice(from, from + ROW_PARTS));
+      this.#says(restId(), received, turn, parts.slice(from, from + ROW_PARTS));
     }
   }
 
@@ -479,7 +479,7 @@ export class Store {
       .toArray();
     this.step(() => {
       for (const { name, key, due: at, data } of due) {
-        const id = `later:${name}:${key}:${at}`;
+        const id = laterId(name, key, at);
         this.add({ kind: "signal", id, at, name, key, data: JSON.parse(data) }, now, Status.waiting);
         this.#write("delete from later where name = ? and key = ?", name, key);
       }
@@ -637,10 +637,10 @@ export class Store {
     });
   }
 
-  /** How many ids begin so: how often something was replayed. */
-  countOf(prefix: string): number {
+  /** How many ids lie between two: how often something was replayed. */
+  countIn(range: readonly [from: string, before: string]): number {
     return this.#sql
-      .exec<{ count: number }>("select count(*) as count from event where id > ? and id < ?", prefix, `${prefix}~`)
+      .exec<{ count: number }>("select count(*) as count from event where id >= ? and id < ?", ...range)
       .one().count;
   }
 

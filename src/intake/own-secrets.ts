@@ -4,8 +4,7 @@
  */
 
 import { copiedSecrets } from "../account/tokens.ts";
-import type { Channel } from "../channels/channel.ts";
-import type { AccountSecrets } from "../channels/meta/access.ts";
+import type { AccountSecrets, Channel } from "../channels/channel.ts";
 import { parseExact } from "../channels/meta/json.ts";
 import { isSigned } from "../channels/meta/signature.ts";
 import { channelOf } from "../channels/registry.ts";

@@ -5,6 +5,7 @@ import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { isSame } from "../crypto.ts";
 import { type Env, settings } from "../env.ts";
+import { text } from "../http.ts";
 import type { Runnable } from "../kit/runnable.ts";
 import { log } from "../log.ts";
 import type { Inbound } from "../model/events.ts";
@@ -29,7 +30,7 @@ const ANSWERS = {
 const answer = (what: keyof typeof ANSWERS): Response => {
   const [status, body] = ANSWERS[what];
   if (status >= 400) log("warn", "webhook", { answer: what, status });
-  return new Response(body, { status, headers: { "content-type": "text/plain; charset=utf-8" } });
+  return text(body, status);
 };
 
 /** `GET /webhook`: shows Meta that this address is ours, by giving the challenge back. */
@@ -38,12 +39,11 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
   const { verifyToken } = settings(env);
   const challenge = query.get("hub.challenge");
   const known = verifyToken !== "" && (await isSame(query.get("hub.verify_token") ?? "", verifyToken));
-  const headers = { "content-type": "text/plain; charset=utf-8", "x-content-type-options": "nosniff" };
   if (!known || query.get("hub.mode") !== "subscribe" || challenge === null) {
     log("warn", "handshake_refused");
-    return new Response("Forbidden", { status: 403, headers });
+    return text("Forbidden", 403);
   }
-  return new Response(challenge, { status: 200, headers });
+  return text(challenge);
 }
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */

@@ -1,3 +1,4 @@
+/** Actions: declared once, they build buttons and read the payloads of their taps. They route nothing themselves. */
 import type { ReplyAction } from "../model/content.ts";
 import { noteButton } from "./build-check.ts";
 
@@ -12,33 +13,33 @@ export type ParameterNames<Pattern extends string> = Pattern extends `${string}:
 
 export type Parameters<Pattern extends string> = { readonly [Name in ParameterNames<Pattern>]: string };
 
-/** What `as` needs beside the title: nothing for a plain action, every parameter for a pattern. */
+/** The arguments of `as` after the title: none for a plain action, every parameter for a pattern. */
 type Filling<Pattern extends string> = [ParameterNames<Pattern>] extends [never]
   ? []
   : [parameters: Parameters<Pattern>];
 
 /**
- * Something that can be tapped. As a value it builds the button and routes the tap, so that no payload is typed twice.
+ * A thing that can be tapped. The same value builds the button and routes the tap, so no payload is typed twice.
  * On the wire it is Messenger's plain string: `BUY_HEADPHONES`.
  */
 export interface Action<Pattern extends string = string> {
   readonly pattern: Pattern;
   /**
-   * A button or quick reply with this title.
+   * Makes a button or quick reply with this title.
    * @example buy.as("Buy Now", { sku: "WATCH" }) // sends BUY_WATCH when tapped
    */
   readonly as: (title: string, ...filling: Filling<Pattern>) => ReplyAction;
-  /** Whether the same tap twice within a moment is meant twice. */
+  /** Counts each tap: the same tap twice within a moment is meant twice. */
   readonly repeat?: true;
-  /** The parameters in a payload, or null when it is another action's. */
+  /** Reads the parameters out of a payload; null when it is another action's. */
   readonly read: (payload: string) => Parameters<Pattern> | null;
 }
 
 /**
- * Declares what can be tapped.
+ * Declares a thing that can be tapped.
  * @param pattern letters, digits and `_`, with parameters as `:name`: `"CHECKOUT"`, `"BUY_:sku"`
  * @param options `repeat`: each tap counts, as on a button "+1". Without it the same tap again within two seconds
- * (`DOUBLE_TAP_MS`), with nothing between, is the same tap: Messenger sends two for a finger that trembles
+ * (`DOUBLE_TAP_MS`), with nothing between, is the same tap: a trembling finger makes Messenger send two
  * @throws {TypeError} when the pattern has other signs, or the same parameter twice
  */
 export function action<const Pattern extends string>(
@@ -82,7 +83,7 @@ export function action<const Pattern extends string>(
   };
 }
 
-/** Plain actions before patterns, longer fixed text before shorter: `BUY_NOW` is not read as `BUY_:sku`. */
+/** Sorts plain actions before patterns, longer fixed text before shorter: `BUY_NOW` is not read as `BUY_:sku`. */
 export function bySpecificity(left: Action, right: Action): number {
   const fixed = (pattern: string) => pattern.replace(/:[A-Za-z][A-Za-z0-9]*/g, "").length;
   const plain = (pattern: string) => (pattern.includes(":") ? 1 : 0);
@@ -95,7 +96,7 @@ function parameter(pattern: string, name: string, values: Readonly<Record<string
   throw new TypeError(`action("${pattern}").as(): the parameter "${name}" is missing or empty.`);
 }
 
-// A `_` ends every parameter but the last one, so it is written as %5F inside of those.
+// A `_` ends every parameter but the last one, so inside of those it is written as %5F.
 const shield = (value: string, isLast: boolean): string =>
   isLast ? value : value.replace(/[%_]/g, (sign) => (sign === "_" ? "%5F" : "%25"));
 const unshield = (value: string, isLast: boolean): string =>

@@ -1,16 +1,17 @@
-/** Which of a dialog's questions a reply is meant for: the one that the person had before them. */
+/** The question of a dialog that a reply is meant for: the one that the person saw. No answer is read here. */
 import type { Event, TapEvent } from "../model/events.ts";
 import type { OpenDialog } from "./runnable.ts";
 import { type Turn, tagOf } from "./turn.ts";
 
-/** What a reply is meant for. */
+/** The question that a reply is meant for. */
 export interface Aim {
   /** The key of the question that it can answer: the open one, or one that was answered before. Null: none. */
   readonly key: string | null;
-  /** Whether it is read as if no question were open. */
+  /** Tells whether it is read as if no question were open. */
   readonly isFree: boolean;
   /**
-   * What comes where nothing else answers it, but for `otherwise`: the open question is asked again, or is on its way already.
+   * The dialog's own reaction, where only `otherwise` could answer the reply: `ask` asks the open question again,
+   * `wait` does nothing, since that question is on its way already.
    * Null: `otherwise` answers, and the question is asked again after it.
    */
   readonly instead: "ask" | "wait" | null;
@@ -43,11 +44,11 @@ export function aimOf(session: Turn, event: Event): Aim {
   }
 }
 
-/** Whether a tap is on an option of the question that it is meant for. */
+/** Tells whether a tap is on an option of the question that it is meant for. */
 export const isOption = (session: Turn, event: TapEvent, { key }: Aim): boolean =>
   key !== null && optionOf(session, event) === key;
 
-/** The question of the open dialog that a tap's payload names. */
+/** Finds the question of the open dialog that a tap's payload names. */
 function optionOf({ open }: Turn, { payload }: TapEvent): string | null {
   if (open === null || payload === undefined) return null;
   const { plan, dialog, question } = open;
@@ -55,13 +56,13 @@ function optionOf({ open }: Turn, { payload }: TapEvent): string | null {
   return keys.find((key) => payload.startsWith(`${tagOf(plan, key)}=`)) ?? null;
 }
 
-/** The question that a message asked. */
+/** Finds the question that a message asked. */
 function repliedTo({ input }: Turn, { asks }: OpenDialog, mid: string): string | null {
   const found = asks.toReversed().find(([turn]) => input.isSaidIn(mid, turn));
   return found?.[1] ?? null;
 }
 
-/** Whether the person had the question before them: of several times that it was asked, one is enough. */
+/** Tells whether the person had the question before them: of several times that it was asked, one is enough. */
 function sightOf({ input }: Turn, { asks }: OpenDialog, key: string) {
   const sights = new Set(asks.filter(([, asked]) => asked === key).map(([turn]) => input.sight(turn)));
   if (sights.has("seen") || sights.size === 0) return "seen";

@@ -1,3 +1,4 @@
+/** A bot's options and its list of handlers. `router.ts` chooses an event's handler, `turn.ts` records what it says. */
 import { digest } from "../digest.ts";
 import { bare } from "../model/compare.ts";
 import type { Content } from "../model/content.ts";
@@ -52,24 +53,24 @@ import { PersonSpeech, type Speech, speechOf } from "./speech.ts";
 import { contentOf, type Disclosure, IDLE, isDue, type Menus, Turn } from "./turn.ts";
 
 /**
- * A handler may run more than once for the same event (after a crash, after a failure). What it says and remembers
- * happens once all the same; wrap any other effect in `c.once`.
+ * Answers an event. It may run more than once for the same event (after a crash or a failure): what it says and
+ * remembers happens once all the same; wrap any other effect in `c.once`.
  */
 export type Handler<C> = (c: C) => unknown;
 
-/** Runs around every handler: call `next()` to go on, or do not. */
+/** Runs around every handler: call `next()` to run the handler, or do not. */
 export type Middleware<State> = (c: Context<State, Event>, next: () => Promise<void>) => unknown;
 
-/** The decisions on policy, where one looks for them. */
+/** The bot's settings and policies. */
 export interface BotOptions<State> {
-  /** What the bot remembers of each person, as JSON of at most 100,000 characters. */
+  /** The bot's memory of each person, as JSON of at most 100,000 characters. */
   readonly state?: {
-    /** Raise it when the shape changes, and give `migrate`. */
+    /** The version of the shape. Raise it when the shape changes, and give `migrate`. */
     readonly version: number;
     readonly initial: () => State;
     /** Turns what an older version stored into today's shape. Nothing is saved if it throws. */
     readonly migrate?: (old: unknown, version: number) => State;
-    /** Somebody who has not been answered for this long starts from `initial` again. */
+    /** The silence after which a person starts from `initial` again, counted from the bot's last answer to them. */
     readonly forget?: Duration;
   };
   /**
@@ -85,67 +86,80 @@ export interface BotOptions<State> {
    */
   readonly sentences?: SentenceOptions;
   /**
-   * That this is automated, in your words. Said before the first answer, after a long silence (`silence`, default
-   * `24h`), and when a person of the Page has spoken.
+   * The notice that this is automated, in your words. Said before the first answer, after a long silence (`silence`,
+   * default `24h`), and after a person of the Page has spoken.
    */
   readonly disclose?: PerPerson<State, string> | { readonly say: PerPerson<State, string>; readonly silence: Duration };
-  /** Stop and start words, with today's usual ones for `true`. */
+  /** Stop and start words; `true`: the library's. */
   readonly optOut?: boolean | OptOutOptions<State>;
-  /** Words that remove everything that is stored of the person, with usual ones for `true`. `c.erase()` does the same. */
+  /** Words that remove everything that is stored of the person; `true`: the library's. `c.erase()` does the same. */
   readonly erase?: boolean | EraseOptions<State>;
   readonly human?: {
-    /** How long the bot is silent after the last word of a person who answers from the Page's inbox. Default `30m`. */
+    /**
+     * The time that the bot stays silent after the last word of a person who answers from the Page's inbox. Default
+     * `30m`.
+     */
     readonly quiet?: Duration;
   };
-  /** Where the bot is at home, by its IANA name: `Europe/Madrid`. `c.time` and `c.later` go by it. Default `UTC`. */
+  /** The bot's time zone, by its IANA name: `Europe/Madrid`. `c.time` and `c.later` go by it. Default `UTC`. */
   readonly timeZone?: string;
   /**
-   * When people of the Page are there, by that time zone: `c.isOpen`, and what `c.handOver` says while nobody is. Without
-   * it somebody always is.
+   * The hours at which people of the Page are there, by that time zone: for `c.isOpen`, and for the words of
+   * `c.handOver` outside of them. Without them the bot takes it that people are always there.
    * @example createBot({ timeZone: "Europe/Madrid", hours: { monday: "9:00-17:00", except: { "2026-12-25": [] } } })
    */
   readonly hours?: Hours;
   readonly dialogs?: {
-    /** How long a dialog's question waits for its answer before the dialog ends. Default `24h`; each dialog may say its own. */
+    /**
+     * The time that a dialog's question waits for its answer before the dialog ends. Default `24h`; a dialog may set
+     * its own.
+     */
     readonly expires?: Duration;
   };
   /**
-   * Whether a message is said once more of which nothing tells that it went out, on a channel where silence tells nothing:
-   * somebody may read it twice then. Default `false`: it is listed. Messenger, which shows its threads, needs no such word.
+   * Says a message once more when nothing tells whether it went out, on a channel that has no proof of it: the person
+   * may read it twice then. Default `false`: it is listed instead. Messenger shows its threads and needs no such
+   * setting.
    */
   readonly repeatInDoubt?: boolean;
-  /** How long an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
+  /** The time that an answer may wait to be sent before it is stale. Default `1h`; receipts a day. */
   readonly expires?: Duration;
-  /** Folds texts that come within this time of each other into one turn. For bots that think long. Off by default. */
+  /** Merges texts that come within this time of each other into one turn: for handlers that take long. Default: off. */
   readonly batch?: Duration;
-  /** How long a handler may take, up to `5m`. Default `20s`. */
+  /** The time that a handler may take, up to `5m`. Default `20s`. */
   readonly limit?: Duration;
-  /** Said when a handler with a longer limit has said nothing for 20 seconds; `true`: a sentence of the library's. */
+  /**
+   * The words said when a handler with a longer limit has said nothing for 20 seconds; `true`: a sentence of the
+   * library's.
+   */
   readonly patience?: true | PerPerson<State, string | Content>;
   /**
-   * Said once to somebody who writes faster than the bot can answer: from then on it answers all at once. Without it: a
-   * sentence of the library's.
+   * The words said once to a person who writes faster than the bot can answer: from then on it answers all at once.
+   * Without it: a sentence of the library's.
    */
   readonly tooFast?: PerPerson<State, string | Content>;
   /**
-   * What can always be tapped, beside the chat: Messenger's persistent menu. `npm run profile` brings it to Meta. A function
-   * gives each person a menu of their own, where the platform has such; everybody else has the one for somebody of whom
-   * nothing is known.
+   * The buttons that stand beside the chat at all times: Messenger's persistent menu. `npm run profile` brings it to
+   * Meta. A function gives each person a menu of their own, where the platform has such; all others see the one that it
+   * gives for an unknown person.
    */
   readonly menu?: PerPerson<State, readonly MenuItem[]>;
-  /** What else the Page shows before and beside the chat: greeting, ice breakers, commands, in one language or several. */
+  /**
+   * The other things that the Page shows before and beside the chat: greeting, ice breakers, commands, in one or more
+   * languages.
+   */
   readonly page?: Omit<PageProfile, "menu">;
 }
 
-/** What a message must look like to be heard: a word or sentence (all of it, however it is typed), or a pattern. */
+/** The form of a message that is heard: a word or sentence (all of it, however it is typed), or a pattern. */
 export type Heardable = string | RegExp | readonly (string | RegExp)[];
 
 type HearsHandler<State> = Handler<Context<State, MessageEvent & { readonly text: string }>>;
 
 /**
  * A bot: a list of handlers. For each event one of them runs, found in this fixed order: opt-out, a dialog's cancel,
- * `hears` marked `anywhere`, the action that was tapped, the question that it belongs to, the options on offer, `hears` in the
- * order of writing, `on(kind)`, what payloads of other bots are like, `otherwise`.
+ * `hears` marked `anywhere`, the action that was tapped, the question that it belongs to, the options on offer, `hears`
+ * in the order of writing, `on(kind)`, patterns of other bots' payloads, `otherwise`.
  */
 export interface Bot<State> extends AnyBot {
   /** Answers a tap on an action's buttons. `c.params` has the parameters of its pattern. */
@@ -167,7 +181,7 @@ export interface Bot<State> extends AnyBot {
   ): void;
   /** Answers a signal, with its data. */
   on<Data>(happened: Signal<Data>, handler: (c: Context<State, Event>, data: Data) => unknown): void;
-  /** Answers an event that one platform alone has, by the value of its channel's module. `c.event` has what it tells. */
+  /** Answers an event that one platform alone has, by the value of its channel's module. `c.event` has its fields. */
   on<Data extends object>(
     happened: PlatformEventName<Data>,
     handler: Handler<Context<State, PlatformEvent & Data>>,
@@ -180,11 +194,11 @@ export interface Bot<State> extends AnyBot {
    * `"/help"` also answers the Page's command `help`, whatever else stands beside it.
    */
   hears(what: Heardable, handler: HearsHandler<State>): void;
-  /** The same, with `anywhere`: also in the middle of a dialog, before its question reads the text. */
+  /** Answers a text; with `anywhere` also in the middle of a dialog, before its question reads the text. */
   hears(what: Heardable, options: { readonly anywhere: boolean }, handler: HearsHandler<State>): void;
   /**
-   * Answers texts, taps and attachments that nothing else answers, and what a person sends that this version does not know:
-   * then `c.text` is empty and `c.event.kind` is `unknown`. `c.stale` tells a tap that nobody knows any more.
+   * Answers texts, taps and attachments that nothing else answers, and kinds of input that this version does not know:
+   * then `c.text` is empty and `c.event.kind` is `unknown`. `c.stale` tells that no action answers a tap any more.
    */
   otherwise(handler: Handler<Context<State, MessageEvent | TapEvent | UnknownEvent>>): void;
   /** Speaks when a handler failed for good. */
@@ -195,16 +209,16 @@ export interface Bot<State> extends AnyBot {
   dialog(name: string): DialogBuilder<Context<State, Event>, Record<never, never>>;
 }
 
-/** What a value has by which something is heard. */
+/** The properties by which a value is known as one that `bot.on` takes. */
 const HEARD: readonly string[] = ["pattern", "payload", "signal", "platformEvent"];
 const ELSEWHERE = "What one platform alone has is heard by a value of its channel's module.";
 const LONGEST_LIMIT_MS = 300_000;
-/** More dialogs than anybody chains in one turn. */
+/** The most dialogs that may start one another in one turn: more than a bot needs, few enough to end a circle. */
 const LONGEST_CHAIN = 20;
 const SILENCE = "24h";
 const DIALOG = "24h";
 
-/** What is stored of somebody of whom nothing is: as from a time when the bot had no state. Each gets a copy of their own. */
+/** Makes the record of a person who has none: as from a time when the bot had no state. Each gets their own copy. */
 const nothing = (): Stored => ({ version: 0, data: {} });
 
 /**
@@ -239,13 +253,13 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     typeof options.menu === "function"
       ? { menuFor: (person) => person.own(options.menu, () => menu ?? []), page: digest(JSON.stringify(menu)) }
       : null;
-  /** What is tapped, each thing once. */
+  /** The actions and payloads that have a handler, each once. */
   const tapped = new Set<string>();
   let sorry: ((c: never, error: unknown) => unknown) | undefined;
 
   const run = async (input: TurnInput): Promise<TurnResult> => {
     const { event } = input;
-    // Whoever wrote or tapped gets an answer that says what it is, also when it comes in pieces.
+    // A person who wrote or tapped gets an answer that says what the bot is, also when it comes in pieces.
     const opening = isAddressedToBot(event) ? disclosure : null;
     const session = new Turn(input, current(options.state, input), plans, opening, office, speech);
     if (isChange(event)) session.revise(event.mid);
@@ -277,7 +291,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     return session.result();
   };
 
-  /** What the library says to somebody outside of a turn, where nothing of the bot's may fail. */
+  /** Makes the library's words for a person outside of a turn, where a failing function of the bot's must not stop them. */
   const outside = (known: KnownPerson): PersonSpeech => {
     const { locale } = known;
     const { data } = readable(() => current(options.state, known)) ?? nothing();
@@ -466,13 +480,13 @@ function disclosureOf<State>(options: BotOptions<State>["disclose"]): Disclosure
   return { say, silenceMs: milliseconds(silence) };
 }
 
-/** The menu for everybody: of a function, that for somebody of whom nothing is known. */
+/** The menu for everybody: of a function, the one for an unknown person. */
 function pageMenuOf<State>({ menu, state }: BotOptions<State>, speech: Speech): readonly MenuItem[] | undefined {
   if (typeof menu !== "function") return menu;
   return new PersonSpeech(speech, () => ({ state: state?.initial() ?? {} })).own(menu, () => []);
 }
 
-/** Null when the state cannot be read: that may be the very error to apologise for. */
+/** Reads the state; null when that throws, since it may be the very error that `onError` speaks of. */
 function readable(read: () => Stored): Stored | null {
   try {
     return read();
@@ -498,7 +512,7 @@ async function around(
   await layer(0);
 }
 
-/** A pattern such as `/.*\/` hears whatever is written. */
+/** Tells whether a pattern matches any text, such as `/.*\/`. */
 function takesEverything(pattern: string | RegExp): boolean {
   return pattern instanceof RegExp && ["", "a", "\u{1f98a} 42\n", "-"].every((text) => matches(pattern, text));
 }
@@ -506,7 +520,7 @@ function takesEverything(pattern: string | RegExp): boolean {
 const shownAs = (what: Action | Payload): string =>
   "pattern" in what ? `action("${what.pattern}")` : `payload(${exactOf(what)})`;
 
-/** Alike for all that reads the same payloads: a plain action, and a whole payload of another bot. */
+/** The key of a tap's handler: a plain action and the same whole payload share one. */
 function exactOf(what: Action | Payload): string {
   if ("pattern" in what) return what.pattern.includes(":") ? what.pattern : JSON.stringify(what.pattern);
   return typeof what.payload === "string" ? JSON.stringify(what.payload) : String(what.payload);
@@ -516,8 +530,9 @@ const nameOf = (pattern: string | RegExp): string =>
   typeof pattern === "string" ? JSON.stringify(bare(pattern)) : String(pattern);
 
 /**
- * An opt-out, an open question, and a state that is another than the first one. When somebody was last answered, and told
- * what answers, is not missed after so long a silence.
+ * The time until which the bot remembers something that would be missed: an opt-out, an open question, a state other
+ * than the first one. The times of the last answer and of the last notice do not count: after so long a silence they
+ * change nothing.
  */
 function remembersUntil<State>(
   options: BotOptions<State>["state"],
@@ -526,7 +541,7 @@ function remembersUntil<State>(
 ): number {
   if (stored === null) return 0;
   const { version, data, kit: { optOut, dialog, answered, menu } = {} } = stored;
-  // A menu of their own stands at the platform until it is taken back.
+  // A menu of the person's own stands at the platform until it is taken back.
   if (optOut !== undefined || menu !== undefined) return Number.POSITIVE_INFINITY;
   // Version 0 is from a time when the bot had no state.
   const first = version === options?.version ? readable(() => ({ version, data: options.initial() })) : null;
@@ -536,11 +551,11 @@ function remembersUntil<State>(
   return answered + milliseconds(options.forget);
 }
 
-/** The state that a turn starts from: today's shape, whatever was stored. */
+/** Makes the state that a turn starts from: today's shape, whatever was stored. */
 function current<State>(options: BotOptions<State>["state"], { stored, now }: KnownPerson): Stored {
   if (options === undefined) return stored ?? nothing();
   const { version, initial, migrate, forget } = options;
-  // A copy: `initial` may give the same object to everybody. Version 0 is from a time when this bot had no state.
+  // A copy: `initial` may return the same object each time. Version 0 is from a time when this bot had no state.
   if (stored === null) return { version, data: structuredClone(initial()) };
   if (stored.version === 0) return { ...stored, version, data: structuredClone(initial()) };
   if (stored.version > version) throw new NewerStateError(stored.version, version);

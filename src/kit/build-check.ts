@@ -1,6 +1,6 @@
 /**
- * What can only be seen when a whole bot has been written: buttons that nobody answers, titles that are cut. Collected
- * while the bot's module runs, told once by `buildProblems`.
+ * Checks of a bot that has been written to its end: buttons without a handler, titles that are cut. Notes are collected
+ * while the bot's module runs; `buildProblems` returns them once. It checks nothing at run time.
  */
 import type { ReplyAction } from "../model/content.ts";
 
@@ -12,11 +12,11 @@ const buttons: { readonly button: ReplyAction; readonly pattern: string }[] = []
 const answered: Reader[] = [];
 const commands: string[] = [];
 const heard: ((text: string) => boolean)[] = [];
-/** Buttons of a menu and ice breakers, whose titles have limits of their own. */
+/** Buttons of a menu and ice breakers: their titles have limits of their own. */
 const elsewhere = new Set<object>();
 let collecting = true;
 
-/** A button was built. After the build nothing is kept: handlers build buttons for every message. */
+/** Notes a button. After the build nothing is kept: handlers build buttons for every message. */
 export function noteButton(button: ReplyAction, pattern: string): void {
   if (collecting) buttons.push({ button, pattern });
 }
@@ -25,24 +25,24 @@ export function noteHandler(action: Reader): void {
   if (collecting) answered.push(action);
 }
 
-/** A command was declared. It is heard as `/name`. */
+/** Notes a command. It is heard as `/name`. */
 export function noteCommand(name: string): void {
   if (collecting) commands.push(name);
 }
 
-/** Texts will be answered. */
+/** Notes that texts are answered. */
 export function noteHears(hears: (text: string) => boolean): void {
   if (collecting) heard.push(hears);
 }
 
-/** A button stands where its title may have another length than elsewhere, and is checked there. */
+/** Notes that a button stands where its title has a limit of its own, and is checked there. */
 export function noteOwnLimit(button: object): void {
   if (collecting) elsewhere.add(button);
 }
 
 /**
- * A sentence for each thing that is wrong in the bot as it was built. Ends the collecting.
- * @param most how many characters fit into a button, on every channel
+ * Returns a sentence for each thing that is wrong in the bot as it was built. Ends the collecting.
+ * @param most the numbers of characters that fit into a button, on every channel
  */
 export function buildProblems(most: { readonly title: number; readonly payload: number }): string[] {
   collecting = false;

@@ -1,3 +1,4 @@
+/** The context of a handler: the calls by which it answers. They are recorded in the turn; nothing is sent here. */
 import type { ChannelName, Content } from "../model/content.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { Event } from "../model/events.ts";
@@ -22,50 +23,50 @@ import type { Line } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
 import { contentOf, type How, type Turn } from "./turn.ts";
 
-/** What a handler works with: the event, the person's state, and ways to answer. */
+/** The means of a handler: the event, the person's state, and ways to answer. */
 export interface Context<State, Heard> {
-  /** What happened. */
+  /** The event that is being answered. */
   readonly event: Heard;
-  /** What the person wrote, in the chat or in a comment; for a tap, the title of what was tapped; otherwise empty. */
+  /** The person's words, in the chat or in a comment; for a tap, the title of what was tapped; otherwise empty. */
   readonly text: string;
-  /** Whether this is a tap that no action answers any more: buttons stay in people's chats for years. */
+  /** True for a tap that no action answers any more: buttons stay in people's chats for years. */
   readonly stale: boolean;
   /** The time of this turn, in milliseconds since 1970: in tests and in `npm start` it is the pretended one. */
   readonly now: number;
-  /** The same, as calendar and clock show it in the bot's time zone (`createBot({ timeZone })`). */
+  /** The same time, as calendar and clock show it in the bot's time zone (`createBot({ timeZone })`). */
   readonly time: LocalTime;
-  /** Whether people of the Page are there, by `createBot({ hours })`; true without them. */
+  /** Tells whether people of the Page are there, by `createBot({ hours })`; true without them. */
   readonly isOpen: boolean;
-  /** When they are there next; null while they are, and when they are not for a year. */
+  /** The time at which they are there next; null while they are there, and when it is more than a year away. */
   readonly opens: LocalTime | null;
   /**
-   * Until when free words may be said to this person, in milliseconds since 1970: on Messenger 24 hours after their last
-   * word. Later only `utility` is allowed.
+   * The end of the messaging window, in milliseconds since 1970: until then free words may be said to this person, on
+   * Messenger for 24 hours after their last word. Later only `utility` is allowed.
    */
   readonly window: number;
-  /** Where the person is: `"messenger"`. */
+  /** The channel on which the person is: `"messenger"`. */
   readonly channel: ChannelName;
-  /** The account that they write to, by the platform's id: a Page's. */
+  /** The account that they write to, by the platform's id: on Messenger a Page's. */
   readonly account: string;
-  /** The language in which the library speaks to this person, as `createBot({ language })` has it. */
+  /** The language in which the library speaks to this person: `createBot({ language })`. */
   readonly language: Language;
   /** The person's id on the platform (PSID). */
   readonly person: string;
   /** The Worker's bindings and variables. */
   readonly env: unknown;
-  /** What the bot remembers of this person. Change it or replace it; it is saved with what is said, or not at all. */
+  /** The bot's memory of this person. Change it or replace it; it is saved together with what is said, or not at all. */
   state: State;
   /**
    * Says something, after what was said before. It is recorded here and sent when the handler is done.
-   * @param options when and how it is said
+   * @param options time and manner of saying it
    */
   say(content: string | Content, options?: SayOptions): void;
   /**
-   * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and it comes
-   * before what `say` says, also when nobody waits for the promise. Where nobody does, what cannot be said fails the
-   * handler at its end. A handler that runs again and says the same is silent. From the first words on that differ, all
-   * of it is said, and logged as `said_otherwise`: so let it say words that are fixed, or come from `once`.
-   * @param options how it is said
+   * Says something at once, in the middle of a long answer. It is committed before the promise resolves, and comes
+   * before what `say` says, awaited or not. If the promise is not awaited, a failure to say it fails the handler at its
+   * end. A handler that runs again and says the same says nothing twice. From the first words on that differ, all of it
+   * is said, and logged as `said_otherwise`: so let the words be fixed, or come from `once`.
+   * @param options manner of saying it
    */
   sayNow(content: string | Content, options?: Omit<SayOptions, "after">): Promise<void>;
   /** Puts an emoji on the message that is being answered. */
@@ -75,13 +76,13 @@ export interface Context<State, Heard> {
   /** Shows the typing dots. They are shown by themselves while a handler takes its time. */
   typing(): void;
   /**
-   * Removes everything that is stored of this person, once everything before it was said: state, history, what was asked
-   * for later, and what the Page's list has of them. Whoever writes again is somebody new.
+   * Removes everything that is stored of this person, once everything before it was said: state, history, what `later`
+   * asked for, and their entry in the Page's list. A person who writes again is a new one.
    */
   erase(): void;
   /**
    * Hands the conversation to the people of the Page: says so first, then passes control to the Page's inbox with the
-   * reason and the last lines, and then the bot is silent until it gets the conversation back. An open dialog ends.
+   * reason and the last lines. The bot is silent until it gets the conversation back. An open dialog ends.
    */
   handOver(options: HandOver): void;
   /**
@@ -92,10 +93,9 @@ export interface Context<State, Heard> {
   /** Ends the open dialog, if there is one, without a word. */
   endDialog(): void;
   /**
-   * Runs the signal's handler later: then, not with words frozen now. It survives restarts.
-   * @param when how long from now, at which instant, or at which time of day by the bot's time zone; what has passed means
-   * at once
-   * @param options `key`: one of a key; a second one replaces the first, and `forget(key)` cancels it
+   * Runs the signal's handler later, so that its words are made then and not now. It survives restarts.
+   * @param when a time from now, an instant, or a time of day by the bot's time zone; one in the past means at once
+   * @param options `key`: one signal for each key; a second one replaces the first, and `forget(key)` cancels it
    */
   later<Data>(
     when: Duration | Date | TimeOfDay,
@@ -106,8 +106,8 @@ export interface Context<State, Heard> {
   /** Cancels what `later` asked for, by its key or its signal. */
   forget(what: string | Signal<unknown>): void;
   /**
-   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket; and
-   * what would come out otherwise the next time, such as a model's answer.
+   * Does something outside of the conversation once, however often this handler runs: an order, a payment, a ticket; or
+   * something with another result each time, such as a model's answer.
    * The result is stored before the handler goes on. `make` gets a key that stays the same, for a service that takes
    * idempotency keys; it runs again only if the Worker died before the result was stored. The results of one event have
    * room for 100,000 characters as JSON: return an id, and keep what is larger elsewhere.
@@ -116,83 +116,86 @@ export interface Context<State, Heard> {
    */
   once<Value>(name: string, make: (key: string) => Value | Promise<Value>): Promise<Value>;
   /**
-   * The last lines of the conversation, oldest first, without this turn: neither the line being answered nor what was
-   * said in answer to it. `from` tells whose each is: the person's, the bot's, or a colleague's (`human`).
+   * Returns the last lines of the conversation, oldest first, without this turn: neither the line being answered nor
+   * the answer so far. `from` names the author of each: `person`, `bot`, or `human` for a colleague.
    */
   history(count: number): readonly Line[];
   /**
-   * The person's name, picture and locale, or null when the platform does not tell: not everybody's can be read. From then on
-   * the locale is known, and `createBot({ language })` goes by it.
+   * Returns the person's name, picture and locale, or null when the platform does not tell them: it does not for
+   * everybody. From then on the locale is known, and `createBot({ language })` goes by it.
    */
   profile(): Promise<Profile | null>;
-  /** Meta's Graph API, for what the bot does beside what it says. A call that changes something belongs into `once`. */
+  /** Meta's Graph API, for calls beside what the bot says. A call that changes something belongs into `once`. */
   readonly graph: Graph;
 }
 
 /**
- * A time by the clock on the wall: the next time that it is 9:00, at 9:00 in two days, or at 9:00 of a day. What `when`
- * answers is one, if a time of day was written.
+ * A time by the clock on the wall: the next 9:00, 9:00 in two days, or 9:00 of a given day. An answer of `when` is one,
+ * if it has a time of day.
  */
 export interface TimeOfDay {
   /** As `9:00` or `17:30`. */
   readonly time: ClockTime;
   /** As `2026-12-24`. */
   readonly date?: string;
-  /** How many days from today; 0 is today. */
+  /** The number of days from today; 0 is today. */
   readonly days?: number;
   /** Another time zone than the bot's. */
   readonly zone?: string;
 }
 
-/** When and how something is said. */
+/** The time and manner of saying something. */
 export interface SayOptions {
-  /** Paces it: not before this long after the message before it, at most 20 s. */
+  /** The least time after the message before it, at most 20 s. */
   readonly after?: Duration;
-  /** Shows above it which message it answers: the one that is being answered (`true`), or another one by its `mid`. */
+  /**
+   * The message shown above it as the one it answers: the one that is being answered (`true`), or another one by its
+   * `mid`.
+   */
   readonly replyTo?: true | string;
   /**
-   * What the person's phone does: `"regular"` (the default) makes a sound, `"silent"` shows it without one, `"none"`
-   * does not show it at all.
+   * The person's notification: `"regular"` (the default) makes a sound, `"silent"` shows it without one, `"none"` does
+   * not show it at all.
    */
   readonly notification?: "regular" | "silent" | "none";
-  /** The id of a persona of the Page, whose name and picture stand beside it. */
+  /** The id of a persona of the Page: its name and picture stand beside the message. */
   readonly persona?: string;
   /**
-   * `"response"` (the default) answers the person; `"update"` tells what they have not asked for just now. Both are for
-   * the 24 hours after their last word: later only `utility` is allowed.
+   * The reason: `"response"` (the default) answers the person; `"update"` tells what they have not asked for just now.
+   * Both are for the 24 hours after their last word: later only `utility` is allowed.
    */
   readonly purpose?: "response" | "update";
   /**
-   * A message tag. Every one is refused, and the error says why and what to do instead: `HUMAN_AGENT` is for words that a
-   * person wrote, `feedback` sets its own, and Meta ended the others on 27 April 2026.
+   * A message tag. Every one is refused, and the error says why and what to do instead: `HUMAN_AGENT` is for words that
+   * a person wrote, `feedback` sets its own, and Meta ended the others on 27 April 2026.
    */
   readonly tag?: string;
 }
 
-/** How a conversation is handed to the people of the Page. */
+/** The words and the reason of a hand-over to the people of the Page. */
 export interface HandOver {
-  /** Said before control is passed. */
+  /** The words said before control is passed. */
   readonly say: string | Content;
   /**
-   * Said in place of it while nobody is there by `createBot({ hours })`. It may depend on when they are there next; null
-   * if that is not within a year. Without it: "Nobody is here until Monday at 9:00.", in the person's language. Control is
-   * passed all the same.
+   * The words said instead while no one is there by `createBot({ hours })`. A function gets the time at which they are
+   * there next; null if that is not within a year. Without it: "Nobody is here until Monday at 9:00.", in the person's
+   * language. Control is passed all the same.
    */
   readonly ifClosed?: string | Content | ((opens: LocalTime | null) => string | Content);
-  /** When and how `say` is said. */
+  /** Time and manner of saying `say`. */
   readonly how?: SayOptions;
-  /** For the people who take over. */
+  /** The reason, for the people who take over. */
   readonly reason: string;
-  /** Said when control cannot be passed. Without it: a sentence of the library's. */
+  /** The words said when control cannot be passed. Without it: a sentence of the library's. */
   readonly ifFailed?: string | Content;
   /**
-   * How long to wait for somebody to answer, from when they are there. Then it is listed for the people of the Page, the conversation is the bot's
-   * again where Meta allows it, and the person hears so.
+   * The time to wait for an answer, counted from when people are there. Then the conversation is listed for the people
+   * of the Page and is the bot's again where Meta allows it, and the person is told so.
    */
   readonly ifUnanswered?: Duration | { readonly after: Duration; readonly say: string | Content };
 }
 
-/** What `onError` has: it can speak and remember, and nothing else. */
+/** The part of a context that `onError` has: it can speak and remember, and nothing else. */
 export type ErrorContext<State> = Pick<
   Context<State, Event>,
   "event" | "text" | "channel" | "account" | "person" | "state" | "say"
@@ -200,7 +203,7 @@ export type ErrorContext<State> = Pick<
 
 const LONGEST_PAUSE_MS = 20_000;
 
-/** What an event looks like to a handler. */
+/** An event as a handler sees it. */
 export interface Found {
   readonly view: unknown;
   readonly params?: Readonly<Record<string, string>>;
@@ -298,7 +301,7 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
   };
 }
 
-/** @param call whose options they are */
+/** Makes the send options of a call. @param call the name of the call, for errors */
 function howOf(call: string, { after, ...options }: SayOptions = {}, event: Event): How {
   const manner = mannerOf(call, options, event);
   return {
@@ -318,7 +321,7 @@ function mannerOf(call: string, { replyTo, ...manner }: Omit<SayOptions, "after"
 
 const midOf = (event: Event): string | undefined => ("mid" in event ? event.mid : undefined);
 
-/** What somebody hears who wants a person while nobody is there. */
+/** The words for a person who wants a colleague while none is there. */
 const closedWords =
   ({ seen }: Turn) =>
   (opens: LocalTime | null): string =>

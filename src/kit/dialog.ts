@@ -1,4 +1,7 @@
-/** Dialogs: several questions, one after the other, over as many turns as the person takes. */
+/**
+ * Dialogs: questions asked one after the other, over as many turns as the person takes. It says nothing itself:
+ * `turn.ts` does.
+ */
 
 import { type Duration, milliseconds } from "../model/duration.ts";
 import { handlerLocations } from "./handler-locations.ts";
@@ -10,11 +13,11 @@ import type { OpenDialog } from "./runnable.ts";
 /** A dialog that can be started: `c.start(checkout)`. */
 export interface Dialog<Answers = unknown> {
   readonly dialog: string;
-  /** Never there: it tells the compiler which answers `c.start` may be given. */
+  /** The type of the answers that `c.start` may be given. Never set. */
   readonly answers?: Answers;
 }
 
-/** What the questions and checks of a dialog see beside the answers. They look at it, and change nothing. */
+/** The values that the questions and checks of a dialog get beside the answers. They read them, and change nothing. */
 export interface QuestionContext<State> extends PersonContext<State>, Moment {
   /** The person's id on the platform (PSID). */
   readonly person: string;
@@ -22,7 +25,7 @@ export interface QuestionContext<State> extends PersonContext<State>, Moment {
   readonly env: unknown;
 }
 
-/** Why an answer will not do, or true. */
+/** True, or the reason why an answer will not do. */
 type Verdict = true | string;
 
 type Answered<Q> = AnswerTo<Exclude<Q, null | undefined>> | (null extends Q ? undefined : never);
@@ -33,9 +36,9 @@ type Answered<Q> = AnswerTo<Exclude<Q, null | undefined>> | (null extends Q ? un
  */
 export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
   /**
-   * Asks something. `question` gets the answers so far and what it may look at, and gives a question (or null to skip it).
-   * It is called again to read the answer, so it must depend on nothing else. `check` says `true`, or what to tell the
-   * person.
+   * Asks something. `question` gets the answers so far and its context, and returns a question (or null to skip it). It
+   * is called again to read the answer, so it must depend on nothing else. `check` returns `true`, or the words to tell
+   * the person.
    */
   ask<Key extends string, const Q extends Asked | null>(
     key: Key,
@@ -47,26 +50,26 @@ export interface DialogBuilder<C extends { readonly state: unknown }, Answers> {
     ) => Verdict | Promise<boolean | string>,
   ): DialogBuilder<C, Answers & { readonly [Name in Key]: Answered<Q> }>;
   /**
-   * What ends the dialog when it is the whole message. Default: cancel, quit, never mind, and words like them in the language
+   * Sets the whole messages that end the dialog. Default: cancel, quit, never mind, and words like them in the language
    * in which the library speaks to the person.
    */
   cancelWords(...words: readonly string[]): DialogBuilder<C, Answers>;
   /** Answers a cancel. Without it: "Canceled.", in the person's language. */
   onCancel(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /**
-   * Runs when a question has waited this long for its answer. The question stays open, and is asked again; `c.endDialog()`
-   * ends it instead.
+   * Runs when a question has waited this long for its answer. The question stays open, and is asked again;
+   * `c.endDialog()` ends it instead.
    */
   idle(after: Duration, handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /**
-   * Ends the dialog when its question was last asked this long ago. Default: `24h`, or what
-   * `createBot({ dialogs: { expires } })` says.
+   * Ends the dialog when its question was last asked this long ago. Default: `24h`, or `createBot({ dialogs: { expires
+   * } })`.
    */
   expires(after: Duration): DialogBuilder<C, Answers>;
   /**
-   * Runs when the person next writes or taps after the dialog has ended without them: by that silence, or since a person of
-   * the Page or another app had the conversation. What they wrote is answered after it like anything else; not if it starts
-   * a dialog.
+   * Runs at the person's next text or tap after the dialog has ended without them: by that silence, or since a person
+   * of the Page or another app had the conversation. The text or tap is answered after it like any other, unless it
+   * starts a dialog.
    */
   onExpired(handler: (c: C) => unknown): DialogBuilder<C, Answers>;
   /** Runs with all the answers. */
@@ -83,7 +86,7 @@ interface Step {
 export interface DialogDefinition {
   readonly name: string;
   readonly steps: Step[];
-  /** Missing: those of {@link cancelWordsIn}. */
+  /** The words that end the dialog. Missing: those of {@link cancelWordsIn}. */
   cancelWords?: readonly string[];
   expiresMs: number;
   onCancel?: (c: never) => unknown;
@@ -107,7 +110,7 @@ const CANCEL_WORDS: Readonly<Record<Language, readonly string[]>> = {
   de: ["abbrechen", "abbruch", "beenden"],
 };
 
-/** The words that end a dialog. English ones do in every language. */
+/** Returns the words that end a dialog. English ones do in every language. */
 export const cancelWordsIn = (language: Language): readonly string[] => [...CANCEL_WORDS.en, ...CANCEL_WORDS[language]];
 
 export function buildDialog<C extends { readonly state: unknown }>(
@@ -157,15 +160,15 @@ export function buildDialog<C extends { readonly state: unknown }>(
 export interface OpenQuestion {
   readonly key: string;
   readonly question: Question<unknown>;
-  /** What the bot wrote to ask it. */
+  /** The bot's own function that asks it. */
   readonly asked: Step["question"];
   readonly check: Step["check"];
   readonly answers: Readonly<Record<string, unknown>>;
-  /** Whether the person was asked this: not when a deploy took away what they were asked. */
+  /** True when the person was asked this very question; false when a deploy took away the one that they were asked. */
   readonly isAsked: boolean;
 }
 
-/** The first question without an answer, with those that are skipped noted as such; null when all are answered. */
+/** Finds the first question without an answer, and notes those that are skipped as such; null when all are answered. */
 export function nextQuestion(
   plan: DialogDefinition,
   given: Readonly<Record<string, unknown>>,
@@ -186,8 +189,8 @@ export interface Answers {
 }
 
 /**
- * The question that a stored position stands for. A deploy may have removed it: then it is the next one that is open,
- * or nothing if none is.
+ * Finds the question that a stored position stands for. If a deploy has removed it: the next one that is open, or null
+ * if none is.
  */
 export function openQuestion(
   plan: DialogDefinition,
@@ -204,8 +207,8 @@ export function openQuestion(
 }
 
 /**
- * A question of the dialog that was answered before, as if it were open; null if a deploy has removed it, or if it would not be
- * asked. Which questions are skipped is found out anew after its answer.
+ * Finds a question of the dialog that was answered before, as if it were open; null if a deploy has removed it, or if
+ * it would not be asked. Which questions are skipped is found out anew after its answer.
  */
 export function answeredQuestion(
   plan: DialogDefinition,
@@ -218,11 +221,11 @@ export function answeredQuestion(
   return found?.key === key ? found : null;
 }
 
-/** Which answer a message gave, alone or with others. */
+/** Finds the key of the answer that a message gave, alone or with others. */
 export const answerFrom = ({ from }: OpenDialog, mid: string): string | undefined =>
   Object.entries(from).find(([, mids]) => mids.includes(mid))?.[0];
 
-/** The dialog without the answer that a message gave, which is another one now, or gone. */
+/** Returns the dialog without the answer that a message gave, for when the message is edited or deleted. */
 export function withoutAnswer(dialog: OpenDialog, mid: string): OpenDialog {
   const key = answerFrom(dialog, mid);
   if (key === undefined) return dialog;
@@ -231,14 +234,17 @@ export function withoutAnswer(dialog: OpenDialog, mid: string): OpenDialog {
   return { ...dialog, answers, from };
 }
 
-/** Whether a dialog has ended without the person: by a long silence, or since somebody else spoke or took over. */
+/**
+ * Tells whether a dialog has ended without the person: by a long silence, or since a colleague or another app spoke or
+ * took over.
+ */
 export const isOver = (
   { expiresMs }: DialogDefinition,
   { last, others }: OpenDialog,
   now: { readonly now: number; readonly others: number },
 ): boolean => now.now - last >= expiresMs || now.others !== others;
 
-/** Whether an answer may be awaited: not for a dialog that a deploy has removed, or whose open questions it has. */
+/** Tells whether an answer may be awaited: not when a deploy has removed the dialog, or its open questions. */
 export function isAwaited(plans: ReadonlyMap<string, DialogDefinition>, open: OpenDialog | undefined): boolean {
   const steps = plans.get(open?.name ?? "")?.steps ?? [];
   return steps.some(({ key }) => !Object.hasOwn(open?.answers ?? {}, key));
@@ -249,7 +255,7 @@ const questionOf = (asked: Asked): Question<unknown> => {
   return words(typeof asked === "string" ? { type: "text", text: asked } : asked);
 };
 
-/** A skipped question has no answer. */
+/** Leaves skipped questions out of the answers. */
 export function visible(answers: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(answers).filter(([, answer]) => answer !== null));
 }

@@ -1,13 +1,13 @@
-/** Erasing: a whole message that is one of these words removes everything that is stored of the person. */
+/** Erasing: the whole messages that remove everything that is stored of the person. The conversation does the removing. */
 
 import { Vocabulary } from "../model/compare.ts";
 import type { PerPerson } from "./language.ts";
 
 /** The words of erasing, in your languages. */
 export interface EraseOptions<State = unknown> {
-  /** As whole messages, compared as all words are: docs/dialogs.md. */
+  /** Whole messages, compared as all words are: docs/dialogs.md. */
   readonly words?: readonly string[];
-  /** Said last of all, before it is done. Without it: a sentence of the library's. */
+  /** The words said last of all, before it is done. Without it: a sentence of the library's. */
   readonly say?: PerPerson<State, string>;
 }
 

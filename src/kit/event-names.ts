@@ -1,4 +1,4 @@
-/** How an event looks to the handlers that it is for. */
+/** Names of events for `bot.on`, and the form in which a handler gets each. It does not choose the handler. */
 import {
   type AppointmentAttachment,
   type Attachment,
@@ -28,9 +28,9 @@ export type Received<One extends Attachment> = One & {
 type OtherOf<Type extends OtherAttachment["type"]> = Received<OtherAttachment & { readonly type: Type }>;
 type KindOf<Kind extends Event["kind"]> = Extract<Event, { readonly kind: Kind }>;
 
-/** What `bot.on("…")` can wait for, and what its handler gets as `c.event`. */
+/** The names that `bot.on` takes, each with the type that its handler gets as `c.event`. */
 export interface EventViews {
-  /** Somebody tapped Get Started. */
+  /** A tap on Get Started. */
   started: TapEvent;
   text: MessageEvent & { readonly text: string };
   location: Received<LocationAttachment>;
@@ -43,9 +43,9 @@ export interface EventViews {
   file: OtherOf<"file">;
   reel: OtherOf<"reel" | "ig_reel">;
   post: OtherOf<"post" | "ig_post">;
-  /** Any attachment that has no handler of its own, of types unknown today too. */
+  /** Any attachment that has no handler of its own, also of a type that this version does not know. */
   attachment: Received<Attachment>;
-  /** Somebody has commented on a post of the Page, or has written on it. One message may answer it in private. */
+  /** A comment on a post of the Page, or a post on the Page itself. One message may answer it in private. */
   comment: KindOf<"comment">;
   edit: KindOf<"edit">;
   deleted: KindOf<"deleted">;
@@ -79,11 +79,11 @@ export const EVENT_NAMES: readonly EventName[] = ["started", "text", "attachment
 export interface EventMatch {
   /** The names under which handlers may wait for this event, the most exact first. */
   readonly names: readonly string[];
-  /** What such a handler gets as `c.event`. */
+  /** The value that such a handler gets as `c.event`. */
   readonly view: unknown;
 }
 
-/** Under which names an event is heard. */
+/** Finds the names under which an event is heard. */
 export function matchEvent(event: Event): EventMatch {
   if (event.kind === "tap") {
     return { names: event.start === true ? ["started"] : [], view: event };
@@ -111,7 +111,7 @@ export function matchEvent(event: Event): EventMatch {
   return { names: name === undefined ? [] : [name], view: event };
 }
 
-/** Whether `otherwise` may answer: texts, taps, attachments of any type, and what a person sends that nobody knows yet. */
+/** Tells whether `otherwise` may answer: texts, taps, attachments, and kinds of input that this version does not know. */
 export function isAddressedToBot(event: Event): event is MessageEvent | TapEvent | UnknownEvent {
   if (event.standby === true) return false;
   return event.kind === "message" || event.kind === "tap" || (event.kind === "unknown" && event.byPerson === true);

@@ -1,4 +1,7 @@
-/** Everything that a bot is written with, on whatever channel. What one of them alone has is in its own module. */
+/**
+ * The package `edgewise`: everything that a bot is written with, on any channel. Things of one channel are in its own
+ * module.
+ */
 
 export type { Action as ActionButton, AskAction, ChannelName, Content, Webview } from "../model/content.ts";
 export type { Duration } from "../model/duration.ts";

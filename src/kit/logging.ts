@@ -3,7 +3,7 @@ import { type Event, kindName } from "../model/events.ts";
 import type { Context } from "./context.ts";
 
 /**
- * A middleware that logs each turn: the kind of event and how long it took. Never what somebody wrote.
+ * Makes a middleware that logs each turn: the kind of event and the time it took. Never a person's words.
  * @example bot.use(logging());
  */
 export function logging(write: (line: Readonly<Record<string, unknown>>) => void = defaultWrite) {
@@ -24,7 +24,7 @@ function defaultWrite(line: Readonly<Record<string, unknown>>): void {
   console.info(JSON.stringify(line));
 }
 
-/** An attachment's view has a type instead of a kind. */
+/** The kind of an event; an attachment's view has a type instead. */
 function kindOf(event: Event | { readonly type?: string }): string {
   return "kind" in event ? kindName(event) : (event.type ?? "unknown");
 }

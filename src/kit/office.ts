@@ -1,14 +1,14 @@
-/** Where the bot is at home: its time zone, and when people of the Page are there. */
+/** The bot's time zone, and the hours at which people of the Page are there. */
 import { type Hours, nextOpening, type Opening, openingOf } from "./parse/hours.ts";
 import { checkedZone } from "./parse/zone.ts";
 
 export interface Office {
   readonly zone: string;
-  /** Null: the bot does not know when anybody is there. */
+  /** The hours. Null: the bot does not know them. */
   readonly opening: Opening | null;
 }
 
-/** @throws {TypeError} for what is no time zone and what are no hours */
+/** Reads them from the bot's options. @throws {TypeError} for an invalid time zone or invalid hours */
 export function officeOf({
   timeZone,
   hours,
@@ -25,7 +25,7 @@ export function officeOf({
   };
 }
 
-/** When somebody is there next, in milliseconds since 1970: `now` itself if they are; null if not within a year. */
+/** The time at which people are there next, in milliseconds since 1970: `now` if they are; null if not within a year. */
 export function opensAt({ zone, opening }: Office, now: number): number | null {
   return opening === null ? now : nextOpening(opening, now, zone);
 }

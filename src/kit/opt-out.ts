@@ -1,4 +1,7 @@
-/** Opt-out: a whole message that is one of the stop words ends everything that the bot would say by itself. */
+/**
+ * Opt-out: the whole messages that stop all that the bot would say by itself, and those that undo it. The turn does the
+ * stopping.
+ */
 
 import { Vocabulary } from "../model/compare.ts";
 import type { Language, LanguageOption, PerPerson } from "./language.ts";
@@ -6,18 +9,18 @@ import type { Language, LanguageOption, PerPerson } from "./language.ts";
 /** The words of opt-out, in your languages. */
 export interface OptOutOptions<State = unknown> {
   /**
-   * The languages that the bot speaks, by ISO 639. If not given: English, and `createBot({ language })` where that is one. Of
-   * the library's words those of another language count as well, but not while a question waits for an answer: "Baja" is also
-   * a place.
+   * The languages that the bot speaks, by ISO 639. If not given: English, and `createBot({ language })` where that is
+   * one. The library's words in other languages count as well, but not while a question waits for an answer: "Baja" is
+   * also a place.
    */
   readonly languages?: readonly OptLanguage[];
   /** Words that stop, as whole messages, compared as all words are: docs/dialogs.md. They replace the library's. */
   readonly stop?: readonly string[];
   /** Words that undo it. */
   readonly start?: readonly string[];
-  /** Said once when somebody stops. Without it: a sentence of the library's. */
+  /** The words said once when a person stops. Without it: a sentence of the library's. */
   readonly stopped?: PerPerson<State, string>;
-  /** Said when somebody starts again. Without it: a sentence of the library's. */
+  /** The words said when a person starts again. Without it: a sentence of the library's. */
   readonly started?: PerPerson<State, string>;
 }
 
@@ -30,9 +33,9 @@ interface OptWord {
 }
 
 export interface OptOut {
-  /** The words that count always. */
+  /** The words that always count. */
   readonly own: Vocabulary<OptWord>;
-  /** The words of languages that the bot does not speak. */
+  /** The words in languages that the bot does not speak. */
   readonly foreign: Vocabulary<OptWord>;
   /** The bot's own start words, if it has any. */
   readonly start: readonly string[] | undefined;
@@ -85,13 +88,13 @@ export function optOutOf(
   };
 }
 
-/** The word that undoes a stop, in a person's language. */
+/** Returns the word that undoes a stop, in a person's language. */
 export const startWord = ({ start }: OptOut, language: Language): string =>
   (start ?? WORDS[language].start)[0] ?? "start";
 
 /**
- * Whether a message is one of the words, and which.
- * @param isAsked whether a question waits for an answer
+ * Tells whether a message is one of the words, and which.
+ * @param isAsked tells whether a question waits for an answer
  */
 export function optWord(text: string, { own, foreign }: OptOut, isAsked: boolean): OptWord["is"] | null {
   const [found] = own.among(text);

@@ -1,18 +1,18 @@
-/** The buttons of another bot: this one answers them, and builds none of them. */
+/** Buttons of another bot: this one answers taps on them, and builds none of them. */
 
-/** What a tap on a button of another bot carries. */
+/** The payloads of another bot's buttons that one handler answers. */
 export interface Payload<Names extends string = string> {
-  /** All of it, or what stands anywhere in it. */
+  /** The whole payload, or a pattern that may match anywhere in it. */
   readonly payload: string | RegExp;
-  /** The named groups in a payload, or null when it is another one. A group that took no part is missing. */
+  /** Returns the named groups in a payload, or null when it does not match. A group that took no part is missing. */
   readonly read: (payload: string) => { readonly [Name in Names]: string } | null;
 }
 
 /**
- * The buttons that another bot has left in people's chats, so that a Page can change its bot: `bot.on(payload(…), …)`. For
- * buttons of your own there is `action`.
- * @param pattern a string is the whole payload, whatever its signs; a RegExp may match anywhere in it, and its named groups
- * are `c.params`
+ * Declares the buttons that another bot has left in people's chats, so that a Page can change its bot:
+ * `bot.on(payload(…), …)`. For buttons of your own there is `action`.
+ * @param pattern a string is the whole payload, whatever its signs; a RegExp may match anywhere in it, and its named
+ * groups are `c.params`
  * @throws {TypeError} when the string is empty: no button carries that
  * @example
  * bot.on(payload(/^\{"type":"buy"/), (c) => c.say(`Sold: ${JSON.parse(c.event.payload).sku}`));

@@ -1,4 +1,4 @@
-/** Phone numbers. In the bundle only where a bot asks for one: what is known of the world's numbers takes its room. */
+/** The question for a phone number. In the bundle only where a bot asks it: the table of the world's numbers is large. */
 import {
   type CountryCode,
   isSupportedCountry,
@@ -11,10 +11,10 @@ import { filledIn, type Question, type Reading, type Wording } from "./question.
 const AROUND = /^[\s"'`*<>[\]{}.,;:!?\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$/u;
 
 /**
- * A phone number, answered as `+31201234567`, or `+12125550100;ext=12` where an extension was written. Messenger offers
- * the person's own as a button. Zeros that are dialled at home only are taken away ("+44 07911 123456", "+49 (0)170 …");
- * a number that cannot exist is asked again, and one that belongs to no known range is read back.
- * @param options `region`: the country whose numbers may be written without a country code, such as `"ES"`
+ * Asks for a phone number, answered as `+31201234567`, or `+12125550100;ext=12` where an extension was written.
+ * Messenger offers the person's own as a button. Zeros that are dialled at home only are taken away ("+44 07911
+ * 123456", "+49 (0)170 …"); a number that cannot exist is asked again, and one in no known range is read back.
+ * @param options `region`: the country of numbers that are written without a country code, such as `"ES"`
  * @throws {TypeError} for a region that is no country's code
  */
 export function phone(text: string, options: { readonly region?: CountryCode } & Wording = {}): Question<string> {
@@ -31,7 +31,7 @@ export function phone(text: string, options: { readonly region?: CountryCode } &
   });
 }
 
-/** The one number that was written, if its country has numbers of that length. */
+/** Finds the one number that was written, if its country has numbers of that length. */
 function numberIn(typed: string, region: CountryCode | undefined): PhoneNumber | undefined {
   const written = trimmed(straightened(typed), AROUND, AROUND).replace(/^tel:/i, "");
   // In most of the world 00 stands for the plus; where it does not, the country's own rules come first.

@@ -1,4 +1,4 @@
-/** What a question of a dialog is: what is asked, and how its answer is read. */
+/** A question of a dialog as a value, and the parts that all kinds of questions share. The kinds are in `questions.ts`. */
 
 import type { Content } from "../model/content.ts";
 import type { Attachment, Event } from "../model/events.ts";
@@ -6,26 +6,26 @@ import type { Language } from "./language.ts";
 import type { LocalTime } from "./parse/zone.ts";
 import type { Sentence } from "./sentences.ts";
 
-/** What an answer is read from. */
+/** The parts of a message or tap that an answer is read from. */
 export interface Reply {
-  /** What the person typed; undefined for a tap and for attachments. */
+  /** The typed text; undefined for a tap and for attachments. */
   readonly typed?: string;
-  /** What the tapped button carries. */
+  /** The payload of the tapped button. */
   readonly payload?: string;
   readonly attachments: readonly Attachment[];
 }
 
-/** What a question makes of a reply. */
+/** The result of reading a reply to a question. */
 export type Reading<Answer> =
   | { readonly answer: Answer }
-  /** It was meant as an answer, and is none: what to say. */
+  /** It was meant as an answer, and is none: the words to say. */
   | { readonly wrong: string }
-  /** It means one thing to some and another to others. */
+  /** It has several meanings. */
   | Unclear
-  /** It was not meant as an answer to this. For pictures, voices and stickers: what is possible, if nobody else answers. */
+  /** It was not meant as an answer to this. `possible`: the words for a picture, a voice or a sticker without a handler. */
   | { readonly unrelated: true; readonly possible?: string };
 
-/** What to say, and what to choose from. */
+/** The words to say, and the meanings to choose from. */
 export interface Unclear {
   readonly unclear: string;
   readonly meanings: readonly Meaning[];
@@ -34,38 +34,38 @@ export interface Unclear {
 /** One of the things that an answer can mean, as an option. */
 export interface Meaning {
   readonly title: string;
-  /** What a tap on it carries behind the question's tag: `checkout.day=2026-08-07`. */
+  /** The payload of a tap on it, behind the question's tag: `checkout.day=2026-08-07`. */
   readonly value: string;
 }
 
-/** When and where something is asked or an answer is read, and in which language. */
+/** The time, the time zone and the language in which something is asked or an answer is read. */
 export interface Moment {
   /** Milliseconds since 1970. */
   readonly now: number;
-  /** The same, as calendar and clock show it in the bot's time zone. */
+  /** The same time, as calendar and clock show it in the bot's time zone. */
   readonly time: LocalTime;
   /** The language in which the library speaks to the person. */
   readonly language: Language;
-  /** The library's sentences in it. */
+  /** The library's sentences in that language. */
   readonly sentence: Sentence;
 }
 
-/** Something that a dialog asks, and how its answer is read. */
+/** A question of a dialog, with the reading of its answer. */
 export interface Question<Answer> {
-  /** What is asked. `tag` marks the payloads of its options: `checkout.speed`. */
+  /** Makes the question's content. `tag` marks the payloads of its options: `checkout.speed`. */
   readonly ask: (tag: string, moment: Moment) => Content;
   readonly read: (reply: Reply, tag: string, moment: Moment) => Reading<Answer>;
 }
 
-/** How a question speaks. */
+/** The words of a question beside the question itself. */
 export interface Wording {
-  /** What is said to an answer that cannot be read. Without it: a sentence of the library's, in the person's language. */
+  /** The reply to an answer that cannot be read. Without it: a sentence of the library's, in the person's language. */
   readonly wrong?: string;
-  /** What is said above the options when an answer can mean several things. Without it: `wrong`, or the library's sentence. */
+  /** The words above the options when an answer has several meanings. Without it: `wrong`, or the library's sentence. */
   readonly unclear?: string;
 }
 
-/** What `ask` takes: a question, or words that are answered with words. */
+/** The values that `ask` takes: a question, or words that are answered with words. */
 export type Asked = Question<unknown> | Content | string;
 /** The type of the answer. */
 export type AnswerTo<Q> = Q extends Question<infer Answer> ? Answer : string;
@@ -84,29 +84,29 @@ export function replyOf(event: Event): Reply | null {
 
 export const unrelated = { unrelated: true } as const;
 
-/** Nothing was typed. @param possible what can be done, for who has sent a picture, a voice or a sticker instead */
+/** Reads a reply without text as none. @param possible the words for a picture, a voice or a sticker */
 export const untyped = ({ attachments }: Reply, possible: string) =>
   attachments.length === 0 ? unrelated : ({ unrelated: true, possible } as const);
 
 /** A kind of answer that is typed, and may be written so that it means several things. */
 export interface Kind<Answer extends string | number | object> {
-  /** Everything that the words can mean. Nothing: they cannot be read. */
+  /** Lists everything that the words can mean. Nothing: they cannot be read. */
   readonly meanings: (typed: string, moment: Moment) => readonly Answer[];
-  /** Whether the only thing that the words can mean may be taken without asking. Without it: yes. */
+  /** Tells whether a single meaning may be taken without asking. Without it: yes. */
   readonly isCertain?: (answer: Answer, typed: string, moment: Moment) => boolean;
-  /** Which sentence is said when they cannot be read. */
+  /** The sentence that is said when they cannot be read. */
   readonly wrong: "number" | "date" | "time" | "when";
-  /** Why an answer that was understood will not do, or null. */
+  /** Returns the reason why an answer that was understood will not do, or null. */
   readonly fault: (answer: Answer, moment: Moment) => string | null;
   /** Names an answer, as an option. */
   readonly title: (answer: Answer, moment: Moment) => string;
-  /** What a tap on that option carries. */
+  /** Makes the payload of a tap on that option. */
   readonly value: (answer: Answer) => string;
-  /** Reads it back; null for what is none of them. */
+  /** Reads that payload back; null if it is none. */
   readonly answer: (value: string, moment: Moment) => Answer | null;
 }
 
-/** A question that takes an answer where it has one meaning, and lets the person choose where it has several. */
+/** Makes a question that takes an answer with one meaning, and lets the person choose where it has several. */
 export function understood<Answer extends string | number | object>(
   text: string,
   wording: Wording,
@@ -150,7 +150,7 @@ export function worded<Answer>(wording: Wording, question: Question<Answer>): Qu
   };
 }
 
-/** A button fills it in, and its tap carries the value itself. */
+/** Makes a question that a button fills in: its tap's payload is the answer itself. */
 export function filledIn(
   what: "email" | "phone",
   text: string,
@@ -166,7 +166,7 @@ export function filledIn(
         const nothing = read("", moment);
         return untyped(reply, "wrong" in nothing ? nothing.wrong : "");
       }
-      // The person has said so by the tap: what was read back is what they mean.
+      // The tap is on a meaning that was read back: it is taken as it is.
       if (payload.startsWith(`${tag}=`)) return { answer: payload.slice(tag.length + 1) };
       const reading = read(payload, moment);
       return "answer" in reading ? reading : unrelated;

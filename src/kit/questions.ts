@@ -1,4 +1,4 @@
-/** Questions of a dialog: what is asked, and how its answer is read. */
+/** The kinds of questions of a dialog: their words, and how their answers are read. */
 
 import { typedAmong } from "../model/compare.ts";
 import type { Content, ReplyAction } from "../model/content.ts";
@@ -19,7 +19,7 @@ import {
   worded,
 } from "./question.ts";
 
-/** Words, answered with words. */
+/** Asks for words: any text is an answer. */
 export function words(content: Content): Question<string> {
   return {
     ask: () => content,
@@ -35,8 +35,8 @@ export type KeyOf<Given extends Options> = Given extends readonly (readonly [inf
   : keyof Given & string;
 
 /**
- * One of several options, answered by its key. They stand in the order in which they are written. What the person cannot
- * see decides nothing: a title answers when it is typed, its key does not.
+ * Asks for one of several options, answered by its key. They stand in the order in which they are written. A title
+ * counts when it is typed; a key does not, since the person cannot see it.
  * @param options by key; as a list of pairs where keys look like numbers, which JavaScript would sort
  * @throws {TypeError} for keys that JavaScript has sorted, and for a key that stands twice
  * @example choice("How fast?", { std: "Standard, $4.99", exp: "Express, $12" }) // answers "std" or "exp"
@@ -51,7 +51,7 @@ export function choice<const Given extends Options>(
   const pairs = inOrder(text, options) as readonly (readonly [Key, string])[];
   return worded(wording, {
     ask(tag) {
-      // Nobody could ever answer it.
+      // A question without options cannot be answered.
       if (pairs.length === 0) throw new TypeError(`choice("${text}") has no options. Give null to skip the question.`);
       return {
         type: "choice",
@@ -87,7 +87,7 @@ function inOrder(text: string, options: Options): readonly (readonly [string, st
 
 const isPairs = (options: Options): options is readonly (readonly [string, string])[] => Array.isArray(options);
 
-/** How `confirm` speaks: with both titles of its own, or with the library's. */
+/** The titles of `confirm`: both of the bot's own, or the library's. */
 export type ConfirmOptions = (Titles | { readonly yes?: never; readonly no?: never }) & {
   /** The language of titles that are no plain yes and no. */
   readonly language?: Language;
@@ -100,10 +100,10 @@ interface Titles {
 }
 
 /**
- * Yes or no. Without titles they are the library's, in the person's language. Typed, the titles count, and so do the other
- * words for yes and no of their language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb too. It is known
- * by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese, French and German; `language` says it for titles
- * of another kind. Whatever else is typed is asked again.
+ * Asks for yes or no. Without titles they are the library's, in the person's language. Typed, the titles count, and so
+ * do the other words for yes and no of their language ("yep", "no thanks"), and 👍 and 👎 in every one, Messenger's thumb
+ * too. The language is known by the titles (`Sí` and `No` are Spanish) in English, Spanish, Portuguese, French and
+ * German; `language` names it for titles of another kind. Anything else that is typed is asked again.
  * @example confirm("¿Lo pido?", { yes: "Pedir", no: "Todavía no", language: "es" })
  */
 export function confirm(text: string, given: ConfirmOptions = {}): Question<boolean> {
@@ -127,7 +127,7 @@ export function confirm(text: string, given: ConfirmOptions = {}): Question<bool
   };
 }
 
-/** What was typed, or the sticker that stands for it. */
+/** Returns the typed words, or the sticker that stands for them. */
 function saidBy({ typed, payload, attachments }: Reply): string {
   if (payload !== undefined) return "";
   const [sticker] = attachments;
@@ -135,8 +135,8 @@ function saidBy({ typed, payload, attachments }: Reply): string {
 }
 
 /**
- * A number, with the digits of any script and the signs of any country: `1.234,50`, `1,234.50`, `1 234,5`. What is one
- * number to some and another to others (`1,000`) is read back, with both as options.
+ * Asks for a number, with the digits of any script and the signs of any country: `1.234,50`, `1,234.50`, `1 234,5`. One
+ * that has two readings (`1,000`) is read back, with both as options.
  */
 export function number(
   text: string,
@@ -160,8 +160,9 @@ export function number(
 }
 
 /**
- * A day with its year, answered as `2026-12-24`. Understood: `2026-12-24`, `24.12.2026`, `24/12/2026`, `12/24/2026`, with
- * the digits of any script. `07/08/2026` is one day to some and another to others: it is read back.
+ * Asks for a day with its year, answered as `2026-12-24`. Understood: `2026-12-24`, `24.12.2026`, `24/12/2026`,
+ * `12/24/2026`, with the digits of any script. One that has two readings (`07/08/2026`) is read back, with both as
+ * options.
  * @param range `min` and `max` as `2026-12-24`; from 1900 to 100 years ahead if not given
  */
 export function date(
@@ -185,7 +186,7 @@ export function date(
 }
 
 /**
- * An e-mail address; Messenger offers the person's own as a button. What stands around it is taken away: `mailto:`,
+ * Asks for an e-mail address; Messenger offers the person's own as a button. Signs around it are taken away: `mailto:`,
  * brackets, quotes, a full stop, emoji, invisible marks. An address among words is asked again.
  */
 export function email(text: string, wording: Wording = {}): Question<string> {
@@ -195,7 +196,7 @@ export function email(text: string, wording: Wording = {}): Question<string> {
   });
 }
 
-/** A place that the person shares from the map. */
+/** Asks for a place that the person shares from the map. */
 export function place(
   text: string,
   wording: Wording = {},
@@ -211,7 +212,7 @@ export function place(
   });
 }
 
-/** A picture that the person sends, answered as its address. The address expires: fetch it soon. */
+/** Asks for a picture, answered as its address. The address expires: fetch it soon. */
 export function picture(text: string, wording: Wording = {}): Question<string> {
   return worded(wording, {
     ask: () => ({ type: "text", text }),

@@ -1,4 +1,4 @@
-/** Finds the handler of an event, in the fixed order that `Bot` promises. */
+/** The choice of an event's handler, in the fixed order that `Bot` promises. It runs none. */
 
 import { straightened, typedAmong, Vocabulary } from "../model/compare.ts";
 import type { Event, MessageEvent, TapEvent } from "../model/events.ts";
@@ -17,28 +17,28 @@ import type { OpenDialog, TurnInput } from "./runnable.ts";
 import type { Signal } from "./signal.ts";
 import { IDLE, type Turn, tagOf } from "./turn.ts";
 
-/** What a bot was told to answer, and how. Its handlers are added while its file runs. */
+/** The handlers of a bot, with the events that each answers. They are added while the bot's file runs. */
 export interface Handlers {
   readonly optOut: OptOut | null;
   readonly erasing: Erasing | null;
-  /** Whole payloads of other bots. */
+  /** The handlers of whole payloads of other bots. */
   readonly wholes: Tappable<Payload>[];
-  /** The most exact action first. */
+  /** The handlers of actions, the most exact one first. */
   readonly taps: Tappable<Action>[];
-  /** What payloads of other bots are like, in the order of writing. */
+  /** The handlers of patterns of other bots' payloads, in the order of writing. */
   readonly likes: Tappable<Payload>[];
   readonly texts: Texts[];
-  /** The words among `texts`. */
+  /** The words among `texts`, for looking up a message. */
   words: Vocabulary<string>;
-  /** By the names that `matchEvent` gives. */
+  /** The handlers by the names that `matchEvent` gives. */
   readonly kinds: Map<string, AnyHandler>;
   readonly signals: Map<string, { readonly signal: Signal<unknown>; readonly handler: SignalHandler }>;
   readonly plans: Map<string, DialogDefinition>;
-  /** `bot.otherwise`. */
+  /** The handler of `bot.otherwise`. */
   rest?: AnyHandler;
 }
 
-/** A handler whose context was checked where it was written. */
+/** A handler of any context: its type was checked where it was written. */
 export type AnyHandler = (c: never) => unknown;
 type SignalHandler = (c: never, data: never) => unknown;
 
@@ -53,16 +53,16 @@ export interface Texts {
   readonly handler: AnyHandler;
 }
 
-/** The handler that was found, and what it gets. */
+/** The handler that was found, and its input. */
 export interface Route extends Found {
-  /** No middleware may keep it from being done. */
+  /** Runs it without the middlewares: none may keep a person from opting out or being erased. */
   readonly isObeyed?: true;
   readonly run: (context: never) => unknown;
-  /** What stands in the bot's source for it, where `run` does not. */
+  /** The value in the bot's source that this comes from, where that is not `run`. */
   readonly from?: object;
 }
 
-/** Opt-out and erasing come first of all; a signal has a handler of its own. */
+/** Finds the handler of an event. Opt-out and erasing come first; a signal has a handler of its own. */
 export function routeOf(handlers: Handlers, session: Turn): Route | undefined {
   const { event, now } = session.input;
   if (event.kind === "signal") return signaled(handlers, session, event.name, event.data);
@@ -99,14 +99,15 @@ export function routeOf(handlers: Handlers, session: Turn): Route | undefined {
   };
 }
 
-/** What of the conversation tells whether a word is an order. */
+/** The parts of a conversation that decide whether a word is a command of opt-out or erasing. */
 export interface Asked {
   readonly dialog: OpenDialog | undefined;
   readonly offers: readonly Offer[];
 }
 
 /**
- * The word of opt-out or of erasing that a message is. An option that the person sees is that option, whatever else it means.
+ * Finds the command of opt-out or erasing that a message is. The title of an option that the person sees means the
+ * option.
  * @param choices the titles of the open choice
  */
 export function orderOf(
@@ -125,7 +126,10 @@ export function orderOf(
 const isOnScreen = (text: string, offers: readonly Offer[], choices: () => readonly string[]): boolean =>
   offerOf(text, offers) !== undefined || typedAmong(text, choices(), (title) => title).length > 0;
 
-/** The titles of the open choice. Nothing of the bot's may keep somebody from stopping: what cannot be asked has none. */
+/**
+ * Lists the titles of the open choice. A question that throws has none, so that no fault of the bot's hinders an
+ * opt-out.
+ */
 function choicesOf({ open, seen }: Turn): readonly string[] {
   if (open === null) return [];
   try {
@@ -136,7 +140,7 @@ function choicesOf({ open, seen }: Turn): readonly string[] {
   }
 }
 
-/** Whether the bot has something to run for the event. It may find later, in the turn itself, that it has not. */
+/** Tells whether the bot may have something to run for the event. The turn itself may find that it has not. */
 export function isAnswered(handlers: Handlers, event: Event): boolean {
   const { plans, wholes, taps, likes, signals, optOut, erasing } = handlers;
   if (event.standby === true) return false;
@@ -149,7 +153,7 @@ export function isAnswered(handlers: Handlers, event: Event): boolean {
   return (known ?? tappedLike(handlers, event) ?? byRest(handlers, event)) !== undefined;
 }
 
-/** Whether a text means nothing by itself, so that it may become one turn with others. Who answers one message says which. */
+/** Tells whether a text has no handler and no meaning by itself, so that it may become one turn with others. */
 export function isFolded(
   handlers: Handlers,
   event: MessageEvent,
@@ -160,14 +164,14 @@ export function isFolded(
   const open = stored?.kit?.dialog;
   if (orderOf(handlers, event, { dialog: open, offers }) !== null) return false;
   const plan = isAwaited(handlers.plans, open) ? handlers.plans.get(open?.name ?? "") : undefined;
-  // In any language: it is a turn of its own then, in which the person's decides.
+  // In any language: it becomes a turn of its own, and there the person's language decides.
   if (plan !== undefined && LANGUAGES.some((language) => cancels(plan, event, language))) return false;
   return heard(handlers, event, isAsked) === undefined && offerOf(event.text, offers) === undefined;
 }
 
 /**
  * Ends a dialog that is not open any more when the person comes back to the bot. Get Started ends an open one, too.
- * @returns what `onExpired` says of it
+ * @returns the dialog's `onExpired`, if it has one
  */
 export function lapsedBy(session: Turn, event: Event): Route | undefined {
   if (!isAddressedToBot(event)) return undefined;
@@ -199,14 +203,15 @@ function route(handlers: Handlers, session: Turn): Route | undefined {
 
 function signaled(handlers: Handlers, session: Turn, name: string, data: unknown): Route | undefined {
   const { event } = session.input;
-  // Whoever opted out hears only answers to their own messages. The handler runs all the same: it may remember and do.
+  // A person who opted out hears only answers to their own messages. The handler runs all the same: it may store and do
+  // things.
   session.isMuted = session.memory.optOut !== undefined;
   if (name === IDLE) {
     const { dialog } = session.memory;
     const { dialog: about, asked } = data as { dialog: string; asked: number };
     const idle = handlers.plans.get(about)?.idle;
     const stillOpen = session.open !== null && dialog?.name === about && dialog.asked === asked;
-    // The question is asked again after it: what was to be tapped is gone from the screen otherwise.
+    // The question is asked again after it: its options are gone from the screen by now.
     return idle === undefined || !stillOpen ? undefined : { view: event, run: idle.run };
   }
   const known = handlers.signals.get(name);
@@ -248,10 +253,10 @@ function heard({ texts, words }: Handlers, event: Event, anywhere: boolean): Rou
   return found === undefined ? undefined : { run: found.handler, view: { ...event, text } };
 }
 
-/** The handler of an action, or of a whole payload of another bot. */
+/** Finds the handler of an action, or of a whole payload of another bot. */
 const tapped = ({ wholes, taps }: Handlers, event: Event): Route | undefined => readBy([...wholes, ...taps], event);
 
-/** The handler of what payloads of other bots are like. It may be like much: all that is this bot's own comes before it. */
+/** Finds the handler by patterns of other bots' payloads. They may match much: all that is this bot's own comes before. */
 const tappedLike = ({ likes }: Handlers, event: Event): Route | undefined => readBy(likes, event);
 
 function readBy(list: readonly Tappable<Action | Payload>[], event: Event): Route | undefined {
@@ -263,7 +268,10 @@ function readBy(list: readonly Tappable<Action | Payload>[], event: Event): Rout
   return undefined;
 }
 
-/** An option on the screen is that option, also beside a question that takes any words; but first it is one of the question's. */
+/**
+ * Reads a typed option on the screen as that option, also beside a question that takes any words; an option of the
+ * question itself comes first.
+ */
 function chosenOrAnswered(handlers: Handlers, session: Turn, event: Event, aim: Aim): Route | undefined {
   const typed = typedOption(session, event);
   if (typed === undefined) return answered(session, event, aim);
@@ -273,7 +281,7 @@ function chosenOrAnswered(handlers: Handlers, session: Turn, event: Event, aim: 
   return (isChoice ? (answer ?? option) : (option ?? answer)) ?? tappedLike(handlers, typed);
 }
 
-/** What a question does with the event: takes it as its answer, or leaves it alone. */
+/** Takes the event as the question's answer; undefined where the question leaves it alone. */
 function answered(session: Turn, event: Event, { key }: Aim): Route | undefined {
   const { open } = session;
   const reply = replyOf(event);
@@ -283,8 +291,8 @@ function answered(session: Turn, event: Event, { key }: Aim): Route | undefined 
 }
 
 /**
- * The message that gave an answer was edited or taken back: so is the answer, while the dialog is open. Of several that were
- * one reply it is not known what an edit makes of it: it is asked for again.
+ * Changes an answer when the message that gave it was edited or deleted, while the dialog is open. If that message was
+ * one of several in one reply, the edit's meaning is not known: the question is asked again.
  */
 function corrected(session: Turn, event: Event): Route | undefined {
   const { open } = session;
@@ -317,7 +325,8 @@ function taken(session: Turn, event: Event, question: OpenQuestion, reply: Reply
     from: plan,
     run: async () => {
       session.moved = true;
-      // A deploy took the question away that the person has answered: ask what is open now, and take nothing for it.
+      // A deploy removed the question that the person has answered: ask the one that is open now, and take no answer
+      // for it.
       if (!question.isAsked) return session.askAgain(plan, question);
       if ("wrong" in reading) return session.askAgain(plan, question, reading.wrong);
       if ("unclear" in reading) return session.askWhich(plan, question, reading);
@@ -330,7 +339,7 @@ function taken(session: Turn, event: Event, question: OpenQuestion, reply: Reply
   };
 }
 
-/** Nothing else answers, and what was written is no answer to the open question. */
+/** Asks the open question again when nothing else answers; does nothing while the question is on its way (`wait`). */
 function unanswered(session: Turn, event: Event, { instead }: Aim): Route | undefined {
   const { open } = session;
   if (open === null || instead === null || !isAddressedToBot(event)) return undefined;
@@ -344,7 +353,10 @@ function unanswered(session: Turn, event: Event, { instead }: Aim): Route | unde
   };
 }
 
-/** A picture, a voice or a sticker that nobody waits for, where a question is open that it cannot answer. */
+/**
+ * Tells a person who sent a picture, a voice or a sticker what is possible, where the open question cannot be answered
+ * so.
+ */
 function told(session: Turn, event: Event, { key }: Aim): Route | undefined {
   const { open } = session;
   const reply = replyOf(event);
@@ -363,7 +375,7 @@ function told(session: Turn, event: Event, { key }: Aim): Route | undefined {
   };
 }
 
-/** A typed title or number of what the bot's latest message offers counts as the tap. */
+/** Reads a typed title or number of an option of the bot's latest message as the tap on it. */
 function typedOption(session: Turn, event: Event): TapEvent | undefined {
   if (event.kind !== "message" || !isWords(event)) return undefined;
   const offer = offerOf(event.text, session.input.offers);
@@ -382,14 +394,14 @@ function byRest({ rest }: Handlers, event: Event): Route | undefined {
   return rest === undefined || !isAddressedToBot(event) ? undefined : { run: rest, view: event, stale: isStale(event) };
 }
 
-/** A text without pictures or files beside it. */
+/** Tells whether a message is a text without pictures or files beside it. */
 function isWords(event: MessageEvent): event is MessageEvent & { readonly text: string } {
   return event.text !== undefined && event.attachments.length === 0;
 }
 
 /**
- * The option that somebody has typed: its number, if numbers were shown, or its title. By the whole message, never by a
- * part of it, and never by what two of them could mean.
+ * Finds the option that a person has typed: its number, if numbers were shown, or its title. The whole message must
+ * match, and one option only.
  */
 function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
   const numbered = typedAmong(text.replace(/^\s*[#＃]/u, ""), offers, ({ number }) => String(number ?? ""));
@@ -397,7 +409,7 @@ function offerOf(text: string, offers: readonly Offer[]): Offer | undefined {
   return new Set(found.map(({ payload }) => payload)).size === 1 ? found[0] : undefined;
 }
 
-/** A reply to an open question, with a typed option (as it was shown, or by its number) read as its tap. */
+/** Reads a reply to an open question that is a typed option (its title, or its number) as its tap. */
 function chosen(reply: Reply, offers: readonly Offer[], tag: string): Reply {
   if (reply.typed === undefined || reply.attachments.length > 0) return reply;
   const own = offers.filter(({ payload }) => payload.startsWith(`${tag}=`));
@@ -405,10 +417,10 @@ function chosen(reply: Reply, offers: readonly Offer[], tag: string): Reply {
   return offer === undefined ? reply : { payload: offer.payload, attachments: [] };
 }
 
-/** A tap whose action is gone. The first tap of a chat, and a value that the platform filled in, are no action's. */
+/** Tells whether a tap's action is gone. The first tap of a chat and a value that the platform filled in have no action. */
 const isStale = (event: Event): boolean => event.kind === "tap" && event.start !== true && event.filled !== true;
 
-/** Whether an expression meets a text, as it was typed or as another keyboard would have typed it. */
+/** Tells whether a pattern matches a text, as it was typed or as another keyboard would have typed it. */
 export function matches(pattern: RegExp, text: string): boolean {
   return [text, straightened(text)].some((one) => {
     pattern.lastIndex = 0; // a pattern with the flag g would go on where it stopped at the last message
@@ -416,7 +428,7 @@ export function matches(pattern: RegExp, text: string): boolean {
   });
 }
 
-/** The words that `hears` waits for. */
+/** Collects the words that `hears` waits for. */
 export const wordsIn = (texts: readonly Texts[]): Vocabulary<string> =>
   new Vocabulary(
     texts.flatMap(({ patterns }) => patterns.filter((one) => typeof one === "string")),

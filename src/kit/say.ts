@@ -1,4 +1,4 @@
-/** Short ways to write what is said. Each returns a plain value of the message model. */
+/** Short ways to write content. Each returns a plain value of the message model; none sends anything. */
 import type {
   Action as ActionButton,
   AskAction,
@@ -27,12 +27,12 @@ import type {
 } from "../model/content.ts";
 import { amountOf, unitsOf } from "../model/money.ts";
 
-/** Words. Longer ones than the channel takes are split at paragraphs, sentences and words. */
+/** Makes a text. One that is longer than the channel takes is split at paragraphs, sentences and words. */
 export const text = (words: string): TextContent => ({ type: "text", text: words });
 
 /**
- * A question with options that go away after a tap: Messenger's quick replies, up to 13. `askPhone()` and `askEmail()` may
- * stand among them.
+ * Asks a question with options that go away after a tap: Messenger's quick replies, up to 13. `askPhone()` and
+ * `askEmail()` may stand among them.
  * @example quick("How fast?", standard.as("Standard"), express.as("Express"))
  */
 export const quick = (words: string, ...options: readonly (ActionButton | AskAction)[]): ChoiceContent => ({
@@ -42,7 +42,10 @@ export const quick = (words: string, ...options: readonly (ActionButton | AskAct
   presentation: "ephemeral",
 });
 
-/** A question with buttons that stay in the chat, up to 3. Each is made by `action.as("Title")`, `link(…)` or `call(…)`. */
+/**
+ * Asks a question with buttons that stay in the chat, up to 3. Each is made by `action.as("Title")`, `link(…)` or
+ * `call(…)`.
+ */
 export const buttons = (words: string, ...options: readonly ActionButton[]): ChoiceContent => ({
   type: "choice",
   text: words,
@@ -51,8 +54,8 @@ export const buttons = (words: string, ...options: readonly ActionButton[]): Cho
 });
 
 /**
- * A button that opens a page. `url` may be a path of this Worker's own.
- * @param options `webview`: how much of the chat the page covers, `"full"` if not given
+ * Makes a button that opens a page. `url` may be a path of this Worker's own.
+ * @param options `webview`: the part of the chat that the page covers, `"full"` if not given
  */
 export const link = (title: string, url: string, options: { readonly webview?: Webview } = {}): UrlAction => ({
   type: "url",
@@ -62,19 +65,19 @@ export const link = (title: string, url: string, options: { readonly webview?: W
 });
 
 /**
- * A button that calls a number, written with its country code: `+31201234567`, without "(0)" and without the zero that is
- * dialled at home only. Both are refused, by name.
+ * Makes a button that calls a number, written with its country code: `+31201234567`. "(0)", or the zero that is dialled
+ * at home only, is refused, and the error names it.
  */
 export const call = (title: string, phone: string): CallAction => ({ type: "call", title, phone });
 
-/** An option of `quick` that sends the person's phone number. Messenger writes it on the button. */
+/** Makes an option of `quick` that sends the person's phone number. Messenger writes it on the button. */
 export const askPhone = (): AskAction => ({ type: "ask", what: "phone" });
 
-/** An option of `quick` that sends the person's e-mail address. Messenger writes it on the button. */
+/** Makes an option of `quick` that sends the person's e-mail address. Messenger writes it on the button. */
 export const askEmail = (): AskAction => ({ type: "ask", what: "email" });
 
 /**
- * The same option of `quick` with a picture beside its title, at least 24 by 24 pixels.
+ * Puts a picture beside the title of an option of `quick`, at least 24 by 24 pixels.
  * @example quick("Which colour?", withImage(standard.as("Red"), "/red.png"))
  */
 export const withImage = (option: ReplyAction, image: string): ReplyAction => ({ ...option, imageUrl: image });
@@ -84,17 +87,17 @@ export interface CardSpec {
   readonly title: string;
   readonly text?: string;
   readonly image?: string;
-  /** Opened by a tap on the card itself. */
+  /** The page that a tap on the card itself opens. */
   readonly url?: string;
-  /** How much of the chat that page covers. */
+  /** The part of the chat that this page covers. */
   readonly webview?: Webview;
   readonly actions?: readonly ActionButton[];
 }
 
-/** One card: a title, and a text, a picture or buttons below it. */
+/** Makes one card: a title, and a text, a picture or buttons below it. */
 export const card = (spec: CardSpec): CardContent => ({ type: "card", card: cardOf(spec) });
 
-/** Cards side by side. */
+/** Makes cards that stand side by side. */
 export const carousel = (...cards: readonly CardSpec[]): CarouselContent => ({
   type: "carousel",
   cards: cards.map(cardOf),
@@ -104,7 +107,7 @@ function cardOf({ image, ...rest }: CardSpec): Card {
   return image === undefined ? rest : { ...rest, media: { kind: "image", url: image } };
 }
 
-/** Where a file is: its `https://` address, a path of this Worker's own, or the id that Meta gave its upload. */
+/** The place of a file: its `https://` address, a path of this Worker's own, or the id that Meta gave its upload. */
 export type FileSource = string | { readonly id: string };
 
 const mediaOf = (kind: Media["kind"], source: FileSource): Media =>
@@ -118,29 +121,29 @@ const media =
     ...(caption === undefined ? {} : { caption }),
   });
 
-/** A picture by its `https://` address, a path of this Worker's own, or the id of its upload. */
+/** Makes a picture from its `https://` address, a path of this Worker's own, or the id of its upload. */
 export const image = media("image");
-/** A film, likewise. */
+/** Makes a video, likewise. */
 export const video = media("video");
-/** A sound, likewise. */
+/** Makes a sound, likewise. */
 export const audio = media("audio");
-/** A document, likewise. */
+/** Makes a document, likewise. */
 export const file = media("document");
 
-/** Pictures in one message: Messenger takes up to 30, and more become further messages. */
+/** Makes one message of pictures: Messenger takes up to 30, and more become further messages. */
 export const images = (...sources: readonly FileSource[]): ImagesContent => ({
   type: "images",
   images: sources.map((source) => mediaOf("image", source)),
 });
 
-/** Rows to choose from, in sections. */
+/** Makes rows to choose from, in sections. */
 export const list = (words: string, ...sections: readonly ListSection[]): ListContent => ({
   type: "list",
   text: words,
   sections,
 });
 
-/** A place on the map: a card with a link where the channel cannot send places. */
+/** Makes a place on the map: a card with a link where the channel cannot send places. */
 export const location = (latitude: number, longitude: number, name?: string, address?: string): LocationContent => ({
   type: "location",
   latitude,
@@ -156,29 +159,29 @@ export const request = (what: RequestContent["what"], words: string): RequestCon
   text: words,
 });
 
-/** What a utility template has beside the values of its body. */
+/** The parts of a utility template beside the values of its body. */
 export interface UtilityOptions {
-  /** Of the template, as it was approved: `en_US` if not given. */
+  /** The language of the template, as it was approved: `en_US` if not given. */
   readonly language?: string;
-  /** What fills the placeholders of its header. The picture of a header was approved with it and is not sent. */
+  /** The values of the placeholders of its header. The picture of a header was approved with it and is not sent. */
   readonly header?: Values;
   /**
-   * What fills its buttons, in their order: an action for one that replies, the end of its address for one that opens a
-   * page. Their titles are those that were approved. Let the payload in the template be its placeholder and nothing else,
-   * so that the action's payload comes back as it is.
+   * The values of its buttons, in their order: an action for one that replies, the end of its address for one that
+   * opens a page. Their titles are those that were approved. Let the payload in the template be its placeholder and
+   * nothing else, so that the action's payload comes back as it is.
    */
   readonly buttons?: readonly TemplateButton[];
   /**
    * Sends `template` beside `recipient`, as one example on Meta's page has it, and not inside of `message`, as all the
-   * others do: for a Page whose templates Meta refuses the usual way. It has no metadata then, so its echo is known by
+   * others do: for a Page, if Meta refuses the usual way. It has no metadata then, so its echo is known by
    * Meta's answer alone.
    */
   readonly beside?: boolean;
 }
 
 /**
- * A utility message: a template that Meta has approved, with its values. It is the way to say something when the person
- * last wrote more than 24 hours ago.
+ * Makes a utility message: a template that Meta has approved, with its values. It is the way to say something when the
+ * person last wrote more than 24 hours ago.
  * @param variables the values of its body, by name, or as a list if the template's placeholders are numbered
  * @example utility("order_shipped", { order: "1001" }, { buttons: [buy.as("Buy again", { sku: "WATCH" }), "1001"] })
  */
@@ -192,9 +195,9 @@ export interface ReceiptSpec {
   readonly to: string;
   /** The order's number: unique, since Messenger takes each only once. */
   readonly order: string;
-  /** ISO 4217: `USD`. */
+  /** The currency, by ISO 4217: `USD`. */
   readonly currency: string;
-  /** As shown: `Visa ****1234`. */
+  /** The means of payment, as shown: `Visa ****1234`. */
   readonly paidWith: string;
   readonly lines: readonly (Omit<ReceiptItem, "imageUrl"> & { readonly image?: string })[];
   readonly shipping?: number;
@@ -203,11 +206,11 @@ export interface ReceiptSpec {
   readonly address?: NonNullable<Receipt["address"]>;
   readonly url?: string;
   readonly merchant?: string;
-  /** When it was ordered, in milliseconds. */
+  /** The time of the order, in milliseconds since 1970. */
   readonly at?: number;
 }
 
-/** An order confirmation. The totals are added up here, in whole cents. */
+/** Makes an order confirmation. The totals are added up here, in whole cents. */
 export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: ReceiptSpec): ReceiptContent {
   const { currency } = rest;
   const units = (amount: number) => unitsOf(amount, currency);
@@ -223,7 +226,7 @@ export function receipt({ to, paidWith, lines, shipping, tax, ...rest }: Receipt
       items: lines.map(({ image, ...line }) => (image === undefined ? line : { ...line, imageUrl: image })),
       totals: {
         subtotal: amountOf(subtotal, currency),
-        // As they were given: what rounding takes from them is told when it is rendered.
+        // Not rounded here: rendering rounds, and its warning names the value that was given.
         ...(shipping === undefined ? {} : { shipping }),
         ...(tax === undefined ? {} : { tax }),
         total: amountOf(total, currency),

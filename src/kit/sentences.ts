@@ -1,6 +1,6 @@
 /**
- * Every sentence that the library itself says to a person, in each of its languages. What a bot says stands in the bot; what
- * the library tells its developers (errors, log lines, lists) is English and stands where it arises.
+ * The library's sentences for people, in each of its languages. It has no words of a bot's, and none for developers
+ * (errors, log lines, lists): those are English and stand where they arise.
  */
 import type { Labels } from "../model/rendering.ts";
 import { checkedLanguage, type Language } from "./language.ts";
@@ -35,7 +35,7 @@ export interface SentencePlaces {
   email: never;
   /** `phone` could not read the answer. */
   phone: never;
-  /** The same, where a region was given. */
+  /** `phone` could not read the answer, where a region was given. */
   phoneInRegion: never;
   /** `place` got something else. */
   place: never;
@@ -49,19 +49,19 @@ export interface SentencePlaces {
   started: never;
   /** Said last before a person is erased. */
   erased: never;
-  /** To somebody who writes faster than the bot can answer. */
+  /** Said to a person who writes faster than the bot can answer. */
   tooFast: never;
-  /** A handler takes its time: `createBot({ patience: true })`. */
+  /** Said while a handler takes its time: `createBot({ patience: true })`. */
   stillWorking: never;
-  /** `c.handOver` while nobody is there, and nobody knows until when. */
+  /** Said by `c.handOver` while no one is there, and it is not known until when. */
   nobodyHere: never;
-  /** `c.handOver` while nobody is there until later today. */
+  /** Said by `c.handOver` while no one is there until later today. */
   nobodyUntil: "time";
-  /** `c.handOver` while nobody is there until another day, by its name and, where it is further away, its date. */
+  /** Said by `c.handOver` while no one is there until another day, by its name and, where it is further away, its date. */
   nobodyUntilDay: "day" | "time";
-  /** Nobody has answered a hand-over in time. */
+  /** Said when a hand-over was not answered in time. */
   nobodyFree: never;
-  /** A hand-over could not be done. */
+  /** Said when a hand-over could not be done. */
   handOverFailed: never;
   /** Below options that were printed as numbered lines. */
   answerWithNumber: never;
@@ -75,14 +75,14 @@ export interface SentencePlaces {
 export type SentenceKey = keyof SentencePlaces;
 
 /**
- * Sentences in the place of the library's: one for every language, or one for each. Where it has places (`{min}`), a value is
- * put in; a place may be left out.
+ * Sentences in the place of the library's: one for every language, or one for each. Its places (`{min}`) are filled
+ * with values; a place may be left out.
  */
 export type SentenceOptions = {
   readonly [Key in SentenceKey]?: string | { readonly [In in Language]?: string };
 };
 
-/** Gives one of the library's sentences in a person's language, with values in its places. */
+/** Returns one of the library's sentences in a person's language, with values in its places. */
 export type Sentence = <Key extends SentenceKey>(
   key: Key,
   ...values: [SentencePlaces[Key]] extends [never] ? [] : [Readonly<Record<SentencePlaces[Key], string | number>>]
@@ -92,7 +92,7 @@ type PlacesIn<Text extends string> = Text extends `${string}{${infer Place}}${in
   ? Place | PlacesIn<Rest>
   : never;
 type Table = Readonly<Record<SentenceKey, string>>;
-/** Compiles only where every sentence has the places of its key, and no others. */
+/** A type that compiles only where every sentence has the places of its key, and no others. */
 type Complete<Given extends Table> = {
   readonly [Key in SentenceKey]: [PlacesIn<Given[Key]>, SentencePlaces[Key]] extends [
     SentencePlaces[Key],
@@ -101,10 +101,10 @@ type Complete<Given extends Table> = {
     ? string
     : never;
 };
-/** Takes a table of one language: what lacks a sentence, or a place of it, does not compile. */
+/** Takes a table of one language: if it lacks a sentence, or a place of one, it does not compile. */
 export const complete = <const Given extends Table>(table: Given & Complete<Given>): Table => table;
 
-/** The table. */
+/** The sentences by language and key. */
 export const SENTENCES: Readonly<Record<Language, Table>> = {
   en: complete({
     yes: "Yes",
@@ -293,8 +293,8 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
 };
 
 /**
- * The library's sentences in a language, with those of the bot in their place.
- * @throws {TypeError} for a key, a language or a place that there is not
+ * Returns the library's sentences in a language, with those of the bot in their place.
+ * @throws {TypeError} for an unknown key, language or place
  */
 export function sentencesOf(own: SentenceOptions = {}): (language: Language) => Sentence {
   for (const [key, texts] of Object.entries(own)) checkSentence(key, texts);
@@ -308,14 +308,14 @@ export function sentencesOf(own: SentenceOptions = {}): (language: Language) => 
     };
 }
 
-/** The sentences that a channel writes itself. */
+/** Collects the sentences that a channel writes itself. */
 export const labelsOf = (sentence: Sentence): Labels => ({
   answerWithNumber: sentence("answerWithNumber"),
   choose: sentence("choose"),
   map: sentence("map"),
 });
 
-/** Without signs between thousands, which are decimal signs elsewhere. */
+/** Writes a number without signs between thousands, which are decimal signs elsewhere. */
 const shownIn = (language: Language, value: string | number): string =>
   typeof value === "string"
     ? value

@@ -1,7 +1,7 @@
-/** Shapes of data that comes from outside: checked at the door, typed behind it. */
+/** Shapes of data from outside: checked once where it comes in, typed from there on. */
 
 type Fields = { readonly [name: string]: Kind };
-/** String, Number, Boolean, a list of one of them, or a shape. */
+/** The kind of a field: String, Number, Boolean, a list of one of them, or a shape. */
 export type Kind = StringConstructor | NumberConstructor | BooleanConstructor | readonly [Kind] | Shape<unknown>;
 
 export type ValueOf<K> = K extends StringConstructor
@@ -22,7 +22,7 @@ export interface Shape<Value> {
 }
 
 /**
- * A shape of named fields, all of them required. Other fields are left out.
+ * Makes a shape of named fields, all of them required. Other fields are left out.
  * @example shape({ order: String, items: [String], weight: Number })
  */
 export function shape<const F extends Fields>(fields: F): Shape<{ readonly [Name in keyof F]: ValueOf<F[Name]> }> {
@@ -63,7 +63,7 @@ function readKind(kind: Kind | undefined, value: unknown, field: string): unknow
 
 const isList = (kind: Kind | undefined): kind is readonly [Kind] => Array.isArray(kind);
 
-/** The value itself is not quoted: it may be what somebody wrote. */
+/** Makes the error. The value itself is not quoted: it may be a person's words. */
 function wrong(field: string, wanted: string, value: unknown): TypeError {
   const found =
     value === undefined

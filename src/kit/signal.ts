@@ -1,8 +1,8 @@
 import type { Shape } from "./shape.ts";
 
 /**
- * Something that happens outside of Messenger, or later: an order was shipped, a survey is due. It enters the person's
- * inbox like a message: in order, once, and under the same rules of who may speak.
+ * An event of your own, from outside of the channel or from later: an order was shipped, a survey is due. It enters the
+ * person's inbox like a message: in order, once, and under the same rules of who may speak.
  */
 export interface Signal<Data> {
   readonly signal: string;

@@ -1,4 +1,4 @@
-/** What the library says to one person: in their language, and in the bot's words where it has them. */
+/** The library's words for one person: in their language, and in the bot's words where it has them. It sends nothing. */
 import {
   checkedLanguage,
   LANGUAGES,
@@ -10,17 +10,17 @@ import {
 } from "./language.ts";
 import { type Sentence, type SentenceOptions, sentencesOf } from "./sentences.ts";
 
-/** What is known of a person before their language is. */
+/** The facts about a person before their language is chosen. */
 type Known = Omit<PersonContext<unknown>, "language">;
 
 /** A bot's language and sentences, as its options have them. */
 export interface Speech {
-  /** The language for a person. Throws what the bot's own function throws. */
+  /** Returns the language for a person. Throws what the bot's own function throws. */
   readonly languageFor: (c: Known) => Language;
   readonly sentencesIn: (language: Language) => Sentence;
 }
 
-/** @throws {TypeError} for a language, a key or a place that there is not */
+/** Makes the speech of a bot from its options. @throws {TypeError} for an unknown language, key or place */
 export function speechOf<State>({
   language,
   sentences,
@@ -40,9 +40,9 @@ export function speechOf<State>({
 
 const byLocale = ({ locale }: Known): Language => languageOfLocale(locale) ?? "en";
 
-/** The speech of a bot for one person, as they are now: a handler may change their language. */
+/** The library's words for one person, as they are now: a handler may change their language. */
 export class PersonSpeech {
-  /** Where the bot's own functions fail, the library speaks all the same: for what nothing may prevent, such as a stop. */
+  /** Uses the library's words where a function of the bot's throws: for what nothing may prevent, such as an opt-out. */
   isUnfailing: boolean;
   readonly #speech: Speech;
   readonly #known: () => Known;
@@ -65,7 +65,7 @@ export class PersonSpeech {
     return this.#speech.sentencesIn(this.language);
   }
 
-  /** What the bot's options give for this person; `instead` where they give nothing. */
+  /** Returns what the bot's options give for this person, or `instead` where they give nothing. */
   own<Given>(given: PerPerson<never, Given> | undefined, instead: () => Given): Given {
     if (given === undefined) return instead();
     const { language } = this;

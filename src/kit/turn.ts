@@ -1,4 +1,7 @@
-/** One turn in the making: what is said, remembered and asked for later, until it is committed or dropped. */
+/**
+ * One turn while its handler runs: what it says, remembers and asks for later. The conversation commits it, or drops
+ * it.
+ */
 import { digest } from "../digest.ts";
 import type { Content, ReplyAction } from "../model/content.ts";
 import type { MenuItem } from "../model/menu.ts";
@@ -22,25 +25,25 @@ import { text } from "./say.ts";
 import { PersonSpeech, type Speech } from "./speech.ts";
 import { TrackedPromise } from "./tracked-promise.ts";
 
-/** What is said of the bot itself, and after how long a silence again. */
+/** The notice that the bot is one, and the silence after which it is said again. */
 export interface Disclosure {
   readonly say: PerPerson<never, string>;
   readonly silenceMs: number;
 }
 
-/** The menus of a bot that has one for each person. */
+/** The menus of a bot that makes one for each person. */
 export interface Menus {
   readonly menuFor: (speech: PersonSpeech) => readonly MenuItem[];
-  /** A digest of the one that the Page shows to everybody. */
+  /** A digest of the menu that the Page shows to everybody. */
   readonly page: string;
 }
 
 export const IDLE = "edgewise.idle";
 
-/** So many of the latest askings are known: a reply to one before them is not taken for an answer. */
+/** The number of latest askings that are kept: a reply to an earlier one is not taken for an answer. */
 const ASKS = 20;
 
-/** When and how something is said. */
+/** The time and manner of saying something. */
 export type How = Pick<Extract<Said, { say: Content }>, "after" | "manner">;
 
 export class Turn {
@@ -48,7 +51,7 @@ export class Turn {
   readonly #plans: ReadonlyMap<string, DialogDefinition>;
   readonly #version: number;
   readonly office: Office;
-  /** What the library says to the person, as it is now. */
+  /** The library's words for the person, as they are now. */
   readonly speech: PersonSpeech;
   #opening: Disclosure | null;
   readonly said: Said[] = [];
@@ -56,21 +59,21 @@ export class Turn {
   readonly later: Later[] = [];
   readonly forget: Forget[] = [];
   memory: Memory;
-  /** The person's locale, as the platform has told it by now. */
+  /** The person's locale, as the platform has told it so far. */
   locale: string | undefined;
   /** The bot's own state; handlers change or replace it. */
   state: unknown;
-  /** Dialogs that were answered to the end in this turn, whose `done` still has to run. */
+  /** Dialogs that were answered to the end in this turn: their `done` still has to run. */
   readonly completed: { readonly plan: DialogDefinition; readonly answers: Readonly<Record<string, unknown>> }[] = [];
-  /** Whether the handler moved on by itself: then the open question is not asked again. */
+  /** Set when the handler moved on by itself: then the open question is not asked again. */
   moved = false;
   /**
-   * Whether no words may be said in this turn: the person has opted out of what they have not asked for. What is done
-   * beside words (a hand-over, erasing, what is remembered) is done all the same.
+   * Keeps words from being said in this turn: the person has opted out of what they have not asked for. Other effects
+   * (a hand-over, erasing, what is remembered) happen all the same.
    */
   isMuted = false;
 
-  /** @param opening what to say before the first words of an answer, if it is time for it */
+  /** @param opening returns the notice for before the first words of an answer, if it is due */
   constructor(
     input: TurnInput,
     stored: Stored,
@@ -97,7 +100,7 @@ export class Turn {
     this.said.push({ say: contentOf(content), ...how });
   }
 
-  /** All of it is stored in this call: in the order of the calls, and before the answer, whether or not anybody waits. */
+  /** Says something at once. It is stored in this call, in the order of the calls and before the answer, awaited or not. */
   sayNow(content: string | Content, manner: () => How["manner"]): Promise<void> {
     if (this.isMuted) return Promise.resolve();
     const said = TrackedPromise.of(() => {
@@ -109,15 +112,15 @@ export class Turn {
     return said;
   }
 
-  /** Waits for what was said now and nobody has waited for: what could not be said fails the handler, as with `say`. */
+  /** Waits for what `sayNow` said and is not awaited: a failure to say it fails the handler, as with `say`. */
   async settle(): Promise<void> {
     for (const said of this.#saidNow) await said.attend();
   }
 
-  /** The person is answered now: says first of all, if it is time for it, that this is automated. */
+  /** Returns the notice that this is automated, if it is due; from now on the person counts as answered. */
   #open(): Content[] {
     const { event, now, stillWorkingSaid } = this.input;
-    // What a signal says is no answer: after it, a silence goes on.
+    // A signal's words are no answer: a silence goes on after them.
     if (event.kind !== "signal") this.remember({ answered: now });
     const opening = this.#opening;
     if (opening === null) return [];
@@ -127,13 +130,13 @@ export class Turn {
     return words === "" ? [] : [text(words)];
   }
 
-  /** Forgets the person when what was said before is on its way. */
+  /** Forgets the person, once everything said before is on its way. */
   erase(): void {
     if (this.memory.menu !== undefined) this.said.push({ menu: null });
     this.said.push({ erase: true });
   }
 
-  /** Shows the person their own menu, if it is another one than the one that they see. */
+  /** Shows the person their own menu, if it differs from the one that they see. */
   showMenu({ menuFor, page }: Menus): void {
     const menu = menuFor(this.speech);
     const mark = digest(JSON.stringify(menu));
@@ -148,7 +151,7 @@ export class Turn {
     this.memory = Object.fromEntries(kept);
   }
 
-  /** The dialog whose question is open, if this bot still knows it, and it has not ended by itself. */
+  /** The dialog that has an open question, if this bot still knows it, and it has not ended by itself. */
   get open(): { readonly plan: DialogDefinition; readonly question: OpenQuestion; readonly dialog: OpenDialog } | null {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
@@ -157,33 +160,33 @@ export class Turn {
     return question === null ? null : { plan, question, dialog };
   }
 
-  /** The dialog that has ended by itself, and of which the person has heard nothing yet. */
+  /** The dialog that has ended by itself, while the person has not been told so. */
   get lapsed(): DialogDefinition | null {
     const { dialog } = this.memory;
     const plan = dialog === undefined ? undefined : this.#plans.get(dialog.name);
     return dialog !== undefined && plan !== undefined && isOver(plan, dialog, this.input) ? plan : null;
   }
 
-  /** A question of the open dialog: the one that is open, or one that was answered before; null if there is none. */
+  /** Finds a question of the open dialog: the one that is open, or one that was answered before; null if there is none. */
   question(key: string): OpenQuestion | null {
     const { open } = this;
     if (open === null) return null;
     return key === open.question.key ? open.question : answeredQuestion(open.plan, key, open.dialog, this.seen);
   }
 
-  /** A message was edited or taken back: what it has answered in a dialog that has ended is no more. */
+  /** Drops what an edited or deleted message has answered in a dialog that has ended. */
   revise(mid: string): void {
     const { dialog } = this.memory;
     if (dialog !== undefined && this.lapsed !== null) this.remember({ dialog: withoutAnswer(dialog, mid) });
   }
 
-  /** Something was said that the person has not asked for: what they write next may be meant for that. */
+  /** Notes that something was said that the person has not asked for: what they write next may be meant for that. */
   interrupt(): void {
     const { dialog } = this.memory;
     if (dialog !== undefined) this.remember({ dialog: { ...dialog, interrupted: true } });
   }
 
-  /** Whether any words were said in this turn. */
+  /** Tells whether any words were said in this turn. */
   get hasSpoken(): boolean {
     return this.#saidNow.length > 0 || this.said.some((one) => "say" in one);
   }
@@ -193,7 +196,7 @@ export class Turn {
     return { state, ...(locale === undefined ? {} : { locale }) };
   }
 
-  /** What questions and checks may look at, as it is now. */
+  /** The context of questions and checks, as it is now. */
   get seen(): QuestionContext<unknown> {
     const { now, person, env } = this.input;
     const { zone } = this.office;
@@ -217,7 +220,7 @@ export class Turn {
 
   /** Starts a dialog: the first question without an answer is said now. */
   start(name: string, known: Readonly<Record<string, unknown>> = {}): void {
-    if (this.isMuted) return; // nobody would see the question
+    if (this.isMuted) return; // the person would not see the question
     const plan = this.#plans.get(name);
     if (plan === undefined) throw new TypeError(`c.start(): this bot has no dialog "${name}".`);
     this.moved = true;
@@ -227,7 +230,7 @@ export class Turn {
 
   /**
    * Asks the first question without an answer, or completes the dialog.
-   * @param gave which messages gave which of the answers; none gave what was tapped
+   * @param gave the messages that gave each of the answers; a tap is not among them
    */
   advance(
     plan: DialogDefinition,
@@ -253,7 +256,7 @@ export class Turn {
     }
   }
 
-  /** Whether a question is the open one, in the same words: with other answers a summary has other lines. */
+  /** Tells whether a question is the open one in the same words: with other answers, a summary has other lines. */
   #isAskedAlike(plan: DialogDefinition, next: OpenQuestion): boolean {
     const { dialog } = this.memory;
     const open = dialog?.step === next.key ? openQuestion(plan, dialog, this.seen) : null;
@@ -262,8 +265,8 @@ export class Turn {
   }
 
   /**
-   * Says a question, which is the open one from now on: a correction can open one that was answered, and a deploy can take
-   * away the one that was open. `instead` replaces its words, and its options stay.
+   * Asks a question again. It is the open one from now on: a correction can open one that was answered, and a deploy
+   * can remove the one that was open. `instead` replaces its words, and its options stay.
    */
   askAgain(plan: DialogDefinition, open: OpenQuestion, instead?: string): void {
     if (this.isMuted) return;
@@ -277,12 +280,15 @@ export class Turn {
     else this.say("text" in content && content.type !== "text" ? { ...content, text: instead } : text(instead));
   }
 
-  /** Says what is possible to a picture, a voice or a sticker; if that was said before, only the question itself. */
+  /**
+   * Tells what is possible to a person who sent a picture, a voice or a sticker; the second time, only asks the
+   * question.
+   */
   tell(plan: DialogDefinition, question: OpenQuestion, possible: string): void {
     this.askAgain(plan, question, this.memory.dialog?.told === true ? undefined : possible);
   }
 
-  /** Reads an answer back that can mean several things; a tap on one of them answers the question, which stays open. */
+  /** Reads back an answer that can mean several things; a tap on one of them answers the question, which stays open. */
   askWhich(plan: DialogDefinition, open: OpenQuestion, { unclear, meanings }: Unclear): void {
     const options = meanings.map(
       ({ title, value }): ReplyAction => ({ type: "reply", title, payload: `${tagOf(plan, open.key)}=${value}` }),
@@ -307,7 +313,7 @@ export class Turn {
     this.cancel({ name: IDLE });
   }
 
-  /** Cancels what was asked for later, before this turn or in it. */
+  /** Cancels requests of `later`, from before this turn or in it. */
   cancel(what: Forget): void {
     this.forget.push(what);
     const kept = this.later.filter((one) => ("name" in what ? one.name !== what.name : one.key !== what.key));
@@ -324,7 +330,7 @@ export class Turn {
   }
 }
 
-/** At the start, after a long silence, and when a person of the Page has spoken. */
+/** Tells whether the notice is due: at the start, after a long silence, and after a person of the Page has spoken. */
 export function isDue(
   { silenceMs }: Disclosure,
   memory: Memory,
@@ -334,7 +340,7 @@ export function isDue(
   return disclosed === undefined || now - answered >= silenceMs || humanAt > disclosed;
 }
 
-/** Marks the options of a question: `checkout.speed=exp`. */
+/** Names a question, to mark its options: `checkout.speed=exp`. */
 export const tagOf = (plan: DialogDefinition, key: string): string => `${plan.name}.${key}`;
 
 export const contentOf = (content: string | Content): Content =>

@@ -12,17 +12,17 @@ export interface When {
   readonly date: string;
   /** As `17:00`. */
   readonly time?: ClockTime;
-  /** The time zone by which it was meant. */
+  /** The time zone of both. */
   readonly zone: string;
   /** The instant, in milliseconds since 1970, where there is a time. */
   readonly at?: number;
 }
 
 /**
- * A time of day, answered as `17:00`. Understood in English, Spanish, Portuguese, French and German: `17:00`, `5pm`, `17h30`,
- * `5 de la tarde`, `halb fünf`. An hour of 1 to 7 without am or pm is read back, with both as options.
+ * Asks for a time of day, answered as `17:00`. Understood in English, Spanish, Portuguese, French and German: `17:00`,
+ * `5pm`, `17h30`, `5 de la tarde`, `halb fünf`. An hour of 1 to 7 without am or pm is read back, with both as options.
  * @param range `min` and `max`, such as `9:00`
- * @throws {TypeError} for a range that is none
+ * @throws {TypeError} for an invalid range
  */
 export function time(
   text: string,
@@ -44,7 +44,7 @@ export function time(
   });
 }
 
-/** How `when` reads. */
+/** The languages and limits of `when`. */
 export interface WhenOptions extends Wording {
   /** The languages in which days are understood, such as `[english, spanish]`. Each takes room in the bundle. */
   readonly languages: readonly [DayLanguage, ...DayLanguage[]];
@@ -57,11 +57,11 @@ export interface WhenOptions extends Wording {
 }
 
 /**
- * A day, a time of day or both, in words or numbers: "tomorrow at 5pm", "viernes a las 17h", "24/12". It counts only if
- * every word was understood. What can mean several things is read back: an hour of 1 to 7 without am or pm, `07/08`,
- * "next friday", and a time of day that has passed today. A time without a day is today's.
+ * Asks for a day, a time of day or both, in words or numbers: "tomorrow at 5pm", "viernes a las 17h", "24/12". The
+ * answer counts only if every word was understood. One that has several readings is read back: an hour of 1 to 7
+ * without am or pm, `07/08`, "next friday", and a time of day that has passed today. A time without a day is today's.
  * @example when("When?", { languages: [english, spanish] })
- * @throws {TypeError} for a time zone or a range that is none
+ * @throws {TypeError} for an invalid time zone or range
  */
 export function when(text: string, options: WhenOptions): Question<When> {
   const where = `when("${text}")`;
@@ -124,11 +124,14 @@ function whenOf(date: string, minutes: number | undefined, zone: string): When {
   return { date, time: clockOf(minutes), zone, at: instantOf(date, minutes, zone) };
 }
 
-/** The person's language where days are understood in it: the option may be typed. Else the first one. */
+/** Returns the person's language where days are understood in it, since the option may be typed; else the first one. */
 const readableIn = (languages: readonly [DayLanguage, ...DayLanguage[]], spoken: Language): Language =>
   (languages.find(({ code }) => code === spoken) ?? languages[0]).code;
 
-/** Short enough for a button: "30 Nov, 17:00" in the person's language; with its year where that is another one. */
+/**
+ * Names it short enough for a button: "30 Nov, 17:00" in the person's language; with its year where that is another
+ * one.
+ */
 function titleOf({ date, time }: When, today: string, code: Language): string {
   if (date.slice(0, 4) !== today.slice(0, 4)) return time === undefined ? date : `${date} ${time}`;
   const day = new Intl.DateTimeFormat(code, { weekday: "short", day: "numeric", month: "short", timeZone: "UTC" });

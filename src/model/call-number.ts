@@ -1,4 +1,7 @@
-/** The number of a call button. It is dialled as it stands, so what could be dialled wrong is refused by name. */
+/**
+ * The number of a call button. It is dialled as it stands, so a number that could be dialled wrong is refused, with the
+ * reason.
+ */
 import { straightened } from "./compare.ts";
 
 /**
@@ -6,13 +9,16 @@ import { straightened } from "./compare.ts";
  * Source: the national number patterns of libphonenumber, 2026.
  */
 const KEEPS_ZERO = ["39", "225", "226", "227", "229", "241", "242", "247", "250", "378", "379", "992"];
-/** After these there are ten digits, always. Source: ITU-T E.164, the North American and the Russian numbering plans. */
+/**
+ * Country codes with exactly ten digits after them. Source: ITU-T E.164, the North American and the Russian numbering
+ * plans.
+ */
 const TEN_DIGITS = ["1", "7"];
 /** Country codes of two digits; all others have three. */
 const TWO_DIGITS = /^(2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58])/;
 
 /**
- * The number as it is dialled, or what is wrong with it.
+ * Returns the number as it is dialled, or the fault in it.
  * @param phone with its country code: `+31 20 123 4567`. Spaces, points, hyphens, slashes and brackets are taken out
  */
 export function callNumber(phone: string): { readonly phone: string } | { readonly fault: string } {

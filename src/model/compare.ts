@@ -1,26 +1,26 @@
 /**
- * Comparing words that people typed with words that are known. Whatever keyboard, app or habit a word comes from, it is
- * the same word; what changes its meaning ("A+" and "A-", "C" and "C++") stays apart.
+ * Comparison of typed words with known ones. A word is the same from any keyboard, app or habit; signs that change its
+ * meaning ("A+" and "A-", "C" and "C++") count.
  */
 import { latinDigits } from "./digits.ts";
 
 const APOSTROPHES = /[\u2018\u2019\u201A\u201B\u2032\u02B9\u02BB\u02BC\u02BD\uFF07`\u00B4]/g;
 const QUOTES = /[\u201C\u201D\u201E\u201F\u2033\u00AB\u00BB\u2039\u203A\u300C-\u300F\uFF02]/g;
 const DASHES = /[\u2010-\u2015\u2212\uFE58\uFE63\uFF0D]/g;
-/** Zero-width signs, direction marks, soft hyphens, and what only says how an emoji is drawn. */
+/** Zero-width signs, direction marks, soft hyphens, and marks that only choose how an emoji is drawn. */
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034F|[\u115F\u1160\u3164]/gu;
 
 /**
- * The same words by one spelling: Unicode NFKC, case, the apostrophes, quotes and dashes of every keyboard, invisible
- * marks, the digits of every script, and spaces that are doubled or stand outside.
+ * Writes words in one spelling: Unicode NFKC, one case, one kind of apostrophes, quotes and dashes, the digits 0 to 9,
+ * no invisible marks, single spaces and none at the ends.
  */
 export function folded(text: string): string {
   const one = straightened(text);
-  // By way of capitals "ß" is "ss", as whoever types capitals has it.
+  // By way of capitals "ß" becomes "ss", as it is typed in capitals.
   return one.toUpperCase().toLowerCase().replaceAll("ς", "σ").normalize("NFC").trim().replace(/\s+/gu, " ");
 }
 
-/** The same text by one spelling, with its case, its lines and its spaces as they are. */
+/** Writes a text in that spelling, but with its case, its lines and its spaces as they are. */
 export function straightened(text: string): string {
   const straight = text.replace(APOSTROPHES, "'").replace(QUOTES, '"').replace(DASHES, "-");
   return latinDigits(straight.normalize("NFKC").replace(INVISIBLE, "").replace(DASHES, "-"));
@@ -30,16 +30,16 @@ export function straightened(text: string): string {
 const ORNAMENT =
   /^[\s.,!?;:'"()[\]{}*_~\u00A1\u00BF\u2026\u2022\u00B7\u3001\u3002\u060C\u061B\u061F\u0964\p{Extended_Pictographic}\p{Emoji_Modifier}\p{Regional_Indicator}]$|^\u20E3$/u;
 
-/** `folded`, without punctuation and emoji around it; words that are nothing else stay as they are. */
+/** Takes punctuation and emoji away from around `folded` words; words that are nothing else stay as they are. */
 export function bare(text: string): string {
   const whole = folded(text);
   return trimmed(whole, ORNAMENT, ORNAMENT) || whole;
 }
 
-/** A text without the signs at its ends that `before` and `after` know. */
+/** Takes away the signs at the ends of a text that `before` and `after` match. */
 export function trimmed(text: string, before: RegExp, after: RegExp): string {
   const signs = Array.from(text);
-  // An expression for both ends would begin anew at each space of a long text.
+  // One pattern for both ends would begin anew at each space of a long text.
   let start = 0;
   let end = signs.length;
   while (start < end && before.test(signs[start] ?? "")) start++;
@@ -47,7 +47,7 @@ export function trimmed(text: string, before: RegExp, after: RegExp): string {
   return signs.slice(start, end).join("");
 }
 
-/** `bare`, without accents: as people type who are in a hurry, or have another keyboard. */
+/** Takes the accents away from `bare` words: people in a hurry, or with another keyboard, type none. */
 export function plain(text: string): string {
   return bare(text)
     .normalize("NFD")
@@ -55,30 +55,30 @@ export function plain(text: string): string {
     .normalize("NFC");
 }
 
-/** Each finds what the one before it does not: the words as they are; without what stands around them; without accents. */
+/** Each one finds words that the one before it does not: as they are; without signs around them; without accents. */
 const SPELLINGS = [folded, bare, plain];
 
 /**
- * What can be typed, to be found by its words whatever the keyboard. The first spelling that finds any decides, so that "papa"
- * and "papá" stay apart where both are known.
+ * A set of known things, found by their words as people type them. The first spelling that finds any decides, so that
+ * "papa" and "papá" stay apart where both are known.
  */
 export class Vocabulary<One> {
   readonly #known: readonly One[];
   readonly #words: (one: One) => string;
   readonly #spelled = new Map<(text: string) => string, Map<string, One[]>>();
 
-  /** @param words what of a known one is compared */
+  /** @param words returns the words by which a known thing is found */
   constructor(known: readonly One[], words: (one: One) => string) {
     this.#known = known;
     this.#words = words;
   }
 
-  /** Those that were typed. "Blue?" is a question of the person's own, and not the word "Blue". */
+  /** Finds those that were typed. "Blue?" is a question of the person's own, and not the word "Blue". */
   among(typed: string): readonly One[] {
     return this.#found(typed, isAsking(typed) ? [folded] : SPELLINGS);
   }
 
-  /** The same, where a question about a word means the word: "Price?" */
+  /** Finds those that were typed, where a question about a word means the word: "Price?" */
   about(typed: string): readonly One[] {
     return this.#found(typed, SPELLINGS);
   }
@@ -99,7 +99,7 @@ export class Vocabulary<One> {
   }
 }
 
-/** Those of the known ones that were typed: a vocabulary that is used once. */
+/** Finds those of the known ones that were typed: a vocabulary that is used once. */
 export const typedAmong = <One>(typed: string, known: readonly One[], words: (one: One) => string): readonly One[] =>
   new Vocabulary(known, words).among(typed);
 

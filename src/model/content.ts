@@ -1,8 +1,8 @@
 /**
- * What a bot says, written once and rendered for the channel that the person is on.
+ * The content of a message, written once and rendered for the channel that the person is on.
  *
  * These are plain values: they are stored, compared and tested as they are. `edgewise` has a short function for each
- * (`text`, `quick`, `buttons`, `carousel`, `receipt`, …); a channel's `render` turns them into what its platform takes.
+ * (`text`, `quick`, `buttons`, `carousel`, `receipt`, …); a channel's `render` turns them into its platform's form.
  */
 export type Content =
   | TextContent
@@ -89,28 +89,28 @@ export interface ReceiptContent {
   readonly receipt: Receipt;
 }
 
-/** Asks for something that the platform can fill in by itself. */
+/** Asks for data that the platform can fill in by itself. */
 export interface RequestContent {
   readonly type: "request";
   readonly text: string;
   readonly what: "location" | "phone" | "email";
 }
 
-/** A message that the platform has approved beforehand. It may also be said when free answers are not allowed any more. */
+/** A message that the platform has approved beforehand. It may also be said after the window for free answers. */
 export interface TemplateContent {
   readonly type: "template";
   readonly template: {
-    /** As it was approved. */
+    /** The template's name, as it was approved. */
     readonly name: string;
-    /** `en_US` if not given. */
+    /** The template's language; `en_US` if not given. */
     readonly language?: string;
-    /** What fills the placeholders of its body. */
+    /** The values of the placeholders of its body. */
     readonly variables: Values;
-    /** What fills the placeholders of its header. A header's picture was approved with it. */
+    /** The values of the placeholders of its header. A header's picture was approved with it. */
     readonly header?: Values;
-    /** What fills the placeholders of its buttons, in their order. */
+    /** The values of the placeholders of its buttons, in their order. */
     readonly buttons?: readonly TemplateButton[];
-    /** Whether it stands beside the message, and not inside of it. */
+    /** Puts it beside the message, and not inside of it. */
     readonly beside?: boolean;
   };
 }
@@ -129,7 +129,7 @@ export interface NativeContent {
   readonly type: "native";
   readonly channel: ChannelName;
   readonly payload: Readonly<Record<string, unknown>>;
-  /** What a person sees of it, in one line: for histories. */
+  /** A line with the words that a person sees of it: for histories. */
   readonly words?: string;
 }
 
@@ -140,7 +140,7 @@ export interface Media {
   readonly kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";
   /** `https://…`, or a path of this Worker's own (`/demo/x.jpg`). */
   readonly url?: string;
-  /** The platform's id of something uploaded before, or of one of its own stickers. */
+  /** The platform's id of an earlier upload, or of one of its own stickers. */
   readonly mediaId?: string;
   readonly filename?: string;
 }
@@ -149,20 +149,20 @@ export interface Card {
   readonly title: string;
   readonly text?: string;
   readonly media?: Media;
-  /** Opened by a tap on the card itself. */
+  /** The address that a tap on the card itself opens. */
   readonly url?: string;
   readonly webview?: Webview;
   readonly actions?: readonly Action[];
   readonly footer?: string;
 }
 
-/** Something a person can tap. */
+/** A thing that a person can tap. */
 export type Action = ReplyAction | UrlAction | CallAction | NativeAction;
 
 export interface ReplyAction {
   readonly type: "reply";
   readonly title: string;
-  /** What comes back when it is tapped. */
+  /** The text that comes back when it is tapped. */
   readonly payload: string;
   readonly imageUrl?: string;
   readonly description?: string;
@@ -175,7 +175,7 @@ export interface UrlAction {
   readonly webview?: Webview;
 }
 
-/** How much of the chat a page covers that is opened in it. */
+/** The part of the chat that is covered by a page opened in it. */
 export type Webview = "compact" | "tall" | "full";
 
 export interface CallAction {
@@ -185,16 +185,16 @@ export interface CallAction {
   readonly phone: string;
 }
 
-/** A button that one channel alone has, in its platform's words. It is a button only, and no other channel takes it. */
+/** A button that one channel alone has, in its platform's words. It is no quick reply, and no other channel takes it. */
 export interface NativeAction {
   readonly type: "native";
   readonly channel: ChannelName;
-  /** What the platform writes on it: it is not ours to choose. */
+  /** The title that the platform writes on it, fixed by the platform. */
   readonly title: string;
   readonly button: Readonly<Record<string, unknown>>;
 }
 
-/** A tap on it sends what the platform knows of the person. Only among options that go away after a tap. */
+/** An option that sends the person's data as the platform knows it. Only among options that go away after a tap. */
 export interface AskAction {
   readonly type: "ask";
   readonly what: "phone" | "email";
@@ -210,7 +210,7 @@ export interface Row {
 /** An order confirmation. Amounts are in units of the currency (`149.99`), not in cents. */
 export interface Receipt {
   readonly recipient: string;
-  /** Unique for each order. */
+  /** The order's number: unique for each order. */
   readonly order: string;
   /** ISO 4217: `USD`. */
   readonly currency: string;
@@ -235,7 +235,7 @@ export interface Receipt {
   };
   readonly url?: string;
   readonly merchant?: string;
-  /** When it was ordered, in milliseconds since 1970. */
+  /** The time of the order, in milliseconds since 1970. */
   readonly at?: number;
 }
 

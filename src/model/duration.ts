@@ -3,7 +3,7 @@ const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as con
 /** A length of time: `"30m"`, `"1.5h"`, `"2d"`. Units: ms, s, m, h, d. */
 export type Duration = `${number}${keyof typeof UNITS}`;
 
-/** @throws {TypeError} for what is not a duration */
+/** Returns a length of time in milliseconds. @throws {TypeError} for an invalid one */
 export function milliseconds(duration: Duration): number {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(duration);
   const unit = found?.[2] as keyof typeof UNITS | undefined;

@@ -1,6 +1,6 @@
-/** The words of this project for what a platform refuses: what it means and what helps. The same on every channel. */
+/** The project's words for a platform's refusals: their meaning and the remedy. The same on every channel. */
 
-/** What a refusal means, in one word that is the same on every channel. */
+/** The meaning of a refusal, in one word that is the same on every channel. */
 export type ErrorCode =
   | "invalid_content"
   | "content_not_supported"
@@ -28,7 +28,7 @@ export type ErrorCode =
   | "platform_timeout"
   | "platform_error";
 
-/** What helps, for a program that decides; {@link ACTION_HINTS} says it to a person. */
+/** The remedy, for a program that decides; {@link ACTION_HINTS} has it for a person. */
 export type ErrorAction =
   | "fix_request"
   | "use_template"
@@ -40,13 +40,13 @@ export type ErrorAction =
   | "check_status"
   | "none";
 
-/** What to do, as a sentence. */
+/** The remedies as sentences. */
 export const ACTION_HINTS: Readonly<Record<ErrorAction, string>> = {
   fix_request: "Change the request.",
   use_template: "Send an approved utility template, or wait until they write.",
   wait: "Try again later.",
-  reconnect_account: "Set a new Page access token.",
-  fix_account: "Look at the settings and permissions of the app and the Page at Meta.",
+  reconnect_account: "Set a new access token of the account.",
+  fix_account: "Look at the settings and permissions of the app, and of the account at the platform.",
   contact_user: "Reach the person another way.",
   do_not_retry: "Do not try it again.",
   check_status: "Look whether it was done before you try it again.",

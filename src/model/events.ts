@@ -1,38 +1,38 @@
 /**
- * What comes in, in the words of this project. A channel decodes its platform's deliveries into these, and nothing
- * else of the project knows how a platform writes them.
+ * Events: all input, in the project's own words. A channel decodes its platform's deliveries into these; no other part
+ * of the project knows a platform's form.
  */
 import type { ChannelName } from "./content.ts";
 
-/** A person as one account of one channel knows them. It names their conversation. */
+/** A person as an account of a channel knows them: the name of their conversation. */
 export interface Address {
   readonly channel: ChannelName;
   /** The platform's id of the account: a Page id. */
   readonly account: string;
   /**
-   * A page-scoped id (PSID); `user_ref:…` for somebody who came through a plugin and has not written yet; `comment:…` or
-   * `post:…` for somebody who wrote on the Page.
+   * A page-scoped id (PSID); `user_ref:…` for a person who came through a plugin and has not written yet; `comment:…`
+   * or `post:…` for one who wrote on the Page.
    */
   readonly person: string;
 }
 
-/** An event and where it belongs. `person` is null for what concerns the account as a whole. */
+/** An event with its conversation. `person` is null for one about the account as a whole. */
 export interface Inbound {
   readonly account: string;
   readonly person: string | null;
   readonly event: Event;
 }
 
-/** What the webhook or the queue hands to an object: events of one person, or of the account, in the order of the delivery. */
+/** A delivery from the webhook or the queue to an object: events of one person, or of the account, in order. */
 export interface Accepted {
-  /** Where the verified delivery reached this Worker: `https://bot.example`. */
+  /** This Worker's address that the verified delivery came to: `https://bot.example`. */
   readonly origin: string;
-  /** When it did, in milliseconds. */
+  /** The time at which it came, in milliseconds. */
   readonly received: number;
   readonly events: readonly Event[];
 }
 
-/** Everything that can come in, as one union told apart by `kind`. */
+/** All events, as one union told apart by `kind`. */
 export type Event =
   | MessageEvent
   | TapEvent
@@ -60,13 +60,13 @@ interface Base {
   /** Another app has the conversation; this is for information only. */
   readonly standby?: true;
   /**
-   * So many bytes it had as JSON, more than are kept: texts and lists in it (attachments, products) end early. Missing: it
-   * is whole.
+   * The number of bytes that it had as JSON, where that is more than is kept: its texts and lists (attachments,
+   * products) end early. Missing: it is whole.
    */
   readonly cut?: number;
 }
 
-/** A person wrote, or sent files. One message is one event, with all of its attachments. */
+/** A message from a person: words or files. One message is one event, with all of its attachments. */
 export interface MessageEvent extends Base {
   readonly kind: "message";
   readonly mid: string;
@@ -75,7 +75,7 @@ export interface MessageEvent extends Base {
   readonly attachments: readonly Attachment[];
   /** The preview that Messenger made of a link in the text: the first one, if there are several. */
   readonly link?: LinkPreview;
-  /** All of them, where there are several. */
+  /** All previews, where there are several. */
   readonly links?: readonly LinkPreview[];
   /** The `mid` that this answers. */
   readonly replyTo?: string;
@@ -86,19 +86,22 @@ export interface MessageEvent extends Base {
   readonly commands?: readonly string[];
 }
 
-/** What Messenger shows of a link in a text. An address that it does not tell stands in the text all the same. */
+/**
+ * The preview of a link in a text, as Messenger shows it. An address that it does not tell stands in the text all the
+ * same.
+ */
 export interface LinkPreview {
   readonly url?: string;
   readonly title?: string;
 }
 
-/** A person tapped something: a quick reply, a button, the menu, an ice breaker, Get Started. */
+/** A tap of a person: on a quick reply, a button, the menu, an ice breaker, Get Started. */
 export interface TapEvent extends Base {
   readonly kind: "tap";
   /** `typed`: the person wrote the title, or the number, of an option that they were offered. */
   readonly source: "quick_reply" | "postback" | "typed";
   readonly mid?: string;
-  /** What the button carries. Missing on standby. */
+  /** The button's payload. Missing on standby. */
   readonly payload?: string;
   readonly title?: string;
   /** The tap with which a person begins the chat: Get Started. */
@@ -111,11 +114,14 @@ export interface TapEvent extends Base {
   readonly prior?: Prior;
 }
 
-/** Where the Page has met a person before it knew their PSID: told with the first thing that they write. */
+/**
+ * The earlier name of a person: the Page met them before it knew their PSID. It comes with the first thing that they
+ * write.
+ */
 export interface Prior {
   /** `checkbox_plugin`, or another word of Meta's. */
   readonly source?: string;
-  /** Of the checkbox: its `user_ref`. */
+  /** The other name; of the checkbox: its `user_ref`. */
   readonly identifier: string;
 }
 
@@ -124,24 +130,27 @@ export interface EchoEvent extends Base {
   readonly kind: "echo";
   readonly mid: string;
   readonly appId?: string;
-  /** What the sender put into the Send API call: for this bot's own messages, the id of the part. */
+  /** The sender's text in the Send API call: for this bot's own messages, the id of the part. */
   readonly metadata?: string;
   readonly text?: string;
   readonly attachments: readonly Attachment[];
   readonly replyTo?: string;
 }
 
-/** What became of messages of the account. It comes in any order, twice, and before the answer to the call that sent them. */
+/**
+ * The state of sent messages of the account. It may come in any order, twice, and before the answer to the call that
+ * sent them.
+ */
 export interface ReceiptEvent extends Base {
   readonly kind: "receipt";
   readonly status: "sent" | "delivered" | "read" | "failed";
-  /** Everything that was said up to this time, in milliseconds. */
+  /** All messages sent up to this time, in milliseconds. */
   readonly watermark?: number;
   /** The one message, by the platform's id. */
   readonly mid?: string;
   /** The one message, by the reference of ours that was sent along: the id of the part. */
   readonly part?: string;
-  /** Why it failed, in the platform's code and in a sentence that quotes nobody. */
+  /** The reason of a failure, in the platform's code and in a sentence that quotes no person. */
   readonly failure?: { readonly code: number | string; readonly why: string };
 }
 
@@ -149,7 +158,7 @@ export interface EditEvent extends Base {
   readonly kind: "edit";
   readonly mid: string;
   readonly text: string;
-  /** How often it was edited so far, 1 to 5. */
+  /** The number of edits so far, 1 to 5. */
   readonly edits: number;
 }
 
@@ -167,7 +176,7 @@ export interface ReactionEvent extends Base {
   readonly emoji?: string;
 }
 
-/** Somebody who has written before came back through a link or an ad. */
+/** A referral: a person who has written before came back through a link or an ad. */
 export interface ReferralEvent extends Base {
   readonly kind: "referral";
   readonly referral: Referral;
@@ -186,18 +195,21 @@ export interface Referral {
   readonly ad?: Readonly<Record<string, unknown>>;
 }
 
-/** Who may speak in the conversation changed, or somebody asks for it. */
+/** A change of who may speak in the conversation, or a request for it. */
 export interface ControlEvent extends Base {
   readonly kind: "control";
   readonly action: "pass" | "take" | "request";
-  /** The app that had it; null when nobody did. For a request: missing. */
+  /** The app that had it; null when none did. Missing for a request. */
   readonly from?: string | null;
   /** The app that has it now, or that asks for it. */
   readonly to?: string | null;
   readonly metadata?: string;
 }
 
-/** Meta warns the Page, blocks it for a breach of its policies, or takes that back. Documented: policy enforcement, 2022-01-07. */
+/**
+ * A warning or a block of the Page by Meta for a breach of its policies, or its end. Documented: policy enforcement,
+ * 2022-01-07.
+ */
 export interface PolicyEvent extends Base {
   readonly kind: "policy";
   /** `warning` comes before there is a block: sending still works. */
@@ -206,16 +218,16 @@ export interface PolicyEvent extends Base {
   readonly reason?: string;
 }
 
-/** Somebody has commented on a post of the Page, or has written on the Page: one message may answer it in private. */
+/** A comment on a post of the Page, or a post on the Page itself: one message may answer it in private. */
 export interface CommentEvent extends Base {
   readonly kind: "comment";
   /** Missing for a comment of a picture or a sticker alone. */
   readonly text?: string;
   /** Missing when it is a post of a visitor's own. */
   readonly commentId?: string;
-  /** The post that it is below, or that was written. */
+  /** The post that the comment is below, or that was written. */
   readonly postId?: string;
-  /** Who wrote it, by their id on the Page: it is no PSID. */
+  /** The author, by their id on the Page: it is no PSID. */
   readonly from: { readonly id: string; readonly name?: string };
 }
 
@@ -228,41 +240,41 @@ export interface TemplateStatusEvent extends Base {
   readonly reason?: string;
 }
 
-/** Something of the project's own that concerns a person: it was asked for later, or came from another system. */
+/** An event of the project's own about a person: it was asked for by `later`, or came from another system. */
 export interface SignalEvent extends Base {
   readonly kind: "signal";
   readonly name: string;
-  /** Under which it was asked for. */
+  /** The key given to `later`. */
   readonly key?: string;
   readonly data: unknown;
 }
 
-/** Something that one platform alone has. A bot hears it by a value of that channel's module. */
+/** An event that one platform alone has. A bot hears it by a value of that channel's module. */
 export interface PlatformEvent extends Base {
   readonly kind: "platform";
   readonly channel: ChannelName;
-  /** As the channel's module calls it. */
+  /** The event's name in the channel's module. */
   readonly name: string;
   /** The message that it is about, where it is about one. */
   readonly mid?: string;
-  /** What it tells. */
+  /** The event's own fields. */
   readonly data: object;
 }
 
-/** Names an event that one platform alone has, for `bot.on`: a channel's module has one of each. `Data` is what it tells. */
+/** Names an event that one platform alone has, for `bot.on`: a channel's module has one of each. `Data` are its fields. */
 export interface PlatformEventName<Data extends object> {
   readonly channel: ChannelName;
   readonly platformEvent: string;
-  /** For the compiler: it is never there. */
+  /** The type of the fields, for the compiler. Never set. */
   readonly data?: Data;
 }
 
-/** What this version does not know. It is kept, and never an error. */
+/** An event that this version does not know. It is kept, and never an error. */
 export interface UnknownEvent extends Base {
   readonly kind: "unknown";
-  /** The person has sent it to the bot, which answers: `otherwise`, or `on("unknown")`. */
+  /** Set when the person has sent it to the bot, which then answers: `otherwise`, or `on("unknown")`. */
   readonly byPerson?: true;
-  /** Where it is a message, or a tap, of a kind that is not known. */
+  /** The id, where it is a message, or a tap, of an unknown kind. */
   readonly mid?: string;
   readonly replyTo?: string;
   readonly referral?: Referral;
@@ -273,7 +285,7 @@ export interface UnknownEvent extends Base {
   readonly raw: string;
 }
 
-/** What a message can carry beside its words, told apart by `type`. */
+/** An attachment of a message, told apart by `type`. */
 export type Attachment =
   | LocationAttachment
   | StickerAttachment
@@ -318,7 +330,7 @@ export interface AppointmentAttachment {
   readonly timezone?: string;
 }
 
-/** Everything with an address: pictures, films, sounds, files, reels, posts, and what comes to Messenger later. */
+/** An attachment with an address: pictures, videos, sounds, files, reels, posts, and types that Messenger adds later. */
 export interface OtherAttachment {
   /** `other` is a type that this version does not know: `name` has the platform's word for it. */
   readonly type:
@@ -353,9 +365,12 @@ export interface QueuedEvents {
   readonly events: readonly Event[];
 }
 
-/** What an event is called where kinds are told: in the log, in lists, and to `bot.on`. */
+/** Names an event's kind: in the log, in lists, and for `bot.on`. */
 export const kindName = (event: Event): string =>
   event.kind === "platform" ? `${event.channel}.${event.name}` : event.kind;
 
-/** No id of Meta's comes near it. What claims a longer one is kept with the account, so that no object is named so. */
+/**
+ * The longest id that is taken; Meta's are far shorter. Events of a person with a longer one are kept with the account,
+ * so that no object has such a name.
+ */
 export const LONGEST_ID = 300;

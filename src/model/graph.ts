@@ -1,11 +1,11 @@
-/** A bot's own calls to the platform's API, beside what it says: what it can ask, and how a refusal comes back. */
+/** A bot's own calls to the platform's API: their form, and the error of a failed one. A channel makes the calls. */
 
 import { ACTION_HINTS, type ErrorAction, type ErrorCode } from "./errors.ts";
 
 /** A JSON object. */
 export type Json = Readonly<Record<string, unknown>>;
 
-/** What is known of a call that failed. */
+/** The facts about a call that failed. */
 export interface GraphTrouble {
   /** The platform's own code; 0 when the refusal is not the platform's own, or when there was no answer. */
   readonly code: number;
@@ -18,14 +18,14 @@ export interface GraphTrouble {
   readonly trace?: string;
   readonly means: ErrorCode;
   readonly action: ErrorAction;
-  /** What happened, for a person. */
+  /** The error as a sentence, for a person. */
   readonly sentence: string;
   readonly retryable: boolean;
 }
 
 /**
- * A direct call to the platform that did not work: it was refused, or nobody knows what became of it
- * (`platform_timeout`). Its message says what happened, in the platform's words too, and what to do. It never holds a token.
+ * A direct call to the platform that did not work: it was refused, or its outcome is not known (`platform_timeout`).
+ * Its message names the error, in the platform's words too, and the remedy. It never holds a token.
  * @example
  * bot.hears("who has it", async (c) => {
  *   try {
@@ -46,11 +46,11 @@ export class GraphError extends Error {
   readonly status: number;
   /** Meta's `fbtrace_id`, for its support. */
   readonly trace?: string;
-  /** What it means, in one word: `window_closed`, `account_permission_missing`, … */
+  /** The error's meaning, in one word: `window_closed`, `account_permission_missing`, … */
   readonly means: ErrorCode;
-  /** What helps: `wait`, `fix_request`, … */
+  /** The remedy: `wait`, `fix_request`, … */
   readonly action: ErrorAction;
-  /** Whether the very same call may work later. */
+  /** Tells whether the very same call may work later. */
   readonly retryable: boolean;
 
   constructor(trouble: GraphTrouble) {
@@ -77,17 +77,17 @@ const inBrackets = (trace: string | undefined): string => (trace === undefined ?
 /** One call of a batch. */
 export interface GraphCall {
   readonly method: Method;
-  /** Below the version: `1234/personas`. */
+  /** The path below the version: `1234/personas`. */
   readonly path: string;
   readonly fields?: Json;
 }
 
-/** What the Graph API knows. */
+/** The methods of the platform's API. */
 export type Method = "GET" | "POST" | "DELETE";
 
-/** Bytes that go along with a call. */
+/** A file that goes along with a call. */
 export interface UploadFile {
-  /** With its ending: the platform looks at it. */
+  /** The file's name with its ending: the platform looks at it. */
   readonly name: string;
   /** Its MIME type: `image/png`. */
   readonly type: string;
@@ -106,23 +106,23 @@ export interface Graph {
   /** The id of the person whose turn it is (PSID). */
   readonly person: string;
   /**
-   * One call. Gives the answer, a JSON object.
+   * Makes one call. Returns the answer, a JSON object.
    * @param path below the version: `me/personas`, or `${c.graph.account}/personas`
    * @param fields of a GET in the address, of others as JSON
    * @param file goes along as `filedata`
-   * @throws {GraphError} when it was refused, or when nobody knows what became of it
-   * @throws {TypeError} when the path is none, or names a host
+   * @throws {GraphError} when it was refused, or its outcome is not known
+   * @throws {TypeError} when the path is invalid, or names a host
    */
   call(method: Method, path: string, fields?: Json, file?: UploadFile): Promise<Json>;
   /**
-   * Several calls in one request, which cost as many as there are. Over 50, which is the platform's limit, they go in
-   * several requests, one after the other.
-   * @returns for each call, in their order, its answer or why there is none: one that fails does not fail the others
+   * Makes several calls in one request; each counts as a call of its own. Over 50, which is the platform's limit, they
+   * go in several requests, one after the other.
+   * @returns for each call, in order, its answer or its error: one that fails does not fail the others
    */
   batch(calls: readonly GraphCall[]): Promise<readonly (Json | GraphError)[]>;
   /**
-   * The items of a list, page after page, as they are asked for.
-   * @param options `limit`: how many items at most
+   * Returns the items of a list, fetched page after page as they are used.
+   * @param options `limit`: the most items
    * @throws {GraphError} in the middle of the list too
    */
   all(path: string, query?: Json, options?: { readonly limit?: number }): AsyncGenerator<Json, void, undefined>;

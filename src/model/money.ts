@@ -2,7 +2,7 @@
 
 const DIGITS = new Map<string, number>();
 
-/** How many decimals a currency has, as `Intl` knows it; two, where it does not know the currency. */
+/** Returns the number of decimals of a currency, as `Intl` knows it; two, where it does not know the currency. */
 export function decimalsOf(currency: string): number {
   const known = DIGITS.get(currency);
   if (known !== undefined) return known;
@@ -13,20 +13,20 @@ export function decimalsOf(currency: string): number {
   return digits;
 }
 
-/** An amount in the currency's smallest unit: a whole number. A half is rounded away from zero. */
+/** Returns an amount in the currency's smallest unit: a whole number. A half is rounded away from zero. */
 export function unitsOf(amount: number, currency: string): number {
-  // 1.005 is a little less than it looks in binary: the factor lifts what is a half in decimal.
+  // In binary, 1.005 is a little less than in decimal: the factor makes a half of it again.
   const units = Math.round(Math.abs(amount) * 10 ** decimalsOf(currency) * (1 + Number.EPSILON));
   return units === 0 ? 0 : Math.sign(amount) * units;
 }
 
-/** What so many of the smallest units are. */
+/** Returns the amount of so many of the smallest units. */
 export const amountOf = (units: number, currency: string): number => units / 10 ** decimalsOf(currency);
 
-/** An amount with no more decimals than the currency has. */
+/** Rounds an amount to the decimals that the currency has. */
 export const rounded = (amount: number, currency: string): number => amountOf(unitsOf(amount, currency), currency);
 
-/** Whether rounding takes away more of an amount than the dust that binary fractions leave: 0.1 + 0.2 loses nothing. */
+/** Tells whether rounding takes away more of an amount than the error of binary fractions: 0.1 + 0.2 loses nothing. */
 export function isLossy(amount: number, currency: string): boolean {
   return Math.abs(amount - rounded(amount, currency)) > 1e-9 + Math.abs(amount) * 1e-12;
 }

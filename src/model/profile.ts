@@ -1,4 +1,4 @@
-/** What a platform tells of a person. Every field may be missing: people and permissions differ. */
+/** The facts that a platform tells of a person. Every field may be missing: people and permissions differ. */
 export interface Profile {
   readonly firstName?: string;
   readonly lastName?: string;

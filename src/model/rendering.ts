@@ -1,9 +1,10 @@
+/** Rendered content: its messages, warnings and errors, the same for every channel. Each channel does the rendering. */
 import type { Content } from "./content.ts";
 
-/** How far a channel may change what was written: see the table of kinds in docs/messages.md. */
+/** The freedom of a channel to change content: see the table of kinds in docs/messages.md. */
 export type Adaptation = "best_effort" | "lossless" | "strict";
 
-/** What was changed to fit the channel. A change is never silent. */
+/** A change that was made so that content fits the channel. Each one is told. */
 export type WarningCode =
   | "text_split"
   | "text_truncated"
@@ -34,13 +35,13 @@ export type WarningCode =
 
 export interface Warning {
   readonly code: WarningCode;
-  /** Where in the content: `options[2].title`. */
+  /** The place in the content: `options[2].title`. */
   readonly field: string;
-  /** What happened, with the limit and the value's size. */
+  /** The change itself, with the limit and the value's size. */
   readonly detail: string;
 }
 
-/** More messages than this for one thing that is said are a mistake, not an answer. */
+/** The most messages for one thing that is said: more are a mistake, not an answer. */
 export const MAX_PARTS = 20;
 
 /** One message of the platform, ready to be sent. */
@@ -49,19 +50,19 @@ export interface RenderedPart {
   readonly kind: string;
   /** The platform's `message` object. */
   readonly message: Readonly<Record<string, unknown>>;
-  /** What stands beside the `message` in the call: how it is said. */
+  /** The fields beside the `message` in the call, from the send options. */
   readonly envelope?: Readonly<Record<string, unknown>>;
-  /** Approved beforehand: it may be said when free answers are not allowed any more. */
+  /** Set for words that were approved beforehand: they may be said after the window for free answers. */
   readonly approved?: true;
-  /** How long after the person's last word it may be said, in milliseconds, if longer than free answers. */
+  /** The time after the person's last word in which it may be said, in milliseconds, if longer than for free answers. */
   readonly reach?: number;
 }
 
-/** How something is said, beside what. */
+/** The manner of saying something. */
 export interface SendOptions {
   /** The id of the message that it answers: shown above it. */
   readonly replyTo?: string;
-  /** Whether the person's phone makes a sound and shows it, shows it only, or does neither. `regular` if not given. */
+  /** The notification on the person's phone: with a sound, shown without one, or none. `regular` if not given. */
   readonly notification?: "regular" | "silent" | "none";
   /** The id of the persona that says it: a name and a picture of its own. */
   readonly persona?: string;
@@ -71,7 +72,7 @@ export interface SendOptions {
   readonly tag?: string;
 }
 
-/** An option that the person can see, and what a tap on it sends back. */
+/** An option that the person can see, and the payload of a tap on it. */
 export interface Offer {
   readonly title: string;
   readonly payload: string;
@@ -83,7 +84,7 @@ export interface Rendering {
   /** Sent in this order, one at a time. */
   readonly parts: readonly RenderedPart[];
   readonly warnings: readonly Warning[];
-  /** Whether anything that was written (words, titles, pictures, descriptions) cannot be seen or tapped any more. */
+  /** Tells whether any words, titles, pictures or descriptions of the content cannot be seen or tapped any more. */
   readonly lossy: boolean;
   readonly offers: readonly Offer[];
 }
@@ -99,13 +100,13 @@ export interface Labels {
 }
 
 export interface RenderOptions {
-  /** In the person's language. */
+  /** The channel's own words, in the person's language. */
   readonly labels: Labels;
-  /** Where this Worker is reached from outside (`https://bot.example`): completes paths such as `/demo/x.jpg`. */
+  /** This Worker's public address (`https://bot.example`): completes paths such as `/demo/x.jpg`. */
   readonly base?: string;
   readonly adaptation?: Adaptation;
   readonly manner?: SendOptions;
-  /** Whether a person of the Page wrote it: only their words may carry a tag. */
+  /** Set when a person of the Page wrote it: only their words may carry a tag. */
   readonly byPerson?: boolean;
 }
 
@@ -117,13 +118,13 @@ export type ContentErrorCode =
   | "media_unreachable";
 
 /**
- * Content that cannot be said on the channel, found before anything is sent. Its message is logged: it names the field, the
- * limit and how much there is, and never quotes the value, which may be what somebody wrote.
+ * Content that cannot be said on the channel, found before anything is sent. Its message is logged: it names the field,
+ * the limit and the size, and never quotes the value, which may be a person's words.
  */
 export class ContentError extends Error {
   override readonly name = "ContentError";
   readonly code: ContentErrorCode;
-  /** Where in the content: `card.actions[3]`. */
+  /** The place in the content: `card.actions[3]`. */
   readonly field: string;
 
   /** @param message What is wrong, with the limit and the way out, and without the value. */

@@ -1,12 +1,15 @@
-/** What somebody wrote, after they have edited it or taken it back. Pure. */
+/** A person's message after edits and deletion. Pure. */
 import type { DeletedEvent, EditEvent, Event } from "./events.ts";
 
-/** What somebody did to a message that was sent before. */
+/** An edit or a deletion of an earlier message. */
 export type Change = EditEvent | DeletedEvent;
 
 export const isChange = (event: Event): event is Change => event.kind === "edit" || event.kind === "deleted";
 
-/** The newest words, and whether there are any. What comes out of order counts by its number, and nothing after taking back. */
+/**
+ * Returns the newest words, or that the message is gone. Edits count by their number, in any order; after a deletion
+ * none counts.
+ */
 export function outcomeOf(changes: readonly Change[]): { readonly isGone: boolean; readonly text?: string } {
   if (changes.some(({ kind }) => kind === "deleted")) return { isGone: true };
   const edits = changes.filter((one): one is EditEvent => one.kind === "edit");
@@ -14,7 +17,7 @@ export function outcomeOf(changes: readonly Change[]): { readonly isGone: boolea
   return { isGone: false, ...(newest === undefined ? {} : { text: newest.text }) };
 }
 
-/** The event with other words. The previews and commands of the old ones are gone with them. */
+/** Returns the event with other words. The previews and commands of the old ones are gone with them. */
 export function edited(event: Event, text: string): Event {
   if (event.kind === "edit" || event.kind === "echo") return { ...event, text };
   if (event.kind !== "message") return event;
@@ -22,7 +25,7 @@ export function edited(event: Event, text: string): Event {
   return { ...rest, text };
 }
 
-/** Events that wait somewhere, by what became of them: what was taken back is not among them. */
+/** Applies edits and deletions to waiting events: deleted ones are left out. */
 export function revised(events: readonly Event[], changes: readonly Change[]): Event[] {
   return events.flatMap((event) => {
     if (!("mid" in event) || event.kind === "deleted" || event.kind === "reaction") return [event];

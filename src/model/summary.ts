@@ -1,4 +1,4 @@
-/** What a person sees of a content or an event, in one line of words. For histories and for people who take over. */
+/** A content or an event as one line of the words that a person sees. For histories and for people who take over. */
 import type { Content } from "./content.ts";
 import type { Attachment, Event } from "./events.ts";
 
@@ -28,7 +28,7 @@ export function wordsOf(content: Content): string {
   }
 }
 
-/** Empty for events that are nobody's words. */
+/** Returns the words of an event; empty if it has none. */
 export function wordsOfEvent(event: Event): string {
   switch (event.kind) {
     case "message":

@@ -14,6 +14,7 @@ import { NEWEST } from "../channels/meta/versions.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { clock, now } from "../clock.ts";
 import { assemble, type Rooms } from "../conversation/assemble.ts";
+import { signalId } from "../conversation/ids.ts";
 import { take } from "../conversation/inbox.ts";
 import type { Sender } from "../conversation/outbox/outbox.ts";
 import type { Scope } from "../conversation/scope.ts";
@@ -319,11 +320,10 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     waits,
     signal: (what: string | Signal<unknown>, data: unknown) =>
       settle(() => {
-        const id = `signal:${crypto.randomUUID()}`;
         if (typeof what === "string") bot[runnable].checkSignal(what, data);
         const named =
           typeof what === "string" ? { name: what, data } : { name: what.signal, data: what.shape.read(data) };
-        inbox.push({ kind: "signal", id, at: now(), ...named });
+        inbox.push({ kind: "signal", id: signalId(named.name, crypto.randomUUID()), at: now(), ...named });
       }),
     agentSays: (text, { unnamed = false } = {}) =>
       settle(() => {

@@ -70,7 +70,7 @@ describe("PUT, GET and DELETE of an account", () => {
 
   it("say of one that nobody has heard of how to set it up, and list nothing for it", async () => {
     const { status, body } = await asks(at("1"));
-    expect([status, body["error"]]).toEqual([
+    expect([status, body["detail"]]).toEqual([
       404,
       'messenger:1 is not set up, and nobody has written to it. PUT {"token": "…"} here.',
     ]);
@@ -117,7 +117,7 @@ describe("PUT, GET and DELETE of an account", () => {
     ],
   ])("refuse %s by its name", async (_, body, error) => {
     const { status, body: answered } = await asks(at(OTHER), "PUT", body);
-    expect([status, answered["error"]]).toEqual([400, expect.stringMatching(error)]);
+    expect([status, answered["detail"]]).toEqual([400, expect.stringMatching(error)]);
     expect(await account().info()).toBeNull();
   });
 
@@ -140,7 +140,7 @@ describe("PUT, GET and DELETE of an account", () => {
     await asks(path, "PUT", { token: TOKEN, roof: "straw", graphUrl: "https://other.example" });
     expect(await home.access()).toMatchObject({ url: "https://other.example", fields: { roof: "straw" } });
     const { status, body } = await asks(path, "PUT", { token: TOKEN, login: "page" });
-    expect([status, body["error"]]).toEqual([400, '"login" is no field of a dovecote.']);
+    expect([status, body["detail"]]).toEqual([400, '"login" is no field of a dovecote.']);
     expect((await asks("/exceptions?account=dovecote:7")).status).toBe(200);
   });
 
@@ -151,7 +151,7 @@ describe("PUT, GET and DELETE of an account", () => {
   ])("refuse %s", async (_, path, error) => {
     for (const method of ["GET", "PUT", "DELETE"]) {
       const { status, body } = await asks(path, method, method === "PUT" ? { token: TOKEN } : undefined);
-      expect([status, body["error"]]).toEqual([400, expect.stringMatching(error)]);
+      expect([status, body["detail"]]).toEqual([400, expect.stringMatching(error)]);
     }
   });
 
@@ -202,9 +202,9 @@ describe("the other routes", () => {
     await account().report({ kind: "policy_warning", conversation: "", event: "p", detail: "" });
     expect((await asks(`${path}?account=messenger:${OTHER}`)).status).toBe(200);
     const wrong = await asks(`${path}?account=pigeon:1`);
-    expect([wrong.status, wrong.body["error"]]).toEqual([400, expect.stringContaining('The channel is "pigeon"')]);
+    expect([wrong.status, wrong.body["detail"]]).toEqual([400, expect.stringContaining('The channel is "pigeon"')]);
     const none = await asks(`${path}?account=messenger:`);
-    expect([none.status, none.body["error"]]).toEqual([400, expect.stringContaining("The account's id is")]);
+    expect([none.status, none.body["detail"]]).toEqual([400, expect.stringContaining("The account's id is")]);
   });
 
   it("ask what the token of the account that is named is good for", async () => {
@@ -293,7 +293,7 @@ describe("two Pages in one Worker", () => {
     expect((await asks(`/token?account=messenger:${OTHER}`)).body).toMatchObject({ valid: true, app: own.appId });
     await put({ token: TOKEN, appSecret: SECRET });
     const { status, body } = await asks(`/token?account=messenger:${OTHER}`);
-    expect([status, body["error"]]).toEqual([409, expect.stringContaining("PUT the account with its appId")]);
+    expect([status, body["detail"]]).toEqual([409, expect.stringContaining("PUT the account with its appId")]);
   });
 
   it("one without a token: its events are accepted, its answers wait, and it is listed once", async () => {

@@ -141,7 +141,7 @@ describe("the list of exceptions", () => {
     expect((await exceptions("?kind=send_failed")).map(({ event }) => event)).toEqual(["m_4", "m_2"]);
     const { status, body } = await ask("/exceptions?kind=toString");
     expect(status).toBe(400);
-    expect(body["error"]).toContain('kind is "toString". There are: handler_failed, ');
+    expect(body["detail"]).toContain('kind is "toString". There are: handler_failed, ');
   });
 
   it("shows one, and drops it once", async () => {
@@ -175,7 +175,7 @@ describe("the list of exceptions", () => {
     const psid = await guest();
     for (const kind of ["handler_failed", "send_failed"] as const) {
       await account().report({ kind, conversation: `messenger:${PAGE}:${psid}`, event: "m_forgotten", detail: "" });
-      expect((await replay((await listed(kind)).seq)).body["error"]).toBe("Its words are not kept any more: drop it.");
+      expect((await replay((await listed(kind)).seq)).body["detail"]).toBe("Its words are not kept any more: drop it.");
     }
   });
 });
@@ -339,7 +339,7 @@ describe("a page", () => {
     "that is none is refused: %s",
     async (path) => {
       const { status, body } = await ask(path);
-      expect([status, body["error"]]).toEqual([
+      expect([status, body["detail"]]).toEqual([
         400,
         expect.stringMatching(/^after is ".+", not the next of another page\.$/),
       ]);
@@ -419,7 +419,7 @@ describe("a signal", () => {
     [413, "100000 are kept", { person: "1", id: "o-1", data: { order: "x".repeat(100_000) } }],
   ])("that cannot be kept is answered with %d and a sentence: %s", async (status, sentence, body) => {
     const answer = await ask("/signals/survey", "POST", body);
-    expect([answer.status, answer.body["error"]]).toEqual([status, expect.stringContaining(sentence)]);
+    expect([answer.status, answer.body["detail"]]).toEqual([status, expect.stringContaining(sentence)]);
   });
 });
 
@@ -504,12 +504,12 @@ describe("the Page token", () => {
   it("says so when there is none, and when the app is not known", async () => {
     expect(await asksWith({ FACEBOOK_APP_ID: "" })).toMatchObject({
       status: 409,
-      body: { error: expect.stringMatching(/The app is not known.* set FACEBOOK_APP_ID/) },
+      body: { detail: expect.stringMatching(/The app is not known.* set FACEBOOK_APP_ID/) },
     });
     await account().removeAccess();
     expect(await ask("/token")).toMatchObject({
       status: 409,
-      body: { error: expect.stringMatching(/no token that can be read/) },
+      body: { detail: expect.stringMatching(/no token that can be read/) },
     });
     expect(w.meta.calls).toEqual([]);
   });
@@ -519,6 +519,6 @@ describe("the Page token", () => {
     ["does not answer", () => new Response("", { status: 502 }), /has not answered/],
   ])("says so when Meta %s", async (_, answers, error) => {
     w.graph = answers;
-    expect(await ask("/token")).toMatchObject({ status: 502, body: { error: expect.stringMatching(error) } });
+    expect(await ask("/token")).toMatchObject({ status: 502, body: { detail: expect.stringMatching(error) } });
   });
 });

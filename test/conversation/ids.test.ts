@@ -1,6 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { asideRange, originOf, patienceId, replayPrefix, rowId, sayNowId } from "../../src/conversation/ids.ts";
+import {
+  asideRange,
+  isLaterKey,
+  laterId,
+  laterKey,
+  originOf,
+  patienceId,
+  replayId,
+  replayRange,
+  rowId,
+  sayNowId,
+  sayNowRange,
+  signalId,
+} from "../../src/conversation/ids.ts";
 import { digest } from "../../src/digest.ts";
 import { createBot, shape, signal } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
@@ -20,16 +33,39 @@ describe("the id of a row", () => {
       fc.property(id, id, fc.nat(20), (one, other, n) => {
         const [mine, theirs] = [rowId(one), rowId(other)];
         expect(mine === theirs).toBe(one === other);
-        const beside = [sayNowId(mine, n, SAID), patienceId(mine, n), `${replayPrefix(mine)}${n}`];
+        const beside = [sayNowId(mine, n, SAID), patienceId(mine, n), replayId(mine, n)];
         for (const own of beside) expect(own).not.toBe(theirs);
         expect(originOf(mine)).toBe(mine);
-        for (const again of [1, 2]) expect(originOf(`${replayPrefix(mine)}${again}`)).toBe(mine);
+        for (const again of [1, 2]) expect(originOf(replayId(mine, again))).toBe(mine);
         const [from, before] = asideRange(mine);
         expect([sayNowId(mine, n, SAID), patienceId(mine, n)].every((own) => own >= from && own < before)).toBe(true);
         expect(theirs >= from && theirs < before).toBe(false);
       }),
       { numRuns: 2_000 },
     );
+  });
+
+  it("lies among the replays of its own event, or among what its own event has said at a place", () => {
+    const isIn = (one: string, [from, before]: readonly [string, string]) => one >= from && one < before;
+    fc.assert(
+      fc.property(id, id, fc.nat(20), fc.nat(20), (one, other, n, m) => {
+        const [mine, theirs] = [rowId(one), rowId(other)];
+        expect(isIn(replayId(mine, n), replayRange(mine))).toBe(true);
+        expect(isIn(replayId(theirs, n), replayRange(mine))).toBe(mine === theirs);
+        expect(isIn(theirs, replayRange(mine))).toBe(false);
+        expect(isIn(sayNowId(mine, n, SAID), sayNowRange(mine, n))).toBe(true);
+        expect(isIn(sayNowId(mine, m, SAID), sayNowRange(mine, n))).toBe(m === n);
+        expect(isIn(sayNowId(theirs, n, SAID), sayNowRange(mine, n))).toBe(mine === theirs);
+        expect(isIn(theirs, sayNowRange(mine, n))).toBe(false);
+      }),
+      { numRuns: 2_000, examples: [["", "~again", 0, 0]] },
+    );
+  });
+
+  it("tells where a signal comes from, and which it is", () => {
+    expect(signalId("paid", "4711")).toBe("signal:paid:4711");
+    expect(laterId("survey", "a", 5)).toBe("later:survey:a:5");
+    expect([laterKey(12, 0), "12.0", "a.0", "12", ""].map(isLaterKey)).toEqual([true, true, false, false, false]);
   });
 });
 

@@ -180,3 +180,87 @@ describe("a signal from outside", () => {
     });
   });
 });
+
+it("a signal that waited for a colleague comes when they have given the conversation back", async () => {
+  const heard: number[] = [];
+  const bot = createBot();
+  bot.on(news, (_, d) => void heard.push(d.n));
+  bot.otherwise(() => {});
+  await inRoom(w.writer(), bot, {}, async ({ takes, wakes }) => {
+    t.passes(1000);
+    takes({ kind: "control", action: "pass", id: "c1", at: Date.now(), from: "808080808080808", to: PAGE_INBOX });
+    takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+    await wakes();
+    t.passes(60_000);
+    takes({ kind: "control", action: "pass", id: "c2", at: Date.now(), from: PAGE_INBOX, to: "808080808080808" });
+    await wakes();
+    t.passes(3_600_000);
+    await wakes();
+    expect(heard).toEqual([1]);
+  });
+});
+
+it("a signal that was postponed can still be forgotten by its key", async () => {
+  const heard: number[] = [];
+  const bot = createBot();
+  bot.on(news, (_, d) => void heard.push(d.n));
+  bot.hears("ask", (c) => c.later("1h", news, { n: 1 }, { key: "k" }));
+  bot.hears("forget", (c) => c.forget("k"));
+  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, wakes, scope }) => {
+    says("ask");
+    await runs();
+    t.passes(3_590_000);
+    takes({ kind: "echo", id: "m_1", mid: "m_1", at: Date.now(), appId: PAGE_INBOX, text: "Hi!", attachments: [] });
+    t.passes(60_000);
+    await wakes();
+    expect(scope.store.nextLater()).not.toBeNull();
+    t.passes(1_800_000 - 50_000);
+    says("forget");
+    await runs();
+    t.passes(1000_000);
+    await wakes();
+    expect(heard).toEqual([]);
+  });
+});
+
+it("the id of a signal does not grow with every postponement", async () => {
+  const bot = createBot();
+  bot.on(news, () => {});
+  await inRoom(w.writer(), bot, {}, async ({ takes, wakes, scope }) => {
+    scope.store.note({ control: { by: "passing" } });
+    scope.store.save();
+    takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+    for (let i = 0; i < 5; i++) {
+      await wakes();
+      t.passes(11_000);
+    }
+    const ids = scope.ctx.storage.sql
+      .exec<{ id: string }>("select id from event")
+      .toArray()
+      .map(({ id }) => id.length);
+    expect(Math.max(...ids)).toBeLessThan(100);
+  });
+});
+
+it.each(["forgets", "puts off"])("a turn that %s a signal does so also when it became due meanwhile", async (deed) => {
+  const heard: number[] = [];
+  const bot = createBot();
+  bot.on(news, (_, { n }) => void heard.push(n));
+  bot.hears("ask", (c) => c.later("1h", news, { n: 1 }, { key: "k" }));
+  let wake = () => {};
+  bot.otherwise((c) => {
+    wake();
+    if (deed === "forgets") c.forget("k");
+    else c.later("1h", news, { n: 2 }, { key: "k" });
+  });
+  await inRoom(w.writer(), bot, {}, async ({ says, runs, scope }) => {
+    says("ask");
+    await runs();
+    wake = () => scope.store.fireDue(Date.now() + 3_601_000); // the alarm comes while the handler thinks
+    says("not now");
+    await runs();
+    await runs();
+    expect(heard).toEqual([]);
+    expect(scope.store.nextLater() === null).toBe(deed === "forgets");
+  });
+});

@@ -1,11 +1,12 @@
 /** What needs eyes is on the list before it is over in the conversation: a death between the two loses nothing. */
 import { describe, expect, it, vi } from "vitest";
+import { Account } from "../../src/account/account.ts";
 import { Status } from "../../src/conversation/schema.ts";
 import type { Scope } from "../../src/conversation/scope.ts";
 import { createBot } from "../../src/kit/index.ts";
 import { inRoom } from "../support/room.ts";
 import { time } from "../support/time.ts";
-import { world } from "../support/world.ts";
+import { PAGE, until, worker, world } from "../support/world.ts";
 
 const w = world();
 const t = time();
@@ -82,4 +83,26 @@ describe("it is listed first", () => {
       expect(parts(seq)).toMatchObject([{ status: "expired" }]);
     });
   });
+});
+
+it("what needs eyes is listed also when the account's object begins anew just then", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise(() => {
+    throw new TypeError("broken");
+  });
+  const reset = vi.spyOn(Account.prototype, "report").mockImplementationOnce(() => {
+    throw new Error("Durable Object reset because its code was updated.");
+  });
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("hello");
+    await runs();
+    const account = worker.ACCOUNT.getByName(`messenger:${PAGE}`);
+    const [listed] = await until(async () => {
+      const list = await account.alerts({ kind: "handler_failed" });
+      return list.length > 0 ? list : null;
+    });
+    expect(listed?.conversation).toBe(`messenger:${PAGE}:${psid}`);
+  });
+  expect(reset).toHaveBeenCalledTimes(2);
 });

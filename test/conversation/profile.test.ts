@@ -191,3 +191,40 @@ describe("a person's profile", () => {
     expect(known).toHaveLength(1);
   });
 });
+
+it("a profile is not asked for when a colleague has come while the handler ran", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  let go = () => {};
+  bot.otherwise(async (c) => {
+    go();
+    await c.profile();
+  });
+  await inRoom(psid, bot, {}, async ({ says, takes, runs }) => {
+    passes(60_000);
+    go = () => {
+      passes(20_000);
+      takes({ kind: "echo", id: "m_k", mid: "m_k", at: Date.now(), appId: PAGE_INBOX, text: "Kim", attachments: [] });
+    };
+    says("a");
+    await runs();
+  });
+  expect(w.meta.calls.filter(({ name }) => name === "profile")).toEqual([]);
+});
+
+it("a profile that Meta could not give is asked for again", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  const known: unknown[] = [];
+  bot.otherwise(async (c) => void known.push(await c.profile()));
+  w.graph = async (r) => (r.method === "GET" ? new Response("", { status: 503 }) : undefined);
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("a");
+    await runs();
+    w.graph = undefined;
+    passes(3_600_000);
+    says("b");
+    await runs();
+  });
+  expect(known[1]).not.toBeNull();
+});

@@ -138,3 +138,29 @@ describe("state that is too large", () => {
     expect(w.screen(psid)[1]).toMatch(/^kept 99\d{3}$/);
   });
 });
+
+it("onError speaks when the state cannot be migrated", async () => {
+  const psid = w.writer();
+  const v1 = createBot({ state: { version: 1, initial: () => ({}) } });
+  v1.otherwise((c) => c.say("v1"));
+  await inRoom(psid, v1, {}, async ({ says, runs }) => {
+    says("a");
+    await runs();
+  });
+  const v2 = createBot({
+    state: {
+      version: 2,
+      initial: () => ({}),
+      migrate: () => {
+        throw new TypeError("x");
+      },
+    },
+  });
+  v2.otherwise((c) => c.say("v2"));
+  v2.onError((c) => c.say("broke"));
+  await inRoom(psid, v2, {}, async ({ says, runs }) => {
+    says("a");
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["v1", "broke"]);
+});

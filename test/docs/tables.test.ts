@@ -2,6 +2,13 @@ import { describe, expect, it } from "vitest";
 import { withTables } from "../../docs/tools/tables.ts";
 import { documents } from "./files.ts";
 
+it("the table of docs/storage.md is up to date: if not, run npm run docs", () => {
+  const page = documents["docs/storage.md"] ?? "";
+  expect(page).toBe(withTables(page));
+  expect(page).toContain("| the id of an event | 60 days (2 × `KEEP_MS`) |  | the conversation |");
+  expect(page).toContain("| 30 days (`KEEP_MS`) | 1,000 (`KEEP_MESSAGES`) | the conversation |");
+});
+
 describe("the tables of docs/messages.md", () => {
   const page = documents["docs/messages.md"] ?? "";
 

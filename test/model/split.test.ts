@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { cutText, splitText } from "../../src/model/split.ts";
+import { cutText, lengthOf, splitText } from "../../src/model/split.ts";
 
+const counted = fc.constantFrom("characters" as const, "bytes" as const);
 const FAMILY = "👩‍👩‍👧‍👦";
 const visible = (text: string) => text.replace(/\s+/g, "");
 const graphemesOf = (text: string) => [...new Intl.Segmenter().segment(text)].map(({ segment }) => segment);
@@ -57,6 +58,21 @@ describe("splitText", () => {
   test("a limit that not every character fits is refused", () => {
     expect(() => splitText("a", 1)).toThrow(RangeError);
     expect(() => splitText("a", Number.NaN)).toThrow(RangeError);
+    expect(() => splitText("a", 3, "bytes")).toThrow(RangeError);
+    expect(splitText("😀😀", 4, "bytes")).toEqual(["😀", "😀"]);
+  });
+
+  test.each<[string, string, string[]]>([
+    ["1,000 of one byte are one piece", "a".repeat(1000), ["a".repeat(1000)]],
+    ["one more is another", "a".repeat(1001), ["a".repeat(1000), "a"]],
+    ["500 of two bytes", "é".repeat(500), ["é".repeat(500)]],
+    ["501 of two bytes", "é".repeat(501), ["é".repeat(500), "é"]],
+    ["250 of four bytes", "😀".repeat(250), ["😀".repeat(250)]],
+    ["251 of four bytes", "😀".repeat(251), ["😀".repeat(250), "😀"]],
+    ["a family on the edge stays whole", `${"a".repeat(990)}${FAMILY}`, ["a".repeat(990), FAMILY]],
+    ["between words", `${"é".repeat(499)} ${"é".repeat(10)}`, ["é".repeat(499), "é".repeat(10)]],
+  ])("counts bytes where a platform does: %s", (_, text, pieces) => {
+    expect(splitText(text, 1000, "bytes")).toEqual(pieces);
   });
 
   const unit = fc.constantFrom(
@@ -81,11 +97,11 @@ describe("splitText", () => {
 
   test("pieces fit, are not empty, and lose nothing that can be seen", () => {
     fc.assert(
-      fc.property(text, fc.integer({ min: 2, max: 60 }), (units, limit) => {
+      fc.property(text, fc.integer({ min: 4, max: 60 }), counted, (units, limit, unit) => {
         const whole = units.join("");
-        const pieces = splitText(whole, limit);
+        const pieces = splitText(whole, limit, unit);
         for (const piece of pieces) {
-          expect(piece.length).toBeLessThanOrEqual(limit);
+          expect(lengthOf(piece, unit)).toBeLessThanOrEqual(limit);
           expect(piece.trim()).not.toBe("");
         }
         expect(visible(pieces.join(""))).toBe(visible(whole));
@@ -96,10 +112,11 @@ describe("splitText", () => {
 
   test("no grapheme is cut that fits a piece", () => {
     fc.assert(
-      fc.property(fc.array(unit, { maxLength: 200 }), fc.integer({ min: 11, max: 60 }), (units, limit) => {
+      fc.property(fc.array(unit, { maxLength: 200 }), fc.nat(50), counted, (units, more, counts) => {
         const whole = units.join("");
+        const limit = lengthOf(FAMILY, counts) + more;
         const seen = (all: string[]) => all.filter((one) => one.trim() !== "");
-        expect(seen(splitText(whole, limit).flatMap(graphemesOf))).toEqual(seen(graphemesOf(whole)));
+        expect(seen(splitText(whole, limit, counts).flatMap(graphemesOf))).toEqual(seen(graphemesOf(whole)));
       }),
       { numRuns: 200 },
     );
@@ -108,12 +125,17 @@ describe("splitText", () => {
   test("no URL is cut that fits a piece", () => {
     const word = fc.oneof(fc.lorem({ maxCount: 3 }), fc.webUrl({ withQueryParameters: true, size: "small" }));
     fc.assert(
-      fc.property(fc.array(word, { maxLength: 20 }), fc.integer({ min: 20, max: 120 }), (said, limit) => {
-        const pieces = splitText(said.join(" "), limit);
-        for (const url of said.filter((one) => one.startsWith("http") && one.length <= limit)) {
-          expect(pieces.some((piece) => piece.split(" ").includes(url))).toBe(true);
-        }
-      }),
+      fc.property(
+        fc.array(word, { maxLength: 20 }),
+        fc.integer({ min: 20, max: 120 }),
+        counted,
+        (said, limit, unit) => {
+          const pieces = splitText(said.join(" "), limit, unit);
+          for (const url of said.filter((one) => one.startsWith("http") && one.length <= limit)) {
+            expect(pieces.some((piece) => piece.split(" ").includes(url))).toBe(true);
+          }
+        },
+      ),
       { numRuns: 200 },
     );
   });
@@ -131,8 +153,9 @@ describe("splitText", () => {
     "a million characters of %s do not hang",
     (_, unit) => {
       const whole = `a${unit.repeat(Math.floor(1_000_000 / unit.length))}`;
-      const pieces = splitText(whole, 1999);
-      expect(visible(pieces.join(""))).toBe(visible(whole));
+      for (const counts of ["characters", "bytes"] as const) {
+        expect(visible(splitText(whole, 1999, counts).join(""))).toBe(visible(whole));
+      }
     },
     5_000,
   );
@@ -149,15 +172,29 @@ describe("cutText", () => {
     expect(cutText(text, limit)).toBe(cut);
   });
 
+  test.each<[string, string, number, string]>([
+    ["what fits stays", "éé", 4, "éé"],
+    ["one byte more is cut, with room for the mark", "éééa", 6, "é…"],
+    ["whole graphemes", `ab${FAMILY}cd`, 28, "ab…"],
+    ["nothing fits", FAMILY, 3, "…"],
+  ])("by bytes: %s", (_, text, limit, cut) => {
+    expect(cutText(text, limit, "bytes")).toBe(cut);
+  });
+
   test("it fits, and is a start of whole graphemes", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "grapheme", maxLength: 40 }), fc.integer({ min: 1, max: 30 }), (text, limit) => {
-        const cut = cutText(text, limit);
-        expect(cut.length).toBeLessThanOrEqual(Math.max(limit, 1));
-        if (cut === text) return;
-        const kept = graphemesOf(cut.slice(0, -1));
-        expect(graphemesOf(text).slice(0, kept.length)).toEqual(kept);
-      }),
+      fc.property(
+        fc.string({ unit: "grapheme", maxLength: 40 }),
+        fc.integer({ min: 3, max: 30 }),
+        counted,
+        (text, limit, unit) => {
+          const cut = cutText(text, limit, unit);
+          expect(lengthOf(cut, unit)).toBeLessThanOrEqual(limit);
+          if (cut === text) return;
+          const kept = graphemesOf(cut.slice(0, -1));
+          expect(graphemesOf(text).slice(0, kept.length)).toEqual(kept);
+        },
+      ),
       { numRuns: 300 },
     );
   });

@@ -59,11 +59,11 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   // Parts of errors and warnings.
   "src/kit/bot.ts": ["What one platform alone has is heard by a value of its channel's module."],
   "src/channels/messenger/render/native.ts": ["has none of", "has {}, and takes one of"],
-  "src/channels/messenger/render/options.ts": [
+  "src/channels/adapt/options.ts": [
     "as buttons the options would lose something",
     "{}.title has {}, and would be cut on a button",
+    "give at most {} options, with titles up to {} {}",
   ],
-  "src/channels/messenger/render/text.ts": ["{} characters need {} messages, {} is the limit"],
   "src/kit/shape.ts": ["of type {}"],
   "src/conversation/replay.ts": ["nothing to replay"],
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],

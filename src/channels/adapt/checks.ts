@@ -1,18 +1,18 @@
-/** Checks of Meta's own JSON, made from small ones. Each gives back what is to be sent, or throws a ContentError. */
+/** Checks of a platform's own JSON, made from small ones. Each gives back what is to be sent, or throws a ContentError. */
 import { ContentError } from "../../model/rendering.ts";
-import { type Draft, over, requireText } from "./draft.ts";
-import type { Limit } from "./limit.ts";
+import { type Draft, requireText } from "./draft.ts";
+import { isWithin, type Limit, over, overText, type TextLimit } from "./limit.ts";
 import { webUrl } from "./url.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** @param field where the value stands, in Meta's names: `quick_replies[3].title` */
+/** @param field where the value stands, in the platform's names: `quick_replies[3].title` */
 export type Check = (value: unknown, field: string, draft: Draft) => unknown;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What Meta takes as not given. */
+/** What a platform takes as not given. */
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 export function wrong(field: string, detail: string): ContentError {
@@ -26,16 +26,16 @@ export const optional =
 
 /** Text that can be seen, within the limit if there is one. */
 export const words =
-  (limit?: Limit) =>
+  (limit?: TextLimit) =>
   (value: unknown, field: string): string => {
     if (!isAbsent(value) && typeof value !== "string") throw wrong(field, "is not text.");
     const text = requireText(value as string | undefined, field);
-    if (limit === undefined || text.length <= limit.max) return text;
-    throw new ContentError("content_too_long", field, `${over(text.length, limit)}: shorten it.`);
+    if (limit === undefined || isWithin(text, limit)) return text;
+    throw new ContentError("content_too_long", field, `${overText(text, limit)}: shorten it.`);
   };
 
 export const matching =
-  (pattern: RegExp, shape: string, limit?: Limit): Check =>
+  (pattern: RegExp, shape: string, limit?: TextLimit): Check =>
   (value, field) => {
     const text = words(limit)(value, field);
     if (pattern.test(text)) return text;
@@ -45,7 +45,7 @@ export const matching =
 /** A page or a file. A path of this Worker's own is completed. */
 export const url: Check = (value, field, draft) => webUrl(draft, words()(value, field), field);
 
-/** Meta's ids come as text and as numbers. */
+/** A platform's ids come as text and as numbers. */
 export const id: Check = (value, field) => (typeof value === "number" ? value : words()(value, field));
 
 export const number: Check = (value, field) => {
@@ -67,7 +67,7 @@ export const oneOf =
     throw wrong(field, `is none of ${known.join(", ")}.`);
   };
 
-/** What is not named passes as it is: Meta adds fields, and knows best. */
+/** What is not named passes as it is: a platform adds fields, and knows best. */
 export const object =
   (members: Readonly<Record<string, Check>>): Check =>
   (value, field, draft) => {
@@ -106,3 +106,28 @@ export const both =
   (one: Check, other: Check): Check =>
   (value, field, draft) =>
     other(one(value, field, draft), field, draft);
+
+/** One of two values at least. Which of the two it is does not matter. */
+export const needs =
+  (one: string, other: string): Check =>
+  (value, field) => {
+    if ([one, other].some((name) => !isAbsent((value as Json)[name]))) return value;
+    throw wrong(field, `has neither ${one} nor ${other}: give one of them.`);
+  };
+
+/** A text of so many characters, or more. */
+export const atLeast =
+  (length: number): Check =>
+  (value, field) => {
+    if (String(value).length >= length) return value;
+    throw wrong(field, `${String(value).length} characters, ${length} is the least: say more.`);
+  };
+
+/** Offers what it checks, so that a typed title counts as the tap. */
+export const offered =
+  (check: Check): Check =>
+  (value, field, draft) => {
+    const one = check(value, field, draft) as { readonly title: string; readonly payload: string };
+    draft.offer([{ title: one.title, payload: one.payload }]);
+    return one;
+  };

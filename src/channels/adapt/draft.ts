@@ -1,4 +1,5 @@
 /** A rendering in the making, for every channel: decides which changes are allowed, and counts the parts. Makes no message. */
+import type { ChannelName } from "../../model/content.ts";
 import {
   ContentError,
   type ContentErrorCode,
@@ -11,7 +12,7 @@ import {
   type Warning,
   type WarningCode,
 } from "../../model/rendering.ts";
-import type { Limit } from "./limit.ts";
+import type { TextLimit } from "./limit.ts";
 
 /** What was changed to fit, and what it is called when it is not allowed to change. */
 export interface Change extends Warning {
@@ -50,15 +51,21 @@ export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   description_dropped: "content_not_supported",
   amount_rounded: "invalid_content",
 };
-/** The limits of a channel that every content meets. */
-export interface ChannelLimits {
+
+/** A platform, as far as all content meets it. */
+export interface Platform {
+  readonly channel: ChannelName;
+  /** As people call it: `Messenger`. Warnings have it. */
+  readonly name: string;
   /** Of one text message. */
-  readonly text: Limit;
-  readonly url: Limit;
+  readonly text: TextLimit;
+  readonly url: TextLimit;
+  /** Of what comes back when an option is tapped. */
+  readonly payload: TextLimit;
 }
 
 export class Draft {
-  readonly limits: ChannelLimits;
+  readonly platform: Platform;
   readonly base: string | undefined;
   /** Whether something may be lost to make the rest fit. */
   readonly mayLose: boolean;
@@ -70,10 +77,10 @@ export class Draft {
   #lossy = false;
 
   /** @param options without `labels` for what prints none: a menu, a file */
-  constructor({ base, labels, adaptation = "best_effort" }: Partial<RenderOptions>, limits: ChannelLimits) {
+  constructor({ base, labels, adaptation = "best_effort" }: Partial<RenderOptions>, platform: Platform) {
     this.base = base;
     this.#labels = labels;
-    this.limits = limits;
+    this.platform = platform;
     this.#adaptation = adaptation;
     this.mayLose = adaptation === "best_effort";
   }
@@ -133,10 +140,7 @@ export function filled(text: string | undefined): string | undefined {
   return text?.trim() ? text : undefined;
 }
 
-/** `31 > 20 characters` */
-export function over(size: number, limit: Limit): string {
-  return `${size} > ${limit.max} ${limit.unit}`;
-}
+/** A list in groups of at most so many. */
 export function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

@@ -1,4 +1,5 @@
-/** A limit of a platform, as a row of a dated table: every channel has one such table. */
+/** A limit of a platform, as a row of a dated table: every channel has one such table. Measures and cuts text by one. */
+import { cutText, lengthOf, type TextUnit } from "../../model/split.ts";
 
 /**
  * How well a limit is known: `documented` on a page or in an SDK of the platform's, `third party` in well-kept code of others
@@ -12,3 +13,24 @@ export interface Limit {
   /** Where on Meta's pages it stands, and when that page was last changed. */
   readonly source: string;
 }
+
+/** A limit of the length of a text. Platforms count it differently: `unit` says in what. */
+export interface TextLimit extends Limit {
+  readonly unit: TextUnit;
+}
+
+/** The size of a text, in the unit of its limit. */
+export const sizeOf = (text: string, { unit }: TextLimit): number => lengthOf(text, unit);
+
+export const isWithin = (text: string, limit: TextLimit): boolean => sizeOf(text, limit) <= limit.max;
+
+/** The text itself if it fits, else as much of its beginning as fits with a final "…". */
+export const cutTo = (text: string, { max, unit }: TextLimit): string => cutText(text, max, unit);
+
+/** `31 > 20 characters` */
+export function over(size: number, limit: Limit): string {
+  return `${size} > ${limit.max} ${limit.unit}`;
+}
+
+/** The same, of a text that is too long. */
+export const overText = (text: string, limit: TextLimit): string => over(sizeOf(text, limit), limit);

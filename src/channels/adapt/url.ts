@@ -1,6 +1,7 @@
 /** Addresses of the web in what is said: whole, in https, and not longer than the channel takes. Fetches nothing. */
 import { ContentError } from "../../model/rendering.ts";
-import { type ChannelLimits, Draft, filled, over } from "./draft.ts";
+import { Draft, filled, type Platform } from "./draft.ts";
+import { isWithin, overText } from "./limit.ts";
 
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
@@ -10,8 +11,9 @@ const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
  */
 export function webUrl(draft: Draft, value: string, field: string): string {
   const url = isOwnPath(value) ? complete(draft.base, value, field) : value;
-  if (url.length > draft.limits.url.max) {
-    throw new ContentError("content_too_long", field, `${over(url.length, draft.limits.url)}: use a shorter URL.`);
+  const limit = draft.platform.url;
+  if (!isWithin(url, limit)) {
+    throw new ContentError("content_too_long", field, `${overText(url, limit)}: use a shorter URL.`);
   }
   if (/\s/.test(url) || !URL.canParse(url)) {
     throw new ContentError(
@@ -26,8 +28,8 @@ export function webUrl(draft: Draft, value: string, field: string): string {
 }
 
 /** The same for the calls beside messages, which nothing completes a path for. */
-export function wholeUrl(limits: ChannelLimits, value: string, field: string): string {
-  if (!isOwnPath(value)) return webUrl(new Draft({}, limits), value, field);
+export function wholeUrl(platform: Platform, value: string, field: string): string {
+  if (!isOwnPath(value)) return webUrl(new Draft({}, platform), value, field);
   throw new ContentError("invalid_content", field, "is a path: write the whole https:// URL.");
 }
 

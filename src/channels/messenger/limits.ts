@@ -2,6 +2,7 @@
  * Every limit of the Messenger Platform that this project relies on, once. The renderer, the checks, the documents and
  * the simulated Meta read this table. As of 2026-11-22. Its marks: `../adapt/limit.ts`.
  */
+import type { Platform } from "../adapt/draft.ts";
 import type { Limit } from "../adapt/limit.ts";
 
 const SEND = "Messenger Platform, Send API reference, 2026";
@@ -96,6 +97,15 @@ export const LIMITS = {
   url: { max: 2000, unit: "characters", mark: "guess", source: "no page names one" },
   passMetadata: { max: 1000, unit: "characters", mark: "guess", source: "conversation routing names none" },
 } as const satisfies Record<string, Limit>;
+
+/** What all content meets. An option is checked before it is known which form it gets: both take the same payload. */
+export const PLATFORM: Platform = {
+  channel: "messenger",
+  name: "Messenger",
+  text: LIMITS.text,
+  url: LIMITS.url,
+  payload: LIMITS.quickReplyPayload.max < LIMITS.buttonPayload.max ? LIMITS.quickReplyPayload : LIMITS.buttonPayload,
+};
 
 /** The 24 hours after a person's last word or tap in which a Page may answer freely. */
 export const WINDOW = {

@@ -1,15 +1,8 @@
-/** What calls to a platform need, put together from an account's own secrets and this Worker's settings. Keeps nothing. */
+/** Access to the platform, from an account's own secrets and this Worker's settings. It stores nothing. */
 import type { Settings } from "../../env.ts";
-import type { Access, AccountAccess } from "../channel.ts";
+import type { Access, AccountAccess, AccountSecrets } from "../channel.ts";
 
-/** What an account has of its own. What it lacks is the Worker's. */
-export interface AccountSecrets extends Pick<AccountAccess, "token" | "appId" | "fields"> {
-  /** Signs this account's deliveries, and proves its calls. */
-  readonly appSecret?: string;
-  readonly graphUrl?: string;
-}
-
-/** An account's access: its own, and the Worker's settings for what it has not. */
+/** Makes an account's access: its own values, and the Worker's settings for missing ones. */
 export function accountAccess(
   { graphUrl, graphVersion, appSecrets }: Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets">,
   { appSecret = appSecrets[0] ?? "", graphUrl: url = graphUrl, ...own }: AccountSecrets,
@@ -17,7 +10,7 @@ export function accountAccess(
   return { ...own, url, version: graphVersion, appSecret };
 }
 
-/** An account's access as one call needs it. @param send stands in for the network, in tests of bots */
+/** Makes the access of one call. @param send replaces the network, in tests of bots */
 export function accessFrom(
   { GRAPH_TIMEOUT_MS }: Pick<Settings, "GRAPH_TIMEOUT_MS">,
   access: AccountAccess,

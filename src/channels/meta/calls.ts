@@ -1,4 +1,4 @@
-/** A bot's own calls to the Graph API: answers as values become JSON, or a GraphError. */
+/** A bot's own calls to the Graph API: their answers become JSON, or a GraphError. The transport is `graph.ts`. */
 
 import type { Address } from "../../model/events.ts";
 import {
@@ -14,7 +14,7 @@ import type { Access, ApiAccess } from "../channel.ts";
 import { BATCH_PARTS, batch, del, type GraphAnswer, get, nextPage, post, postFile } from "./graph.ts";
 import { each } from "./values.ts";
 
-/** The Graph API for the bot of one conversation. */
+/** Makes the Graph API for the bot of one conversation. */
 export function graphOf({ account, person }: Address, { acquire, used }: ApiAccess): Graph {
   const opened = async (): Promise<Access> => {
     const access = await acquire();
@@ -25,7 +25,7 @@ export function graphOf({ account, person }: Address, { acquire, used }: ApiAcce
     const access = await opened();
     const answer = await ask(access, method, path, fields, file);
     if (answer.usage !== undefined) used(answer.usage);
-    // A turn that is over gets no answer any more: what it would do with it counts no more.
+    // The turn is over: its handler must not go on with an answer.
     access.signal?.throwIfAborted();
     if (answer.ended === "done") return answer.body;
     throw errorOf(answer);
@@ -60,7 +60,7 @@ export function graphOf({ account, person }: Address, { acquire, used }: ApiAcce
         yield* items;
         left -= items.length;
         const next = nextPage(body);
-        // A list that names the same page again has no end.
+        // A list that names the same page again would have no end.
         cursor = JSON.stringify(next) === JSON.stringify(cursor) ? undefined : next;
       }
     },
@@ -88,7 +88,7 @@ function ask(
 /** One name, or several with a slash between: `1234/messages`. */
 const PATH = /^[\w.~%:@!$'()*+,;=-]+(?:\/[\w.~%:@!$'()*+,;=-]+)*$/;
 
-/** The token goes with the call, so the call goes nowhere but below the version. */
+/** Checks the path of a call: it carries the token, so it must stay below the version. */
 function checkedPath(path: string): string {
   const below = path.replace(/^\/|\/$/g, "");
   const isPlain = PATH.test(below) && !below.split("/").some((one) => /^\.+$/.test(decoded(one)));
@@ -106,7 +106,7 @@ function decoded(part: string): string {
   }
 }
 
-/** Why a call was not done, as an error that a bot can read. */
+/** Makes an error that a bot can read of a call that was not done. */
 export function errorOf(answer: Exclude<GraphAnswer, { ended: "done" }>): GraphError {
   switch (answer.ended) {
     case "unknown":
@@ -135,7 +135,7 @@ const NO_TOKEN: GraphTrouble = {
   sentence: "The account has no token that works.",
 };
 
-/** An answer that came and does not say what it has to. */
+/** Makes the error for an answer that lacks what it has to say. */
 export function notUnderstood(sentence: string): GraphError {
   return new GraphError({ ...OURS, means: "platform_error", action: "check_status", sentence });
 }

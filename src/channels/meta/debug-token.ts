@@ -1,9 +1,9 @@
-/** What Meta says of a token. */
+/** The inspection of a token: Meta's facts about it. */
 import type { Access, CallFailure } from "../channel.ts";
 import { batch, usageIn } from "./graph.ts";
 import { each, type Fields, fields, filled, given, list, number } from "./values.ts";
 
-/** What a token is good for. Times are milliseconds since 1970. */
+/** The facts about a token. Times are milliseconds since 1970. */
 export interface TokenFacts {
   readonly valid: boolean;
   readonly app?: string;
@@ -11,24 +11,24 @@ export interface TokenFacts {
   readonly type?: string;
   /** The Page that it is for. */
   readonly profile?: string;
-  /** Who granted it: a person, or a system user. */
+  /** The id of the one who granted it: a person, or a system user. */
   readonly user?: string;
-  /** Null: Meta does not say. */
+  /** The time of issue; null: Meta does not say. */
   readonly issuedAt: number | null;
-  /** Null: never, as a Page token that came from a long-lived one. */
+  /** The time of its end; null: never, as for a Page token that came from a long-lived one. */
   readonly expiresAt: number | null;
-  /** When people's data may not be read any more, unless its owner has come back; null: never. */
+  /** The time after which people's data may not be read any more, unless its owner has come back; null: never. */
   readonly dataAccessExpiresAt: number | null;
   readonly scopes: readonly string[];
-  /** Of the scopes those that were granted for some Pages or businesses only, with their ids. */
+  /** The scopes that were granted for some Pages or businesses only, with their ids. */
   readonly granted: Readonly<Record<string, readonly string[]>>;
 }
 
 /**
- * Inspects the token of `graph`, with the app's own credentials. Documented (access token debugging): a GET with the token
- * as `input_token` in the address. Addresses end up in logs, and a POST that stands for a GET is refused to apps made since
- * 4 November 2026: so it goes as the one part of a batch, whose address is in a body. That Meta takes the app's own token
- * for a batch is a guess: nothing speaks against it. Never throws.
+ * Inspects the token of `graph`, with the app's own credentials. Documented (access token debugging): a GET with the
+ * token as `input_token` in the address. Addresses end up in logs, and a POST that stands for a GET is refused to apps
+ * made since 4 November 2026: so it goes as the one part of a batch, with its address in a body. That Meta takes the
+ * app's own token for a batch is a guess: nothing speaks against it. Never throws.
  */
 export async function debugToken(
   graph: Access,
@@ -62,11 +62,11 @@ const NOTHING = { ended: "unknown", why: "the answer tells nothing of the token"
 
 const ids = (value: unknown): string[] => list(value).flatMap((id) => filled(id) ?? []);
 
-/** Without ids it holds for everything that the user has: then the scope alone says it. */
+/** Reads the ids of a scope. Without ids it holds for everything that the user has: undefined. */
 function grant({ scope, target_ids: targets }: Fields): [string, string[]] | undefined {
   const name = filled(scope);
   return name === undefined || targets === undefined ? undefined : [name, ids(targets)];
 }
 
-/** Seconds, and 0 for never. */
+/** Reads a time in seconds, with 0 for never. */
 const timeOf = (value: unknown): number | null => (number(value) || 0) * 1000 || null;

@@ -1,7 +1,7 @@
-/** The accounts that a delivery of Meta's is for, by the ids of its entries. */
+/** The accounts of a delivery of Meta's, by the ids of its entries. Nothing is verified here. */
 import { fields, filled, list } from "./values.ts";
 
-/** Each once, in their order. Pure, and never throws: the body may be anybody's. */
+/** Lists the ids, each once, in order. Pure, and never throws: the body may come from an attacker. */
 export function entryIds(body: unknown): string[] {
   return [...new Set(list(fields(body)?.["entry"]).flatMap((entry) => filled(fields(entry)?.["id"]) ?? []))];
 }

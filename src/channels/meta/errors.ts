@@ -1,19 +1,19 @@
 /**
- * What Meta's error codes mean, once: for the next step, for a program, and for a person. As of 2026-11-22, from Meta's
- * page "Common Error Codes" of 2026-06-25, the Graph API error guide and the pages of single features. Whether to try
- * again is this project's judgement; Meta does not say. A subcode beats its code; what is not here is permanent: Meta has
- * looked at the request and said no, and saying it again can only make things worse.
+ * The table of Meta's error codes: the meaning of each for the next step, for a program, and for a person. As of
+ * 2026-11-22, from Meta's page "Common Error Codes" of 2026-06-25, the Graph API error guide and the pages of single
+ * features. Whether to try again is this project's judgement; Meta does not say. A subcode beats its code; a code that
+ * is not here is permanent: Meta has looked at the request and said no, and saying it again can only make things worse.
  */
 import type { ErrorAction, ErrorCode } from "../../model/errors.ts";
 import type { ErrorClass, PlatformError } from "../channel.ts";
 import { number } from "./values.ts";
 
-/** What is known of a code. */
+/** The meaning of a code. */
 export interface KnownError {
   readonly class: ErrorClass;
   readonly means: ErrorCode;
   readonly action: ErrorAction;
-  /** What happened, for a person. */
+  /** The error as a sentence, for a person. */
   readonly sentence: string;
 }
 
@@ -32,7 +32,10 @@ const NOT_ALLOWED = (why: string): Row => ["permanent", "account_permission_miss
 const WRONG = (why: string): Row => ["permanent", "invalid_content", "fix_request", why];
 const OUTSIDE: Row = ["permanent", "window_closed", "use_template", "The person last wrote more than 24 hours ago."];
 const AWAY: Row = ["permanent", "recipient_unreachable", "do_not_retry", "The person has blocked the Page, or left."];
-/** "Common Error Codes" has it among the people who cannot be reached, the page on sending among those outside the window. */
+/**
+ * A code with two meanings: "Common Error Codes" has it for people who cannot be reached, the page on sending for
+ * people outside the window.
+ */
 const AWAY_OR_OUTSIDE: Row = [
   "permanent",
   "recipient_unreachable",
@@ -53,7 +56,7 @@ const CALLING: Row = [
   "It is about calls, which this project does not make.",
 ];
 
-/** By code, or `code/subcode`, or by a subcode alone where Meta's pages name no code for it. */
+/** The rows by code, or `code/subcode`, or by a subcode alone where Meta's pages name no code for it. */
 const ROWS: Readonly<Record<string, Row>> = {
   // Meta's own trouble.
   "1": ["brief", "platform_unavailable", "wait", "Meta had an error of its own, or the request was wrong."],
@@ -197,7 +200,7 @@ const ROWS: Readonly<Record<string, Row>> = {
   "2018247": NOT_ALLOWED("A field was asked for that needs a permission of its own."),
   "9000001": ["permanent", "not_found", "do_not_retry", "The message is deleted."],
 
-  // Parts of Meta that bots of this project have nothing to do with, and mistakes in templates.
+  // Other parts of Meta, which bots of this project do not use, and mistakes in templates.
   "2018144": ELSEWHERE,
   "2018154": ELSEWHERE,
   "2018163": ELSEWHERE,
@@ -217,16 +220,16 @@ function between(first: number, last: number, row: Row): Record<string, Row> {
   return Object.fromEntries(Array.from({ length: last - first + 1 }, (_, n) => [String(first + n), row]));
 }
 
-/** Meta describes it as "sent, although an error came back": every message of the call went out. */
+/** The error that Meta describes as "sent, although an error came back": every message of the call went out. */
 export const SENT_ALL_THE_SAME = { code: 1, subcode: 1_357_046 } as const;
 
 /** Another app, or a person in the inbox, has the conversation. Documented: conversation routing. */
 export const OTHER_APP_HAS_IT = 2_018_300;
 
-/** A subcode below this is told apart only by its code: 33, 99, 463. */
+/** The lowest subcode with a meaning of its own: below it one needs its code too: 33, 99, 463. */
 const OWN_SUBCODES = 10_000;
 
-/** What a code means, by the table alone. */
+/** Returns the meaning of a code, by the table alone. */
 export function known(code: number, subcode?: number): KnownError {
   const own = subcode !== undefined && subcode >= OWN_SUBCODES ? ROWS[String(subcode)] : undefined;
   const row = ROWS[`${code}/${subcode}`] ?? own ?? ROWS[String(code)] ?? (isPermission(code) ? ROWS["200"] : undefined);
@@ -234,30 +237,30 @@ export function known(code: number, subcode?: number): KnownError {
   return { class: kind, means, action, sentence };
 }
 
-/** Documented: the Graph API error guide gives 200 to 299 to permissions. */
+/** Tells whether a code is about permissions. Documented: the Graph API error guide gives them 200 to 299. */
 const isPermission = (code: number): boolean => code >= 200 && code <= 299;
 
-/** Every code of the table, for the documents and the tests. */
+/** All codes of the table, for the documents and the tests. */
 export const CODES: readonly string[] = Object.keys(ROWS);
 
 interface GraphErrorBody {
   readonly message?: unknown;
   readonly code?: unknown;
   readonly error_subcode?: unknown;
-  /** What Meta would show to a person. It often says what is wrong where `message` says "Invalid parameter". */
+  /** Meta's sentence for people. It often names the fault where `message` is only "Invalid parameter". */
   readonly error_user_msg?: unknown;
   readonly is_transient?: unknown;
   readonly fbtrace_id?: unknown;
 }
 
-/** Reads Meta's error body. Null when it is none: then nobody knows what happened. */
+/** Reads Meta's error body. Null when it is none: then the outcome is not known. */
 export function readFailure(status: number, body: unknown): PlatformError | null {
   const error = (body as { error?: GraphErrorBody } | null)?.error;
   if (typeof error !== "object" || error === null) return null;
   const code = number(error.code);
   if (code === undefined) return null;
   const subcode = number(error.error_subcode);
-  // While a secret is rotated, Graph may not know yet, or not any more, the one that our proof is made with.
+  // While a secret is rotated, Graph may not know the one of our proof yet, or not any more.
   const isProof = code === 100 && typeof error.message === "string" && error.message.includes("appsecret_proof");
   const found = isProof ? WRONG_PROOF : known(code, subcode);
   return {
@@ -274,7 +277,7 @@ export function readFailure(status: number, body: unknown): PlatformError | null
 const wordsOf = ({ message, error_user_msg: shown }: GraphErrorBody): string =>
   [...new Set([message, shown])].filter((one) => typeof one === "string" && one !== "").join(" ");
 
-/** Meta's own word for it wins over a no, and over "perhaps"; what stops a whole account still stops it. */
+/** Chooses the class: Meta's own `is_transient` beats a no, and a "perhaps"; only what stops a whole account beats it. */
 function classOf(found: ErrorClass, isDown: boolean, isTransient: boolean): ErrorClass {
   if (found === "brief" && isDown) return "transient";
   return isTransient && (found === "permanent" || found === "brief") ? "transient" : found;
@@ -287,19 +290,19 @@ const WRONG_PROOF: KnownError = {
   sentence: "Meta does not accept the proof that is made with FACEBOOK_APP_SECRET.",
 };
 
-/** A clear no that is not in Graph's own words: a redirect, or a proxy's page. */
+/** Makes the failure of a clear no that is not in Graph's own words: a redirect, or a proxy's page. */
 export function foreignFailure(status: number): PlatformError {
   const [kind, means, action] = status === 429 ? TOO_MANY : UNKNOWN;
   const sentence = "Something on the way to Meta refused it.";
   return { class: kind, means, action, sentence, status, code: 0, message: `HTTP ${status} without a Graph error` };
 }
 
-/** Of Meta's own words, so many are kept. */
+/** The most characters of Meta's own words that are kept. */
 const LONGEST = 500;
 
-/** It is logged, so it has to look like one. */
+/** Tells whether a trace id has the form of one: it is logged. */
 const isTrace = (id: unknown): id is string => typeof id === "string" && /^[\w+/=-]{1,200}$/.test(id);
 
-/** Meta may quote the token that it refuses, and the person that it does not know. */
+/** Takes secrets out of Meta's words: they may quote the token that is refused, and an unknown person's id. */
 const withoutSecrets = (message: string): string =>
   message.replace(/EAA[\w-]+/g, "[token]").replace(/\d{10,}/g, "[id]");

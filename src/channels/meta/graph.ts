@@ -1,4 +1,4 @@
-/** The one way to Meta's Graph API. */
+/** The transport to Meta's Graph API, and the reading of its answers. Every call of the project goes through it. */
 
 import { now } from "../../clock.ts";
 import { hmacHex } from "../../crypto.ts";
@@ -10,17 +10,17 @@ import { parseExact } from "./json.ts";
 import { usageOf } from "./usage.ts";
 import { fields as fieldsOf, filled } from "./values.ts";
 
-/** A call's answer: Meta's JSON, or who failed; and what it told of the account's allowance. */
+/** The answer of a call: Meta's JSON, or who failed; with Meta's figures of the allowance. */
 export type GraphAnswer = (Done | CallFailure) & { readonly usage?: Usage };
 
-/** It was done. `although` an error stood in the answer too. */
+/** The answer of a call that was done. `although`: an error stood in the answer too. */
 interface Done {
   readonly ended: "done";
   readonly body: Json;
   readonly although?: PlatformError;
 }
 
-/** The parts of one batch. Documented: Graph API, batch requests. */
+/** The most parts of one batch. Documented: Graph API, batch requests. */
 export const BATCH_PARTS = 50;
 
 /**
@@ -32,7 +32,7 @@ export function post(graph: Access, path: string, body: Json): Promise<GraphAnsw
   return answered(graph, path, () => json(graph, "POST", body));
 }
 
-/** DELETEs, and says in the body what. Never throws. */
+/** DELETEs, with the fields in the body. Never throws. */
 export function del(graph: Access, path: string, body: Json): Promise<GraphAnswer> {
   return answered(graph, path, () => json(graph, "DELETE", body));
 }
@@ -55,12 +55,12 @@ export function postFile(graph: Access, path: string, body: Json, file: UploadFi
   });
 }
 
-/** The ways in which Graph names a place in a list. Documented: Graph API, paginated results. */
+/** The fields by which Graph names a place in a list. Documented: Graph API, paginated results. */
 const CURSORS = ["after", "offset", "until", "__paging_token"] as const;
 
 /**
- * What to ask a list's address with for its next page; undefined after the last one, which has no `next`, though it may
- * have a cursor. Meta names the next page by a whole address. Only the cursor is taken from it: the token goes nowhere but
+ * Returns the query for the next page of a list; undefined after the last one, which has no `next`, though it may have
+ * a cursor. Meta names the next page by a whole address. Only the cursor is taken from it: the token goes nowhere but
  * to the configured host.
  */
 export function nextPage(body: Json): Json | undefined {
@@ -78,9 +78,9 @@ export function nextPage(body: Json): Json | undefined {
 }
 
 /**
- * Up to 50 calls in one request, which count as many. Each has an answer of its own, in their order; a part that Meta did
- * not get to in time is one of which nobody knows. When the request as a whole fails, that is the answer of each. The proof
- * stands once, for all parts: that it suffices is a guess, Meta's page on batches names none. Never throws.
+ * Makes up to 50 calls in one request, which count as many. Each has an answer of its own, in order; a part that Meta
+ * did not get to in time has an unknown outcome. When the request as a whole fails, that is the answer of each. The
+ * proof stands once, for all parts: that it suffices is a guess, Meta's page on batches names none. Never throws.
  */
 export async function batch(graph: Access, calls: readonly GraphCall[]): Promise<readonly GraphAnswer[]> {
   const parts = calls.map(partOf);
@@ -121,11 +121,11 @@ async function json(graph: Access, method: string, body: Json): Promise<Call> {
   };
 }
 
-/** Half a surrogate pair is no character: JSON would carry it as it is, and Meta would refuse the whole. */
+/** Repairs half a surrogate pair: it is no character, JSON would carry it as it is, and Meta would refuse the whole. */
 const wellFormed = (_name: string, value: unknown): unknown =>
   typeof value === "string" ? value.toWellFormed() : value;
 
-/** As fields stand in an address or a form: what is not a text is JSON. */
+/** Writes fields for an address or a form: a value that is no text becomes JSON. */
 function written(values: Json): Record<string, string> {
   return Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) => {
@@ -147,7 +147,7 @@ interface Got {
   readonly usage: Usage | undefined;
 }
 
-/** What was told of the allowance, to go on with what becomes of the answer. */
+/** Takes Meta's figures of the allowance out of an answer, to pass them on with the result. */
 export const usageIn = ({ usage }: { readonly usage?: Usage | undefined }): { readonly usage?: Usage } =>
   usage === undefined ? {} : { usage };
 
@@ -168,24 +168,25 @@ async function exchange(graph: Access, path: string, prepare: () => Promise<Call
     });
     return { status: response.status, text: await response.text(), usage: usageOf(response.headers) };
   } catch (error) {
-    // A time-out and a broken connection look alike from here: the request may have arrived.
+    // A time-out and a broken connection are the same here: the request may have arrived.
     return { ended: "unknown", why: error instanceof Error ? errorName(error) : "no answer" };
   }
 }
 
-/** The form with a time: whoever sees it can use it for five minutes, and only together with the token. */
+/** Makes the proof with a time: a thief can use it for five minutes, and only together with the token. */
 async function proofOf({ appSecret, token }: Access): Promise<Record<string, string>> {
   if (appSecret === "") return {};
   const time = String(Math.floor(now() / 1000));
   return { appsecret_proof: await hmacHex(appSecret, `${token}|${time}`), appsecret_time: time };
 }
 
-/** Says what an answer means, by its status and body alone. */
+/** Reads an answer, by its status and body alone. */
 export function readAnswer(status: number, text: string): GraphAnswer {
   const body = parseObject(text);
   const failure = readFailure(status, body);
   if (failure !== null) {
-    // A message that has a name was sent, whatever else is said: to say it again would be to say it twice.
+    // An answer with a message's id means that it was sent, whatever error stands beside: sending again would say it
+    // twice.
     if (typeof body?.["message_id"] === "string") return { ended: "done", body, although: failure };
     if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken", failure };
     const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
@@ -204,7 +205,7 @@ export function readAnswer(status: number, text: string): GraphAnswer {
 
 const parseObject = (text: string): Json | null => fieldsOf(parse(text)) ?? null;
 
-/** Ids may be numbers, and longer than a number is exact. */
+/** Parses the answer's JSON. Ids may be numbers, with more digits than a number keeps. */
 function parse(text: string): unknown {
   try {
     return parseExact(text);

@@ -1,17 +1,17 @@
-/** A number of 16 digits or more that may stand outside of a string. May be wrong about it, and then only costs time. */
+/** A number of 16 digits or more that may stand outside of a string. A wrong guess only costs time. */
 const LONG_NUMBER = /(?:^|[\s:,[])-?\d{16}/;
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 const LONG_INTEGER = /^-?\d{16,}$/;
 
 /**
- * `JSON.parse`, except that an integer of 16 digits or more becomes a string of exactly its digits. Meta writes some ids
- * as numbers, and beyond 2^53 a number would silently become the id of somebody else.
+ * Parses JSON as `JSON.parse` does, except that an integer of 16 digits or more becomes a string of exactly its digits.
+ * Meta writes some ids as numbers, and beyond 2^53 a number would silently become another person's id.
  *
- * Throws `SyntaxError` for what is not JSON. Takes linear time.
+ * Throws `SyntaxError` for invalid JSON. Takes linear time.
  */
 export function parseExact(text: string): unknown {
-  // Parsed as it is first: only what is known to be JSON is rewritten, so no rewriting can make JSON of what is none.
+  // Parsed as it is first: only valid JSON is rewritten, so rewriting cannot make JSON out of a text that is none.
   const value: unknown = JSON.parse(text);
   if (!LONG_NUMBER.test(text)) return value;
   const exact = quoteLongIntegers(text);
@@ -19,8 +19,8 @@ export function parseExact(text: string): unknown {
 }
 
 /**
- * Walks from string to string and looks at the numbers between them. One expression for both would be shorter, but it
- * fills the expression engine's stack on a long string.
+ * Walks from string to string and looks at the numbers between them. One pattern for both would be shorter, but it
+ * fills the engine's stack on a long string.
  */
 function quoteLongIntegers(json: string): string {
   let exact = "";
@@ -41,7 +41,7 @@ function quoteIfLong(number: string): string {
   return LONG_INTEGER.test(number) ? `"${number}"` : number;
 }
 
-/** The next quotation mark that an even number of backslashes precedes. */
+/** Finds the next quotation mark after an even number of backslashes. */
 function closingQuote(json: string, opening: number): number {
   let quote = json.indexOf('"', opening + 1);
   while (isEscaped(json, quote)) quote = json.indexOf('"', quote + 1);

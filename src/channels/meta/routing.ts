@@ -1,10 +1,10 @@
-/** Conversation routing as Meta's channels share it: who has said something, and who has the conversation then. Pure. */
+/** Conversation routing as Meta's channels share it: the author of an echo, and the owner of a conversation. Pure. */
 import type { ControlEvent, EchoEvent } from "../../model/events.ts";
 
 /**
- * Whether a person of the Page has sent it. They write in an app of theirs; or in one that the platform does not name, as on
- * a phone, where nothing but a person puts words or pictures. What the Page sends by itself without naming an app (the post
- * under which somebody asked, an away message) is a template. What apps send carries metadata.
+ * Tells whether a person of the Page has sent a message. They write in an app of theirs; or in one that the platform
+ * does not name, as on a phone, where only people send words or pictures. Messages of the Page's own without a named
+ * app (the post under which a question was asked, an away message) are templates. Messages of apps carry metadata.
  * @param apps the apps in which people of the account answer
  */
 export function isColleague({ appId, metadata, text, attachments }: EchoEvent, apps: readonly string[]): boolean {
@@ -14,9 +14,9 @@ export function isColleague({ appId, metadata, text, attachments }: EchoEvent, a
 }
 
 /**
- * Who has the conversation after control was passed or taken. Without an app id of ours, the inbox tells them apart. Whoever
- * takes it from us has it, named or not: the platform names an owner to some apps only. Documented: conversation routing,
- * 2025-09-24.
+ * Returns the owner of the conversation after control was passed or taken. Without an app id of ours, the inbox tells
+ * them apart. An app that takes it from us has it, named or not: the platform names an owner to some apps only.
+ * Documented: conversation routing, 2025-09-24.
  */
 export function ownerAfter(
   { action, from, to }: ControlEvent,

@@ -1,9 +1,9 @@
-/** Meta signs each delivery: HMAC-SHA256 over the bytes as they are on the wire, with the app secret. */
+/** The check of a delivery's signature. Meta signs the bytes as they are on the wire: HMAC-SHA256 with the app secret. */
 import { hmacKey } from "../../crypto.ts";
 
 /**
- * Whether a delivery was signed with one of the secrets. `crypto.subtle.verify` compares in constant time, and every
- * secret is tried, so the time does not tell which one fits.
+ * Tells whether a delivery was signed with one of the secrets. `crypto.subtle.verify` compares in constant time, and
+ * every secret is tried, so the time does not tell which one fits.
  * @param header `X-Hub-Signature-256`: `sha256=` and 64 hex digits
  * @param body the raw bytes; parsing and writing JSON again would break the signature
  */

@@ -1,19 +1,23 @@
-/** How much of its allowance an app or a Page has used up, as Meta tells it with its answers. */
+/** The used part of an app's or a Page's allowance, as Meta tells it with its answers. The account slows down by it. */
 import type { Usage } from "../channel.ts";
 import { parseExact } from "./json.ts";
 import { each, type Fields, fields, list, number } from "./values.ts";
 
 /**
- * Documented: Graph API, rate limiting. `X-Page-Usage` is older and comes near the limit only (third party). Each figure
- * is a percentage of an allowance of its own, and the first to reach 100 stops everything.
+ * The headers with the figures. Documented: Graph API, rate limiting. `X-Page-Usage` is older and comes near the limit
+ * only (third party). Each figure is a percentage of an allowance of its own, and the first to reach 100 stops
+ * everything.
  */
 const HEADERS = ["x-app-usage", "x-page-usage", "x-business-use-case-usage"] as const;
 const PERCENTAGES = ["call_count", "total_time", "total_cputime"] as const;
 const MINUTE = 60_000;
-/** Meta's allowances are of an hour or a day: what claims to take longer must not stop an account for ever. */
+/**
+ * The longest wait that is believed: Meta's allowances are of an hour or a day, and a longer one would stop an account
+ * for ever.
+ */
 const LONGEST_MS = 86_400_000;
 
-/** Undefined when the answer tells nothing. A header that cannot be read is as good as none. Never throws. */
+/** Reads the figures of an answer; undefined when it has none. An unreadable header counts as none. Never throws. */
 export function usageOf(headers: Headers): Usage | undefined {
   const figures = HEADERS.flatMap((name) => figuresOf(headers.get(name)));
   const percents = figures.flatMap((one) => PERCENTAGES.flatMap((name) => number(one[name]) ?? []));
@@ -22,7 +26,7 @@ export function usageOf(headers: Headers): Usage | undefined {
   return { percent: Math.max(0, ...percents), regainMs: Math.min(LONGEST_MS, Math.max(0, ...minutes) * MINUTE) };
 }
 
-/** One object, or lists of objects by the id of a business or Page. */
+/** Reads a header: one object, or lists of objects by the id of a business or Page. */
 function figuresOf(header: string | null): readonly Fields[] {
   if (header === null) return [];
   try {

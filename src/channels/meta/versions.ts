@@ -1,6 +1,6 @@
 /**
- * The Graph API's versions. As of 2026-11-29, from Meta's changelog of versions. A call to a version that has ended does
- * not fail: Meta serves it with the oldest one that still lives, which may behave differently.
+ * A version of the Graph API. As of 2026-11-29, from Meta's changelog of versions. A call to a version that has ended
+ * does not fail: Meta serves it with the oldest one that still lives, which may behave differently.
  */
 export interface Version {
   readonly released: string;
@@ -8,7 +8,7 @@ export interface Version {
   readonly ends: string | null;
 }
 
-/** Newest first. */
+/** The versions, newest first. */
 export const VERSIONS: Readonly<Record<string, Version>> = {
   "v27.0": { released: "2026-11-04", ends: null },
   // Not announced: a version lives for two years after the next one came.
@@ -24,13 +24,13 @@ export const VERSIONS: Readonly<Record<string, Version>> = {
   "v17.0": { released: "2023-05-23", ends: "2025-09-12" },
 };
 
-/** What is called unless `GRAPH_API_VERSION` says otherwise. */
+/** The version that is called unless `GRAPH_API_VERSION` names another. */
 export const [NEWEST = ""] = Object.keys(VERSIONS);
 
 const WARN_DAYS = 90;
 const DAY = 86_400_000;
 
-/** What to know about the version that is used: a sentence from 90 days before it ends, or when nobody has heard of it. */
+/** Returns a sentence about the version in use, from 90 days before it ends, or when it is not in the table; else null. */
 export function versionNotice(version: string, now: number): string | null {
   const known = VERSIONS[version];
   if (known === undefined)

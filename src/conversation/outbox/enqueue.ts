@@ -9,8 +9,7 @@ import type { Enqueued, EnqueueRequest, SaidMessage } from "../../rpc.ts";
 import { controlAt, quieted } from "../control/control.ts";
 import { noLongerWaits } from "../control/hand-over.ts";
 import { enqueuedId, messageId } from "../ids.ts";
-import type { About, Part } from "../schema.ts";
-import { stateOf } from "../schema.ts";
+import { type About, type Part, stateOf } from "../schema.ts";
 import { knownPerson, type Scope } from "../scope.ts";
 import { partsIn } from "./parts.ts";
 

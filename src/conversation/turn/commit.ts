@@ -2,11 +2,11 @@
 import { left, now } from "../../clock.ts";
 import type { KnownPerson, Stored, TurnResult } from "../../kit/runnable.ts";
 import { mayTurn } from "../control/control.ts";
+import { laterKey } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
 import { maySpeak } from "../outbox/policy.ts";
 import type { Part } from "../schema.ts";
-import type { Scope } from "../scope.ts";
-import { knownPerson } from "../scope.ts";
+import { knownPerson, type Scope } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 
 import { type Answer, answerOf } from "./render.ts";
@@ -69,7 +69,7 @@ function write(
   for (const [n, { name, key, after, data }] of (result.later ?? []).entries()) {
     const due = now() + after;
     if (key !== undefined) store.withdraw({ name, key });
-    store.later(name, key ?? `${row.seq}.${n}`, due, data);
+    store.later(name, key ?? laterKey(row.seq, n), due, data);
     arm(due);
   }
   store.pruneBeyond(settings.KEEP_MESSAGES);

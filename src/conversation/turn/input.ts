@@ -5,6 +5,7 @@ import { now } from "../../clock.ts";
 import { digest } from "../../digest.ts";
 import type { TurnInput } from "../../kit/runnable.ts";
 import type { Event } from "../../model/events.ts";
+import { RETENTION } from "../../retention.ts";
 import { pause } from "../../timeout.ts";
 import { mayTurn } from "../control/control.ts";
 import { originOf } from "../ids.ts";
@@ -18,9 +19,6 @@ import type { Once } from "./once.ts";
 import { sayNowOf } from "./say-now.ts";
 import { isSaidIn, sightOf } from "./sight.ts";
 
-const PROFILE_MS = 86_400_000;
-/** A refusal is asked about again after this. */
-const REFUSED_MS = 3_600_000;
 /** An answer is not held up for longer by a slot for the person's name. */
 const SOON_MS = 1_000;
 
@@ -97,7 +95,7 @@ async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profil
  * @param token the account's; empty: it is not known here
  */
 function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token: string): boolean {
-  if (now() - at >= (found === null ? REFUSED_MS : PROFILE_MS)) return false;
+  if (now() - at >= (found === null ? RETENTION.profileRefused : RETENTION.profile).for) return false;
   if (refused === undefined) return true;
   return (refused.hadWritten || !hasWritten) && markOf(token) === refused.token;
 }

@@ -10,10 +10,9 @@ import type { Said, TurnInput } from "../../kit/runnable.ts";
 import { log } from "../../log.ts";
 import { kindName } from "../../model/events.ts";
 import { pause } from "../../timeout.ts";
-import { nthOf, patienceId, sayNowId } from "../ids.ts";
+import { patienceId, sayNowId, sayNowRange } from "../ids.ts";
 import type { Sender } from "../outbox/outbox.ts";
-import type { Scope } from "../scope.ts";
-import { knownPerson } from "../scope.ts";
+import { knownPerson, type Scope } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 import { answerOf } from "./render.ts";
 
@@ -39,7 +38,7 @@ export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortS
       const n = calls++;
       said = digest(said + JSON.stringify(content));
       const id = sayNowId(row.id, n, said);
-      const isOther = store.countOf(nthOf(row.id, n)) > 0 && !store.has(id);
+      const isOther = store.countIn(sayNowRange(row.id, n)) > 0 && !store.has(id);
       say(scope, turn, id, { say: content, ...(manner && { manner }) });
       if (isOther && !differs) log("warn", "said_otherwise", { conversation: alias, event: kindName(turn.event) });
       differs ||= isOther;

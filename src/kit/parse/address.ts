@@ -1,4 +1,4 @@
-/** E-mail addresses as people type, copy and share them. */
+/** E-mail addresses as people type, copy and share them. It finds one; it does not ask whether it exists. */
 import { straightened, trimmed } from "../../model/compare.ts";
 
 const AROUND =
@@ -6,7 +6,10 @@ const AROUND =
 
 const LONGEST = { address: 254, local: 64, label: 63 };
 
-/** The one address that was written, without what stands around it; null where there is none, or words beside it. */
+/**
+ * Finds the one address that was written, without signs around it; null where there is none, or where words stand
+ * beside it.
+ */
 export function addressIn(text: string): string | null {
   if (text.length > 1_000) return null;
   const straight = straightened(text).replaceAll("\u3002", ".").trim();
@@ -34,7 +37,10 @@ function isAddress(address: string): boolean {
   );
 }
 
-/** Letters of another alphabet among Latin ones: a slip of the keyboard that looks right and reaches nobody. */
+/**
+ * Tells whether letters of another alphabet stand among Latin ones: a slip of the keyboard that looks right, but is no
+ * address.
+ */
 function isMixed(words: string): boolean {
   return /\p{Script=Latin}/u.test(words) && /[\p{Script=Cyrillic}\p{Script=Greek}\p{Script=Armenian}]/u.test(words);
 }

@@ -1,4 +1,4 @@
-/** The words and forms of times of day, in English, Spanish, Portuguese, French and German. */
+/** Words and forms of times of day, in English, Spanish, Portuguese, French and German. `clock.ts` reads by them. */
 
 /** Words for the hours, as they stand beside a clock word: "a las cinco", "halb fünf". */
 export const HOURS: readonly string[] = [
@@ -17,7 +17,7 @@ export const HOURS: readonly string[] = [
   "twelve|doce|doze|douze|zwölf",
 ];
 
-/** No letter and no digit beside it: `\b` takes "é" for a sign that ends a word. */
+/** Matches where no letter and no digit stands beside it: `\b` takes "é" for a sign that ends a word. */
 const START = "(?<![\\p{L}\\p{N}])";
 const END = "(?![\\p{L}\\p{N}])";
 /** "In 2 hours" is no time of day. */
@@ -56,7 +56,7 @@ const PARTS: readonly (readonly [words: string, part: Part, day?: string])[] = [
   ["(?<=\\p{L} )night", "night"],
 ];
 
-/** The hours that a part of the day has: what is outside of them is asked again. */
+/** The hours of each part of the day: one outside of them is asked again. */
 export const SPAN: Readonly<Record<Part, readonly [from: number, to: number]>> = {
   morning: [1, 11],
   afternoon: [12, 20],
@@ -66,21 +66,21 @@ export const SPAN: Readonly<Record<Part, readonly [from: number, to: number]>> =
 
 const pattern = (body: string): RegExp => new RegExp(body, "u");
 
-/** How an hour is written. */
+/** A way of writing an hour. */
 export interface Form {
   readonly shape: RegExp;
-  /** Minutes to add to the hour: from the second group if not given. */
+  /** The minutes to add to the hour: from the second group if not given. */
   readonly add?: number | readonly number[];
 }
 
-/** How times of day are found. */
+/** The patterns that find times of day. */
 export interface Grammar {
-  /** The first that is found is taken; what it leaves must not have another one. */
+  /** Tried in order: the first that is found is taken, and the rest must not have another time. */
   readonly forms: readonly Form[];
   /** A part of the day, and the hour before it that has no sign of its own: "5 in the afternoon". */
   readonly parts: readonly { readonly shape: RegExp; readonly part: Part; readonly day: string }[];
   readonly noon: RegExp;
-  /** The end of one day and the beginning of another: nobody knows of which. */
+  /** Midnight, which ends one day and begins another: it is not known which day is meant. */
   readonly midnight: RegExp;
   /** Words that may stand around a time and change nothing. */
   readonly fillers: RegExp;
@@ -88,7 +88,7 @@ export interface Grammar {
 
 let made: Grammar | undefined;
 
-/** Made when it is first needed: a bundle that asks for no time does not have it. */
+/** Makes the grammar when it is first needed: a bundle that asks for no time does not have it. */
 export function grammar(): Grammar {
   made ??= makeGrammar();
   return made;

@@ -1,22 +1,22 @@
 /**
- * Times of day as people write them in English, Spanish, Portuguese, French and German. Whatever is not certain has
+ * Times of day as people write them in English, Spanish, Portuguese, French and German. A time that is not certain has
  * several meanings or none: "at 5" is five in the morning or in the afternoon.
  */
 import { folded, trimmed } from "../../model/compare.ts";
 import { grammar, HOURS, type Part, SPAN } from "./clock-words.ts";
 
-/** What was found in the words. */
+/** The times that were found in the words. */
 export interface ClockReading {
-  /** Minutes since midnight: everything that it can mean. Null: no time of day was written. */
+  /** Minutes since midnight: each time that it can mean. Null: no time of day was written. */
   readonly times: readonly number[] | null;
   /** The words without it. */
   readonly rest: string;
 }
 
-/** Characters. Whoever tells a story names no time. */
+/** The most characters that are read. A longer message is a story, and names no time. */
 const LONGEST = 200;
 
-/** Finds the one time of day in the words. More than one, or none of its part of the day: no meaning. */
+/** Finds the one time of day in the words. More than one, or one outside of its part of the day: no meaning. */
 export function clockIn(text: string): ClockReading {
   if (text.length > LONGEST) return { times: [], rest: "" };
   const { parts: known, midnight } = grammar();
@@ -55,7 +55,7 @@ function firstTime(text: string, [part]: readonly Part[]): { times: readonly num
 
 const tidy = (text: string): string => text.replace(/\s+/gu, " ").trim();
 
-/** Everything that the hour can mean, in minutes since midnight. */
+/** Lists everything that the hour can mean, in minutes since midnight. */
 function timesOf(written: string, minutes: number, half: string | undefined, part: Part | undefined): number[] {
   const hour = /^\d/.test(written) ? Number(written) : HOURS.findIndex((words) => words.split("|").includes(written));
   if (hour > 23 || minutes > 59) return [];
@@ -82,7 +82,7 @@ function isIn(clock: number, part: Part | undefined): boolean {
 
 const AROUND = /^[\s"'*.,;!()\p{Extended_Pictographic}]$/u;
 
-/** Everything that the words can mean as a time of day, in minutes since midnight; a number alone is an hour here. */
+/** Lists everything that the words can mean as a time of day, in minutes since midnight; a number alone is an hour here. */
 export function timesIn(text: string): readonly number[] {
   const { times, rest } = clockIn(trimmed(text, AROUND, AROUND));
   const alone = trimmed(rest.replace(grammar().fillers, " "), AROUND, AROUND);
@@ -91,13 +91,13 @@ export function timesIn(text: string): readonly number[] {
   return hour === undefined ? [] : timesOf(hour, Number(minute), undefined, undefined);
 }
 
-/** `1020` minutes are `17:00`. */
+/** Writes minutes since midnight as a time: 1020 are `17:00`. */
 export function clockOf(minutes: number): `${number}:${number}` {
   const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, "0"));
   return `${hour}:${minute}` as `${number}:${number}`;
 }
 
-/** Whether a value is what `clockOf` writes. */
+/** Tells whether a value has the form that `clockOf` writes. */
 export function isClock(value: string): value is `${number}:${number}` {
   return /^([01]\d|2[0-3]):[0-5]\d$/.test(value);
 }

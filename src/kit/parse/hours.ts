@@ -1,14 +1,17 @@
-/** When people of the Page are there. */
+/** Hours at which people of the Page are there, and the words for the time until then. */
 
 import type { Language } from "../language.ts";
 import type { Sentence } from "../sentences.ts";
 import { checkedDay, daysAfter } from "./days.ts";
 import { instantOf, isWeekday, type LocalTime, localTime, minutesOf, type Weekday, weekdayOf } from "./zone.ts";
 
-/** From when to when: `"9:00-17:00"`. It may go past midnight: `"18:00-2:00"`; all day is `"0:00-24:00"`. */
+/**
+ * The time from one hour to another: `"9:00-17:00"`. It may go past midnight: `"18:00-2:00"`; all day is
+ * `"0:00-24:00"`.
+ */
 export type Span = `${number}:${number}-${number}:${number}`;
 
-/** When people of the Page are there, by the bot's time zone. A day that is not given is closed. */
+/** The hours at which people of the Page are there, by the bot's time zone. A day that is not given is closed. */
 export type Hours = { readonly [Day in Weekday]?: Span | readonly Span[] } & {
   /** Days that are different, as `2026-12-24`; an empty list for a day that is closed. */
   readonly except?: Readonly<Record<string, Span | readonly Span[]>>;
@@ -16,20 +19,20 @@ export type Hours = { readonly [Day in Weekday]?: Span | readonly Span[] } & {
 
 interface Minutes {
   readonly from: number;
-  /** More than a day where it goes past midnight. */
+  /** The end, in minutes; more than a day where it goes past midnight. */
   readonly to: number;
 }
 
-/** Hours as the bot looks things up in them. */
+/** The hours in the form in which they are looked up. */
 export interface Opening {
   readonly days: ReadonlyMap<string, readonly Minutes[]>;
 }
 
 const DAY_MINUTES = 24 * 60;
-/** Nobody is told of an opening that is further away. */
+/** The furthest day that is looked at: an opening after it is not told. */
 const FURTHEST_DAYS = 370;
 
-/** @throws {TypeError} for what are no hours */
+/** Reads hours as the bot's options have them. @throws {TypeError} for invalid hours */
 export function openingOf({ except = {}, ...week }: Hours): Opening {
   const where = "createBot({ hours })";
   for (const day of Object.keys(except)) checkedDay(where, day);
@@ -47,12 +50,15 @@ function minutesIn(where: string, span: string): Minutes {
   return { from: opens, to: closes <= opens ? closes + DAY_MINUTES : closes };
 }
 
-/** Whether somebody is there. */
+/** Tells whether people are there. */
 export function isOpenAt(opening: Opening, at: number, zone: string): boolean {
   return nextOpening(opening, at, zone) === at;
 }
 
-/** When somebody is there next, in milliseconds since 1970: `at` itself if they are. Null: within a year never. */
+/**
+ * Returns the time at which people are there next, in milliseconds since 1970: `at` itself if they are; null if not
+ * within a year.
+ */
 export function nextOpening({ days }: Opening, at: number, zone: string): number | null {
   const { date } = localTime(at, zone);
   // Yesterday's hours may go past midnight.
@@ -71,7 +77,7 @@ export function nextOpening({ days }: Opening, at: number, zone: string): number
 const endOf = (day: string, to: number, zone: string): number =>
   to > DAY_MINUTES ? instantOf(daysAfter(day, 1), to - DAY_MINUTES, zone) : instantOf(day, to, zone);
 
-/** Says that nobody is there until then: by the time today, by the weekday within a week, and by its date later. */
+/** Says that no one is there until then: by the time today, by the weekday within a week, and by its date later. */
 export function nobodyUntil(
   { date, hour, minute }: LocalTime,
   today: string,

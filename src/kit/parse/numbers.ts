@@ -12,8 +12,8 @@ const DECIMALS = [".", ",", ARABIC_DECIMAL];
 const GROUPS = [".", ",", " ", "'", ARABIC_GROUP];
 
 /**
- * Every number that the words can mean. `1,000` is a thousand to some and one to others: both. `1.234,50` and `0.500` can
- * mean one number only. None where they cannot be read.
+ * Lists every number that the words can mean. `1,000` is a thousand to some people and one to others: both. `1.234,50`
+ * and `0.500` can mean one number only. None where they cannot be read.
  */
 export function numbersIn(text: string): readonly number[] {
   // "5\u00B2" would become 52.

@@ -8,8 +8,8 @@ interface Words {
 }
 
 /**
- * Only what cannot mean the opposite, nor "I have understood", nor "I am thinking". Left out on purpose: "no problem",
- * "doch", the French "si", "pode ser", "right", "fine", "why not".
+ * The words for yes and no: only such as cannot mean the opposite, nor "I have understood", nor "I am thinking". Left
+ * out on purpose: "no problem", "doch", the French "si", "pode ser", "right", "fine", "why not".
  */
 const TABLE: Readonly<Record<Language, Words>> = {
   en: {
@@ -58,12 +58,12 @@ function words(list: string): readonly string[] {
   return list.split("|");
 }
 
-/** The language in which both words are a plain yes and no: that is what the bot speaks there. Null: none of the table. */
+/** Finds the language in which both words are a plain yes and no. Null: none of the table. */
 export function languageOf(titles: { readonly yes: string; readonly no: string }): Language | null {
   return LANGUAGES.find((one) => isIn(TABLE[one].yes, titles.yes) && isIn(TABLE[one].no, titles.no)) ?? null;
 }
 
-/** What was meant, or null where that is not certain. */
+/** Reads a yes or a no, or null where that is not certain. */
 export function yesOrNo(typed: string, language: Language): boolean | null {
   const said = folded(typed)
     .replace(/[.,!;:]/g, " ")
@@ -79,7 +79,8 @@ const THUMBS = /(👍|👎)[\u{1F3FB}-\u{1F3FF}\uFE0F]*/gu;
 const NOTHING_ELSE = /^[\s!.]*$/;
 
 /**
- * What the thumbs mean, where nothing else was said: both of them mean nothing. A title that has one says which it is.
+ * Reads the thumbs, where nothing else was said: two different ones mean nothing. A title that has a thumb says what it
+ * means.
  */
 export function thumbOf(typed: string, titles: { readonly yes: string; readonly no: string }): boolean | null {
   if (!NOTHING_ELSE.test(typed.replace(THUMBS, ""))) return null;

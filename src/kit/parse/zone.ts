@@ -1,4 +1,4 @@
-/** Time zones: what the clock on the wall shows, and which instant it means. */
+/** Time zones: the date and time that a clock shows there, and the instant that they mean. */
 import { daysAfter } from "./days.ts";
 
 /** A day of the week, as `c.time.weekday` and `hours` name it. */
@@ -8,7 +8,7 @@ const WEEKDAYS: readonly Weekday[] = ["sunday", "monday", "tuesday", "wednesday"
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
-/** What calendar and clock show in a time zone. */
+/** The date and time in a time zone. */
 export interface LocalTime {
   /** By its IANA name: `Europe/Madrid`. */
   readonly zone: string;
@@ -23,7 +23,7 @@ export interface LocalTime {
 /** A time of day, as `9:00` or `17:30`. */
 export type ClockTime = `${number}:${number}`;
 
-/** @throws {TypeError} for what is no time zone */
+/** Checks a time zone, and returns its name. @throws {TypeError} when it is none */
 export function checkedZone(where: string, zone: string): string {
   try {
     clockOf(zone);
@@ -33,7 +33,7 @@ export function checkedZone(where: string, zone: string): string {
   }
 }
 
-/** Minutes since midnight. @throws {TypeError} for what is no time of day */
+/** Reads a time of day as minutes since midnight. @throws {TypeError} when it is none */
 export function minutesOf(where: string, time: string): number {
   const [, hour, minute] = /^(\d{1,2}):(\d{2})$/.exec(time) ?? [];
   const minutes = Number(hour) * 60 + Number(minute);
@@ -49,7 +49,7 @@ export function weekdayOf(date: string): Weekday {
   return WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()] ?? "sunday";
 }
 
-/** @param at milliseconds since 1970 */
+/** Returns the date and time that a clock shows at an instant. @param at milliseconds since 1970 */
 export function localTime(at: number, zone: string): LocalTime {
   const wall = new Date(wallOf(at, zone));
   const date = wall.toISOString().slice(0, 10);
@@ -57,8 +57,9 @@ export function localTime(at: number, zone: string): LocalTime {
 }
 
 /**
- * When the clock on the wall shows this, in milliseconds since 1970. What it shows twice, when the clock is put back,
- * means the first time; what it never shows, when it is put forward, is as much later as the clock is put forward.
+ * Returns the instant at which a clock shows this, in milliseconds since 1970. A time that comes twice, when the clock
+ * is put back, means the first one; one that never comes, when it is put forward, is as much later as the clock is put
+ * forward.
  * @param minutes since midnight; 24 * 60 is the next midnight
  */
 export function instantOf(date: string, minutes: number, zone: string): number {
@@ -69,7 +70,7 @@ export function instantOf(date: string, minutes: number, zone: string): number {
   return found.length === 0 ? wall - before : Math.min(...found);
 }
 
-/** The next time that the clock shows this, after `at`. */
+/** Returns the next time that the clock shows this, after `at`. */
 export function nextInstant(minutes: number, at: number, zone: string): number {
   const { date } = localTime(at, zone);
   const today = instantOf(date, minutes, zone);
@@ -88,7 +89,7 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   return made;
 }
 
-/** What the clock on the wall shows, as if it were UTC. */
+/** Returns the time that a clock shows, as if it were UTC. */
 function wallOf(at: number, zone: string): number {
   const parts = new Map(
     clockOf(zone)

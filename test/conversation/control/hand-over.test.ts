@@ -1,6 +1,6 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { PAGE_INBOX } from "../../../src/channels/messenger/limits.ts";
+import { PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "../../../src/channels/messenger/limits.ts";
 import { createBot, shape, signal } from "../../../src/kit/index.ts";
 import { graphError } from "../../support/faults.ts";
 import { crash, inRoom, objectOf } from "../../support/room.ts";
@@ -295,4 +295,36 @@ it("a hand-over that Meta refuses is told, and the bot has the conversation agai
     await runs();
   });
   expect(w.screen(psid)).toEqual(["One moment.", "Nobody can be reached.", "still here"]);
+});
+
+it.each([PAGE_INBOX, PAGE_INBOX_IN_ECHOES])("whoever answers from app %s is a person of the Page", async (appId) => {
+  const bot = createBot();
+  bot.otherwise((c) => c.say("yes"));
+  await inRoom(w.writer(), bot, {}, async ({ takes, says, runs, parts }) => {
+    says("hi");
+    await runs();
+    passes(60_000);
+    takes({ kind: "echo", id: "m_e", mid: "m_e", at: Date.now(), appId, text: "Hi, it is Kim.", attachments: [] });
+    const { seq } = says("hi again");
+    await runs();
+    expect(parts(seq)).toEqual([]);
+  });
+});
+
+it("a conversation that may have been taken back does not hold the sentence back", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise((c) => c.handOver({ say: "bye", reason: "r", ifUnanswered: "1m" }));
+  w.graph = async (r) => {
+    if (!r.url.endsWith("/take_thread_control")) return undefined;
+    await w.meta.handle(r.clone() as never);
+    return new Response("", { status: 502 });
+  };
+  await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, async ({ says, runs, wakes }) => {
+    says("a");
+    await runs();
+    passes(61_000);
+    await wakes();
+  });
+  expect(w.screen(psid)).toHaveLength(2);
 });

@@ -9,7 +9,9 @@ import {
 import { maySpeak, type Verdict } from "../../../src/conversation/outbox/policy.ts";
 import { type Control, type Facts, firstFacts, type Part, type Work } from "../../../src/conversation/schema.ts";
 import { createBot, shape, signal, utility } from "../../../src/kit/index.ts";
+import { graphError } from "../../support/faults.ts";
 import { inRoom } from "../../support/room.ts";
+import { time } from "../../support/time.ts";
 import { world } from "../../support/world.ts";
 
 const NOW = 1_900_000_000_000;
@@ -222,5 +224,67 @@ describe("outside the window", () => {
       body: { messaging_type: "UTILITY", template: { name: "order_shipped" }, recipient: { id: psid } },
     });
     expect(sent?.body).not.toHaveProperty("message");
+  });
+});
+
+describe("after an opt-out", () => {
+  const w = world();
+  const t = time();
+  const news = signal("news", shape({ n: Number }));
+
+  it("somebody who has opted out is erased, and handed over without a word, when a signal's handler does so", async () => {
+    const gone = signal("gone", shape({}));
+    const lost = signal("lost", shape({}));
+    const bot = createBot({ optOut: true });
+    bot.on(gone, (c) => c.erase());
+    bot.on(lost, (c) => c.handOver({ say: "A colleague comes.", reason: "Lost" }));
+    bot.otherwise((c) => c.say("hi"));
+    const erase = vi.fn(async () => {});
+    w.graph = (request) =>
+      request.url.includes("pass_thread_control")
+        ? Response.json({ error: { message: "No.", code: 100, type: "OAuthException" } }, { status: 400 })
+        : undefined;
+    await inRoom(
+      w.writer(),
+      bot,
+      {},
+      async ({ says, takes, runs, parts }) => {
+        says("stop");
+        await runs();
+        const { seq } = takes({ kind: "signal", id: "signal:lost:1", at: Date.now(), name: "lost", data: {} });
+        await runs();
+        expect(parts(seq)).toMatchObject([
+          { work: { do: "pass" }, status: "failed" },
+          { work: { do: "message" }, status: "canceled", why: "The person has opted out." },
+        ]);
+        takes({ kind: "signal", id: "signal:gone:1", at: Date.now(), name: "gone", data: {} });
+        await runs();
+      },
+      { erase },
+    );
+    expect(erase).toHaveBeenCalledOnce();
+  });
+
+  it("what a signal wanted to say and could not yet is not said to somebody who opted out meanwhile", async () => {
+    const psid = w.writer();
+    const bot = createBot({ optOut: true });
+    bot.on(news, (c, { n }) => c.say(`news ${n}`));
+    bot.otherwise((c) => c.say("ok"));
+    let isDown = true;
+    w.graph = async (request) =>
+      isDown && (await request.clone().text()).includes('"text":"news 1"') ? graphError(500, 2) : undefined;
+    await inRoom(psid, bot, {}, async ({ takes, says, runs, parts }) => {
+      says("hello");
+      await runs();
+      const { seq } = takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+      await runs();
+      says("stop");
+      await runs();
+      isDown = false;
+      t.passes(20_000);
+      await runs();
+      expect(parts(seq)).toMatchObject([{ status: "canceled", why: "The person has opted out." }]);
+    });
+    expect(w.screen(psid).filter((line) => line.startsWith("news"))).toEqual([]);
   });
 });

@@ -181,3 +181,19 @@ describe("a reaction", () => {
     expect(await until(async () => (await account().alerts())[0])).toMatchObject({ kind: "send_failed" });
   });
 });
+
+it("a pause after what was said at once is kept", async () => {
+  t.stops();
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise(async (c) => {
+    await c.sayNow("one");
+    c.say("two", { after: "3s" });
+  });
+  const begun = Date.now();
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("a");
+    await runs();
+  });
+  expect(Date.now() - begun).toBeGreaterThanOrEqual(3000);
+});

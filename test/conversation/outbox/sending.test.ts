@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import { settings } from "../../../src/env.ts";
+import { createBot } from "../../../src/kit/index.ts";
 import { faulty, graphError, partsOf } from "../../support/faults.ts";
+import { inRoom } from "../../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../../support/world.ts";
 
 const w = world();
@@ -255,5 +257,49 @@ describe("a person of the Page", () => {
     ]);
     w.meta.says(psid, "help");
     expect((await w.hears(psid, 3)).at(-1)).toBe("[button] How can I help you today?");
+  });
+});
+
+it("a reaction that fails for now does not hold the answer back", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise((c) => {
+    c.react("x");
+    c.say("hi");
+  });
+  w.graph = async (r) => ((await r.text()).includes('"react"') ? new Response("<html>", { status: 502 }) : undefined);
+  await inRoom(psid, bot, { UNKNOWN_MS: 90_000 }, async ({ says, runs, parts }) => {
+    const { seq } = says("a");
+    await runs();
+    expect(parts(seq)).toMatchObject([{}, { status: "sent" }]);
+  });
+});
+
+it("what is committed in the very moment in which the outbox ends is sent", async () => {
+  const psid = w.writer();
+  const bot = createBot();
+  bot.otherwise(() => {});
+  await inRoom(psid, bot, {}, async ({ scope, outbox, parts, says }) => {
+    const { seq } = says("a");
+    const real = scope.store.nextOut.bind(scope.store);
+    let once = true;
+    scope.store.nextOut = () => {
+      const found = real();
+      if (found === undefined && once) {
+        once = false;
+        queueMicrotask(() => {
+          const work = { do: "message", rendered: { kind: "text", message: { text: "woken" } } } as const;
+          scope.store.answered(seq, [
+            { n: 0, said: 0, status: "queued", tries: 0, expires: Date.now() + 60_000, work, words: "woken" },
+          ]);
+          scope.store.note({ windowOpenedAt: Date.now() });
+          void outbox.run();
+        });
+      }
+      return found;
+    };
+    await outbox.run();
+    await scheduler.wait(300);
+    expect(parts(seq)).toMatchObject([{ status: "sent" }]);
   });
 });

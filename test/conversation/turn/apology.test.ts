@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { Status } from "../../../src/conversation/schema.ts";
-import { createBot } from "../../../src/kit/index.ts";
+import { createBot, signal } from "../../../src/kit/index.ts";
 import { inRoom } from "../../support/room.ts";
 import { world } from "../../support/world.ts";
 
@@ -27,4 +27,22 @@ describe("an onError that never ends", () => {
     expect(JSON.stringify(said.mock.calls)).toContain("on_error_failed");
     said.mockRestore();
   });
+});
+
+it("onError speaks to somebody new also when what the handler asked for cannot be stored", async () => {
+  const psid = w.writer();
+  const sums = signal("sums", { read: (value: unknown) => value as { n: bigint } });
+  const bot = createBot();
+  bot.on(sums, () => {});
+  bot.otherwise((c) => {
+    c.say("ok");
+    c.later("1h", sums, { n: 1n });
+  });
+  bot.onError((c) => c.say("Something broke."));
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("hello");
+    await runs();
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["Something broke."]);
 });

@@ -1,10 +1,12 @@
 import { describe, expect, it, vi } from "vitest";
+import { AccountClient } from "../../../src/conversation/account-client.ts";
 import { Status } from "../../../src/conversation/schema.ts";
-import { createBot } from "../../../src/kit/index.ts";
-import { inRoom } from "../../support/room.ts";
-import { until, world } from "../../support/world.ts";
+import { createBot, shape, signal } from "../../../src/kit/index.ts";
+import { inRoom, type Room } from "../../support/room.ts";
+import { PAGE, until, worker, world } from "../../support/world.ts";
 
 const w = world();
+const news = signal("news", shape({ n: Number }));
 const patient = (limit: `${number}ms` = "5000ms") => createBot({ limit, patience: "This takes a little longer." });
 /** After this a person is asked for patience. */
 const TURN_MS = 80;
@@ -159,4 +161,90 @@ it("a handler without a limit of its own ends with the turn", async () => {
     await until(() => w.screen(psid).length > 0);
   });
   expect(w.screen(psid)).toEqual(["Something broke."]);
+});
+
+it("nobody is asked for patience who has had a word of the answer, until they write again and hear nothing", async () => {
+  const psid = w.writer();
+  const bot = createBot({ limit: "5s", patience: "patience" });
+  let hasWaited = false;
+  bot.hears("think", async (c) => {
+    await c.sayNow("see");
+    await scheduler.wait(300);
+    hasWaited = true;
+    await until(() => w.screen(psid).length === 2);
+    c.say("done");
+  });
+  bot.otherwise(() => {});
+  await inRoom(psid, bot, { TURN_MS: 100 }, async ({ says, runs }) => {
+    says("think");
+    const r = runs();
+    await until(() => hasWaited);
+    expect(w.screen(psid)).toEqual(["see"]);
+    says("hurry");
+    await r;
+  });
+  expect(w.screen(psid)).toEqual(["see", "patience", "done"]);
+});
+
+it("a handler that was given up says nothing any more", async () => {
+  const psid = w.writer();
+  const bot = createBot({ limit: "100ms" });
+  bot.otherwise(async (c) => {
+    await scheduler.wait(300);
+    await c.sayNow("late");
+  });
+  bot.onError((c) => c.say("broke"));
+  await inRoom(psid, bot, { TURN_MS: 50, SHORTEST_TURN_MS: 0 }, async ({ says, runs }) => {
+    says("a");
+    await runs();
+    await scheduler.wait(400);
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["broke"]);
+});
+
+it("nobody is asked for patience whose answer is there and waits for its slot", async () => {
+  const psid = w.writer();
+  const bot = createBot({ limit: "60s", patience: "It takes longer." });
+  bot.otherwise(async (c) => {
+    await scheduler.wait(180);
+    c.say("answer");
+  });
+  const slow = new AccountClient(worker, { channel: "messenger", account: PAGE, person: psid }, "test");
+  const permit = slow.permit.bind(slow);
+  slow.permit = async (wanted = {}) => {
+    const got = await permit(wanted);
+    if (wanted.light !== true) await scheduler.wait(150);
+    return got;
+  };
+  const asks = async ({ says, runs }: Room) => {
+    says("q");
+    await runs();
+    await runs();
+  };
+  await inRoom(psid, bot, { TURN_MS: 200 }, asks, { account: slow });
+  expect(w.screen(psid)).toEqual(["answer"]);
+});
+
+it("nobody is asked for patience whom a signal's handler lets wait, and what it says at once is not said on a guess", async () => {
+  const psid = w.writer();
+  const bot = createBot({ limit: "60s", patience: "It takes longer.", optOut: true });
+  bot.on(news, async (c) => {
+    await c.sayNow("news");
+    await scheduler.wait(300);
+  });
+  bot.otherwise((c) => c.say("ok"));
+  await inRoom(psid, bot, { TURN_MS: 100 }, async ({ takes, says, runs, scope }) => {
+    says("hello");
+    await runs();
+    takes({ kind: "signal", id: "signal:1", at: Date.now(), name: "news", data: { n: 1 } });
+    await runs();
+    const aside = scope.store.lastAside("signal:1");
+    expect(JSON.parse(aside?.out ?? "[]")).toMatchObject([{ unasked: true, careful: true }]);
+    says("stop");
+    await runs();
+    takes({ kind: "signal", id: "signal:2", at: Date.now(), name: "news", data: { n: 2 } });
+    await runs();
+  });
+  expect(w.screen(psid)).toEqual(["ok", "news", expect.stringContaining("no more messages")]);
 });

@@ -259,3 +259,36 @@ describe("a folded turn", () => {
     expect(lines).toEqual(["person: before", "bot: answered"]);
   });
 });
+
+it("a bot that batches obeys stop at once", async () => {
+  t.stops();
+  const bot = createBot({ batch: "2s", optOut: true });
+  bot.otherwise((c) => c.say(`heard ${c.text}`));
+  const psid = w.writer();
+  await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
+    says("hello");
+    says("stop");
+    await runs();
+    expect(scope.store.state?.kit?.optOut).toBeDefined();
+  });
+});
+
+it("a text that came between two tries of a folded turn gets an answer of its own", async () => {
+  t.stops();
+  const bot = createBot({ batch: "2s" });
+  let n = 0;
+  bot.otherwise(async (c) => {
+    const d = await c.once("draft", () => `draft for ${c.text}`);
+    if (++n === 1) throw new Error("away");
+    c.say(d);
+  });
+  const psid = w.writer();
+  await inRoom(psid, bot, {}, async ({ says, runs, scope }) => {
+    says("one");
+    await runs();
+    says("two");
+    vi.setSystemTime((scope.store.nextTurn()?.due ?? 0) + 3000);
+    await runs();
+  });
+  expect(w.screen(psid).join("|")).toContain("two");
+});

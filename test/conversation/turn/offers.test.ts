@@ -58,3 +58,20 @@ describe("options that were printed as numbered lines", () => {
     ]);
   });
 });
+
+it("a typed number picks the option also in a bot that knows no texts", async () => {
+  const psid = w.writer();
+  const pick = action("QQ_:n");
+  const bot = createBot();
+  bot.hears("sizes", (c) =>
+    c.say(quick("Which?", ...Array.from({ length: 14 }, (_, i) => pick.as(`S${i}`, { n: `${i}` })))),
+  );
+  bot.on(pick, (c) => c.say(`picked ${c.params.n}`));
+  await inRoom(psid, bot, {}, async ({ says, runs }) => {
+    says("sizes");
+    await runs();
+    says("3");
+    await runs();
+  });
+  expect(w.screen(psid).at(-1)).toBe("picked 2");
+});

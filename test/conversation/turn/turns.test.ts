@@ -292,3 +292,18 @@ it("an event that is tried again keeps its place, also before one that was writt
   });
   expect(w.screen(psid)).toEqual(["heard first", "heard late"]);
 });
+
+it("an event that waited long is tried again after a second, as any other", async () => {
+  const bot = createBot();
+  const heard: string[] = [];
+  bot.otherwise((c) => {
+    heard.push(c.text);
+    if (c.text === "b") throw new Error("away");
+  });
+  await inRoom(w.writer(), bot, {}, async ({ says, runs, row }) => {
+    const { seq } = says("b", Date.now() - 6_000);
+    await runs();
+    expect(row(seq)).toMatchObject({ tries: 1 });
+    expect(row(seq).due - Date.now()).toBeLessThan(1_500);
+  });
+});

@@ -1,22 +1,22 @@
-/** What the calls make of Meta's answers. */
+/** Readers of Meta's answers to the calls of this folder. */
 
 import type { Graph, Json } from "../../../model/graph.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { filled } from "../../meta/values.ts";
 
-/** Meta writes success as `true` or as `"true"`, and sometimes only says when it was none. */
+/** Checks that a call succeeded. Meta writes success as `true` or as `"true"`, and sometimes only tells a failure. */
 export function succeeded({ success }: Json): void {
   if (success === false || success === "false") throw notUnderstood("Meta says that it was not done.");
 }
 
-/** The id, or whatever else the answer has to name. */
+/** Returns the id, or another field that the answer must have. */
 export function named(body: Json, name: string): string {
   const value = filled(body[name]);
   if (value === undefined) throw notUnderstood(`The answer names no ${name}.`);
   return value;
 }
 
-/** The whole list. Lists of a Page are short. */
+/** Fetches a whole list. Lists of a Page are short. */
 export async function everything(graph: Graph, path: string, query: Json = {}): Promise<readonly Json[]> {
   const items: Json[] = [];
   for await (const item of graph.all(path, query)) items.push(item);

@@ -1,27 +1,27 @@
-/** Fetches what a person sent, and nothing else. */
+/** The download of files that people send, from Meta's hosts only. It stores nothing. */
 import { LIMITS } from "../limits.ts";
 import { MediaError } from "./media-error.ts";
 
 /**
- * Where Meta keeps what people send: these hosts, and those below them. As of 2026-11-22; third party, since Meta's pages
- * name none: `scontent.xx.fbcdn.net`, `video.xx.fbcdn.net`, `cdn.fbsbx.com`, `lookaside.fbsbx.com`.
+ * The hosts of files that people send, with those below them. As of 2026-11-22; third party, since Meta's pages name
+ * none: `scontent.xx.fbcdn.net`, `video.xx.fbcdn.net`, `cdn.fbsbx.com`, `lookaside.fbsbx.com`.
  */
 export const META_HOSTS: readonly string[] = ["fbcdn.net", "fbsbx.com"];
 
-/** What a bot is willing to fetch. */
+/** The limits of a download. */
 export interface FetchOptions {
-  /** At most so many bytes; at most 25 MB if missing, which is the most that a person can send. */
+  /** The most bytes; 25 MB if missing, which is the most that a person can send. */
   readonly maxBytes?: number;
-  /** The MIME types that are fine: `image/png`, or `image/*`. Without any, every type is. */
+  /** The MIME types that are allowed: `image/png`, or `image/*`. Without any, every type is. */
   readonly types?: readonly string[];
   /**
-   * The hosts that are fine, with those below them, in place of Meta's own. For development also an origin of this
+   * The hosts that are allowed, with those below them, in place of Meta's own. For development also an origin of this
    * machine: `http://127.0.0.1:8787`, the only kind of address that need not begin with `https:`.
    */
   readonly hosts?: readonly string[];
-  /** How long it may take as a whole, in milliseconds; 10 seconds if missing. */
+  /** The time-out for the whole download, in milliseconds; 10 seconds if missing. */
   readonly timeout?: number;
-  /** Stands in for the network, in tests. */
+  /** Replaces the network, in tests. */
   readonly fetch?: typeof fetch;
 }
 
@@ -37,9 +37,9 @@ const PATIENCE_MS = 10_000;
 const LOOPBACK = /^http:\/\/(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/;
 
 /**
- * Fetches an attachment that a person sent. The address comes with the event, and whoever could forge an event could name
- * any: so it has to be Meta's, over https, at every redirect anew; no token and no cookie goes along; and the file is cut
- * off at its limit, whatever its head promises.
+ * Fetches an attachment that a person sent. The address comes with the event, and a forged event could name any: so it
+ * has to be Meta's, over https, at every redirect anew; no token and no cookie goes along; and the file is cut off at
+ * its limit, whatever size its header promises.
  * @param url `c.event.url` of an image, a video, an audio or a file. It expires, so fetch it in the turn that it came with
  * @throws {MediaError}
  * @example
@@ -66,7 +66,7 @@ export async function fetchAttachment(url: string | undefined, options: FetchOpt
     }
   } catch (error) {
     if (error instanceof MediaError) throw error;
-    // A time-out, a broken connection, a host that is not there. Its own words may quote the address.
+    // A time-out, a broken connection, an unknown host. The error's own words may quote the address.
     throw unreachable(`The connection failed (${error instanceof Error ? error.name : "unknown"}).`);
   }
 }
@@ -105,7 +105,7 @@ function fits(type: string, wanted: string): boolean {
   return wanted.endsWith("/*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted;
 }
 
-/** Counts what really comes: a head may promise less, or nothing. */
+/** Counts the bytes as they come: a header may promise fewer, or name no size. */
 async function bytesOf(response: Response, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const parts: Uint8Array[] = [];
   let size = 0;

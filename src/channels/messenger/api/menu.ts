@@ -5,13 +5,13 @@ import { type MenuLine, noPersonMenu, PERSON_SETTINGS, personMenu } from "../pag
 import { succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 
-/** What can always be tapped, for the person of this conversation alone. The Page's menu is `createBot({ menu })`. */
+/** The menu beside the chat for the person of this conversation alone. The Page's menu is `createBot({ menu })`. */
 export interface PersonMenu {
   /**
-   * Shows this menu in place of the Page's, at once: `POST /me/custom_user_settings`. Meta takes ten such calls for a person
-   * in ten minutes.
+   * Shows this menu in place of the Page's, at once: `POST /me/custom_user_settings`. Meta takes ten such calls for a
+   * person in ten minutes.
    * @param menu up to 20 lines: `action.as("Title")`, or `link(…)` with its whole `https://` address
-   * @param options `composer: false` takes the field to write in away
+   * @param options `composer: false` removes the text field
    * @throws {ContentError} when Meta would refuse it
    * @throws {GraphError}
    */

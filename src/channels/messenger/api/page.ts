@@ -1,45 +1,45 @@
-/** The Page: its personas, and which events it tells. */
+/** Calls about the Page: its personas, and the subscription to its events. */
 
 import type { Graph } from "../../../model/graph.ts";
 import { requireText } from "../../adapt/draft.ts";
 import { wholeUrl } from "../../adapt/url.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
-import { LIMITS } from "../limits.ts";
+import { PLATFORM } from "../limits.ts";
 import { everything, named, succeeded } from "./answers.ts";
 
-/** A name and a face beside a message. */
+/** A name and a picture beside a message. */
 export interface Persona {
   readonly id: string;
   readonly name: string;
-  /** Where its picture is. */
+  /** The address of its picture. */
   readonly picture?: string;
 }
 
 /** The Page's personas. Documented: Messenger Platform, personas. */
 export interface Personas {
   /**
-   * `POST /<page>/personas`
+   * Creates a persona: `POST /<page>/personas`
    * @param persona `picture`: the address of a picture, `https://`, at most 8 MB
    * @returns the id, for messages that this persona says
-   * @throws {ContentError} when it has no name, or the address is none that Meta fetches from
+   * @throws {ContentError} when it has no name, or Meta does not fetch from the address
    * @throws {GraphError}
    */
   create(persona: { readonly name: string; readonly picture: string }): Promise<string>;
   /**
-   * All of them: `GET /<page>/personas`
+   * Lists all of them: `GET /<page>/personas`
    * @throws {GraphError}
    */
   list(): Promise<readonly Persona[]>;
   /**
-   * `DELETE /<persona>`. Messages that it said keep its name.
+   * Deletes a persona: `DELETE /<persona>`. Messages that it said keep its name.
    * @throws {GraphError}
    */
   remove(id: string): Promise<void>;
 }
 
 /**
- * The kinds of events that this project understands and has a use for, as of 2026-11-22. `feed` is wanted beside them by a
- * bot that answers comments. Documented: webhook events, 2026, and SDK v26.
+ * The kinds of events that this project understands and uses, as of 2026-11-22. A bot that answers comments needs
+ * `feed`, too. Documented: webhook events, 2026, and SDK v26.
  */
 export const PAGE_FIELDS: readonly string[] = [
   "messages",
@@ -68,23 +68,24 @@ export interface SubscribedApp {
 }
 
 /**
- * Which events of the Page this app gets. Documented: Graph API, Page subscribed apps. They have to be switched on for the
- * app as a whole too.
+ * The subscription of this app to events of the Page. Documented: Graph API, Page subscribed apps. The kinds have to be
+ * switched on for the app as a whole too.
  */
 export interface Subscriptions {
   /**
-   * Every app that gets some: `GET /<page>/subscribed_apps`
+   * Lists the apps that get some: `GET /<page>/subscribed_apps`
    * @throws {GraphError}
    */
   list(): Promise<readonly SubscribedApp[]>;
   /**
-   * Subscribes this app, to exactly these: `POST /<page>/subscribed_apps`
+   * Subscribes this app, to exactly these kinds: `POST /<page>/subscribed_apps`
    * @param fields `PAGE_FIELDS` if not given; `[...PAGE_FIELDS, "feed"]` for a bot that answers comments
    * @throws {GraphError} `account_permission_missing` without `pages_manage_metadata`
    */
   set(fields?: readonly string[]): Promise<void>;
   /**
-   * Ends it: this app gets no event of the Page any more, and the bot hears nothing. `DELETE /<page>/subscribed_apps`
+   * Ends the subscription: this app gets no event of the Page any more, and the bot hears nothing. `DELETE
+   * /<page>/subscribed_apps`
    * @throws {GraphError}
    */
   remove(): Promise<void>;
@@ -94,7 +95,7 @@ export function personas(graph: Graph): Personas {
   const path = `${graph.account}/personas`;
   return {
     async create({ name, picture }) {
-      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(LIMITS, picture, "picture") };
+      const body = { name: requireText(name, "name"), profile_picture_url: wholeUrl(PLATFORM, picture, "picture") };
       return named(await graph.call("POST", path, body), "id");
     },
     async list() {

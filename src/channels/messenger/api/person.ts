@@ -1,9 +1,9 @@
-/** The person whose turn it is: what Meta tells of them, and what the Page may do about them. */
+/** Calls about the person of a conversation: Meta's facts about them, messages and moderation beside the bot's answers. */
 
 import { type Graph, GraphError, type Json } from "../../../model/graph.ts";
 import type { Profile } from "../../../model/profile.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { filled, given, number } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
@@ -27,10 +27,10 @@ import {
 import { named, succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 
-/** What Meta tells of somebody. Each needs a permission of its own: `pages_user_locale` and so on. */
+/** The fields of a profile that need a permission each: `pages_user_locale` and so on. */
 export type ExtraField = "name" | "locale" | "timezone" | "gender";
 
-/** What Meta tells of somebody who wrote to the Page. Every field may be missing. */
+/** Meta's facts about a person who wrote to the Page. Every field may be missing. */
 export interface PersonProfile extends Profile {
   readonly name?: string;
   /** Hours from UTC. */
@@ -38,7 +38,7 @@ export interface PersonProfile extends Profile {
   readonly gender?: string;
 }
 
-/** Where somebody wrote on the Page. */
+/** The place on the Page where a person wrote. */
 export type Comment = { readonly comment: string } | { readonly post: string };
 
 /** A message that was sent. */
@@ -48,12 +48,12 @@ export interface SentReply {
   readonly person?: string;
 }
 
-/** What the Page does about people. */
+/** Blocks, bans and spam by the Page. */
 export interface Moderation {
   /**
-   * Blocks people from writing to the Page: `POST /<page>/moderate_conversations`. So do all of these.
+   * Blocks people from writing to the Page: `POST /<page>/moderate_conversations`, like all of these.
    * @param people up to 10 of their ids (PSID); without any, the person of this conversation
-   * @throws {GraphError} `invalid_content` when one of them is nobody: then try them one by one
+   * @throws {GraphError} `invalid_content` when one of the ids is unknown: then try them one by one
    */
   block(...people: readonly string[]): Promise<void>;
   /** Lets people write to the Page again. */
@@ -66,13 +66,13 @@ export interface Moderation {
   spam(...people: readonly string[]): Promise<void>;
 }
 
-/** What can be asked and done about the person of this conversation. */
+/** The calls about the person of this conversation. */
 export interface People {
   /**
-   * What Meta tells of the person: `GET /<psid>?fields=…`. `c.profile()` gives name, picture and locale, and asks once a
-   * day. One field without permission fails Meta's whole call; then it is asked again without the extra fields.
-   * Documented: Messenger Platform, user profile, 2026-03-18.
-   * @param extra what to ask for beside first name, last name and picture
+   * Fetches Meta's facts about the person: `GET /<psid>?fields=…`. `c.profile()` gives name, picture and locale, and
+   * asks once a day. One field without permission fails Meta's whole call; then it is asked again without the extra
+   * fields. Documented: Messenger Platform, user profile, 2026-03-18.
+   * @param extra the fields beside first name, last name and picture
    * @returns null when Meta tells nothing of this person
    * @throws {GraphError} `account_permission_missing` when not even the name may be read
    */
@@ -103,19 +103,19 @@ export interface People {
    */
   typing(isTyping: boolean): Promise<void>;
   /**
-   * Marks what the person wrote as seen, which happens by itself for what a bot answers. Documented: Send API reference,
-   * 2026.
+   * Marks the person's messages as seen, which happens by itself for those that a bot answers. Documented: Send API
+   * reference, 2026.
    * @throws {GraphError}
    */
   seen(): Promise<void>;
   /**
-   * The last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`, then
-   * `GET /<thread>?fields=messages`. What the bot itself knows is in `c.history`. Documented: Messenger Platform,
-   * Conversations API, 2026-02-11; 2 such calls a second.
+   * Fetches the last 20 messages of this conversation as Meta has them, newest first: `GET /<page>/conversations`, then
+   * `GET /<thread>?fields=messages`. The bot's own record is `c.history`. Documented: Messenger Platform, Conversations
+   * API, 2026-02-11; 2 such calls a second.
    * @throws {GraphError}
    */
   lastMessages(): Promise<readonly PastMessage[]>;
-  /** Blocks, bans and spam. Documented: SDK v26, and the same call's page for Instagram, 2026-07-02. */
+  /** Calls for blocks, bans and spam. Documented: SDK v26, and the same call's page for Instagram, 2026-07-02. */
   readonly moderate: Moderation;
 }
 

@@ -1,12 +1,12 @@
-/** Whom the calls are about. */
+/** The person's id for calls to Meta. */
 
 import type { Graph } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
 import { hasChat } from "../requests.ts";
 
 /**
- * The id (PSID) of the person of this conversation.
- * @throws ContentError for somebody who commented, or came through a plugin, and has not written yet
+ * Returns the id (PSID) of the person of this conversation.
+ * @throws ContentError for a person who commented, or came through a plugin, and has not written yet
  */
 export function psidOf({ person }: Graph): string {
   if (hasChat(person)) return person;

@@ -1,23 +1,23 @@
 /**
- * Utility templates: words that Meta approves beforehand, and that may be said after the 24 hours. They are said with
- * `utility(…)`. Documented: Messenger Platform, utility messages, 2026-03-13.
+ * Calls for utility templates: words that Meta approves beforehand, and that may be said after the 24 hours.
+ * `utility(…)` says them. Documented: Messenger Platform, utility messages, 2026-03-13.
  */
 
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
 import { templateName } from "../render/utility.ts";
 import { everything, named, succeeded } from "./answers.ts";
 
-/** A value as it may look, by which Meta judges a template. */
+/** An example of a value: Meta judges a template by it. */
 export interface NamedExample {
   readonly param_name: string;
   readonly example: string;
 }
 
-/** A part of a template, as Meta writes it. */
+/** A part of a template, in Meta's form. */
 export type TemplateComponent =
   | {
       readonly type: "HEADER";
@@ -32,7 +32,7 @@ export type TemplateComponent =
       readonly type: "HEADER";
       readonly format: "IMAGE";
       readonly text?: string;
-      /** `header_handle`: the handle of a picture, which Meta's Resumable Upload API gives. */
+      /** `header_handle`: the handle of a picture, from Meta's Resumable Upload API. */
       readonly example: {
         readonly header_handle: readonly string[];
         readonly header_text?: readonly string[];
@@ -50,7 +50,7 @@ export type TemplateComponent =
     }
   | { readonly type: "BUTTONS"; readonly buttons: readonly TemplateButton[] };
 
-/** A button of a template. What is in its address or payload is by position, also with named parameters. */
+/** A button of a template. The placeholders in its address or payload go by position, also with named parameters. */
 export type TemplateButton =
   | {
       readonly type: "URL";
@@ -79,13 +79,13 @@ export interface LibraryTemplate {
   readonly language: string;
   /** Its name in the library. */
   readonly library: string;
-  /** What the library's template asks for, as Meta writes it. */
+  /** The inputs of the library template's body, in Meta's form. */
   readonly body?: readonly Json[];
-  /** What its buttons ask for: `{ type: "URL", url: { base_url: "https://shop.example/" } }` */
+  /** The inputs of its buttons: `{ type: "URL", url: { base_url: "https://shop.example/" } }` */
   readonly buttons?: readonly Json[];
 }
 
-/** `PENDING` for some seconds, then one of the others. Others may come. */
+/** The state of a template: `PENDING` for some seconds, then one of the others. Others may come. */
 export type TemplateStatus =
   | "APPROVED"
   | "PENDING"
@@ -97,7 +97,7 @@ export type TemplateStatus =
   | "DELETED"
   | (string & {});
 
-/** Why Meta has rejected a template, and what to change. Others may come. */
+/** The reasons for which Meta rejects a template, each with the remedy. Others may come. */
 export const REJECTIONS: Readonly<Record<string, string>> = {
   INCORRECT_PARAMS: "A placeholder is written wrongly: {{1}}, {{2}} by position, or {{order_id}} by name, not both.",
   PARAMS_TO_WORD_RATIO_EXCEED_LIMIT: "There are too many placeholders for so few words: write more around them.",
@@ -109,7 +109,7 @@ export const REJECTIONS: Readonly<Record<string, string>> = {
 export interface CreatedTemplate {
   readonly id: string;
   readonly status: TemplateStatus;
-  /** Meta may decide that it is another one. */
+  /** The category, in which Meta may put it in place of `UTILITY`. */
   readonly category: string;
 }
 
@@ -122,9 +122,9 @@ export interface Template {
   readonly status?: TemplateStatus;
   /** A key of `REJECTIONS`, of a template that Meta did not take. */
   readonly reason?: string;
-  /** The words, with placeholders, where Meta tells them so. */
+  /** The words, with placeholders, where Meta tells them. */
   readonly body?: string;
-  /** As Meta has them. */
+  /** The parts, in Meta's form. */
   readonly components: readonly Json[];
 }
 
@@ -134,20 +134,20 @@ export interface Template {
  */
 export interface Templates {
   /**
-   * Meta's own templates: `GET /message_template_library`
+   * Lists Meta's own templates: `GET /message_template_library`
    * @param query `search`: a word of the name or the text
    * @throws {GraphError}
    */
   library(query?: { readonly search?: string; readonly language?: string }): Promise<readonly Template[]>;
   /**
-   * Hands a template in: `POST /<page>/message_templates`. It is looked at within seconds; then an event tells of it,
-   * `message_template_status_update`, which is kept with the account.
-   * @throws {ContentError} for what Meta is known to refuse: the error names it
+   * Hands a template in: `POST /<page>/message_templates`. Meta judges it within seconds and tells the result by an
+   * event, `message_template_status_update`, which is kept with the account.
+   * @throws {ContentError} for a fault that Meta is known to refuse: the error names it
    * @throws {GraphError}
    */
   create(template: OwnTemplate | LibraryTemplate): Promise<CreatedTemplate>;
   /**
-   * The Page's templates: `GET /<page>/message_templates`
+   * Lists the Page's templates: `GET /<page>/message_templates`
    * @param query `name`: a part of it
    * @throws {GraphError}
    */
@@ -189,7 +189,7 @@ function read(item: Json): Template {
   };
 }
 
-/** Meta writes "NONE" where there is none. */
+/** Reads the reason of a rejection. Meta writes "NONE" where there is none. */
 function reasonOf(value: unknown): string | undefined {
   const reason = filled(value);
   return reason === "NONE" ? undefined : reason;
@@ -238,7 +238,10 @@ const PLACEHOLDERS = {
 
 const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{\{([^{}]*)\}\}/g)].map(([, name = ""]) => name);
 
-/** Documented: what Meta rejects as INCORRECT_PARAMS, and that a text neither begins nor ends with a placeholder. */
+/**
+ * Checks placeholders. Documented: Meta rejects these as INCORRECT_PARAMS, and a text may neither begin nor end with
+ * one.
+ */
 function checkPlaceholders(text: string, field: string, format: "NAMED" | "POSITIONAL"): void {
   const { shape, example } = PLACEHOLDERS[format];
   if (!placeholdersOf(text).every((name) => shape.test(name))) {
@@ -256,7 +259,7 @@ function checkPlaceholders(text: string, field: string, format: "NAMED" | "POSIT
   }
 }
 
-/** Meta judges a template by its examples. */
+/** Checks that there are examples: Meta judges a template by them. */
 function checkExamples(component: Exclude<TemplateComponent, { type: "BUTTONS" }>, field: string): void {
   const wanted = new Set(placeholdersOf(component.text ?? "")).size;
   const { example } = component;

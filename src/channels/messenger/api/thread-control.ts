@@ -1,9 +1,10 @@
-/** Who has the conversation. Documented: Messenger Platform, conversation routing, 2025-09-24. */
+/** Calls for the control of a conversation. Documented: Messenger Platform, conversation routing, 2025-09-24. */
 
 import { type Duration, milliseconds } from "../../../model/duration.ts";
 import type { Graph, Json } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { over, requireText } from "../../adapt/draft.ts";
+import { requireText } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
 import { fields, filled, given, time } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
@@ -17,15 +18,15 @@ export interface Metadata {
   readonly metadata?: string | Json;
 }
 
-/** Who holds a conversation. */
+/** The owner of a conversation. */
 export interface ThreadOwner {
   /** The id of the app. Meta names it to the app that has the conversation, and to the Page's default app. */
   readonly app?: string;
-  /** When it lapses, in milliseconds since 1970. */
+  /** The end of its control, in milliseconds since 1970. */
   readonly until?: number;
 }
 
-/** Control of this person's conversation. */
+/** Calls for the control of this person's conversation. */
 export interface ThreadControl {
   /**
    * Passes the conversation to another app, `263902037430900` being the Page's inbox: `POST /<page>/pass_thread_control`.
@@ -35,8 +36,8 @@ export interface ThreadControl {
    */
   pass(app: string, options?: Metadata): Promise<void>;
   /**
-   * Takes the conversation: `POST /<page>/take_thread_control`. Meta lets an app take what nobody has, and the default app
-   * take everything.
+   * Takes the conversation: `POST /<page>/take_thread_control`. Meta lets an app take one that no app has, and the
+   * default app take any.
    * @throws {GraphError}
    */
   take(options?: Metadata): Promise<void>;
@@ -46,7 +47,7 @@ export interface ThreadControl {
    */
   request(options?: Metadata): Promise<void>;
   /**
-   * Gives the conversation up, so that nobody has it: `POST /<page>/release_thread_control`.
+   * Gives the conversation up, so that no app has it: `POST /<page>/release_thread_control`.
    * @throws {GraphError} `conversation_taken` when the bot does not have it
    */
   release(options?: Metadata): Promise<void>;
@@ -57,7 +58,7 @@ export interface ThreadControl {
    */
   extend(duration: Duration): Promise<void>;
   /**
-   * Who has the conversation; null when nobody has it: `GET /<page>/thread_owner`.
+   * Returns the owner of the conversation; null when no app has it: `GET /<page>/thread_owner`.
    * @throws {GraphError}
    */
   owner(): Promise<ThreadOwner | null>;

@@ -1,25 +1,25 @@
-/** Files: those that the bot sends again and again, and those that people send. */
+/** Calls for files: the upload of those that a bot sends often. `fetch-attachment.ts` fetches those that people send. */
 
 import type { Graph, UploadFile } from "../../../model/graph.ts";
-import { over } from "../../adapt/draft.ts";
-import type { Limit } from "../../adapt/limit.ts";
+import { type Limit, over } from "../../adapt/limit.ts";
 import { wholeUrl } from "../../adapt/url.ts";
-import { LIMITS } from "../limits.ts";
+import { LIMITS, PLATFORM } from "../limits.ts";
 import { kept } from "../send/uploads.ts";
 import { named } from "./answers.ts";
 import { MediaError } from "./media-error.ts";
 
-/** What a file is to Messenger. */
+/** Messenger's type of a file. */
 export type FileType = "image" | "video" | "audio" | "file";
 
-/** Files of the Page's. */
+/** The Page's own files. */
 export interface Uploads {
   /**
-   * Uploads a file that messages may show by its id for 90 days: `POST /<page>/message_attachments`. What a bot says by
-   * address is uploaded once by itself; this is for files that have no address. Documented: saving assets, 2026-04-22.
+   * Uploads a file that messages may show by its id for 90 days: `POST /<page>/message_attachments`. A file that a bot
+   * sends by address is uploaded once by itself; this is for files without an address. Documented: saving assets,
+   * 2026-04-22.
    * @param file its address, `https://`, from which Meta fetches it, or its bytes: at most 25 MB
    * @returns the id, for `image({ id })` and its like
-   * @throws {ContentError} when the address is none that Meta fetches from
+   * @throws {ContentError} when Meta does not fetch from the address
    * @throws {MediaError} `media_too_large` before anything is sent
    * @throws {GraphError} `media_unreachable`, `media_upload_failed`, `media_too_large`
    */
@@ -31,7 +31,7 @@ export function uploads(graph: Graph): Uploads {
   return {
     async upload(type, file) {
       if (typeof file === "string") {
-        const message = kept(type, wholeUrl(LIMITS, file, "file"));
+        const message = kept(type, wholeUrl(PLATFORM, file, "file"));
         return named(await graph.call("POST", path, { message }), "attachment_id");
       }
       checkSize(file.bytes.byteLength, LIMITS.attachmentBytes);

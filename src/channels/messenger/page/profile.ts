@@ -1,17 +1,21 @@
-/** What a Page shows of its bot, as Messenger's own settings: the Messenger profile. Limits: `limits.ts`. Pure. */
+/**
+ * The Page's appearance as Messenger's own settings: the Messenger profile, and menus of one person's own. Limits:
+ * `limits.ts`. Pure.
+ */
 import type { ReplyAction } from "../../../model/content.ts";
 import type { LocalProfile, MenuGroup, MenuItem, PageProfile } from "../../../model/menu.ts";
 import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
-import { Draft, over, requireText } from "../../adapt/draft.ts";
-import type { Limit } from "../../adapt/limit.ts";
+import { checked, checkedReply } from "../../adapt/actions.ts";
+import { Draft, requireText } from "../../adapt/draft.ts";
+import { type Limit, over } from "../../adapt/limit.ts";
 import { GET_STARTED } from "../events.ts";
-import { LIMITS } from "../limits.ts";
-import { button, checked, checkedReply } from "../render/buttons.ts";
+import { LIMITS, PLATFORM } from "../limits.ts";
+import { button } from "../render/buttons.ts";
 import type { Button } from "../wire.ts";
 
-/** What is POSTed to `/me/messenger_profile`. Documented: Messenger profile, 2026. */
+/** The body of a POST to `/me/messenger_profile`. Documented: Messenger profile, 2026. */
 export interface MessengerProfile {
-  /** Always there: a menu needs it, and so does `bot.on("started", …)`. */
+  /** Always set: a menu needs it, and so does `bot.on("started", …)`. */
   readonly get_started: { readonly payload: string };
   readonly greeting?: readonly { readonly locale: string; readonly text: string }[];
   readonly persistent_menu?: readonly LocalMenu[];
@@ -39,10 +43,10 @@ export interface ProfileRendering {
   readonly warnings: readonly string[];
 }
 
-/** What Messenger itself has as a line of a menu. */
+/** A line of a menu as Messenger has it. */
 export type MenuLine = Exclude<MenuItem, MenuGroup>;
 
-/** A value in one language, and where it was written. */
+/** A value in one language, and the place where it was written. */
 interface Local<Value> {
   readonly locale: string;
   readonly value: Value;
@@ -53,15 +57,15 @@ const LOCALE = /^[a-z]{2,3}_[A-Z0-9]{2,3}$/;
 const BASE = "https://the.worker.example";
 
 /**
- * The Messenger profile that a bot declares in `createBot({ menu, page })`.
- * @throws ContentError naming the field and the limit for what Meta would refuse
+ * Makes the Messenger profile that a bot declares in `createBot({ menu, page })`.
+ * @throws ContentError naming the field and the limit when Meta would refuse it
  */
 export function profileOf(
   { page = {} }: { readonly page?: PageProfile },
   { base }: Pick<RenderOptions, "base"> = {},
 ): ProfileRendering {
   const warnings: string[] = [];
-  const draft = new Draft(base === undefined ? {} : { base }, LIMITS);
+  const draft = new Draft(base === undefined ? {} : { base }, PLATFORM);
   const greeting = inEach(page, "greeting", checkedGreeting);
   const menus = menusOf(draft, page, warnings);
   const iceBreakers = inEach(page, "iceBreakers", (all, field) => checkedQuestions(draft, all, field));
@@ -86,7 +90,7 @@ export function profileOf(
   };
 }
 
-/** What would stop {@link profileOf}, as a sentence: for when the bot is built, and its address is not known yet. */
+/** Returns the error of {@link profileOf} as a sentence: for when the bot is built, and its address is not known yet. */
 export function profileProblems(bot: { readonly page?: PageProfile }): string[] {
   try {
     profileOf(bot, { base: BASE });
@@ -97,18 +101,18 @@ export function profileProblems(bot: { readonly page?: PageProfile }): string[] 
   }
 }
 
-/** What one person has in place of the Page's own. Documented: persistent menu, 2026. */
+/** The path of the settings of one person. Documented: persistent menu, 2026. */
 export const PERSON_SETTINGS = "me/custom_user_settings";
 
 /**
- * What gives a person the Page's menu back: `DELETE`. Meta's page has the parameters in the address; here they are in the
- * body, where Graph takes them too (third party).
+ * Makes the `DELETE` that gives a person the Page's menu back. Meta's page has the parameters in the address; here they
+ * are in the body, where Graph takes them too (third party).
  */
 export const noPersonMenu = (psid: string) => ({ psid, params: JSON.stringify(["persistent_menu"]) });
 
 /**
- * One person's own menu, as it is POSTed to `/me/custom_user_settings`. It is shown in place of the Page's, at once.
- * Documented: persistent menu, 2026.
+ * Makes one person's own menu, the body of a POST to `/me/custom_user_settings`. It is shown in place of the Page's, at
+ * once. Documented: persistent menu, 2026.
  * @throws ContentError as {@link profileOf} does
  */
 export function personMenu(
@@ -150,7 +154,7 @@ interface Placed {
   readonly field: string;
 }
 
-/** Menus in menus are gone since version 8 of the API. Documented: persistent menu. */
+/** Takes the lines out of groups. Menus in menus are gone since version 8 of the API. Documented: persistent menu. */
 function flat(items: readonly MenuItem[], field: string, warnings: string[]): Placed[] {
   return items.flatMap((item, n): Placed[] => {
     const here = `${field}[${n}]`;
@@ -168,7 +172,7 @@ function line(draft: Draft, item: MenuLine, field: string): Button {
     throw new ContentError("invalid_content", field, "is neither a tap nor a link: a menu has nothing else.");
   }
   within(action.title.length, LIMITS.menuTitle, `${field}.title`, "shorten it.");
-  return button({ action, field }, action.title);
+  return button({ option: { action, field }, title: action.title });
 }
 
 function checkedQuestions(draft: Draft, questions: readonly ReplyAction[], field: string) {
@@ -200,7 +204,7 @@ function checkedCommands(commands: Readonly<Record<string, string>>, field: stri
   });
 }
 
-/** `https:` only, on this machine too: Meta reads these. */
+/** Completes an address: `https:` only, on this machine too, since Meta reads it. */
 function secureUrl(url: string, field: string): string {
   if (URL.canParse(url) && new URL(url).protocol === "https:") return url;
   throw new ContentError("invalid_content", field, "has to be a whole https:// address.");
@@ -212,7 +216,7 @@ function within(size: number, limit: Limit, field: string, way: string): void {
   throw new ContentError(code, field, `${over(size, limit)}: ${way}`);
 }
 
-/** Meta's word for everybody whose language has nothing of its own. */
+/** Meta's word for the language of people without settings in their own. */
 const DEFAULT = "default";
 
 function languages(page: PageProfile): readonly Local<LocalProfile>[] {
@@ -224,7 +228,7 @@ function languages(page: PageProfile): readonly Local<LocalProfile>[] {
   return [{ locale: DEFAULT, value: page, field: "page" }, ...others];
 }
 
-/** What was written under a name in each language. What is there in one language has to be there by default. */
+/** Collects the values of a field in each language. A field that is set in one language has to be set by default. */
 function inEach<Name extends "greeting" | "iceBreakers" | "commands", Value>(
   page: PageProfile,
   name: Name,
@@ -243,7 +247,7 @@ function inEach<Name extends "greeting" | "iceBreakers" | "commands", Value>(
 const isNothing = (value: object | string | undefined): boolean =>
   typeof value === "string" ? false : Object.keys(value ?? {}).length === 0;
 
-/** Nothing in place of an empty list: Meta takes a field away by a call of its own. */
+/** Drops empty lists: Meta removes a field by a call of its own. */
 function some<Field extends object>(field: Field): Partial<Field> {
   return Object.values(field).every((list) => (list as readonly unknown[]).length === 0) ? {} : field;
 }

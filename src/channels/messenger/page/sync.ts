@@ -1,4 +1,4 @@
-/** Brings a Messenger profile to Meta: what it has, what differs, and the calls that change it. */
+/** The comparison of a Messenger profile with the one that Meta has, and the calls that change it. */
 import type { Access } from "../../channel.ts";
 import { del, type GraphAnswer, get, post } from "../../meta/graph.ts";
 import { each, type Fields, fields, filled, list, text } from "../../meta/values.ts";
@@ -14,14 +14,14 @@ export interface Difference {
 
 const PROFILE = "me/messenger_profile";
 
-/** What Meta has, as it gives it. */
+/** Fetches the profile as Meta has it. */
 export function readProfile(graph: Access): Promise<GraphAnswer> {
   return get(graph, PROFILE, { fields: PROFILE_FIELDS.join(",") });
 }
 
 /**
- * What differs. Meta gives a profile back in an order of its own and with fields that nobody has set: only what it shows
- * to people is compared.
+ * Lists the fields that differ. Meta gives a profile back in an order of its own and with fields that were never set:
+ * only what people see is compared.
  * @param answer the body of {@link readProfile}
  */
 export function differences(wanted: MessengerProfile, answer: Fields): Difference[] {
@@ -34,8 +34,8 @@ export function differences(wanted: MessengerProfile, answer: Fields): Differenc
 }
 
 /**
- * Sets what differs in one call and takes away what is not wanted any more in another. Meta takes ten such calls of a
- * Page in ten minutes. Stops at the first that fails.
+ * Sets the fields that differ in one call and removes those that are not wanted any more in another. Meta takes ten
+ * such calls of a Page in ten minutes. Stops at the first that fails.
  */
 export async function apply(
   graph: Access,
@@ -52,7 +52,7 @@ export async function apply(
 
 type Lines = (value: unknown) => readonly string[];
 
-/** What people notice of each field. Two values with the same lines are the same. */
+/** The lines that people see of each field. Two values with the same lines are the same. */
 const LINES: Readonly<Record<ProfileField, Lines>> = {
   get_started: (value) => filledLines(fields(value)?.["payload"]),
   greeting: (value) => byLocale(value, (one) => [text(one["text"]) ?? ""]),
@@ -75,21 +75,24 @@ const records = (value: unknown): readonly Fields[] => each(value, (one) => one)
 
 const filledLines = (value: unknown): readonly string[] => list(filled(value)).map(String);
 
-/** The first version of ice breakers had no languages. */
+/** Adds a language where there is none: the first version of ice breakers had no languages. */
 const withLocale = (value: unknown): unknown =>
   records(value).some((one) => "question" in one) ? { call_to_actions: value } : value;
 
-/** Menus in menus can still be there, from a version that had them. */
+/** Lists the lines of a menu. Menus in menus may still be there, from a version that had them. */
 function menuLines({ type, title, url, payload, call_to_actions, webview_height_ratio }: Fields): string[] {
   if (type === "nested")
     return records(call_to_actions).flatMap((one) => menuLines(one).map((it) => `${title}: ${it}`));
   return [`${title} → ${type === "web_url" ? `${address(url)}${height(webview_height_ratio)}` : payload}`];
 }
 
-/** Documented: URL button, 2026-04-22: where nothing is said, a page opens at its full height. */
+/**
+ * Names the height of a page, where it is not the default. Documented: URL button, 2026-04-22: the default is full
+ * height.
+ */
 const height = (ratio: unknown): string => (ratio === undefined || ratio === "full" ? "" : ` (${ratio})`);
 
-/** The default first. */
+/** Lists the values of a field by language, the default first. */
 function byLocale(value: unknown, read: (one: Fields) => readonly string[]): readonly string[] {
   const locales = records(value).map((one) => ({ locale: text(one["locale"]) ?? "default", lines: read(one) }));
   const rank = (locale: string) => (locale === "default" ? "" : locale);
@@ -98,7 +101,7 @@ function byLocale(value: unknown, read: (one: Fields) => readonly string[]): rea
     .flatMap(({ locale, lines }) => lines.map((one) => `${locale}: ${one}`));
 }
 
-/** Meta may write the slash at the end, or not. */
+/** Drops the slash at the end: Meta may write it, or not. */
 function address(value: unknown): string {
   const url = text(value) ?? "";
   return URL.canParse(url) ? new URL(url).href.replace(/\/$/, "") : url;

@@ -1,3 +1,4 @@
+/** The readers of a message's attachments: Meta's JSON becomes the model's. Nothing is downloaded here. */
 import type {
   AppointmentAttachment,
   Attachment,
@@ -9,7 +10,7 @@ import { each, type Fields, fields, filled, given, number, text, time } from "..
 
 type Reader = (attachment: Fields, payload: Fields) => Attachment | undefined;
 
-/** Meta's word for a type to its reader. A reader that cannot use what it finds gives `undefined`. */
+/** The readers of attachments, by Meta's type. A reader returns `undefined` for data that it cannot use. */
 const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["image", (attachment, payload) => sticker(attachment, payload) ?? other("image", attachment, payload)],
   ["sticker", sticker],
@@ -22,12 +23,15 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ),
 ]);
 
-/** A message's attachments. A sticker that came as a picture and as a sticker is one attachment. */
+/** Reads a message's attachments. A sticker that came as a picture and as a sticker is one attachment. */
 export function attachmentsOf(value: unknown): Attachment[] {
   return oneOfEachSticker(each(value, attachment));
 }
 
-/** What Messenger adds to a text by itself. A product that is shared beside a text is read as a product, and stays. */
+/**
+ * Tells whether Messenger added it to a text by itself. A product that is shared beside a text is read as a product,
+ * and stays.
+ */
 const isPreview = (one: Attachment): one is OtherAttachment => one.type === "fallback" || one.type === "template";
 
 /** Takes the previews of links out of the attachments of a message with text. */
@@ -47,7 +51,7 @@ function attachment(value: Fields): Attachment {
   return known ?? given({ ...other("other", value, payload), name });
 }
 
-/** Old deliveries have title and url beside the payload. */
+/** Reads an attachment with an address. Old deliveries have title and url beside the payload. */
 function other(type: OtherAttachment["type"], attachment: Fields, payload: Fields): OtherAttachment {
   return given({
     type,
@@ -57,7 +61,10 @@ function other(type: OtherAttachment["type"], attachment: Fields, payload: Field
   });
 }
 
-/** The thumb beside the field to write in, in its three sizes. Documented: Messenger Platform, webhook events, messages. */
+/**
+ * The ids of the thumb beside the text field, in its three sizes. Documented: Messenger Platform, webhook events,
+ * messages.
+ */
 const LIKES: ReadonlySet<string> = new Set(["369239263222822", "369239343222814", "369239383222810"]);
 
 function sticker(attachment: Fields, payload: Fields): Attachment | undefined {
@@ -68,8 +75,8 @@ function sticker(attachment: Fields, payload: Fields): Attachment | undefined {
 }
 
 /**
- * From 2026-06-01 on a sticker came as an `image` and as a `sticker` in one message, and from 2026-08-30 on as a
- * `sticker` only. Both are read as stickers, so a pair is two with the same id.
+ * Makes one sticker of a pair. From 2026-06-01 on a sticker came as an `image` and as a `sticker` in one message, and
+ * from 2026-08-30 on as a `sticker` only. Both are read as stickers, so a pair is two with the same id.
  */
 function oneOfEachSticker(all: readonly Attachment[]): Attachment[] {
   const seen = new Set<string>();

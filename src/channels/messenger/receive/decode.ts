@@ -1,3 +1,4 @@
+/** The decoding of a delivery: each event's conversation, id and time. `items.ts` reads the events themselves. */
 import { digest } from "../../../digest.ts";
 import type { Event, EventKind, Inbound } from "../../../model/events.ts";
 import { headOf } from "../../../model/head.ts";
@@ -8,24 +9,27 @@ import type { Details } from "./details.ts";
 import { plausible, readChange, readItem, unknown } from "./items.ts";
 import { about } from "./message.ts";
 
-/** What concerns the account as a whole, whoever is named beside it. */
+/** The kinds of events about the account as a whole, also when a person is named beside it. */
 const OF_ACCOUNT: ReadonlySet<string> = new Set<EventKind | keyof PageEvents>([
   ...(["policy", "template_status"] as const),
   ...(["roles", "feed", "groupFeed"] as const),
 ]);
 
-/** What kind of event it is, those of Messenger alone by their names. */
+/** Names the kind of an event; one that only Messenger has, by its own name. */
 const kindOf = (details: Details): string => (details.kind === "platform" ? details.name : details.kind);
 
-/** Ids are stored and compared: no part of one may be longer than this. */
+/** The longest part of an id that is kept as it is: ids are stored and compared. */
 const LONGEST_MID = 500;
 const LONGEST_DETAIL = 40;
-/** An account's id is digits. What has the sign that parts an object's name, or no end, is nobody's id. */
+/**
+ * The form of an account's id. One with the sign that separates the parts of an object's name, or without an end, is
+ * refused.
+ */
 const ACCOUNT = /^[^:]{1,300}$/;
-/** Bytes of an event as JSON. Nothing that Meta sends comes near it; a row of a Durable Object takes twice as much. */
+/** The most bytes of an event as JSON. Meta's are far smaller; a row of a Durable Object takes twice as much. */
 export const LARGEST_EVENT = 1_000_000;
 
-/** Where an entry was found, and when. */
+/** The entry of an item: its account and time, the kind of its list, and the time of arrival. */
 interface Arrival {
   readonly entryId: string | undefined;
   readonly entryTime: unknown;
@@ -34,8 +38,8 @@ interface Arrival {
 }
 
 /**
- * Every event of a Messenger delivery, in its order: each entry's `messaging`, `standby` and `changes`. Pure, and never
- * throws for any JSON value. What is not understood becomes an `unknown` event.
+ * Decodes a Messenger delivery into its events, in order: each entry's `messaging`, `standby` and `changes`. Pure, and
+ * never throws for any JSON value. An item that is not understood becomes an `unknown` event.
  * @param body the parsed JSON of the delivery
  * @param now the time of arrival, in milliseconds: stands in where Meta gave no usable timestamp
  */
@@ -55,7 +59,7 @@ function decodeEntry(entry: Fields, now: number): Inbound[] {
   ];
 }
 
-/** Meta documents some items of `messaging` as the value of a change, and sends both forms. */
+/** Decodes a change. Meta documents some items of `messaging` as the value of a change, and sends both forms. */
 function decodeChange(change: unknown, arrival: Arrival): Inbound {
   const known = fields(change);
   const details = known && readChange(known, arrival.entryId);
@@ -66,7 +70,7 @@ function decodeChange(change: unknown, arrival: Arrival): Inbound {
   return inbound(details ?? unknownChange(change), found, change, arrival.entryTime, arrival);
 }
 
-/** Whoever wrote on the Page is known by what they wrote: their id in Messenger is told with the answer to it. */
+/** Names a person who wrote on the Page by their post or comment: their PSID is told only with the answer to it. */
 function writerOf(details: Details): string | null {
   if (details.kind !== "comment") return null;
   return details.commentId === undefined ? `post:${details.postId}` : `comment:${details.commentId}`;
@@ -76,7 +80,7 @@ function isItem(value: Fields): boolean {
   return fields(value["sender"]) !== undefined || fields(value["recipient"]) !== undefined;
 }
 
-/** All changes have the same two names: the field says what it is. */
+/** Makes an `unknown` event of a change. All changes have the same two keys, so its `field` is kept in their place. */
 function unknownChange(change: unknown): Details {
   const details = unknown(change);
   const field = filled(fields(change)?.["field"]);
@@ -91,7 +95,7 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   const fromPage = isEcho || (sender !== undefined && sender === account);
   const person = fromPage ? recipientOf(item) : (sender ?? userRefIn(item));
   const known = readItem(item, { fromPage, now: arrival.now });
-  // Whoever sends something that is not understood waits for an answer all the same.
+  // A person who sends something that is not understood waits for an answer all the same.
   const byPerson = !fromPage && !arrival.standby && person !== undefined;
   const said = byPerson ? (fields(item["message"]) ?? fields(item["postback"]) ?? {}) : {};
   const details = known ?? { ...unknown(value), ...(byPerson && { byPerson, ...about(said) }) };
@@ -99,7 +103,7 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   return inbound(whole, { account, person: person ?? null }, value, item["timestamp"], arrival);
 }
 
-/** The first thing that somebody writes tells how they were called before. Third party: it stands beside the message. */
+/** Adds the earlier name of a person to the first thing that they write. Third party: it stands beside the message. */
 function withPrior(details: Details, prior: Fields | undefined): Details {
   const identifier = filled(prior?.["identifier"]);
   if (identifier === undefined) return details;
@@ -115,7 +119,7 @@ function recipientOf(item: Fields): string | undefined {
   return idOf(item["recipient"]) ?? userRefIn(item);
 }
 
-/** How somebody is called who came through a plugin and has not written yet. */
+/** Returns the name of a person who came through a plugin and has not written yet. */
 function userRefIn(item: Fields): string | undefined {
   const parties = [item["sender"], item["optin"], item["recipient"]];
   const reference = parties.map((party) => filled(fields(party)?.["user_ref"])).find((one) => one !== undefined);
@@ -133,14 +137,14 @@ function inbound(
   const person = OF_ACCOUNT.has(kindOf(details)) || found.person === null ? null : storable(found.person);
   const id = storable(
     idByName(details, timestamp) ??
-      // The timestamp too: a change has none inside, and what it tells may become true again years later.
+      // The timestamp too: a change has none inside, and its content may become true again years later.
       `${kindOf(details)}:${digest(JSON.stringify([kindOf(details), account, person, text(timestamp)]) + json(source))}`,
   );
   const event: Event = { ...details, id, at: plausible(timestamp, now), ...(standby && { standby }) };
   return { account, person, event: headOf(event, LARGEST_EVENT) };
 }
 
-/** The id of an event that Meta itself gave a name to. */
+/** Makes the id of an event that Meta itself gave a name to. */
 function idByName(details: Details, timestamp: unknown): string | undefined {
   switch (details.kind) {
     case "message":
@@ -163,7 +167,7 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
       return `edit:${short(details.mid, LONGEST_MID)}:${details.edits}`;
     case "reaction": {
       // The timestamp as it came: the time of arrival would be another one when the reaction is delivered again.
-      // What was chosen only as its digest: ids stand in lists.
+      // The chosen emoji only as its digest: ids stand in lists.
       const chosen = details.emoji ?? details.reaction;
       const mark = chosen === undefined ? "" : digest(chosen).slice(0, 8);
       const parts = [short(details.action, LONGEST_DETAIL), mark, short(text(timestamp) ?? "", LONGEST_DETAIL)];
@@ -174,17 +178,17 @@ function idByName(details: Details, timestamp: unknown): string | undefined {
   }
 }
 
-/** A message has its name alone for an id. None of Meta's begins as the ids of other kinds do; what does, is told apart. */
+/** Makes a message's id: its name alone. Meta's do not begin as the ids of other kinds do; one that does gets a prefix. */
 function bare(mid: string): string {
   return /^[a-z_]+:/i.test(mid) ? `message:${mid}` : mid;
 }
 
-/** Half a surrogate pair is stored as U+FFFD: two ids that differ in one would become the same. */
+/** Escapes half a surrogate pair: it would be stored as U+FFFD, and two ids that differ in one would become the same. */
 function storable(id: string): string {
   return id.isWellFormed() ? id : JSON.stringify(id).slice(1, -1);
 }
 
-/** The text, or its digest where it is too long. */
+/** Returns the text, or its digest where it is too long. */
 function short(text: string, longest: number): string {
   return text.length > longest ? digest(text) : text;
 }

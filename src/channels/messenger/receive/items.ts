@@ -1,23 +1,24 @@
+/** The readers of all kinds of items and changes but messages: Meta's JSON becomes an event's fields. Pure. */
 import type { ControlEvent } from "../../../model/events.ts";
 import { startOf } from "../../../model/split.ts";
 import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../../meta/values.ts";
 import { type Context, type Details, own } from "./details.ts";
 import { message, postback, referral } from "./message.ts";
 
-/** Reads the object under an item's key. `undefined`: it lacks what an event of its kind needs. */
+/** Reads the object under an item's key. `undefined`: it lacks a field that an event of its kind needs. */
 type Reader = (value: Fields, context: Context) => Details | undefined;
 
 /** Reads the value of a change of this account. */
 type ChangeReader = (value: Fields, account: string | undefined) => Details | undefined;
 
 const DAY = 86_400_000;
-/** Messenger has had bots since April 2016: nothing that happened with one is older. */
+/** The start of Messenger's bots in April 2016: no event is older. */
 const BOTS_SINCE = Date.UTC(2016, 3, 12);
 const RAW = 32_768;
-/** What every item has: it says nothing about the kind. */
+/** The keys that every item has: they do not tell the kind. */
 const COMMON: ReadonlySet<string> = new Set(["sender", "recipient", "timestamp"]);
 
-/** An item's key to its reader. The first one that understands the item wins. */
+/** The readers of items, by key. The first one that understands the item wins. */
 const ITEMS: readonly (readonly [key: string, read: Reader])[] = [
   ["message", message],
   ["postback", postback],
@@ -43,7 +44,7 @@ const ITEMS: readonly (readonly [key: string, read: Reader])[] = [
   ["game_play", gamePlay],
 ];
 
-/** The field of a change to its reader. */
+/** The readers of changes, by field. */
 const CHANGES: ReadonlyMap<unknown, ChangeReader> = new Map<unknown, ChangeReader>([
   ["feed", feed],
   ["group_feed", groupFeed],
@@ -52,7 +53,7 @@ const CHANGES: ReadonlyMap<unknown, ChangeReader> = new Map<unknown, ChangeReade
   ["message_template_status_update", templateStatus],
 ]);
 
-/** What an item of `messaging` or `standby` says. `undefined`: this version does not know it. */
+/** Reads an item of `messaging` or `standby`. `undefined`: this version does not know it. */
 export function readItem(item: Fields, context: Context): Details | undefined {
   for (const [key, read] of ITEMS) {
     const value = fields(item[key]);
@@ -62,20 +63,20 @@ export function readItem(item: Fields, context: Context): Details | undefined {
   return groupFeed(item);
 }
 
-/** What an item of `changes` says about the Page as a whole, or about what somebody wrote on it. */
+/** Reads an item of `changes`, about the Page as a whole, or about a person's post or comment on it. */
 export function readChange(change: Fields, account: string | undefined): Details | undefined {
   const value = fields(change["value"]);
   return value && CHANGES.get(change["field"])?.(value, account);
 }
 
-/** Keeps what this version does not know. The names are bounded like the text: both are stored. */
+/** Makes an `unknown` event. Its names are cut like the text: both are stored. */
 export function unknown(value: unknown): Extract<Details, { kind: "unknown" }> {
   const names = Object.keys(fields(value) ?? {}).filter((name) => !COMMON.has(name));
   const keys = names.slice(0, 32).map((name) => startOf(name, 100));
   return { kind: "unknown", keys, raw: startOf(json(value), RAW) };
 }
 
-/** A timestamp that can be true; the time of arrival in place of any other. */
+/** Returns a timestamp that can be true; the time of arrival in place of any other. */
 export function plausible(timestamp: unknown, now: number): number {
   const at = time(timestamp);
   return at === undefined || at < BOTS_SINCE || at > now + DAY ? now : at;
@@ -143,7 +144,7 @@ function request(value: Fields): Details {
   return given({ kind: "control", action: "request", to, metadata: text(value["metadata"]) });
 }
 
-/** Meta writes nobody as null, and as the word. */
+/** Reads an app's id. No app is null in some deliveries and "null" in others. */
 function app(value: unknown): string | null | undefined {
   return value === null || value === "null" ? null : filled(value);
 }
@@ -246,10 +247,10 @@ function groupFeed(value: Fields): Details | undefined {
   return own("groupFeed", written);
 }
 
-/** What somebody writes on the Page: third party, since Meta's page does not say which of the feed's items visitors make. */
+/** The items of the feed that visitors write: third party, since Meta's page does not name them. */
 const WRITTEN: ReadonlySet<unknown> = new Set(["post", "status", "photo", "video", "share"]);
 
-/** Undefined for what the Page wrote itself, and for what nobody is named with. */
+/** Reads a comment or a post. Undefined for those of the Page itself, and for those without an author. */
 function comment(value: Fields, account: string | undefined): Details | undefined {
   const { item, verb } = value;
   const from = fields(value["from"]);

@@ -1,13 +1,14 @@
+/** The readers of messages, echoes and taps: Meta's JSON becomes an event's fields. Pure. */
 import type { Attachment, Referral, UnknownEvent } from "../../../model/events.ts";
 import { bounded, each, type Fields, fields, filled, given, text } from "../../meta/values.ts";
 import { GET_STARTED } from "../events.ts";
 import { attachmentsOf, withoutLinks } from "./attachments.ts";
 import type { Context, Details } from "./details.ts";
 
-/** The many things that Meta calls a message: words, files, the tap on a quick reply, an echo, a message taken back. */
+/** Reads an item that Meta calls a message: words, files, the tap on a quick reply, an echo, a deleted message. */
 export function message(value: Fields, { fromPage }: Context): Details | undefined {
   const mid = filled(value["mid"]);
-  // Before the echo: a message that the Page took back is marked as an echo too, and was not sent once more.
+  // Before the echo: a message that the Page deleted is marked as an echo too, but was not sent once more.
   if (String(value["is_deleted"]) === "true") return mid === undefined ? undefined : { kind: "deleted", mid };
   if (fromPage) return mid === undefined ? undefined : echo(mid, value);
   const tapped = fields(value["quick_reply"]);
@@ -37,7 +38,7 @@ function quickReply(mid: string | undefined, tapped: Fields, value: Fields): Det
     payload,
     title,
     start: starts(payload),
-    // Messenger fills in the person's own number or address, and shows it as what they have said.
+    // Messenger fills in the person's own number or address, and shows it as their message.
     filled: payload !== undefined && payload === title ? true : undefined,
     replyTo: replyTo(value),
     referral: referralIn(value),
@@ -68,7 +69,7 @@ function allAttachments(value: Fields): readonly Attachment[] {
   return said ? attachments : [...attachments, { type: "unsupported" }];
 }
 
-/** What can be told of a message or a tap, whatever is in it. */
+/** Reads the fields of a message or a tap of any kind. */
 export function about(value: Fields): Pick<UnknownEvent, "mid" | "replyTo" | "referral"> {
   return given({ mid: filled(value["mid"]), replyTo: replyTo(value), referral: referralIn(value) });
 }
@@ -108,5 +109,5 @@ export function postback(value: Fields): Details {
   });
 }
 
-/** Get Started is known by what the Page's profile gave it to carry. */
+/** Tells whether a tap is on Get Started, by the payload that the Page's profile gave it. */
 const starts = (payload: string | undefined): true | undefined => (payload === GET_STARTED ? true : undefined);

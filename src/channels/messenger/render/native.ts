@@ -2,9 +2,11 @@
  * Messages in Messenger's own JSON: written by hand, or by the builders of what only Messenger has. What Meta certainly
  * refuses is refused here; fields that are not known pass. Limits: `limits.ts`.
  */
-import type { Action, NativeContent } from "../../../model/content.ts";
+import type { NativeContent } from "../../../model/content.ts";
 import type { RenderedPart } from "../../../model/rendering.ts";
+import { checked, isAction, requireOwn } from "../../adapt/actions.ts";
 import {
+  atLeast,
   both,
   byKey,
   type Check,
@@ -14,8 +16,10 @@ import {
   type Json,
   list,
   matching,
+  needs,
   number,
   object,
+  offered,
   oneOf,
   optional,
   url,
@@ -25,10 +29,9 @@ import {
 } from "../../adapt/checks.ts";
 import type { Draft } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
-import { button as buttonOf, checked, quickReply as quickReplyOf, requireOwn } from "./buttons.ts";
+import { button as buttonOf, quickReply as quickReplyOf } from "./buttons.ts";
 import { FEEDBACK } from "./envelope.ts";
 import { stickerId } from "./media.ts";
-import { askFor } from "./options.ts";
 import { templateName } from "./utility.ts";
 
 const DAY_MS = 86_400_000;
@@ -40,7 +43,7 @@ const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
 const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
-  requireOwn(channel, "channel");
+  requireOwn(draft, channel, "channel");
   const message = checkMessage(draft, payload);
   const kind = kindOf(message);
   if (kind === "utility") draft.add(kind, message, "payload", { approved: true });
@@ -71,18 +74,6 @@ function kindOf(message: Json): RenderedPart["kind"] {
   return type === "template" ? `template.${payload["template_type"]}` : type;
 }
 
-const ACTIONS: readonly string[] = ["reply", "url", "call", "native"] satisfies Action["type"][];
-const isAction = (value: unknown): value is Action => isObject(value) && ACTIONS.includes(String(value["type"]));
-
-/** Offers what it checks, so that a typed title counts as the tap. */
-const offered =
-  (check: Check): Check =>
-  (value, field, draft) => {
-    const one = check(value, field, draft) as { readonly title: string; readonly payload: string };
-    draft.offer([{ title: one.title, payload: one.payload }]);
-    return one;
-  };
-
 const postback = offered(object({ title: words(LIMITS.buttonTitle), payload: words(LIMITS.buttonPayload) }));
 const WEBVIEW = optional(oneOf("compact", "tall", "full"));
 const webUrl = object({ title: words(LIMITS.buttonTitle), url, webview_height_ratio: WEBVIEW });
@@ -103,13 +94,15 @@ const written = byKey(
 const button: Check = (value, field, draft) => {
   if (!isAction(value)) return written(value, field, draft);
   const option = checked(draft, value, field);
-  return written(buttonOf(option, option.action.title), field, draft);
+  return written(buttonOf({ option, title: option.action.title }), field, draft);
 };
 
 const quickReply: Check = (value, field, draft) => {
-  if (isObject(value) && value["type"] === "ask") return askFor(value["what"] === "email" ? "email" : "phone");
+  if (isObject(value) && value["type"] === "ask") {
+    return quickReplyOf({ type: "ask", what: value["what"] === "email" ? "email" : "phone" });
+  }
   const { action } = isAction(value) ? checked(draft, value, field) : { action: undefined };
-  const reply = action?.type === "reply" ? quickReplyOf({ action, field }, action.title) : value;
+  const reply = action?.type === "reply" ? quickReplyOf({ option: { action, field }, title: action.title }) : value;
   return byKey("content_type", {
     text: offered(
       object({
@@ -156,14 +149,6 @@ const mediaElement = both(
   needs("attachment_id", "url"),
 );
 
-/** Which of the two it is does not matter. */
-function needs(one: string, other: string): Check {
-  return (value, field) => {
-    if ([one, other].some((name) => !isAbsent((value as Json)[name]))) return value;
-    throw wrong(field, `has neither ${one} nor ${other}: give one of them.`);
-  };
-}
-
 const receiptItem = object({ title: words(), price: number, image_url: optional(url) });
 const receipt = object({
   recipient_name: words(),
@@ -207,13 +192,6 @@ const question = both(
     free_form: object({}),
   }),
 );
-
-function atLeast(length: number): Check {
-  return (value, field) => {
-    if (String(value).length >= length) return value;
-    throw wrong(field, `${String(value).length} characters, ${length} is the least: say more.`);
-  };
-}
 
 const feedback = object({
   title: words(LIMITS.feedbackTitle),

@@ -1,21 +1,20 @@
 /** What a bot says, as Messenger takes it. docs/messages.md has the table of what becomes what. */
 import type { Content, LocationContent, RequestContent } from "../../../model/content.ts";
 import { ContentError, type Render } from "../../../model/rendering.ts";
-import { Draft, filled } from "../../adapt/draft.ts";
-import { LIMITS } from "../limits.ts";
-import { sayCard, sayCarousel } from "./cards.ts";
+import { sayCard, sayCarousel } from "../../adapt/cards.ts";
+import { Draft } from "../../adapt/draft.ts";
+import { isWithin } from "../../adapt/limit.ts";
+import { sayList } from "../../adapt/list.ts";
+import { checkPlace, placeText } from "../../adapt/location.ts";
+import { sayChoice } from "../../adapt/options.ts";
+import { LIMITS, PLATFORM } from "../limits.ts";
 import { enveloped } from "./envelope.ts";
-import { sayList } from "./list.ts";
+import { FORMS } from "./forms.ts";
 import { sayImages, sayMedia } from "./media.ts";
 import { sayNative } from "./native.ts";
-import { askFor, sayChoice } from "./options.ts";
 import { sayReceipt } from "./receipt.ts";
 import { addTemplate, sayText } from "./text.ts";
 import { sayTemplate } from "./utility.ts";
-
-const MAP = "https://www.google.com/maps/search/?api=1&query=";
-/** Six decimals are about ten centimetres. */
-const DECIMALS = 6;
 
 /**
  * Messages for the Send API, in order, each within every limit of {@link LIMITS}.
@@ -23,7 +22,7 @@ const DECIMALS = 6;
  *   manner
  */
 export const render: Render = (content, options) => {
-  const draft = new Draft(options, LIMITS);
+  const draft = new Draft(options, PLATFORM);
   say(draft, content);
   const rendering = draft.done();
   return { ...rendering, parts: enveloped(rendering.parts, options) };
@@ -41,16 +40,16 @@ function say(draft: Draft, content: Content): void {
       sayImages(draft, content);
       break;
     case "choice":
-      sayChoice(draft, content);
+      sayChoice(draft, FORMS, content);
       break;
     case "card":
-      sayCard(draft, content);
+      sayCard(draft, FORMS, content);
       break;
     case "carousel":
-      sayCarousel(draft, content);
+      sayCarousel(draft, FORMS, content);
       break;
     case "list":
-      sayList(draft, content);
+      sayList(draft, FORMS, content);
       break;
     case "location":
       sayLocation(draft, content);
@@ -73,36 +72,29 @@ function say(draft: Draft, content: Content): void {
 }
 
 function sayLocation(draft: Draft, content: LocationContent): void {
-  const latitude = degrees(content.latitude, 90, "latitude");
-  const longitude = degrees(content.longitude, 180, "longitude");
-  const url = `${MAP}${latitude},${longitude}`;
+  const place = checkPlace(content);
   draft.change({
     code: "location_as_link",
     field: "latitude",
     detail: "Messenger cannot be sent a location: a map link",
   });
 
-  const [title, subtitle] = [filled(content.name), filled(content.address)].filter((part) => part !== undefined);
-  const fits = (title?.length ?? 0) <= LIMITS.elementTitle.max && (subtitle?.length ?? 0) <= LIMITS.elementSubtitle.max;
+  const [title, subtitle] = place.lines;
+  const fits = isWithin(title ?? "", LIMITS.elementTitle) && isWithin(subtitle ?? "", LIMITS.elementSubtitle);
   if (title === undefined || !fits) {
-    sayText(draft, [title, subtitle, url].filter((part) => part !== undefined).join("\n"), "name");
+    sayText(draft, placeText(place), "name");
     return;
   }
-  const buttons = [{ type: "web_url", title: draft.labels.map, url }] as const;
+  const buttons = [{ type: "web_url", title: draft.labels.map, url: place.url }] as const;
   const element = { title, ...(subtitle !== undefined && { subtitle }), buttons };
   addTemplate(draft, { template_type: "generic", elements: [element] }, "name");
-}
-
-function degrees(value: number, max: number, field: string): number {
-  if (Number.isFinite(value) && Math.abs(value) <= max) return Number(value.toFixed(DECIMALS)) || 0;
-  throw new ContentError("invalid_content", field, `is not between -${max} and ${max} degrees.`);
 }
 
 function sayRequest(draft: Draft, { text, what }: RequestContent): void {
   switch (what) {
     case "phone":
     case "email":
-      sayText(draft, text, "text", [askFor(what)]);
+      sayText(draft, text, "text", [{ type: "ask", what }]);
       break;
     case "location":
       draft.change({ code: "request_as_text", field: "what", detail: "Messenger cannot ask for a location any more" });

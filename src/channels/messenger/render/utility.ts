@@ -1,9 +1,10 @@
 /** Approved utility templates: they may be said at any time. Documented: utility messages, 2026-03-13. */
 import type { TemplateContent, Values } from "../../../model/content.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { type Draft, over, requireText } from "../../adapt/draft.ts";
+import { checkedReply } from "../../adapt/actions.ts";
+import { type Draft, requireText } from "../../adapt/draft.ts";
+import { over } from "../../adapt/limit.ts";
 import { LIMITS } from "../limits.ts";
-import { checkedReply } from "./buttons.ts";
 
 /** Meta documents named parameters since 2026-03-06. */
 export function sayTemplate(draft: Draft, { template }: TemplateContent): void {

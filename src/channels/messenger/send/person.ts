@@ -1,3 +1,4 @@
+/** The request for a person's profile: with fewer fields where one may not be read. */
 import { now } from "../../../clock.ts";
 import { digest } from "../../../digest.ts";
 import type { Address } from "../../../model/events.ts";
@@ -6,13 +7,13 @@ import type { Access, Usage } from "../../channel.ts";
 import { type GraphAnswer, get } from "../../meta/graph.ts";
 import { type Fields, filled, given } from "../../meta/values.ts";
 
-/** What the permission to send includes. Documented: Messenger Platform, user profile, 2026-03-18. */
+/** The fields that the permission to send includes. Documented: Messenger Platform, user profile, 2026-03-18. */
 export const PERSON_FIELDS: readonly string[] = ["first_name", "last_name", "profile_pic"];
 const NAMES: readonly string[] = ["first_name", "last_name"];
 
-/** Meta tells nothing of this person. Documented: Common Error Codes. */
+/** The code for a person of whom Meta tells nothing. Documented: Common Error Codes. */
 export const NO_PROFILE = 2_018_218;
-/** One of the fields may not be read, and so none is told. Documented: Common Error Codes. */
+/** The code for a field that may not be read: then none is told. Documented: Common Error Codes. */
 export const FIELD_FORBIDDEN = 2_018_247;
 
 /**
@@ -35,16 +36,16 @@ export async function askProfile<Answer>(
   return answer;
 }
 
-/** Only apps with a permission of its own may read it: `pages_user_locale`. */
+/** The field that needs a permission of its own: `pages_user_locale`. */
 const LOCALE = "locale";
-/** A refusal of the locale is for the app, not for the person: the next ones are not asked about it for so long. */
+/** The time that no locale is asked for after a refusal: it is for the app, not for the person. */
 const REFUSED_MS = 3_600_000;
-/** Until when no locale is asked for, by a digest of the token. Another instance of the Worker finds it out anew. */
+/** The end of that time, by a digest of the token. Another instance of the Worker finds it out anew. */
 const noLocaleUntil = new Map<string, number>();
 
 /**
- * A person's name, picture and, where the app may read it, locale; null for people, and Pages, that Meta does not tell it of.
- * Never throws.
+ * Fetches a person's name, picture and, where the app may read it, locale; null for people, and Pages, of whom Meta
+ * tells nothing. Never throws.
  */
 export async function profile(
   { person }: Address,
@@ -61,7 +62,7 @@ export async function profile(
     if (answer.usage !== undefined) used(answer.usage);
     return answer;
   };
-  // A name is worth more than a locale: whatever the refusal of both is, it is tried without.
+  // A name is worth more than a locale: after any refusal of both, it is tried without.
   const isForbidden = (answer: GraphAnswer) =>
     asked.includes(LOCALE) ? isNo(answer) && !has(answer, NO_PROFILE) : has(answer, FIELD_FORBIDDEN);
   const answer = await askProfile(mayAsk ? [...PERSON_FIELDS, LOCALE] : PERSON_FIELDS, ask, isForbidden);

@@ -1,4 +1,4 @@
-/** What Messenger can be asked to do for one conversation, as calls to the Graph API. */
+/** The outbound actions of Messenger, as calls to the Graph API. */
 import { type Address, LONGEST_ID, type Prior } from "../../../model/events.ts";
 import type { Access, MessagingWindow, OutboundAction, SendResult } from "../../channel.ts";
 import { del, type GraphAnswer, post, usageIn } from "../../meta/graph.ts";
@@ -15,21 +15,21 @@ import {
 } from "../requests.ts";
 
 /**
- * Who came through the checkbox on a site was called by its `user_ref`, until they had a PSID. Other sources name people by
- * what is no conversation.
+ * Returns the name of a person's conversation from before they wrote: the checkbox on a site named them by its
+ * `user_ref`. The names of other sources are no conversations.
  */
 export const formerly = ({ source, identifier }: Prior, person: string): string | null =>
   source === "checkbox_plugin" && hasChat(person) ? `user_ref:${identifier}` : null;
 
-/** Documented: private replies, 2026-04-16: one message, within 7 days. */
+/** Returns the messaging window. Documented: private replies, 2026-04-16: one message, within 7 days. */
 export function messagingWindow(person: string): MessagingWindow {
   return isOnPage(person) ? { window: LIMITS.privateReplyReach.max, once: true } : { window: WINDOW.max, once: false };
 }
 
-/** Documented: Send API, sender actions. */
+/** The names of sender actions. Documented: Send API, sender actions. */
 const ACTIONS = { typing: "typing_on", typed: "typing_off", seen: "mark_seen" } as const;
 
-/** Never throws: who failed is in the outcome. */
+/** Does one action. Never throws: the result tells who failed. */
 export async function send(deed: OutboundAction, to: Address, graph: Access): Promise<SendResult> {
   const { account, person } = to;
   const call = ({ path, body }: MetaRequest) => post(graph, path, body);
@@ -40,7 +40,7 @@ export async function send(deed: OutboundAction, to: Address, graph: Access): Pr
           messageRequest(account, person, {
             messaging_type: deed.approved ? "UTILITY" : "RESPONSE",
             ...deed.envelope,
-            // A template beside the message is all that is said: there is no message that metadata could be of.
+            // A template beside the message is all that is said: metadata would have no message to stand in.
             ...(Object.keys(deed.message).length > 0 && { message: { ...deed.message, metadata: deed.metadata } }),
           }),
         ),
@@ -65,11 +65,11 @@ export async function send(deed: OutboundAction, to: Address, graph: Access): Pr
   }
 }
 
-/** A send is only known to have happened when the answer names the message. */
+/** Reads the answer to a message: it is known to be sent only when the answer names it. */
 function sent(answer: GraphAnswer): SendResult {
   if (answer.ended !== "done") return answer;
   const mid = answer.body["message_id"];
-  // Nothing that Meta says may fill the row in which it is kept.
+  // Cut: no answer of Meta's may fill the row in which it is kept.
   if (typeof mid === "string") return { ended: "done", mid: mid.slice(0, LONGEST_ID), ...usageIn(answer) };
   if (answer.although !== undefined) return { ended: "done", ...usageIn(answer) };
   return { ended: "unknown", why: "the answer names no message", ...usageIn(answer) };

@@ -1,11 +1,14 @@
-/** What Meta remembers of a conversation: the last word on whether a message went out. Documented: Messenger Platform, Conversations API, 2026-02-11. */
+/**
+ * The Page's thread with a person as Meta has it: the last proof of whether a message went out. Documented: Messenger
+ * Platform, Conversations API, 2026-02-11.
+ */
 import type { Address } from "../../../model/events.ts";
 import type { Json } from "../../../model/graph.ts";
 import type { Access, Recent } from "../../channel.ts";
 import { type GraphAnswer, get } from "../../meta/graph.ts";
 import { each, type Fields, fields, filled, given, list } from "../../meta/values.ts";
 
-/** A message as Meta shows it afterwards. */
+/** A message of a thread, as Meta shows it. */
 export interface PastMessage {
   readonly mid: string;
   /** Missing for a message of pictures, files or templates alone. */
@@ -15,33 +18,33 @@ export interface PastMessage {
   readonly at: number;
 }
 
-/** What to ask for, and where. */
+/** The path and the query of a call. */
 export interface Question {
   readonly path: string;
   readonly query: Json;
 }
 
-/** Meta gives details of the last 20 messages only. */
+/** The fields of a thread's messages. Meta gives details of the last 20 only. */
 const FIELDS = "messages.limit(20){id,created_time,from,message}";
 
-/** Which thread a person has with the Page. */
+/** Makes the call for the id of a person's thread with the Page. */
 export function threadQuestion(page: string, psid: string): Question {
   return { path: `${encodeURIComponent(page)}/conversations`, query: { platform: "messenger", user_id: psid } };
 }
 
-/** The id of the thread; null when there is none; undefined when the answer is none. */
+/** Reads the id of the thread; null when there is none; undefined when the answer cannot be read. */
 export function threadOf(body: Fields): string | null | undefined {
   const { data } = body;
   if (!Array.isArray(data)) return undefined;
   return data.length === 0 ? null : filled(fields(data[0])?.["id"]);
 }
 
-/** What stands in a thread. */
+/** Makes the call for the messages of a thread. */
 export function messagesQuestion(thread: string): Question {
   return { path: encodeURIComponent(thread), query: { fields: FIELDS } };
 }
 
-/** As Meta gives them, newest first; undefined when the answer is none. */
+/** Reads the messages as Meta gives them, newest first; undefined when the answer cannot be read. */
 export function messagesOf(body: Fields, page: string): readonly PastMessage[] | undefined {
   const messages = fields(body["messages"]);
   if (messages === undefined) return undefined;
@@ -54,7 +57,7 @@ export function messagesOf(body: Fields, page: string): readonly PastMessage[] |
   });
 }
 
-/** The newest messages of the Page in a person's thread; `unknown` when it could not be asked. Never throws. */
+/** Fetches the newest messages of the Page in a person's thread; `unknown` when it could not be asked. Never throws. */
 export async function recent(to: Address, graph: Access): Promise<readonly Recent[] | "unknown"> {
   if (!/^\d+$/.test(to.person)) return "unknown";
   const ask = ({ path, query }: Question): Promise<GraphAnswer> => get(graph, path, query);

@@ -3,13 +3,16 @@ import type { Access, FileAt, Rendered, SendResult } from "../../channel.ts";
 import { post, usageIn } from "../../meta/graph.ts";
 import { filled } from "../../meta/values.ts";
 
-/** Audio and video have a limit of their own. Documented: Messenger Platform, rate limits, 2026-03-23. */
+/**
+ * Tells whether a message has audio or video, which have a limit of their own. Documented: Messenger Platform, rate
+ * limits, 2026-03-23.
+ */
 export function isHeavy({ attachment }: Rendered): boolean {
   const { type } = (attachment ?? {}) as { type?: unknown };
   return type === "audio" || type === "video";
 }
 
-/** The file of a message that may be sent by its id from then on: the sender has said that it is reusable. */
+/** Returns the file of a message that may be sent by its id from then on: the sender has said that it is reusable. */
 export function fileOf({ attachment }: Rendered): FileAt | null {
   const { type, payload } = (attachment ?? {}) as {
     type?: unknown;
@@ -24,12 +27,12 @@ export function withUpload(message: Rendered, id: string): Rendered {
   return { ...message, attachment: { type, payload: { attachment_id: id } } };
 }
 
-/** The message whose file Meta is to keep. Documented: Messenger Platform, saving assets, 2026-04-22. */
+/** Makes the message with the file that Meta is to keep. Documented: Messenger Platform, saving assets, 2026-04-22. */
 export function kept(type: string, url?: string): Rendered {
   return { attachment: { type, payload: { ...(url === undefined ? {} : { url }), is_reusable: true } } };
 }
 
-/** Never throws. */
+/** Uploads a file for reuse. Never throws. */
 export async function upload(
   { type, url }: FileAt,
   account: string,

@@ -1,0 +1,34 @@
+/** A place on a map: its degrees, its address on the web, and the lines that say it. */
+import type { LocationContent } from "../../model/content.ts";
+import { ContentError } from "../../model/rendering.ts";
+import { filled } from "./draft.ts";
+
+const MAP = "https://www.google.com/maps/search/?api=1&query=";
+/** Six decimals are about ten centimetres. */
+const DECIMALS = 6;
+
+/** A place whose values were checked. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+  /** Of the place on a map. */
+  readonly url: string;
+  /** Name and address, as far as they are given. */
+  readonly lines: readonly string[];
+}
+
+/** @throws ContentError for degrees that there are not */
+export function checkPlace(content: LocationContent): Place {
+  const latitude = degrees(content.latitude, 90, "latitude");
+  const longitude = degrees(content.longitude, 180, "longitude");
+  const lines = [filled(content.name), filled(content.address)].filter((part) => part !== undefined);
+  return { latitude, longitude, url: `${MAP}${latitude},${longitude}`, lines };
+}
+
+/** The place as text, where the platform has no form for it. */
+export const placeText = ({ lines, url }: Place): string => [...lines, url].join("\n");
+
+function degrees(value: number, max: number, field: string): number {
+  if (Number.isFinite(value) && Math.abs(value) <= max) return Number(value.toFixed(DECIMALS)) || 0;
+  throw new ContentError("invalid_content", field, `is not between -${max} and ${max} degrees.`);
+}

@@ -1,0 +1,82 @@
+/** Files in what is said: their addresses, and what becomes of captions, file names and stickers that have no form. */
+import type { ImagesContent, Media } from "../../model/content.ts";
+import { ContentError } from "../../model/rendering.ts";
+import { type Change, chunks, type Draft, filled } from "./draft.ts";
+import { type Limit, over } from "./limit.ts";
+import { webUrl } from "./url.ts";
+
+/** The address of a file that was not uploaded before. */
+export function mediaUrl(draft: Draft, media: Media, field: string): string {
+  if (filled(media.url) === undefined) {
+    throw new ContentError("invalid_content", field, "has neither a url nor a mediaId: give one of them.");
+  }
+  return webUrl(draft, media.url ?? "", `${field}.url`);
+}
+
+/** The URL of a picture that can stand inside a card; undefined for anything that needs a message of its own. */
+export function pictureUrl(draft: Draft, media: Media, field: string): string | undefined {
+  if ((media.kind !== "image" && media.kind !== "sticker") || filled(media.url) === undefined) return undefined;
+  return mediaUrl(draft, media, field);
+}
+
+/** A caption where the platform has none: text after the file. */
+export function captionAsText(
+  draft: Draft,
+  caption: string | undefined,
+  sayText: (draft: Draft, text: string, field: string) => void,
+): void {
+  const text = filled(caption);
+  if (text === undefined) return;
+  const detail = `${draft.platform.name} has no captions: sent after the media`;
+  draft.change({ code: "caption_as_text", field: "caption", detail });
+  sayText(draft, text, "caption");
+}
+
+/** A sticker by its address, where the platform takes its own only. */
+export function stickerChange({ platform }: Draft, field: string): Change {
+  return {
+    code: "media_as_image",
+    field: `${field}.kind`,
+    detail: `${platform.name} takes no stickers by URL: sent as an image`,
+  };
+}
+
+/** A file's name where the platform shows the end of its address. @param url undefined for a file by its id */
+export function dropFilename(draft: Draft, media: Media, url: string | undefined, field: string): void {
+  if (media.kind !== "document" || !media.filename || endsInName(url, media.filename)) return;
+  draft.change({
+    code: "filename_dropped",
+    field: `${field}.filename`,
+    detail: `${draft.platform.name} shows the name at the end of the URL`,
+    lossy: true,
+  });
+}
+
+function endsInName(url: string | undefined, filename: string): boolean {
+  return url !== undefined && new URL(url).pathname.endsWith(`/${encodeURIComponent(filename)}`);
+}
+
+/** Pictures that go together, in groups of as many as one message has. */
+export function imageGroups<Sent>(
+  draft: Draft,
+  { images }: ImagesContent,
+  limit: Limit,
+  made: (image: Media, field: string) => Sent,
+): Sent[][] {
+  if (images.length > limit.max) {
+    const detail = `${over(images.length, limit)}: sent in several messages`;
+    draft.change({ code: "images_split", field: "images", detail });
+  }
+  const all = images.map((image, i) => {
+    const field = `images[${i}]`;
+    if (image.kind === "image") return made(image, field);
+    const detail = "is no picture: only pictures go together in one message.";
+    throw new ContentError("content_not_supported", field, detail);
+  });
+  return chunks(all, limit.max);
+}
+
+/** @throws ContentError for content of pictures that has none */
+export function requireImages({ images }: ImagesContent): void {
+  if (images.length === 0) throw new ContentError("invalid_content", "images", "is empty: give at least one picture.");
+}
