@@ -18,7 +18,7 @@ import { begins, newest, since } from "./beginning.ts";
 import { controlAt } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
 import { rowId, signalId } from "./ids.ts";
-import { take } from "./inbox.ts";
+import { listFailures, take } from "./inbox.ts";
 import { show } from "./inspect.ts";
 import { formerOf, leave, takeOver } from "./merge.ts";
 import { enqueue, messageAt } from "./outbox/enqueue.ts";
@@ -117,6 +117,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     const { scope, outbox } = this.#open;
     outbox.endWait();
     if (scope.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
+    await listFailures(scope, events);
     // Also when they are here already: it was not told, perhaps. What throws here comes again by the queue.
     const changes = events.filter(isChange);
     if (changes.length > 0) await this.#account.revise(changes);
@@ -198,8 +199,10 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   async #goesOn({ scope, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
     const { store } = scope;
     const isOwn = ({ id, kind }: Event) => ["echo", "receipt"].includes(kind) || store.has(rowId(id));
-    const own = this.#take({ scope, turns, outbox }, whole.events.filter(isOwn), whole, () => {});
+    const known = whole.events.filter(isOwn);
+    const own = this.#take({ scope, turns, outbox }, known, whole, () => {});
     outbox.endWait();
+    await listFailures(scope, known);
     const events = whole.events.filter((event) => !isOwn(event));
     return events.length === 0 ? own : own + (await this.#conversation(store.facts.moved).accept({ ...whole, events }));
   }

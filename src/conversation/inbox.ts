@@ -8,6 +8,7 @@ import { active } from "./control/activity.ts";
 import { CONTROL_LAPSES_MS, controlAt, quieted } from "./control/control.ts";
 import { noLongerWaits } from "./control/hand-over.ts";
 import { type PartKey, readPartId } from "./ids.ts";
+import { listedAs } from "./listed-as.ts";
 import { end, keyOf, move, partAt, partsOfRow, settle, unsaidOf } from "./outbox/parts.ts";
 import { CLOCKS_DIFFER_MS, squeezed } from "./outbox/unknown.ts";
 import { revise } from "./revise.ts";
@@ -137,11 +138,11 @@ function settleAs({ store, account, ctx }: Scope, key: PartKey, mid: string | un
 
 /** What became of what was said: of one message, by our reference or its id; else of everything up to a time. */
 function hearReceipt(scope: Scope, event: ReceiptEvent): void {
-  const { store, channel } = scope;
-  const { status, mid, failure } = event;
-  const key = readPartId(event.part, store.facts.createdAt) ?? (mid === undefined ? null : keyOf(store, mid));
+  const { channel } = scope;
+  const { status, mid } = event;
+  const key = partOf(scope, event);
   if (status === "failed") {
-    if (key !== null) failAfterwards(scope, key, mid, failure);
+    if (key !== null) failAfterwards(scope, key, event);
     return;
   }
   if (key !== null) settleAs(scope, key, mid, status);
@@ -151,18 +152,45 @@ function hearReceipt(scope: Scope, event: ReceiptEvent): void {
   }
 }
 
+/** The part that a receipt is of; null: it is of no single one that is known here. */
+function partOf({ store }: Pick<Scope, "store">, { part, mid }: ReceiptEvent): PartKey | null {
+  return readPartId(part, store.facts.createdAt) ?? (mid === undefined ? null : keyOf(store, mid));
+}
+
 /** A message that was accepted, or sent, and came to nothing. What the person has got stays so, whatever is told later. */
-function failAfterwards(scope: Scope, key: PartKey, mid: string | undefined, failure: ReceiptEvent["failure"]): void {
-  const { store, ctx, account } = scope;
+function failAfterwards(scope: Scope, key: PartKey, { mid, failure }: ReceiptEvent): void {
+  const { store } = scope;
   const part = partAt(store, key);
   if (part === undefined || isAtLeast(part, "delivered") || part.status === "failed") return;
-  const { code = 0, why = "The platform gave no reason." } = failure ?? {};
-  const detail = `${code} ${why}`;
   store.step(() => {
     move(store, key, { failedThere: true, ...(part.mid === undefined && mid !== undefined ? { mid } : {}) });
-    end(scope, key, "failed", detail);
+    end(scope, key, "failed", whyOf(failure));
   });
-  ctx.waitUntil(account.report({ kind: "send_failed", event: store.row(key.seq)?.id ?? "", detail }));
+}
+
+const whyOf = ({ code, why }: Partial<NonNullable<ReceiptEvent["failure"]>> = {}): string =>
+  [code, why ?? "The platform gave no reason."].filter((one) => one !== undefined).join(" ");
+
+/**
+ * Lists what failed after it was accepted, as these events tell. The platform tells it until it is acknowledged, which is
+ * after this: an object that dies in between is told again, and lists what it has stored as failed by then.
+ */
+export async function listFailures(scope: Scope, events: readonly Event[]): Promise<void> {
+  const { store, account } = scope;
+  for (const event of events) {
+    const key = event.kind === "receipt" && event.status === "failed" ? partOf(scope, event) : null;
+    if (event.kind !== "receipt" || key === null) continue;
+    const hasFailed = () => {
+      const part = partAt(store, key);
+      return part?.status === "failed" && part.failedThere === true;
+    };
+    if (!hasFailed()) continue;
+    const about = listedAs(store, key.seq);
+    const code = event.failure === undefined ? {} : { code: event.failure.code };
+    await account.report({ kind: "send_failed", ...about, ...code, detail: whyOf(event.failure) });
+    // It may have been told meanwhile that the person has got it.
+    if (!hasFailed()) await account.settle("send_failed", about.event);
+  }
 }
 
 function raiseWatermark({ store }: Scope, kind: "delivered" | "read", watermark: number): void {

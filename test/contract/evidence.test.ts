@@ -237,6 +237,8 @@ describe("a message that fails after it was accepted", () => {
     expect(parts.map(({ status }) => status)).toEqual(["failed", ...parts.slice(1).map(() => "canceled")]);
     expect(parts.length).toBeGreaterThan(1);
     expect(parts[0]?.why).toContain("131026");
+    const home = worker.ACCOUNT.getByName(nameOf({ channel: s.channel.name, account: s.account }));
+    expect(await home.alerts()).toMatchObject([{ kind: "send_failed", code: 131_026 }]);
   });
 
   it.each<readonly [told: readonly ("sent" | "delivered" | "read" | "failed")[], state: PartStatus, listed: number]>([
@@ -255,6 +257,24 @@ describe("a message that fails after it was accepted", () => {
     expect(await statesOf(s, person)).toEqual([state]);
     await until(async () => (await listedOf(s, person)).length === listed);
     expect(await listedOf(s, person)).toEqual(Array(listed).fill("send_failed"));
+  });
+
+  it("is on the list when the platform hears that it need not tell it again, and when it tells it again all the same", async () => {
+    const person = s.joins();
+    s.holdsEvidence();
+    s.says(person, "hi");
+    await s.hears(person, 1);
+    await until(async () => (await statesOf(s, person)).every((one) => one === "accepted"));
+    const said = (await s.saidTo(person)).find(({ words: said }) => said === answer("hi"));
+    if (said === undefined) throw new Error("Nothing was said.");
+    const { failed } = s.receipts(said);
+    const home = worker.ACCOUNT.getByName(nameOf({ channel: s.channel.name, account: s.account }));
+    expect(await postSigned(failed)).toBe(200);
+    const [listed] = await home.alerts();
+    expect(listed).toMatchObject({ kind: "send_failed" });
+    await home.drop(listed?.seq ?? 0); // as if the object had died before it told
+    expect(await postSigned(failed)).toBe(200);
+    expect(await home.alerts()).toMatchObject([{ kind: "send_failed" }]);
   });
 
   it("is told of by its own id too, and what is told of a message of somebody else's says nothing", async () => {
