@@ -285,6 +285,7 @@ describe("a message that fails after it was accepted", () => {
     await until(async () => (await statesOf(s, person)).every((one) => one === "accepted"));
     const said = (await s.saidTo(person)).find(({ words: said }) => said === answer("hi"));
     if (said === undefined) throw new Error("Nothing was said.");
+    await scheduler.wait(1_100); // by whole seconds, it is told of a time after the message
     await postSigned(s.receipts({ ...said, mid: "fid.other", reference: "" })["read"]);
     expect(await statesOf(s, person)).toEqual(["accepted"]);
     await postSigned(s.receipts({ ...said, reference: "" })["delivered"]);

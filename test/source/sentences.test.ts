@@ -67,6 +67,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/kit/shape.ts": ["of type {}"],
   "src/conversation/replay.ts": ["nothing to replay"],
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],
+  "src/conversation/outbox/parts.ts": ["An earlier part of it was not sent."],
   "src/conversation/outbox/unknown.ts": ["give up"],
   "src/channels/messenger/render/envelope.ts": [
     "is no tag of Messenger's. Leave it out.",
