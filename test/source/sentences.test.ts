@@ -64,6 +64,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
     "{}.title has {}, and would be cut on a button",
     "give at most {} options, with titles up to {} {}",
   ],
+  "src/conversation/inbox.ts": ["The platform gave no reason."],
   "src/kit/shape.ts": ["of type {}"],
   "src/conversation/replay.ts": ["nothing to replay"],
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],
