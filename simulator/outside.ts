@@ -66,7 +66,7 @@ async function call(
     headers: { authorization: `Bearer ${adminToken}`, "content-type": "application/json" },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
-  const answer = (await response.json().catch(() => ({}))) as { readonly error?: string };
-  if (!response.ok) throw new Error(answer.error ?? `The bot's Worker answered ${response.status}.`);
+  const answer = (await response.json().catch(() => ({}))) as { readonly detail?: string };
+  if (!response.ok) throw new Error(answer.detail ?? `The bot's Worker answered ${response.status}.`);
   return answer;
 }
