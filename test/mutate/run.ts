@@ -24,7 +24,10 @@ interface Run {
   readonly passed: number;
   /** The names of the tests that failed. */
   readonly failed: readonly string[];
-  /** Why files of tests could not be loaded, or why nothing ran at all; after a failed test, what was left out. */
+  /**
+   * Why files of tests could not be loaded, or what was printed by a run that ended badly although no test failed;
+   * after a failed test, what was left out.
+   */
   readonly broken: readonly string[];
 }
 
@@ -47,13 +50,16 @@ async function run(tests: readonly string[], mutation: Mutation | null): Promise
   const child = spawn(process.execPath, [vitest, ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (some) => (output += some));
-  await new Promise((ended) => child.on("close", ended));
+  const code = await new Promise((ended) => child.on("close", ended));
   try {
     const { numPassedTests, testResults }: Report = JSON.parse(readFileSync(file, "utf8"));
     const all = testResults.flatMap(({ assertionResults }) => assertionResults);
     const failed = all.filter(({ status }) => status === "failed").map(({ fullName }) => fullName);
     const unloaded = testResults.filter((one) => one.status === "failed" && one.assertionResults.length === 0);
-    return { passed: numPassedTests, failed, broken: unloaded.map(({ message }) => message) };
+    const broken = unloaded.map(({ message }) => message);
+    // A worker that does not start is no result of its tests: nothing of it stands in the report.
+    const silent = failed.length + broken.length === 0 && (code !== 0 || numPassedTests === 0);
+    return { passed: numPassedTests, failed, broken: silent ? [output.slice(-2_000)] : broken };
   } catch {
     return { passed: 0, failed: [], broken: [output.slice(-2_000)] };
   }
@@ -77,7 +83,9 @@ let killed = 0;
 /** Tries one after the other until none is left. */
 async function work(left: Mutation[]): Promise<void> {
   for (let one = left.shift(); one !== undefined; one = left.shift()) {
-    const { failed, broken } = await run(one.tests, one);
+    let { failed, broken } = await run(one.tests, one);
+    // Whether it was the mutation or the machine that let nothing run, a second run tells.
+    if (failed.length === 0 && broken.length > 0) ({ failed, broken } = await run(one.tests, one));
     const [by] = failed;
     if (by !== undefined) {
       killed++;
