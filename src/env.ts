@@ -6,6 +6,8 @@ import { KEEP } from "./retention.ts";
 import type { AccountObject, ConversationObject } from "./rpc.ts";
 
 export interface Env {
+  /** The version that runs. Missing where `wrangler.toml` has no `[version_metadata]`. */
+  readonly VERSION?: { readonly id: string; readonly timestamp: string };
   readonly CONVERSATION: DurableObjectNamespace<ConversationObject>;
   readonly ACCOUNT: DurableObjectNamespace<AccountObject>;
   readonly KV: KVNamespace;
@@ -106,6 +108,8 @@ export interface Settings extends Numbers {
   readonly logErrors: boolean;
   /** The missing and malformed settings: a sentence each, with the remedy. Never holds a value of a secret. */
   readonly problems: readonly string[];
+  /** The names of the settings that a deploy needs, and that are not set or cannot be used. */
+  readonly missing: readonly string[];
 }
 
 const known = new WeakMap<Env, Settings>();
@@ -156,7 +160,7 @@ function readSettings(env: Env): Settings {
     "FACEBOOK_APP_SECRET",
     "the webhook answers 503. Run `wrangler secret put FACEBOOK_APP_SECRET`.",
   );
-  return {
+  const read = {
     ...numbers,
     appId: shaped(
       "FACEBOOK_APP_ID",
@@ -191,6 +195,18 @@ function readSettings(env: Env): Settings {
     ),
     problems,
   };
+  return { ...read, missing: missingIn(read) };
+}
+
+function missingIn(read: Omit<Settings, "missing">): string[] {
+  const needed = {
+    FACEBOOK_APP_ID: read.appId,
+    FACEBOOK_APP_SECRET: read.appSecrets[0] ?? "",
+    MESSENGER_VERIFY_TOKEN: read.verifyToken,
+    TOKEN_ENCRYPTION_KEY: read.tokenKey,
+    ADMIN_TOKEN: read.adminToken,
+  };
+  return Object.entries(needed).flatMap(([name, value]) => (value === "" ? [name] : []));
 }
 
 /** Returns the account that the environment names; null: none, and its token is for any Page that a person writes to. */

@@ -1,17 +1,18 @@
 /**
- * `GET /health`: the state of receiving and sending, the faults in the settings, and the open alerts of all accounts
- * together. The route is open to all: it holds no secret and no person's id.
+ * `GET /health`: to everybody, whether the Worker is up and receives; with the admin token the faults in the settings,
+ * the state of sending, and the open alerts of all accounts together. It holds no secret and no person's id.
  */
 import { everyAccount } from "./account/registry.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
 import { accountOf, nameOf, objectFor } from "./durable-objects.ts";
-import { accountInEnvironment, type Env, settings } from "./env.ts";
+import { accountInEnvironment, type Env, type Settings, settings } from "./env.ts";
+import { isAdmin, json, problem } from "./http.ts";
 import { withTimeout } from "./timeout.ts";
 
 /** The time-out of an account: a monitor must not hang on one that does not answer. */
 const ANSWER_MS = 1_000;
-/** The time that the answers are kept: the route is open to all, and accounts have messages to send. */
+/** The time that the answers are kept: several may watch, and accounts have messages to send. */
 const KEPT_MS = 5_000;
 /** The time that the list of accounts is kept, longer than their answers: KV counts the reads of its lists by the day. */
 const NAMES_KEPT_MS = 600_000;
@@ -29,26 +30,45 @@ interface Look {
 const looked = new WeakMap<Env, Look & { readonly at: number }>();
 const named = new WeakMap<Env, { readonly at: number; readonly names: readonly string[] }>();
 
-/** Answers the route: 200 while deliveries can be received, else 503; all missing or malformed settings. */
-export async function health(env: Env): Promise<Response> {
-  const { problems, appSecrets, jurisdiction, pageId, pageToken, graphVersion } = settings(env);
-  const receiving = appSecrets.length > 0 && jurisdiction !== null;
+/** The version of the Worker that answers, and when it was deployed; null where the platform does not tell. */
+const versionOf = ({ VERSION }: Env) => ({ version: VERSION?.id || null, deployed: VERSION?.timestamp || null });
+
+/** Tells whether deliveries can be received. */
+export const receives = ({ appSecrets, jurisdiction }: Settings): boolean =>
+  appSecrets.length > 0 && jurisdiction !== null;
+
+/**
+ * Answers the route: 200 while deliveries can be received, else 503. Without a token in the request it says no more than
+ * that, and asks no account; while no `ADMIN_TOKEN` is set, it names the missing settings, too. A wrong token gets 401:
+ * the short answer is not to be taken for the long one.
+ */
+export async function health(request: Pick<Request, "headers">, env: Env): Promise<Response> {
+  const set = settings(env);
+  const { version } = versionOf(env);
+  const up = { up: true, version, receiving: receives(set) };
+  const status = up.receiving ? 200 : 503;
+  if (set.adminToken === "") return json({ ...up, missing: set.missing }, status);
+  if (!request.headers.has("authorization")) return json(up, status);
+  if (!(await isAdmin(request, set))) return problem("The token is not ADMIN_TOKEN.", 401);
+  return json({ ...up, ...versionOf(env), ...(await everything(env, set)) }, status);
+}
+
+async function everything(env: Env, set: Settings) {
+  const { problems, missing, jurisdiction, pageId, pageToken, graphVersion } = set;
   const { accounts, attention } = jurisdiction === null ? NOBODY : await look(env);
   // Without FACEBOOK_PAGE_ID the token is for the first Page that is written to.
   const isReady = accounts.known === 0 && pageId === "" && pageToken !== "";
   const sending = accounts.sending > 0 || isReady;
   const lacks = !sending && pageToken === "" && accounts.answered === accounts.known;
   const notice = versionNotice(graphVersion, now());
-  const body = {
-    name: "edgewise",
-    receiving,
+  return {
     sending,
     graph: graphVersion,
+    missing,
     problems: [...problems, ...(lacks ? [NO_TOKEN] : []), ...(notice === null ? [] : [notice])],
     accounts,
     attention,
   };
-  return Response.json(body, { status: receiving ? 200 : 503, headers: { "cache-control": "no-store" } });
 }
 
 const NO_TOKEN =

@@ -1,5 +1,8 @@
 /** Answers over HTTP and what is read of a request: JSON, problems, pages of a list. Knows no route. */
 
+import { isSame } from "./crypto.ts";
+import type { Settings } from "./env.ts";
+
 /** Most items of a page. */
 const MOST = 200;
 
@@ -33,6 +36,15 @@ type Given = string | string[] | undefined;
 /** An answer that no cache keeps. */
 export const json = (body: unknown, status = 200): Response =>
   Response.json(body, { status, headers: { "cache-control": "no-store" } });
+
+/** Tells whether a request has the secret of the admin routes. While none is set, no request has. */
+export async function isAdmin(
+  { headers }: Pick<Request, "headers">,
+  { adminToken }: Pick<Settings, "adminToken">,
+): Promise<boolean> {
+  const bearer = /^Bearer (.+)$/.exec(headers.get("authorization") ?? "")?.[1] ?? "";
+  return adminToken !== "" && (await isSame(bearer, adminToken));
+}
 
 /** Plain text, which no browser takes for anything else. */
 export const text = (body: string, status = 200, headers: Record<string, string> = {}): Response =>

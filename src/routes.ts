@@ -2,6 +2,7 @@
 import { type IRequest, Router } from "itty-router";
 import { admin } from "./admin/routes.ts";
 import type { Env } from "./env.ts";
+import { frontPage } from "./front-page.ts";
 import { health } from "./health.ts";
 import { notFound, text } from "./http.ts";
 import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
@@ -19,6 +20,7 @@ export const createRouter = (bot: Runnable) =>
     .get("/webhook", (request, env) => webhookHandshake(request, env))
     .post("/webhook", (request, env) => webhookDelivery(request, env, bot))
     .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
-    .get("/health", (_, env) => health(env))
+    .get("/", (request, env) => frontPage(request, env))
+    .get("/health", (request, env) => health(request, env))
     .all("/admin/*", (request, env) => admin(request, env, bot))
     .all("*", notFound);

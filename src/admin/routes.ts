@@ -9,10 +9,21 @@ import { ALERTS, type ListedAlert } from "../account/alerts.ts";
 import { describe } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
-import { isSame } from "../crypto.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
-import { bodyProblem, countOf, cursorOf, cursorText, gone, json, notFound, objectIn, one, problem } from "../http.ts";
+import {
+  bodyProblem,
+  countOf,
+  cursorOf,
+  cursorText,
+  gone,
+  isAdmin,
+  json,
+  notFound,
+  objectIn,
+  one,
+  problem,
+} from "../http.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
 import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
@@ -117,8 +128,7 @@ const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
 /** Answers everything under `/admin`. */
 export async function admin(request: IRequest, env: Env, bot: Runnable): Promise<Response> {
   const set = settings(env);
-  const bearer = /^Bearer (.+)$/.exec(request.headers.get("authorization") ?? "")?.[1] ?? "";
-  if (set.adminToken === "" || !(await isSame(bearer, set.adminToken))) return notFound();
+  if (!(await isAdmin(request, set))) return notFound();
   if (set.jurisdiction === null) return problem("JURISDICTION is neither empty nor eu.", 503);
   const { pathname, searchParams } = new URL(request.url);
   if (/^\/admin\/accounts(\/|$)/.test(pathname)) return (await accounts.fetch(request, { env, set })) ?? notFound();

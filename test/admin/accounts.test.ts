@@ -11,7 +11,7 @@ import type { Env } from "../../src/env.ts";
 import { health } from "../../src/health.ts";
 import { runnable } from "../../src/kit/runnable.ts";
 import type { ChannelName } from "../../src/model/content.ts";
-import { type Answer, ask } from "../support/admin.ts";
+import { type Answer, asAdmin, ask } from "../support/admin.ts";
 import { bot } from "../support/bot.ts";
 import { accessWith, get, PAGE, postSigned, text, until, worker, world } from "../support/world.ts";
 
@@ -263,7 +263,7 @@ describe("two Pages in one Worker", () => {
     for (const id of [PAGE, OTHER]) await account(id).report({ kind: "send_failed", conversation: "", detail: "" });
     await account().pause("token", "190");
     await until(async () => (await worker.KV.list({ prefix: "account:" })).keys.length === 1);
-    const body = await (await health({ ...worker } as Env)).text();
+    const body = await (await health(asAdmin(), { ...worker } as Env)).text();
     expect(JSON.parse(body)).toMatchObject({
       sending: true,
       problems: [],
@@ -312,7 +312,7 @@ describe("two Pages in one Worker", () => {
 });
 
 describe("/health", () => {
-  const look = async (env: Env) => (await (await health(env)).json()) as Record<string, unknown>;
+  const look = async (env: Env) => (await (await health(asAdmin(), env)).json()) as Record<string, unknown>;
   /** An environment of its own: what was known of accounts before is another's. */
   const fresh = (change: object = {}) => ({ ...worker, ...change }) as Env;
   const listed = (count: number) =>

@@ -34,6 +34,8 @@ const STOP_MS = 5_000;
 const POST_MS = 50_000;
 const UNTIL_MS = 30_000;
 
+const ADMIN_TOKEN = "the admin token of a rig";
+
 export type Vars = Readonly<Record<string, string>>;
 
 /** What the webhook gets. */
@@ -163,7 +165,8 @@ export class Bot {
   }
 
   async health(): Promise<{ status: number; sending: boolean; problems: string[] }> {
-    const response = await fetch(`${this.#url}/health`, { signal: AbortSignal.timeout(POST_MS) });
+    const headers = { authorization: `Bearer ${ADMIN_TOKEN}` };
+    const response = await fetch(`${this.#url}/health`, { headers, signal: AbortSignal.timeout(POST_MS) });
     return { status: response.status, ...((await response.json()) as { sending: boolean; problems: string[] }) };
   }
 
@@ -227,6 +230,7 @@ export function rig(vars: Vars = {}): Rig {
       bot.start({
         FACEBOOK_APP_ID: BOT_APP,
         FACEBOOK_APP_SECRET: SECRET,
+        ADMIN_TOKEN,
         FACEBOOK_PAGE_ACCESS_TOKEN: TOKEN,
         FACEBOOK_PAGE_ID: PAGE,
         GRAPH_API_URL: graph.url,

@@ -6,6 +6,7 @@ import type { Env } from "../../src/env.ts";
 import index from "../../src/index.ts";
 import { webhookDelivery } from "../../src/intake/webhook.ts";
 import { runnable } from "../../src/kit/runnable.ts";
+import { asAdmin } from "../support/admin.ts";
 import { bot } from "../support/bot.ts";
 import { get, PAGE, post, postSigned, text, worker, world } from "../support/world.ts";
 
@@ -219,14 +220,17 @@ describe("what a person sends that nobody knows yet", () => {
 
 describe("GET /health", () => {
   it("says what is missing, and holds no secret", async () => {
-    const response = await get("/health");
+    const response = await get("/health", { headers: asAdmin().headers });
     const body = await response.text();
     expect(response.status).toBe(200);
     expect(JSON.parse(body)).toEqual({
-      name: "edgewise",
+      up: true,
+      version: expect.toSatisfy((id) => id === null || typeof id === "string"),
+      deployed: expect.toSatisfy((at) => at === null || typeof at === "string"),
       receiving: true,
       sending: true,
       graph: NEWEST,
+      missing: [],
       problems: [],
       accounts: { known: 1, answered: 1, sending: 1 },
       attention: {},
@@ -245,7 +249,7 @@ describe("GET /health", () => {
       PUBLIC_URL: "http://bot.example",
       PAGE_RATE: "fast",
     } as Env;
-    const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    const response = await index.fetch(asAdmin(), env, createExecutionContext());
     expect(response.status).toBe(503);
     const { problems } = (await response.json()) as { problems: string[] };
     for (const name of ["FACEBOOK_APP_SECRET", "FACEBOOK_APP_ID", "GRAPH_API_VERSION", "PUBLIC_URL", "PAGE_RATE"]) {
@@ -258,7 +262,7 @@ it("a version of the Graph API that ends soon stands in /health, and in the log 
   const env = { ...worker, GRAPH_API_VERSION: "v21.0" } as Env; // it ends on 2027-01-21
   vi.useFakeTimers({ toFake: ["Date"], now: Date.parse("2026-11-22") });
   const warned = vi.spyOn(console, "warn").mockImplementation(() => {});
-  const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+  const response = await index.fetch(asAdmin(), env, createExecutionContext());
   await index.scheduled(createScheduledController(), env);
   const { problems } = (await response.json()) as { problems: string[] };
   expect(problems).toEqual([expect.stringContaining("GRAPH_API_VERSION v21.0 ends on 2027-01-21, in 60 days")]);
@@ -271,7 +275,7 @@ describe("GET /health, what needs eyes", () => {
   const account = () => worker.ACCOUNT.getByName(`messenger:${PAGE}`);
   const health = async (change: object) => {
     const env = { ...worker, ...change } as Env;
-    const response = await index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    const response = await index.fetch(asAdmin(), env, createExecutionContext());
     const body = (await response.json()) as { receiving: boolean; problems: string[]; attention: unknown };
     return { status: response.status, ...body };
   };
@@ -292,7 +296,7 @@ describe("GET /health, what needs eyes", () => {
   it("is asked of the account once in a while, however many ask: it has messages to send", async () => {
     const asked = vi.fn(async () => ({ sends: true, attention: { send_failed: 1 } }));
     const env = { ...worker, ...answering(asked) } as unknown as Env;
-    const ask = () => index.fetch(new Request("https://bot.test/health"), env, createExecutionContext());
+    const ask = () => index.fetch(asAdmin(), env, createExecutionContext());
     vi.useFakeTimers({ toFake: ["Date"] });
     for (let n = 0; n < 5; n++) expect(await (await ask()).json()).toMatchObject({ attention: { send_failed: 1 } });
     expect(asked).toHaveBeenCalledTimes(1);

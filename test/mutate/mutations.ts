@@ -34,9 +34,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Only the admin token opens the admin routes",
-    file: "src/admin/routes.ts",
-    from: "!(await isSame(bearer, set.adminToken))",
-    to: "bearer.length !== set.adminToken.length",
+    file: "src/http.ts",
+    from: "(await isSame(bearer, adminToken))",
+    to: "bearer.length === adminToken.length",
     tests: ["admin/admin.test.ts"],
     often: true,
   },
@@ -483,9 +483,9 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "The admin routes are closed while no token is set",
-    file: "src/admin/routes.ts",
-    from: 'if (set.adminToken === "" || !(await',
-    to: "if (!(await",
+    file: "src/http.ts",
+    from: 'adminToken !== "" && ',
+    to: "",
     tests: ["admin/admin.test.ts"],
   },
   {
@@ -1565,5 +1565,26 @@ export const MUTATIONS: readonly Mutation[] = [
     from: "await listFailures(scope, events);",
     to: "void scheduler.wait(300).then(() => listFailures(scope, events));",
     tests: ["contract/evidence.test.ts"],
+  },
+  {
+    breaks: "/health tells everybody no more than that it is up and receives",
+    file: "src/health.ts",
+    from: 'if (!request.headers.has("authorization")) return json(up, status);',
+    to: "",
+    tests: ["worker/front-page.test.ts"],
+  },
+  {
+    breaks: "A wrong token opens nothing at /health",
+    file: "src/health.ts",
+    from: "if (!(await isAdmin(request, set)))",
+    to: "if (false)",
+    tests: ["worker/front-page.test.ts"],
+  },
+  {
+    breaks: "The page at / takes the host of a request for text",
+    file: "src/front-page.ts",
+    from: "escaped(origin)",
+    to: "origin",
+    tests: ["worker/front-page.test.ts"],
   },
 ];

@@ -32,7 +32,15 @@ export const BELOW: readonly string[] = [
 ];
 
 /** Files at the root of `src` that put the Worker together. */
-export const ABOVE: readonly string[] = ["bot.ts", "check-bot.ts", "health.ts", "index.ts", "routes.ts", "worker.ts"];
+export const ABOVE: readonly string[] = [
+  "bot.ts",
+  "check-bot.ts",
+  "front-page.ts",
+  "health.ts",
+  "index.ts",
+  "routes.ts",
+  "worker.ts",
+];
 
 /** What a file below every floor may import, beside the model and its like: each with the reason. */
 export const REACHES: Readonly<Record<string, readonly string[]>> = {

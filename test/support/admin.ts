@@ -19,6 +19,12 @@ export interface ShownException {
   readonly replay: boolean;
 }
 
+/** A request for `/health` with the admin token. */
+export const asAdmin = () =>
+  new Request<unknown, IncomingRequestCfProperties>("https://bot.test/health", {
+    headers: { authorization: `Bearer ${text("ADMIN_TOKEN")}` },
+  });
+
 /** Every address that was asked so far: none of them may name a person. */
 export const asked: string[] = [];
 
