@@ -15,6 +15,9 @@ const APP = {
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",
   ADMIN_TOKEN: "an admin token of the tests",
   TOKEN_ENCRYPTION_KEY: btoa("a key of 32 bytes of all tests!!"),
+  // Where the tests' world listens.
+  ALERT_URL: "https://hooks.test/alerts/a-secret-of-the-address",
+  HEARTBEAT_URL: "https://hooks.test/heartbeat/a-secret-of-the-address",
   // Waits at the pace of a test.
   GATHER_MS: "20",
   UNKNOWN_MS: "1500",

@@ -102,6 +102,9 @@ export interface Settings extends Numbers {
   readonly publicUrl: string;
   /** The secret of the admin routes; empty while it is not set, or too short. Then they are closed. */
   readonly adminToken: string;
+  /** The address that new alerts are told at, and the one that the cron pings. Both may be secrets; empty: none. */
+  readonly alertUrl: string;
+  readonly heartbeatUrl: string;
   /** The apps in which people of the Page answer. Empty: the channel's own inbox. */
   readonly peopleApps: readonly string[];
   /** `LOG_ERRORS=full`: the log has the sentences of a bot's errors, which may quote people. For development. */
@@ -145,6 +148,12 @@ function readSettings(env: Env): Settings {
     return "";
   };
   const key = (name: string): string => shaped(name, text(name), /^[A-Za-z0-9+/]{43}=$/, "32 bytes in base64");
+  const hook = (name: string): string => {
+    const value = text(name);
+    if (value === "" || (value.startsWith("https://") && URL.canParse(value))) return value;
+    problems.push(`${name} is not an https:// address, and is not used.`);
+    return "";
+  };
   const numbers = Object.fromEntries(
     Object.entries(NUMBERS).map(([name, standard]) => {
       const value = typeof env[name] === "number" ? String(env[name]) : text(name);
@@ -183,6 +192,8 @@ function readSettings(env: Env): Settings {
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
     logErrors: text("LOG_ERRORS") === "full",
     adminToken: shaped("ADMIN_TOKEN", text("ADMIN_TOKEN"), /^.{20,}$/, "at least 20 characters long"),
+    alertUrl: hook("ALERT_URL"),
+    heartbeatUrl: hook("HEARTBEAT_URL"),
     peopleApps: text("PEOPLE_APPS")
       .split(",")
       .map((app) => shaped("PEOPLE_APPS", app.trim(), /^\d+$/, "a list of app ids (digits, with commas between)"))

@@ -1,14 +1,11 @@
 /** `edgewise/worker`: makes the Worker of a bot. */
 import { Account } from "./account/account.ts";
-import { sweep } from "./admin/sweep.ts";
-import { versionNotice } from "./channels/meta/versions.ts";
+import { cron } from "./admin/cron.ts";
 import { checkBot } from "./check-bot.ts";
-import { now } from "./clock.ts";
 import { Conversation as AnyConversation } from "./conversation/conversation.ts";
-import { type Env, settings } from "./env.ts";
+import type { Env } from "./env.ts";
 import { consume } from "./intake/consume.ts";
 import { type AnyBot, runnable } from "./kit/runnable.ts";
-import { log } from "./log.ts";
 import type { QueuedEvents } from "./model/events.ts";
 import { createRouter } from "./routes.ts";
 
@@ -36,11 +33,7 @@ export function createWorker(bot: AnyBot) {
   const handler = {
     fetch: (request, env, ctx) => router.fetch(request, env, ctx),
     queue: consume,
-    scheduled: async (_, env) => {
-      const notice = versionNotice(settings(env).graphVersion, now());
-      if (notice !== null) log("warn", "graph_version", { notice });
-      await sweep(env);
-    },
+    scheduled: (_, env) => cron(env),
   } satisfies ExportedHandler<Env, QueuedEvents>;
   return { Conversation, Account, handler };
 }

@@ -17,6 +17,7 @@ import { type Alert, type AlertKind, type AlertQuery, Alerts, type ListedAlert, 
 import { type ConversationRef, Conversations } from "./conversations.ts";
 import { EchoLog } from "./echoes.ts";
 import { KeyValue } from "./facts.ts";
+import { Notices } from "./notices.ts";
 import { Pause, type Paused } from "./pause.ts";
 import type { Permit, PermitRequest } from "./rate/permits.ts";
 import { Slots } from "./rate/slots.ts";
@@ -42,6 +43,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   readonly #echoes: EchoLog;
   readonly #uploads: Uploads;
   readonly #alerts: Alerts;
+  readonly #notices: Notices;
   readonly #events: AccountEvents;
   readonly #conversations: Conversations;
   readonly #sweep: SweepCursor;
@@ -68,6 +70,12 @@ export class Account extends DurableObject<Env> implements AccountObject {
     this.#echoes = new EchoLog(this.#facts, this.#settings.SEEN_MS);
     this.#uploads = new Uploads(this.#name, env.KV, (file) => this.#upload(file), now);
     this.#alerts = new Alerts(sql);
+    this.#notices = new Notices({
+      account: this.#name,
+      url: this.#settings.alertUrl,
+      facts: this.#facts,
+      aside: (work) => ctx.waitUntil(work),
+    });
     this.#events = new AccountEvents(sql);
     this.#conversations = new Conversations(sql);
     this.#sweep = new SweepCursor(this.#facts, this.#conversations, this.#alerts);
@@ -201,8 +209,9 @@ export class Account extends DurableObject<Env> implements AccountObject {
   report(alert: Alert): void {
     if (!this.#alerts.add(alert)) return;
     const { kind, conversation } = alert;
-    const who = conversation === "" ? {} : { conversation: this.#aliasOf(conversation) };
-    log("warn", "alert", { kind, ...who, account: this.#name });
+    const alias = conversation === "" ? "" : this.#aliasOf(conversation);
+    log("warn", "alert", { kind, ...(alias === "" ? {} : { conversation: alias }), account: this.#name });
+    this.#notices.tell(alert, alias);
   }
 
   /** Something on the list has come right by itself. */
@@ -331,6 +340,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   async sweepPage(count: number): Promise<SweepPage> {
     await this.#credentials.tend();
     this.tidy();
+    this.#notices.tend(this.#alerts.counts());
     return this.#sweep.next(count);
   }
 

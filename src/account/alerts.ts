@@ -3,32 +3,97 @@ import { type Event, kindName } from "../model/events.ts";
 import { type Change, revised } from "../model/revised.ts";
 import { RETENTION } from "../retention.ts";
 
-/** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
+/**
+ * What can need a person's eyes, and what can be done about it: `repair` is for who reads of it elsewhere, with
+ * `{account}` in the place of the account. What is over by itself goes from the list after `endsMs`.
+ */
 export const ALERTS = {
-  handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
-  send_failed: { replay: true, what: "The platform refused a message for good." },
-  send_expired: { replay: true, what: "A message could not be sent before it was stale." },
-  send_unknown: { replay: true, what: "Nobody knows whether a message went out." },
-  event_cut: { replay: false, what: "An event was too large to be kept whole: its head is, and was answered." },
-  dead_letter: { replay: true, what: "Events that no conversation could accept." },
-  sending_paused: { replay: true, what: "The account's token is dead, or the platform has blocked it." },
-  policy_warning: { replay: false, what: "The platform has warned the account: a block may follow." },
-  account_not_configured: { replay: false, what: "Somebody wrote to an account that has no token." },
-  state_newer: { replay: false, what: "A newer version of the bot has stored a person's state: deploy it again." },
-  waiting_for_person: { replay: false, what: "A person was handed over and waits for somebody to answer." },
-  unanswered: { replay: false, what: "Nobody answered a hand-over in time." },
-  work_stalled: { replay: false, what: "Work older than a minute; the sweep has set it going again." },
+  handler_failed: {
+    replay: true,
+    what: "A handler failed for good; onError spoke.",
+    repair: "Repair the handler, deploy, and replay it.",
+  },
+  send_failed: {
+    replay: true,
+    what: "The platform refused a message for good.",
+    repair: "Its code says what the platform refused: repair that, and replay it.",
+  },
+  send_expired: {
+    replay: true,
+    what: "A message could not be sent before it was stale.",
+    repair: "See why nothing could be sent; what still matters can be replayed.",
+  },
+  send_unknown: {
+    replay: true,
+    what: "Nobody knows whether a message went out.",
+    repair: "Look into the conversation whether it went out; if not, replay it.",
+  },
+  event_cut: {
+    replay: false,
+    what: "An event was too large to be kept whole: its head is, and was answered.",
+    repair: "Nothing has to be done: its head was answered.",
+  },
+  dead_letter: {
+    replay: true,
+    what: "Events that no conversation could accept.",
+    repair: "Deploy the version that knows them, and replay it.",
+  },
+  sending_paused: {
+    replay: true,
+    what: "The account's token is dead, or the platform has blocked it.",
+    repair:
+      "Nothing is lost: all that waits goes out after the repair. Where the token is dead, PUT /admin/accounts/{account} with a new one; where the platform blocks, ask it for a review.",
+  },
+  policy_warning: {
+    replay: false,
+    what: "The platform has warned the account: a block may follow.",
+    repair: "Read the platform's reason with GET /admin/account-events.",
+  },
+  account_not_configured: {
+    replay: false,
+    what: "Somebody wrote to an account that has no token.",
+    repair: "PUT /admin/accounts/{account} with its token.",
+  },
+  state_newer: {
+    replay: false,
+    what: "A newer version of the bot has stored a person's state: deploy it again.",
+    repair: "Deploy the newest version.",
+  },
+  waiting_for_person: {
+    replay: false,
+    what: "A person was handed over and waits for somebody to answer.",
+    repair: "Answer them in the account's inbox.",
+  },
+  unanswered: {
+    replay: false,
+    what: "Nobody answered a hand-over in time.",
+    repair: "Write to them: the bot has taken over.",
+  },
+  work_stalled: {
+    replay: false,
+    what: "Work older than a minute; the sweep has set it going again.",
+    repair: "Look at the log for why it stalls.",
+  },
   person_floods: {
     replay: false,
     what: "Somebody writes faster than the bot answers; their messages are merged.",
+    repair: "Nothing has to be done.",
     endsMs: RETENTION.passingAlerts.for,
   },
   person_limit: {
     replay: false,
     what: "The bot said more to a person in an hour than PERSON_RATE allows: a loop?",
+    repair: "See whether two programs talk to each other.",
     endsMs: RETENTION.passingAlerts.for,
   },
-} as const satisfies Record<string, { readonly replay: boolean; readonly what: string; readonly endsMs?: number }>;
+} as const satisfies Record<string, About>;
+
+interface About {
+  readonly replay: boolean;
+  readonly what: string;
+  readonly repair: string;
+  readonly endsMs?: number;
+}
 
 export type AlertKind = keyof typeof ALERTS;
 

@@ -1,5 +1,5 @@
 /**
- * What the cron does every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
+ * The sweep, which the cron runs every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
  * going again, and lists what is older than a minute. Alarms do the same, unless one was lost.
  */
 
@@ -16,9 +16,13 @@ const AT_ONCE = 6;
 /** How many conversations one run looks at, of all accounts together: a Worker may make so many calls, and no more. */
 const MOST_LOOKS = 800;
 
-/** Never throws: the next one comes in a few minutes. */
-export async function sweep(env: Env): Promise<void> {
-  const failed = (error: unknown) => log("error", "sweep_failed", { error: errorName(error) });
+/** Never throws: the next one comes in a few minutes. @returns false when an account could not be looked at */
+export async function sweep(env: Env): Promise<boolean> {
+  let isDone = true;
+  const failed = (error: unknown) => {
+    isDone = false;
+    log("error", "sweep_failed", { error: errorName(error) });
+  };
   try {
     const accounts = await everyAccount(env.KV);
     const share = Math.max(1, Math.floor(MOST_LOOKS / SWEEPS.length / accounts.length));
@@ -27,6 +31,7 @@ export async function sweep(env: Env): Promise<void> {
   } catch (error) {
     failed(error);
   }
+  return isDone;
 }
 
 async function sweepAccount(env: Env, name: string, count: number): Promise<void> {

@@ -187,11 +187,11 @@ describe("a sweep", () => {
     expect(seen).toEqual(["1", "2", "3"]);
   });
 
-  it("never throws", async () => {
+  it("never throws, and says that it could not look", async () => {
     const list = () => Promise.reject(new Error("KV is away"));
-    await expect(sweep({ ...worker, KV: { list } } as unknown as Env)).resolves.toBeUndefined();
+    await expect(sweep({ ...worker, KV: { list } } as unknown as Env)).resolves.toBe(false);
     await meets("1");
     const ACCOUNT = { getByName: () => ({ sweepPage: () => Promise.reject(new Error("away")) }) };
-    await expect(sweep({ ...worker, ACCOUNT } as unknown as Env)).resolves.toBeUndefined();
+    await expect(sweep({ ...worker, ACCOUNT } as unknown as Env)).resolves.toBe(false);
   });
 });

@@ -23,6 +23,7 @@ export const BELOW: readonly string[] = [
   "digest.ts",
   "durable-objects.ts",
   "env.ts",
+  "hook.ts",
   "http.ts",
   "log.ts",
   "queue.ts",

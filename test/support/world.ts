@@ -76,6 +76,11 @@ export interface World {
   readonly until: <Value>(check: () => Value | Promise<Value>) => Promise<NonNullable<Value>>;
   /** Replaces the Graph API for some requests: give a Response to answer, or nothing to let it through. */
   graph: ((request: Request) => Response | Promise<Response | undefined> | undefined) | undefined;
+  /** What came to ALERT_URL, as JSON, and how often HEARTBEAT_URL was pinged. */
+  readonly alerts: Record<string, unknown>[];
+  readonly pings: { count: number };
+  /** Answers at both of them, in the place of 200. */
+  hook: ((request: Request) => Response | Promise<Response>) | undefined;
 }
 
 /** A fresh world for each test of the file. */
@@ -118,9 +123,20 @@ export function world(options: Partial<MetaOptions> = {}): World {
         return check();
       }),
     graph: undefined,
+    alerts: [],
+    pings: { count: 0 },
+    hook: undefined,
+  };
+  const hooked = async (request: Request): Promise<Response> => {
+    if (request.method === "POST") here.alerts.push(JSON.parse(await request.clone().text()));
+    else here.pings.count++;
+    return here.hook?.(request) ?? new Response("ok");
   };
   beforeEach(() => {
     here.graph = undefined;
+    here.hook = undefined;
+    here.alerts.length = 0;
+    here.pings.count = 0;
     meta = new SimulatedMeta({
       appId: text("FACEBOOK_APP_ID"),
       appSecret: text("FACEBOOK_APP_SECRET"),
@@ -135,6 +151,7 @@ export function world(options: Partial<MetaOptions> = {}): World {
     pages = new SimulatedPages(meta);
     vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
       const request = new Request(input, init);
+      if (request.url.startsWith("https://hooks.test/")) return hooked(request as Request);
       // Before anything answers: many a test answers in Meta's place.
       lookAt(request.url, { method: request.method, body: init?.body ?? null });
       return (await here.graph?.(request.clone() as Request)) ?? pages.handle(request);
