@@ -71,7 +71,7 @@ export const RETENTION = {
     why: "of each kind: what there is much of pushes out nothing of another kind",
   },
   passingAlerts: {
-    what: "`person_floods` and `person_limit`",
+    what: "`person_floods`, `person_limit` and `subscription_renewed`",
     by: "the account",
     for: DAY,
     why: "they are over by themselves",

@@ -4,9 +4,9 @@ import { accessFrom } from "../channels/meta/access.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
-import { addressOf, aliasOf, objectFor } from "../durable-objects.ts";
+import { addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
-import { log } from "../log.ts";
+import { errorName, log } from "../log.ts";
 import type { Accepted, Event } from "../model/events.ts";
 import { headOf } from "../model/head.ts";
 import type { Change } from "../model/revised.ts";
@@ -24,6 +24,7 @@ import { Slots } from "./rate/slots.ts";
 import { RegistryEntry } from "./registry.ts";
 import { SweepCursor, type SweepPage, type SweepReport } from "./sweep.ts";
 import { Credentials } from "./tokens.ts";
+import { Upkeep } from "./upkeep.ts";
 import { Uploads } from "./uploads.ts";
 
 /**
@@ -44,6 +45,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   readonly #uploads: Uploads;
   readonly #alerts: Alerts;
   readonly #notices: Notices;
+  readonly #upkeep: Upkeep;
   readonly #events: AccountEvents;
   readonly #conversations: Conversations;
   readonly #sweep: SweepCursor;
@@ -75,6 +77,16 @@ export class Account extends DurableObject<Env> implements AccountObject {
       url: this.#settings.alertUrl,
       facts: this.#facts,
       aside: (work) => ctx.waitUntil(work),
+    });
+    this.#upkeep = new Upkeep({
+      account: addressOf(this.#name).account,
+      channel: channelNamed(channel),
+      settings: this.#settings,
+      facts: this.#facts,
+      heard: (person, at) => this.#heard(person, at),
+      report: (alert) => this.report(alert),
+      settle: (kind) => this.settle(kind, ""),
+      pause: (why, detail, code) => void this.pause(why, detail, code),
     });
     this.#events = new AccountEvents(sql);
     this.#conversations = new Conversations(sql);
@@ -341,6 +353,8 @@ export class Account extends DurableObject<Env> implements AccountObject {
     await this.#credentials.tend();
     this.tidy();
     this.#notices.tend(this.#alerts.counts());
+    // Beside the sweep: the platform may take its time.
+    this.ctx.waitUntil(this.#look());
     return this.#sweep.next(count);
   }
 
@@ -362,6 +376,25 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   #aliasOf(conversation: string): string {
     return aliasOf(objectFor(this.env.CONVERSATION, this.#settings, addressOf(conversation)).id);
+  }
+
+  /** Never throws. */
+  async #look(): Promise<void> {
+    if (this.#pause.paused !== null) return;
+    try {
+      const { access } = await this.#credentials.current();
+      if (access !== null) await this.#upkeep.look(access);
+    } catch (error) {
+      log("warn", "upkeep_failed", { error: errorName(error), account: this.#name });
+    }
+  }
+
+  /** When anything last came of a person; of one who was erased since, nothing has to. */
+  async #heard(person: string, at: number): Promise<number> {
+    const where = { ...addressOf(this.#name), person };
+    if (await this.isErased(nameOf(where), at)) return Number.POSITIVE_INFINITY;
+    const { windowOpenedAt, events } = await objectFor(this.env.CONVERSATION, this.#settings, where).show(1);
+    return Math.max(windowOpenedAt, events[0]?.received ?? 0);
   }
 
   /** The sweep has to find this account. */

@@ -44,6 +44,24 @@ export const ALERTS = {
     repair:
       "Nothing is lost: all that waits goes out after the repair. Where the token is dead, PUT /admin/accounts/{account} with a new one; where the platform blocks, ask it for a review.",
   },
+  nothing_received: {
+    replay: false,
+    what: "People write, and nothing arrives here.",
+    repair:
+      "Look at the app's webhook: its callback URL, whether it is active, and what stands in front of the Worker.",
+  },
+  subscription_lost: {
+    replay: false,
+    what: "The app is not subscribed to the account's events, and could not be subscribed again.",
+    repair: "Its code says why; most often the token lacks a permission: PUT /admin/accounts/{account} with a new one.",
+  },
+  subscription_renewed: {
+    replay: false,
+    what: "The app was not subscribed to the account's events any more, and is again.",
+    repair:
+      "See who has ended it, and whether something was in front of the Worker: what was written meanwhile did not come.",
+    endsMs: RETENTION.passingAlerts.for,
+  },
   policy_warning: {
     replay: false,
     what: "The platform has warned the account: a block may follow.",

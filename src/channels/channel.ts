@@ -72,6 +72,21 @@ export interface Channel {
     access: Access,
     used: (usage: Usage) => void,
   ) => Promise<Profile | null | "unknown">;
+  /** What the cron asks the platform for. Missing: it cannot be asked. */
+  readonly upkeep?: {
+    /** Fetches the newest words of people, as the platform has them. Never throws. */
+    readonly newestWords: (account: string, access: Access) => Promise<NewestWords | CallFailure>;
+    /**
+     * Renews the app's subscription where something is missing, and takes nothing away. Never throws.
+     * @param before the kinds of events that it had when it was last looked at
+     */
+    readonly keepSubscribed: (
+      account: string,
+      access: Access,
+      appId: string,
+      before: readonly string[],
+    ) => Promise<Subscription | CallFailure>;
+  };
   /** Returns the name of the person's conversation from before they wrote; null: the platform tells none. */
   readonly formerly?: (prior: Prior, person: string) => string | null;
   /** Makes the platform's API for a bot's own calls. */
@@ -95,6 +110,17 @@ export interface Channel {
   /** Lists the parts of a bot that the channel could not take, a sentence each: its menu, its greeting. */
   readonly checkBot?: (bot: { readonly page?: PageProfile }) => readonly string[];
 }
+
+/** The newest words of some people, one entry a conversation; `at` in milliseconds. */
+export interface NewestWords {
+  readonly ended: "done";
+  readonly people: readonly { readonly person: string; readonly at: number }[];
+}
+
+/** The kinds of events that the app gets now, and those that were missing before; `lost`: they could not be renewed. */
+export type Subscription =
+  | { readonly ended: "done"; readonly fields: readonly string[]; readonly missing: readonly string[] }
+  | { readonly ended: "lost"; readonly missing: readonly string[]; readonly failure: PlatformError };
 
 /** The checked fields of an account, with its own address where that depends on them; or the problem with them. */
 export type AccountCheck =

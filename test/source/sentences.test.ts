@@ -54,6 +54,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
   "src/channels/messenger/send/thread.ts": ["messages.limit(20){id,created_time,from,message}"],
+  "src/channels/messenger/upkeep.ts": ["messages.limit(5){from,created_time}", "id,subscribed_fields"],
   // Messenger writes its own title on these buttons.
   "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.

@@ -30,9 +30,13 @@ export function conversations(call: Call): Answer {
   const asked = parse(string(fields["fields"]) ?? "id,link,updated_time");
   return paged(
     call,
-    found.map((person) => conversation(host, person, asked)),
+    found
+      .toSorted((one, other) => lastAt(host, other) - lastAt(host, one))
+      .map((one) => conversation(host, one, asked)),
   );
 }
+
+const lastAt = (host: GraphHost, { psid }: Person): number => messagesOf(host, psid).at(-1)?.at ?? 0;
 
 /** A conversation by its id. */
 export function oneConversation({ host, object, fields }: Call): Answer {

@@ -14,6 +14,7 @@ import { profile } from "./send/person.ts";
 import { formerly, messagingWindow, send } from "./send/send.ts";
 import { recent } from "./send/thread.ts";
 import { fileOf, isHeavy, upload, withUpload } from "./send/uploads.ts";
+import { keepSubscribed, newestWords } from "./upkeep.ts";
 
 export const messenger: Channel = {
   name: "messenger",
@@ -56,6 +57,7 @@ export const messenger: Channel = {
   },
   uploads: { fileOf, withId: withUpload, upload, keepMs: LIMITS.attachmentAge.max },
   person: profile,
+  upkeep: { newestWords, keepSubscribed },
   formerly,
   graph: graphOf,
   buttons: { title: LIMITS.buttonTitle.max, payload: LIMITS.buttonPayload.max },
