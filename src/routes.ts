@@ -5,6 +5,7 @@ import type { Env } from "./env.ts";
 import { frontPage } from "./front-page.ts";
 import { health } from "./health.ts";
 import { notFound, text } from "./http.ts";
+import { deauthorized, deletionAsked, deletionStatus } from "./intake/callbacks.ts";
 import { webhookDelivery, webhookHandshake } from "./intake/webhook.ts";
 import type { Runnable } from "./kit/runnable.ts";
 import { errorName, log } from "./log.ts";
@@ -22,5 +23,8 @@ export const createRouter = (bot: Runnable) =>
     .all("/webhook", () => text("GET and POST only.", 405, { allow: "GET, POST" }))
     .get("/", (request, env) => frontPage(request, env))
     .get("/health", (request, env) => health(request, env))
+    .post("/deauthorize", (request, env, ctx) => deauthorized(request, env, ctx))
+    .post("/deletion", (request, env) => deletionAsked(request, env))
+    .get("/deletion/:code", ({ params }, env) => deletionStatus(params["code"] ?? "", env))
     .all("/admin/*", (request, env) => admin(request, env, bot))
     .all("*", notFound);

@@ -234,6 +234,11 @@ export interface AccountObject extends Rpc.DurableObjectBranded {
   isErased(conversation: string, received: number): Promise<boolean>;
   /** Returns the conversations that the sweep checks next: up to `count` of each kind. */
   sweepPage(count: number): Promise<SweepPage>;
+  /**
+   * Looks at the token: somebody has removed the app, and what they granted is dead.
+   * @param user the person, by the app's own id of them
+   */
+  deauthorized(user: string): Promise<void>;
   /** Takes the sweep's results: one call, for any number of conversations. */
   swept(found: SweepReport): Promise<void>;
   /** Removes old entries, so that no list grows for ever; a dead letter keeps its events as long as a conversation. */

@@ -40,6 +40,10 @@ export const BEHAVIOURS: readonly Behaviour[] = [
   guess("An echo of a colleague may name no app, whatever tool the words are from."),
   guess("A message that a person took back is told by its `mid` and `is_deleted`, as on Instagram."),
   guess("The conversations of a Page are listed with the newest first.", "fits every sample"),
+  documented(
+    "A `signed_request` is `<signature>.<payload>`, both base64url; the signature is over the payload as it is sent.",
+    "app dashboard, data deletion callback, 2025",
+  ),
   documented("A message can be edited five times.", "message_edits webhook event, 2026"),
   guess("It can be for 15 minutes, as Messenger's apps allow. Taking it back has no limit."),
   guess("A double tap is two events, each with a `mid` of its own."),

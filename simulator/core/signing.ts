@@ -1,4 +1,4 @@
-/** Meta's two signatures, with WebCrypto: one over webhooks, one over the token of a Graph call. */
+/** Meta's signatures, with WebCrypto: over webhooks, over the token of a Graph call, and over what an app's callbacks get. */
 
 const utf8 = new TextEncoder();
 
@@ -38,3 +38,16 @@ export async function checkProof(
   if (given.time && !(Math.abs(now / 1000 - Number(given.time)) <= PROOF_AGE)) return "expired";
   return "fine";
 }
+
+/** A `signed_request`, as Meta sends it to the callbacks of an app: base64url without padding, signed as it is sent. */
+export async function signedRequest(payload: unknown, appSecret: string): Promise<string> {
+  const body = base64url(utf8.encode(JSON.stringify(payload)));
+  const digits = (await hmacHex(appSecret, body)).match(/../g) ?? [];
+  return `${base64url(Uint8Array.from(digits, (pair) => Number.parseInt(pair, 16)))}.${body}`;
+}
+
+const base64url = (bytes: Uint8Array): string =>
+  btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");

@@ -1,6 +1,7 @@
 import { DurableObject } from "cloudflare:workers";
 import { type AccountAccess, type AccountSecrets, describe, type FileAt, type Usage } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
+import { debugToken } from "../channels/meta/debug-token.ts";
 import { channelNamed } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
@@ -176,6 +177,23 @@ export class Account extends DurableObject<Env> implements AccountObject {
   async health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<Account["attention"]> }> {
     const { access } = await this.#credentials.current();
     return { sends: access !== null && this.#pause.paused === null, attention: this.attention() };
+  }
+
+  /** Somebody has removed the app: whether the token is theirs is the platform's to say. */
+  async deauthorized(user: string): Promise<void> {
+    const { access } = await this.#credentials.current();
+    const { appId, appSecrets } = this.#settings;
+    // Another app's person is nobody here.
+    if (access === null || !appSecrets.includes(access.appSecret)) return;
+    const answer = await debugToken(accessFrom(this.#settings, access), access.appId ?? appId);
+    if (answer.ended === "done" && !answer.token.valid) {
+      this.pause("token", "Somebody who had granted the token has removed the app.");
+      return;
+    }
+    // Without an answer it may be.
+    if (answer.ended === "done" && answer.token.user !== user) return;
+    const known = answer.ended === "done" ? "They have granted the token." : "The platform does not tell whose it is.";
+    this.report({ kind: "access_withdrawn", conversation: "", detail: known });
   }
 
   // The pause.

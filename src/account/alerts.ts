@@ -62,6 +62,11 @@ export const ALERTS = {
       "See who has ended it, and whether something was in front of the Worker: what was written meanwhile did not come.",
     endsMs: RETENTION.passingAlerts.for,
   },
+  access_withdrawn: {
+    replay: false,
+    what: "Somebody has removed the app, and the token may be theirs.",
+    repair: "PUT /admin/accounts/{account} with a token of a system user, which outlives the people who grant it.",
+  },
   policy_warning: {
     replay: false,
     what: "The platform has warned the account: a block may follow.",

@@ -53,7 +53,7 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   if (jurisdiction === null) return answer("no_place");
   const signature = request.headers.get("x-hub-signature-256");
   if (signature === null) return answer("not_signed"); // and nothing of it is read
-  const body = await readBytes(request);
+  const body = await readBytes(request, LARGEST);
   if (typeof body === "string") return answer(body);
   // Null: one of the Worker's own secrets has signed it, for whichever account.
   const signers = (await isSigned(signature, body, appSecrets)) ? null : await signersOf(env, signature, body);
@@ -79,16 +79,19 @@ function unlessAnswered(one: Inbound, bot: Pick<Runnable, "handles">): Inbound {
   return one.event.kind === "comment" && !bot.handles(one.event) ? { ...one, person: null } : one;
 }
 
-/** The raw bytes, or why there are none. Of more than Meta ever sends the rest is not read. */
-async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | "too_large" | "cut_off"> {
-  if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return "too_large";
+/** The raw bytes, or why there are none. Of more than `largest` the rest is not read. */
+export async function readBytes(
+  request: Request,
+  largest: number,
+): Promise<Uint8Array<ArrayBuffer> | "too_large" | "cut_off"> {
+  if (Number(request.headers.get("content-length") ?? 0) > largest) return "too_large";
   if (request.body === null) return new Uint8Array();
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of request.body as ReadableStream<Uint8Array>) {
       size += chunk.byteLength;
-      if (size > LARGEST) return "too_large";
+      if (size > largest) return "too_large";
       chunks.push(chunk);
     }
   } catch {
