@@ -9,7 +9,7 @@ const SOON_MS = 100;
 const LONGEST_MS = 3_600_000;
 /** The time after which a place in the queue is given up: a conversation that has not come back by then never does. */
 const GONE_MS = 60_000;
-/** The limit of this: a message that was late gets a slot as far ahead as it was late, so that it is in time for it. */
+/** The most that counts of a delay: a message that was late gets a slot as far ahead as it was late, to be in time for it. */
 const SLOWEST_MS = 2_000;
 
 /** A slot and its time; a place in the queue and the time to come back for the slot; or none and the time to ask again. */
@@ -24,7 +24,7 @@ export interface Slot {
 type Given = Omit<Slot, "until">;
 
 interface Wanted extends Pick<PermitRequest, "lane" | "soon" | "succeeded" | "late"> {
-  /** The name of the one who asks. Without it there is no place in the queue: it gets a slot of the next seconds, or none. */
+  /** The name of the one who asks. Without it no place is kept: it gets a slot of the next seconds, or none. */
   readonly whose?: string | undefined;
 }
 
