@@ -393,7 +393,10 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
   }
 
-  /** Uploads a file. Null when it did not work, for whatever reason: its message then carries the address. Meta's no is logged. */
+  /**
+   * Uploads a file. Null when it did not work, for whatever reason: its message then carries the address. The log has the
+   * reason, unless there was no token or no slot.
+   */
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
     const permit = await this.permit({ light: true });

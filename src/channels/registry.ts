@@ -21,12 +21,12 @@ export function channelNamed(name: ChannelName): Channel {
 
 export const isChannelName = (name: unknown): name is ChannelName => typeof name === "string" && channels.has(name);
 
-/** All of them. */
+/** Returns all channels. */
 export function allChannels(): readonly Channel[] {
   return [...channels.values()];
 }
 
-/** The channel of a delivery, by its `object`; undefined when it is none of ours. */
+/** Returns the channel of a delivery, by its `object`; undefined when it is none of ours. */
 export function channelOf(object: unknown): Channel | undefined {
   return allChannels().find((channel) => channel.object === object);
 }
