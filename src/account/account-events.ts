@@ -24,7 +24,7 @@ export class AccountEvents {
       kind text not null, body text not null)`);
   }
 
-  /** @returns whether it is new */
+  /** Stores an event. @returns whether it is new */
   add(event: Event, received: number): boolean {
     const { rowsWritten } = this.#sql.exec(
       "insert or ignore into account_event (id, at, received, kind, body) values (?, ?, ?, ?, ?)",

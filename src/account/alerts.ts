@@ -43,7 +43,7 @@ export interface Alert {
   readonly message?: string;
   /** The platform's own code of what went wrong. */
   readonly code?: number | string;
-  /** Never a token, never somebody's words. */
+  /** A sentence for people. It never holds a token or somebody's words. */
   readonly detail: string;
   /** The queue message of a dead letter, with its events, as JSON. */
   readonly body?: string;
@@ -65,7 +65,7 @@ export const messageOf = (event: Event): Pick<Alert, "message"> =>
 export interface ListedAlert extends Required<Omit<Alert, "body" | "message" | "code">> {
   /** Null: there is none, or it is not known. */
   readonly message: string | null;
-  /** Null: it is not the platform that said no. */
+  /** Null: the platform has not refused anything. */
   readonly code: number | string | null;
   readonly seq: number;
   /** The time at which it last happened, in milliseconds. */

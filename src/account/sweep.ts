@@ -32,7 +32,7 @@ export class SweepCursor {
     this.#alerts = exceptions;
   }
 
-  /** @param count the largest number of each kind */
+  /** Returns the next page. @param count the largest number of people of each kind */
   next(count: number): SweepPage {
     const pages = SWEEPS.map((which) => {
       const page = this.#conversations.page(which, this.#sweptTo(which), count, now());

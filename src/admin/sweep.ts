@@ -44,7 +44,10 @@ async function sweepAccount(env: Env, name: string, count: number): Promise<void
   await home.swept({ next, stalled, well, empty });
 }
 
-/** @returns the age of its oldest work, in minutes, null when none is too old; and whether nothing of it is stored */
+/**
+ * Looks at one conversation, and starts its work again where it stalls.
+ * @returns the age of its oldest work, in minutes, null when none is too old; and whether nothing of it is stored
+ */
 async function look(env: Env, name: string): Promise<{ readonly minutes: number | null; readonly isEmpty: boolean }> {
   const set = settings(env);
   const conversation = objectFor(env.CONVERSATION, set, addressOf(name));

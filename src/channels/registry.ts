@@ -12,7 +12,7 @@ export function register(channel: Channel): void {
   channels.set(channel.name, channel);
 }
 
-/** @throws TypeError for a name that is none */
+/** Returns the channel of a name. @throws TypeError when there is none */
 export function channelNamed(name: ChannelName): Channel {
   const channel = channels.get(name);
   if (channel === undefined) throw new TypeError(`There is no channel "${name}".`);

@@ -205,14 +205,14 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     return { ...assemble(given, sender), waiting };
   };
 
-  /** Runs until nothing moves any more, through crashes and restarts. @param who whose conversation: a comment's is its own */
+  /** Runs until nothing moves any more, through crashes and restarts. @param who the conversation; a comment has its own */
   const settle = (first?: () => void, who = psid): Promise<void> =>
     runInDurableObject(home(who), async (_, ctx) => {
       if (older !== undefined && who === psid) {
         new Store(ctx.storage, now(), channel.opensWindow).save(older);
         older = undefined;
       }
-      offset += 1; // whatever they do, they do after what they have seen
+      offset += 1; // each act comes after the messages that they have seen
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();
@@ -286,7 +286,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     }
   };
 
-  /** Fails, with how many there are, if nobody of this side has said so much. */
+  /** Finds the id of a message of one side. Fails with the number of its messages if there are not so many. */
   const message = (side: "the Page" | "this person", back: number): string => {
     const all = messagesIn(meta.chat(psid)).filter(({ from }) => (from === "person") === (side === "this person"));
     const found = all.at(-1 - back);
@@ -335,7 +335,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   };
 }
 
-/** The menu, of their own or the Page's, and before the first word the ice breakers. */
+/** Returns the person's own menu or the Page's, and before the first word the ice breakers. */
 function besideChat(bot: Runnable, isNew: boolean, own: OwnMenus[string]): Postback[] {
   const { persistent_menu: pages = [], ice_breakers: questions = [] } = profileOf(bot, { base: BASE }).profile;
   const asked = isNew ? questions.filter(isDefault).flatMap((one) => one.call_to_actions) : [];
@@ -358,7 +358,7 @@ interface Waiting {
   readonly waiting: Promise<unknown>[];
 }
 
-/** A retry that comes sooner is waited for; a later one is for `waits`. */
+/** The time within which a retry is waited for, in milliseconds; a later one is for `waits`. */
 const RETRIES_MS = 120_000;
 
 const NOTHING_LEAVES: Sender = { reserve: async () => null, run: async () => {} };

@@ -1,6 +1,6 @@
 import type { Usage } from "../../channels/channel.ts";
 
-/** From this share of the platform's allowance on, an account slows down, so that it is never refused. */
+/** The percentage of the platform's allowance above which an account slows down, so that it is never refused. */
 export const SLOW_FROM = 75;
 /** The factor by which it is slower when the allowance is nearly used up. */
 const SLOWEST = 20;
@@ -88,7 +88,7 @@ export class SlidingWindow {
     this.#most = Math.ceil(most);
   }
 
-  /** @returns the time of the slot, in milliseconds; null when it is not within an hour: then nothing is reserved */
+  /** Reserves a slot. @returns its time, in milliseconds; null when it is not within an hour: then nothing is reserved */
   reserve(now: number): number | null {
     if (this.#most <= 0) return now;
     const at = Math.max(now, (this.#slots.at(-this.#most) ?? 0) + HOUR_MS);

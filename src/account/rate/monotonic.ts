@@ -6,7 +6,7 @@ export class MonotonicClock {
   #last = Number.NEGATIVE_INFINITY;
   #ahead = 0;
 
-  /** @param now the time on the clock, in milliseconds @returns the same, or more once the clock has gone back */
+  /** Returns the steady time: that of the clock, or more once the clock has gone back. @param now in milliseconds */
   at(now: number): number {
     this.#ahead += Math.max(0, this.#last - now);
     this.#last = now;

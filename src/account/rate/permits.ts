@@ -32,7 +32,7 @@ export interface PermitRequest extends Partial<EchoEvidence> {
   readonly conversation?: ConversationRef;
   /** The rate of the channel that holds for it beside that of the account; `message` if not given, which adds none. */
   readonly lane?: string;
-  /** Nothing depends on it: a look at a profile, an upload. It never tries whether a paused account works again. */
+  /** A call that nothing depends on: a look at a profile, an upload. It never tries whether a paused account works again. */
   readonly light?: boolean;
   /** Useful only now: typing dots. It takes no slot that comes later, so no message waits for it. */
   readonly soon?: boolean;

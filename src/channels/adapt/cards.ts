@@ -71,7 +71,7 @@ function sayFits(draft: Draft, { sayElements }: Forms, fits: readonly Fit[], fie
   draft.offer(fits.flatMap(({ offers }) => offers));
 }
 
-/** @throws ContentError naming the value that cannot be sent in any form */
+/** Checks a card. @throws ContentError naming the value that cannot be sent in any form */
 export function checkCard(draft: Draft, card: Card, field: string): CheckedCard {
   requireText(card.title, `${field}.title`);
   return {

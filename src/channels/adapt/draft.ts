@@ -76,7 +76,7 @@ export class Draft {
   readonly #labels: Labels | undefined;
   #lossy = false;
 
-  /** @param options without `labels` for what prints none: a menu, a file */
+  /** @param options without `labels` for content that prints none: a menu, a file */
   constructor({ base, labels, adaptation = "best_effort" }: Partial<RenderOptions>, platform: Platform) {
     this.base = base;
     this.#labels = labels;
@@ -91,7 +91,7 @@ export class Draft {
     return this.#labels;
   }
 
-  /** @throws ContentError if the adaptation does not allow the change */
+  /** Notes a change. @throws ContentError if the adaptation does not allow it */
   change({ code, field, detail, lossy = false, error }: Change): void {
     if (this.#adaptation === "strict") {
       const way = lossy ? '"best_effort"' : '"lossless" or "best_effort"';

@@ -21,7 +21,7 @@ export interface Frame {
   readonly footer: Line | undefined;
 }
 
-/** @throws ContentError naming the value that cannot be sent in any form */
+/** Checks a list. @throws ContentError naming the value that cannot be sent in any form */
 export function checkList(
   draft: Draft,
   content: ListContent,

@@ -45,7 +45,7 @@ export type SenderAction = "typing_on" | "typing_off" | "mark_seen";
 export const senderActionRequest = (account: string, person: string, action: SenderAction): MetaRequest =>
   about(account, "messages", person, { sender_action: action });
 
-/** @param emoji without one it is taken away */
+/** Makes the request for a reaction. @param emoji missing: the reaction is taken away */
 export const reactionRequest = (account: string, person: string, mid: string, emoji?: string): MetaRequest =>
   about(account, "messages", person, {
     sender_action: emoji === undefined ? "unreact" : "react",
