@@ -47,7 +47,9 @@ export class AccountClient {
   /** The last time that the account told that it sends nothing; 0: it sends, as far as is known. */
   #pausedAt = 0;
   #kept: Kept | undefined;
-  /** The time at which this conversation was allowed to try whether the paused account works again; null: it was not. */
+  /**
+   * The time at which this conversation was allowed to try whether the paused account works again; null: it was not.
+   */
   #probed: number | null = null;
 
   constructor(env: Env, address: Address, alias: string) {
@@ -77,8 +79,8 @@ export class AccountClient {
   }
 
   /**
-   * Ends the account's pause, if this conversation was allowed to try: the platform has taken a call, or has refused this
-   * one alone, so the account works again.
+   * Ends the account's pause, if this conversation was allowed to try: the platform has taken a call, or has refused
+   * this one alone, so the account works again.
    */
   async works(): Promise<void> {
     if (this.#probed === null) return;
@@ -98,8 +100,8 @@ export class AccountClient {
   }
 
   /**
-   * Asks for a slot to send one message, and the access to send it with. While the account does not answer, what it last
-   * told of a pause holds: a conversation that does not hear of its end goes on waiting.
+   * Asks for a slot to send one message, and the access to send it with. While the account does not answer, what it
+   * last told of a pause holds: a conversation that does not hear of its end goes on waiting.
    */
   async permit(wanted: Pick<PermitRequest, "lane" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
@@ -132,13 +134,17 @@ export class AccountClient {
     return this.#handed;
   }
 
-  /** A time within `PAUSE_MS` from now. Each conversation has its own, so that those that wait do not all ask at once. */
+  /**
+   * A time within `PAUSE_MS` from now. Each conversation has its own, so that those that wait do not all ask at once.
+   */
   get #ownMoment(): number {
     const { PAUSE_MS } = this.#settings;
     return now() + PAUSE_MS - ((now() + Math.floor(phaseOf(this.#alias) * PAUSE_MS)) % PAUSE_MS);
   }
 
-  /** Stores whether the account is paused, only when that changes: a conversation that asks again writes no row for it. */
+  /**
+   * Stores whether the account is paused, only when that changes: a conversation that asks again writes no row for it.
+   */
   #remember(isPaused: boolean): void {
     const changes = isPaused !== this.#pausedAt > 0;
     this.#pausedAt = isPaused ? now() : 0;

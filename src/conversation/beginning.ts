@@ -3,8 +3,8 @@ import type { Channel } from "../channels/channel.ts";
 import type { Accepted, Event } from "../model/events.ts";
 
 /**
- * Returns whether an event makes a conversation where there is none. News of messages that are not stored here (they were
- * delivered, they were read, another app has sent them) does not: nothing would ever be done with it.
+ * Returns whether an event makes a conversation where there is none. News of messages that are not stored here (they
+ * were delivered, they were read, another app has sent them) does not: nothing would ever be done with it.
  * @param apps the apps in which people of the account answer
  */
 export function begins(event: Event, channel: Pick<Channel, "isColleague">, apps: readonly string[]): boolean {

@@ -53,7 +53,7 @@ function put(scope: Scope, event: Event, received: number): boolean {
   }
   store.note(active(store.facts, event, received, channel.opensWindow));
   const isRevised = bringsUpToDate(scope, event);
-  // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
+  // An event that waits is read from its row after a restart, and noted with its turn: so no row is written here.
   if (!runs || changesControl || isRevised) store.save();
   return true;
 }
@@ -69,7 +69,9 @@ function bringsUpToDate(scope: Scope, event: Event): boolean {
   return true;
 }
 
-/** Takes an echo in. Our own settles a send whose outcome is open; a colleague's silences the bot; others do nothing. */
+/**
+ * Takes an echo in. Our own settles a send whose outcome is open; a colleague's silences the bot; others do nothing.
+ */
 function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
   const { store, bot, channel } = scope;
   const own = ownPart(scope, event);
@@ -178,8 +180,9 @@ const whyOf = ({ code, why }: Partial<NonNullable<ReceiptEvent["failure"]>> = {}
   [code, why ?? "The platform gave no reason."].filter((one) => one !== undefined).join(" ");
 
 /**
- * Reports messages that failed after they were accepted, as these events tell. The platform repeats an event until it is
- * acknowledged, which is after this: an object that dies in between gets it again, and reports what is stored as failed.
+ * Reports messages that failed after they were accepted, as these events tell. The platform repeats an event until it
+ * is acknowledged, which is after this: an object that dies in between gets it again, and reports what is stored as
+ * failed.
  */
 export async function listFailures(scope: Scope, events: readonly Event[]): Promise<void> {
   const { store, account } = scope;

@@ -36,8 +36,8 @@ export function leave(store: Store, to: string, isNew: boolean): Departed | "bus
 }
 
 /**
- * Stores, in the new conversation, everything that has moved, in one step with the event that told of the old one. Where
- * a turn came in between, its state stays.
+ * Stores, in the new conversation, everything that has moved, in one step with the event that told of the old one.
+ * Where a turn came in between, its state stays.
  */
 export function takeOver({ store, arm }: Scope, former: string, { state, offers, later }: Departed): void {
   const isNew = store.state === null;

@@ -1,6 +1,6 @@
 /**
- * The steps from older versions of a conversation's schema to the present one. No step is ever removed: nobody knows when
- * the object of a silent person starts again. docs/storage.md has the list of versions.
+ * The steps from older versions of a conversation's schema to the present one. No step is ever removed: nobody knows
+ * when the object of a silent person starts again. docs/storage.md has the list of versions.
  */
 
 /** A step from one version to the next: changes tables, and returns the facts as they are from then on. */

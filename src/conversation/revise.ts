@@ -1,4 +1,6 @@
-/** The revision of stored messages: words that were taken back are removed, edited ones replaced, wherever they stand. */
+/**
+ * The revision of stored messages: words that were taken back are removed, edited ones replaced, wherever they stand.
+ */
 import type { Event } from "../model/events.ts";
 import { edited, isChange, outcomeOf } from "../model/revised.ts";
 import { wordsOfEvent } from "../model/summary.ts";

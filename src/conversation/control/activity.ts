@@ -8,8 +8,8 @@ import { prolonged } from "./control.ts";
 export type OpensWindow = Channel["opensWindow"];
 
 /**
- * Returns the facts after an event. What a person does opens the window of free answers, and prolongs a control that was
- * passed. An event that is given twice, or after a newer one, changes nothing.
+ * Returns the facts after an event. What a person does opens the window of free answers, and prolongs a control that
+ * was passed. An event that is given twice, or after a newer one, changes nothing.
  * @param opensWindow the test of the person's channel
  */
 export function active(facts: Facts, event: Event, received: number, opensWindow: OpensWindow): Facts {

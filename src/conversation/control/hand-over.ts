@@ -15,8 +15,8 @@ export interface Unanswered {
 }
 
 /**
- * Notes that the platform has passed control: people have the conversation now, unless they were faster and have given it
- * back.
+ * Notes that the platform has passed control: people have the conversation now, unless they were faster and have given
+ * it back.
  * @param tried the time at which the platform was asked: a person of the Page who has written since has come already
  */
 export function passed(

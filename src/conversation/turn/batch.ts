@@ -1,6 +1,6 @@
 /**
- * The choice of the events that one turn answers: usually one; several when a bot batches, or when more waits than it can
- * answer one by one.
+ * The choice of the events that one turn answers: usually one; several when a bot batches, or when more waits than it
+ * can answer one by one.
  */
 import { clock, left, now } from "../../clock.ts";
 import type { Event, EventKind, MessageEvent } from "../../model/events.ts";
@@ -40,7 +40,9 @@ interface Text extends Waiting {
   readonly event: MessageEvent;
 }
 
-/** The kinds of events that become one turn in a flood: a person's words; emojis on messages; events of unknown kinds. */
+/**
+ * The kinds of events that become one turn in a flood: a person's words; emojis on messages; events of unknown kinds.
+ */
 const FLOODS: readonly (readonly EventKind[])[] = [["message", "tap"], ["reaction"], ["unknown"]];
 
 export class Batcher {
@@ -77,7 +79,9 @@ export class Batcher {
     this.#begunAt = now();
   }
 
-  /** Returns the turn that begins with a row, with the other rows that it answers: they are fixed before its first try. */
+  /**
+   * Returns the turn that begins with a row, with the other rows that it answers: they are fixed before its first try.
+   */
   batchOf(row: EventRow): Batch {
     if (row.upto !== null) return this.#again(row, row.upto);
     const flood = this.#flood();
@@ -134,7 +138,7 @@ export class Batcher {
     return this.#arrivals.find(({ seq }) => seq >= row.seq)?.at ?? now();
   }
 
-  /** Waits until a person who floods may have their next turn, at most `FLOOD_TURNS` in a minute. All that waits is one. */
+  /** Waits until a person who floods may have their next turn: `FLOOD_TURNS` in a minute, each for all that waits. */
   async #slowDown(): Promise<void> {
     if (this.#flood().length === 0) return;
     const pause = MINUTE_MS / this.#scope.settings.FLOOD_TURNS;
@@ -156,15 +160,17 @@ export class Batcher {
     return false;
   }
 
-  /** Returns whether the person did it and it asked for a turn: not words that were said in one, no signal, no replay. */
+  /**
+   * Returns whether the person did it and it asked for a turn: not words that were said in one, no signal, no replay.
+   */
   #isArrival(row: EventRow): boolean {
     const { event } = withEvent(row);
     return kindred(event) !== undefined && originOf(row.id) === row.id && this.#scope.bot.handles(event);
   }
 
   /**
-   * Returns what a person who floods has sent and no turn has begun to answer, from the next turn on. Their newest tap is a
-   * turn of its own, in its place, so that its request is not lost among words.
+   * Returns what a person who floods has sent and no turn has begun to answer, from the next turn on. Their newest tap
+   * is a turn of its own, in its place, so that its request is not lost among words.
    */
   #flood(): readonly Waiting[] {
     const { store } = this.#scope;
@@ -204,9 +210,9 @@ export class Batcher {
   }
 
   /**
-   * Returns the first texts of what waits, if they may become one turn and none of them was begun: for a bot that batches;
-   * for any other one where a question is open, whose reply they are, and where the first of them has waited too long
-   * behind what the person wrote before.
+   * Returns the first texts of what waits, if they may become one turn and none of them was begun: for a bot that
+   * batches; for any other one where a question is open, whose reply they are, and where the first of them has waited
+   * too long behind what the person wrote before.
    */
   #batchable(): readonly Text[] {
     const { store, bot } = this.#scope;

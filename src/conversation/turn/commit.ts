@@ -11,7 +11,9 @@ import type { Batch } from "./batch.ts";
 
 import { type Answer, answerOf } from "./render.ts";
 
-/** The largest state that is stored of one person, in characters. A Durable Object's row takes 2 MB; answers share it. */
+/**
+ * The largest state that is stored of one person, in characters. A Durable Object's row takes 2 MB; answers share it.
+ */
 const LARGEST_STATE = 100_000;
 /** The calm after which a flood is over: the next one is told again. */
 const CALM_MS = 600_000;
@@ -20,8 +22,8 @@ const CALM_MS = 600_000;
 export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 
 /**
- * Stores the result of a turn in one transaction, with the first part as `sending` if there is a slot now. Then starts to
- * send what was said.
+ * Stores the result of a turn in one transaction, with the first part as `sending` if there is a slot now. Then starts
+ * to send what was said.
  */
 export async function commit(
   scope: Scope,

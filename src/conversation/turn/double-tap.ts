@@ -14,9 +14,9 @@ interface Deed {
 }
 
 /**
- * Returns whether a tap repeats the one before it: the same payload and title within `ms`, by the platform's times, with
- * nothing of the person's between them. A later tap that came first counts, too. A tap that is tried again, was replayed,
- * or died, is looked at by itself.
+ * Returns whether a tap repeats the one before it: the same payload and title within `ms`, by the platform's times,
+ * with nothing of the person's between them. A later tap that came first counts, too. A tap that is tried again, was
+ * replayed, or died, is looked at by itself.
  */
 export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Batch, ms: number): boolean {
   if (event.kind !== "tap" || event.payload === undefined || row.tries > 0 || originOf(row.id) !== row.id) return false;
@@ -31,7 +31,9 @@ export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Batch,
   return isIt(before) || (after?.row.status !== Status.waiting && isIt(after));
 }
 
-/** Returns the person's last act before a row and first one after it, by the platform's times. Reads back `ms` at most. */
+/**
+ * Returns the person's last act before a row and first one after it, by the platform's times. Reads back `ms` at most.
+ */
 function beside(
   store: Pick<Store, "newest">,
   row: EventRow,

@@ -14,14 +14,16 @@ export interface HistoryQuery {
   readonly itself: boolean;
 }
 
-/** The number of lines that are read beyond those asked for: rows are in the order of arrival, lines in that of time. */
+/**
+ * The number of lines that are read beyond those asked for: rows are in the order of arrival, lines in that of time.
+ */
 const MARGIN = 20;
 /** The largest number of characters of a person's words in a line: nobody can type more. */
 const LONGEST_LINE = 30_000;
 
 /**
- * Returns the last `count` lines that a person can see, oldest first. Words that still wait for their turn are not among
- * them. A turn that asks without itself sees nothing of what it has said, in this run or in one before.
+ * Returns the last `count` lines that a person can see, oldest first. Words that still wait for their turn are not
+ * among them. A turn that asks without itself sees nothing of what it has said, in this run or in one before.
  */
 export function historyOf(store: Pick<Store, "spoken">, count: number, asking: HistoryQuery): readonly Line[] {
   const { turn, itself } = asking;

@@ -1,20 +1,27 @@
 import type { Scope } from "../scope.ts";
 
 /**
- * The largest results that an event keeps of all that was done once for it, in characters of JSON. A Durable Object's row
- * takes 2 MB; answers share it.
+ * The largest results that an event keeps of all that was done once for it, in characters of JSON. A Durable Object's
+ * row takes 2 MB; answers share it.
  */
 const LARGEST_RESULTS = 100_000;
 
-/** The key that stands for a result that cannot be kept: with it stands why nobody gets the result, though it was done. */
+/**
+ * The key that stands for a result that cannot be kept: with it stands why nobody gets the result, though it was done.
+ */
 const LOST = "edgewise.lost";
 
 type Results = Readonly<Record<string, unknown>>;
 
-/** The work of `c.once`: a result is stored beside the event before anybody has it, so that no later run does it again. */
+/**
+ * The work of `c.once`: a result is stored beside the event before anybody has it, so that no later run does it again.
+ */
 export class Once {
   readonly #scope: Pick<Scope, "ctx" | "store">;
-  /** Work under way, by key. A run that failed may have left it: the next run waits for it instead of beginning it again. */
+  /**
+   * Work under way, by key. A run that failed may have left it: the next run waits for it instead of beginning it
+   * again.
+   */
   readonly #underWay = new Map<string, Promise<unknown>>();
   /** Results, by key, that the storage failed to store. The next run stores them, and does nothing again. */
   readonly #unstored = new Map<string, { readonly value: unknown }>();

@@ -23,8 +23,8 @@ type Asides = Pick<TurnInput, "sayNow" | "stillWorkingSaid">;
 
 /**
  * Returns the functions with which a handler speaks at once, until its run is over. A run that says what an earlier one
- * has said says nothing: each call is known by all that the run has said up to it. From its first other words on the run
- * is another answer, and is said whole. It is not cut by the number of calls that were said: that would mix the two.
+ * has said says nothing: each call is known by all that the run has said up to it. From its first other words on the
+ * run is another answer, and is said whole: to leave out calls in the places of those that were said would mix the two.
  */
 export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortSignal): Asides {
   const { row } = turn;
@@ -73,7 +73,7 @@ export async function sayStillWorking(
     if (words.length === 0) return;
     let n = 0;
     while (store.has(patienceId(row.id, n))) n++;
-    // In one step with the look at `over`, so that it never follows the answer. Again, it is said without the disclosure.
+    // In one step with the look at `over`, so that it never follows the answer. A repeat has no disclosure.
     for (const content of n === 0 ? words : words.slice(-1))
       say(scope, turn, patienceId(row.id, n++), { say: content });
     await leaves(scope, outbox);
