@@ -156,7 +156,7 @@ export class AccountClient {
     });
   }
 
-  /** Returns whether the platform may be asked for this conversation's thread now; false when the account is silent. */
+  /** Returns whether the platform may be asked for this conversation's thread now; false without an answer. */
   async mayAskThread(): Promise<boolean> {
     return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
   }

@@ -35,7 +35,7 @@ const PATIENCE_MS = 2_000;
 /**
  * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
  * die at any moment; the alarm that is set with the first row brings it back. Nothing is stored before the first event
- * or content comes, nor when nothing is kept any more.
+ * or content comes, nor once nothing is kept any more.
  */
 export class Conversation extends DurableObject<Env> implements ConversationObject {
   readonly #bot: Runnable;

@@ -1,7 +1,7 @@
 /**
  * The ids of a conversation's rows. An event has the id that came with it, which may hold anything. What is stored
- * beside it has the event's id, a mark, and which it is: `#0.<digest>`, `#patience0`, `~again1`. In an id that came,
- * marks that could be taken for these are doubled: so nobody's id is taken for one of those. Pure.
+ * beside it has the event's id, a mark, and its number or digest: `#0.<digest>`, `#patience0`, `~again1`. In an id that
+ * came, marks that could be taken for these are doubled: so nobody's id is taken for one of those. Pure.
  */
 
 /** Returns the id of an event as its row has it. */

@@ -26,7 +26,8 @@ export function waitsSince({ wrote, heard, begun }: Waited, turnMs: number): num
 
 export const nextTry = {
   /**
-   * Returns the time at which a failed handler runs again; null when it was tried, or the person waited, long enough.
+   * Returns the time at which a failed handler runs again; null after the last try, or when the person has waited long
+   * enough.
    */
   at(since: number, tries: number, now: number, turnMs: number): number | null {
     const delay = HANDLER_DELAYS_MS[tries - 1];

@@ -54,7 +54,7 @@ export const Status = {
 export interface EventRow extends Record<string, SqlStorageValue> {
   readonly seq: number;
   readonly id: string;
-  /** Meta's timestamp: the order among what waits together. */
+  /** Meta's timestamp: it orders the events that wait together. */
   readonly at: number;
   /** The time at which the delivery came: the person has waited since. */
   readonly received: number;

@@ -415,7 +415,7 @@ export class Store {
       .map((seq) => this.row(seq) as EventRow);
   }
 
-  /** Fixes which events one turn answers. @param seq whose turn it is */
+  /** Fixes the events that one turn answers. @param seq the row whose turn it is */
   merged(seq: number, all: readonly number[]): void {
     const where = "seq in (select value from json_each(?))";
     this.#write(`update event set upto = ? where ${where}`, seq, JSON.stringify(all));

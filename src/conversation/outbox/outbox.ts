@@ -24,7 +24,7 @@ const FEW = 50;
  */
 const LOOKED_AT = 200;
 /**
- * The number of rows with something sent that have it among them: rows are not sent in the order of their numbers
+ * The number of rows with something sent that are searched: rows are not sent in the order of their numbers
  * alone.
  */
 const FEW_ROWS = 3;
@@ -258,7 +258,8 @@ export class Outbox implements Sender {
   }
 
   /**
-   * Has a file that is sent to many uploaded, once, before the message that shows it is `sending`; null: there is none.
+   * Has a file that is sent to many uploaded, once, before the message that shows it is `sending`. Returns null when
+   * there is no id.
    */
   async #uploaded({ work }: Part): Promise<Upload | null> {
     const { channel, account, address } = this.#scope;

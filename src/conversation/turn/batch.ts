@@ -20,7 +20,7 @@ const BEHIND_MS = 10_000;
 /** The number of rows, for each turn that may be in a minute, that are searched for what came within that minute. */
 const ROWS = 4;
 
-/** One turn: its event, and the rows that it answers. More than one when texts were merged. */
+/** A turn: its event, its row, and the other rows that it answers, where texts were merged or the person floods. */
 export interface Batch {
   readonly row: EventRow;
   readonly others: readonly EventRow[];

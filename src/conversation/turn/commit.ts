@@ -82,8 +82,8 @@ function write(
 }
 
 /**
- * Tells a person who floods so, once, and reports it in one alert. Nothing is said about emojis, which nobody answers
- * one by one.
+  * Returns the words for a person who floods: once for each flood, with one alert. None for emojis, which nobody
+  * answers.
  */
 function tooFast(
   { ctx, store, bot, account }: Scope,

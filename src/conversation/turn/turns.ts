@@ -1,4 +1,6 @@
-/** One person's turns: which comes next, whether the bot may take it, and what happens when its handler fails. */
+/**
+ * The turns of one person: the choice of the next, the test whether the bot may take it, and the handling of failures.
+ */
 import { messageOf } from "../../account/alerts.ts";
 import { now } from "../../clock.ts";
 import { NewerStateError, type TurnInput } from "../../kit/runnable.ts";
@@ -165,7 +167,7 @@ export class Turns {
     return tries < MOST_STARTS;
   }
 
-  /** Runs the handler. Meanwhile the person sees that their words were read, and that somebody types. */
+  /** Runs the handler. Meanwhile the person sees that their words were read, and the typing dots. */
   async #handle(turn: Batch): Promise<void> {
     const { ctx, settings, senderActions, store } = this.#scope;
     const { row, event } = turn;
@@ -189,7 +191,7 @@ export class Turns {
     } finally {
       answered.abort();
     }
-    // Until the next try of the handler the dots stay.
+    // The dots stay where the handler is tried again.
     if (store.row(row.seq)?.status !== Status.waiting && !this.#spoke) ctx.waitUntil(senderActions.end());
   }
 
