@@ -75,7 +75,7 @@ export class Store {
 
   /**
    * Makes the tables where there are none.
-    * @param opensWindow the test of the person's channel
+   * @param opensWindow the test of the person's channel
    */
   constructor(
     storage: DurableObjectStorage,

@@ -82,8 +82,8 @@ function write(
 }
 
 /**
-  * Returns the words for a person who floods: once for each flood, with one alert. None for emojis, which nobody
-  * answers.
+ * Returns the words for a person who floods: once for each flood, with one alert. None for emojis, which nobody
+ * answers.
  */
 function tooFast(
   { ctx, store, bot, account }: Scope,
