@@ -18,7 +18,7 @@ export interface Label {
   readonly account: string;
 }
 
-/** The error of a sealed value that cannot be opened: its key is not set, or its label is another. Holds nothing of it. */
+/** The error of a sealed value that cannot be opened: its key is not set, or it was changed or moved. Holds nothing of it. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }

@@ -2,12 +2,13 @@ import type { AccountAccess, Usage } from "../../channels/channel.ts";
 import type { ConversationRef } from "../conversations.ts";
 import type { EchoEvidence } from "../echoes.ts";
 
-/** The time ahead for which slots are given out, in milliseconds. A conversation that must wait for longer sleeps meanwhile. */
+/** The time ahead for which slots are given out, in milliseconds. A conversation that waits for longer sleeps meanwhile. */
 export const FAR_MS = 5_000;
 
 /**
  * The time by which a message may be late for its slot, in milliseconds. Messages that are held up together are sent
- * together, so a second may have as many more than the rate as there are slots in this time: `PAGE_RATE` and a twentieth of it.
+ * together, so a second may have as many more than the rate as there are slots in this time: at most `PAGE_RATE` and a
+ * twentieth of it.
  */
 export const LATE_MS = 50;
 

@@ -66,7 +66,7 @@ export class Slots {
   reserve(wanted: Wanted, now: number): Slot {
     const steady = this.#steady.at(now);
     const { late = 0 } = wanted;
-    // When nobody else waits, the message may be as late again as it was. Otherwise a slow one would lose every slot.
+    // A message that is alone may be as late again as it was: without this a slow one would lose every slot.
     const own = this.#next.isEmpty(steady) ? late : 0;
     const { is, at } = this.#slotFor(wanted, steady);
     const shown = this.#steady.shown(at);
