@@ -10,7 +10,7 @@ export interface Paused {
   readonly since: number;
 }
 
-/** The pause of an account's sending. Meanwhile one message at a time tries whether it works again. */
+/** The pause of an account's sending. From time to time one message tries whether it works again. */
 export class Pause {
   readonly #facts: KeyValue;
   readonly #againMs: number;

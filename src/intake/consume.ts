@@ -101,7 +101,7 @@ async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
   });
 }
 
-/** Returns the edits of these messages that the conversation knows of; none when it does not answer. */
+/** Returns the edits and deletions of these messages that the conversation knows of; none when it does not answer. */
 async function changesOf(env: Env, { channel, account, person, events }: QueuedEvents): Promise<Change[]> {
   if (person === null) return [];
   const mids = events.flatMap((event) => ("mid" in event && event.mid !== undefined ? [event.mid] : []));
