@@ -1,4 +1,7 @@
-/** The stored shapes of a conversation. Every change here is a new version, with its step in `migrations.ts`. */
+/**
+ * The stored shapes of a conversation. A change of a table, or of what a fact means, is a new version with its step in
+ * `migrations.ts`; a new fact is none: where it is missing it has the value of `firstFacts`.
+ */
 import type { Rendered } from "../channels/channel.ts";
 import type { Profile } from "../model/profile.ts";
 import type { Offer, RenderedPart, Warning } from "../model/rendering.ts";

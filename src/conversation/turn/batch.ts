@@ -106,7 +106,7 @@ export class Batcher {
   #again(row: EventRow, upto: number): Batch {
     const { store } = this.#scope;
     const first = upto === row.seq ? row : store.row(upto);
-    if (first === undefined || first.upto !== first.seq) return alone(row); // fixed by a version that marked one row only
+    if (first === undefined) return alone(row);
     const own = withEvent(first);
     const others = store
       .waiting()
