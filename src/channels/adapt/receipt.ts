@@ -11,15 +11,15 @@ import { webUrl } from "./url.ts";
 
 const CURRENCY = /^[A-Z]{3}$/;
 const COUNTRY = /^[A-Z]{2}$/;
-/** What binary fractions leave over when figures are added up. */
+/** The rounding error of binary fractions that is ignored when figures are added up. */
 const DUST = 1e-6;
 
 /** An amount of the receipt as it is sent. */
 type Money = (value: number, field: string) => number;
 
 /**
- * The same receipt: each figure rounded, each address whole, and nothing in it that is blank.
- * @param most how many items the platform takes; missing: any number
+ * Returns the same receipt: each figure rounded, each address whole, and nothing in it that is blank.
+ * @param most the largest number of items that the platform takes; missing: any number
  * @throws ContentError naming the value that cannot be sent in any form
  */
 export function checkReceipt(draft: Draft, receipt: Receipt, most?: Limit): Receipt {
@@ -88,7 +88,7 @@ function totalsOf({ totals: { subtotal, shipping, tax, total } }: Receipt, amoun
   };
 }
 
-/** Only a receipt that names every figure can be added up: prices may include tax, or shipping be free. */
+/** Checks the total. Only a receipt that names every figure can be added up: prices may include tax, or shipping be free. */
 function checkSum(
   { subtotal, shipping, tax, total }: Receipt["totals"],
   adjustments: readonly { readonly amount: number }[],
@@ -128,7 +128,7 @@ function matching(value: string, pattern: RegExp, field: string, shape: string):
   throw new ContentError("invalid_content", field, `is not ${shape}.`);
 }
 
-/** What stands before the figures of a receipt as text, in the person's language. */
+/** The words before the figures of a receipt as text, in the person's language. */
 export interface ReceiptWords {
   readonly order: string;
   readonly subtotal: string;
@@ -138,7 +138,7 @@ export interface ReceiptWords {
   readonly payment: string;
 }
 
-/** A checked receipt as text: items, totals, how it was paid, and where it goes. */
+/** Returns a checked receipt as text: items, totals, payment, and address. */
 export function receiptText(receipt: Receipt, words: ReceiptWords): string {
   const { merchant, order, currency, items, totals, adjustments = [], payment, recipient, address, url } = receipt;
   const amount = (value: number) => `${value.toFixed(decimalsOf(currency))} ${currency}`;

@@ -1,13 +1,13 @@
 /**
- * Message tags: what may be said outside of the 24-hour window without a template. Dated data, since Meta ends them.
- * As of 2026-11-22.
+ * Message tags: the purposes for which a message without a template may be sent outside of the 24-hour window. Dated data,
+ * since Meta ends tags. As of 2026-11-22.
  */
 import type { Mark } from "../adapt/limit.ts";
 
 export interface Tag {
-  /** The day from which Meta refuses it with code 100; undefined while it lives. */
+  /** The day from which Meta refuses it with code 100; undefined while Meta takes it. */
   readonly ended?: string;
-  /** What it is for, or what replaces it. */
+  /** Its purpose, or the way that replaces it. */
   readonly use: string;
   readonly mark: Mark;
   readonly source: string;

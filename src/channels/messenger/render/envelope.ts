@@ -1,4 +1,4 @@
-/** How a message is said: what stands beside `message` in a call of the Send API. Documented: Send API reference, 2026. */
+/** The fields beside `message` in a call of the Send API, from the send options. Documented: Send API reference, 2026. */
 import { ContentError, type RenderedPart, type RenderOptions, type SendOptions } from "../../../model/rendering.ts";
 import { requireText } from "../../adapt/draft.ts";
 import { LIMITS } from "../limits.ts";
@@ -10,7 +10,7 @@ const NOTIFICATIONS = { regular: undefined, silent: "SILENT_PUSH", none: "NO_PUS
 export const FEEDBACK = tagged("CUSTOMER_FEEDBACK");
 
 /**
- * Puts the manner on every part; what is answered stands above the first one only.
+ * Puts the send options on every part; the message that is answered stands above the first one only.
  * @throws ContentError for a tag that no bot may set, and for values that Meta does not know
  */
 export function enveloped(
@@ -60,7 +60,7 @@ function refusalOf(name: string): string {
 
 const isTag = (name: string): name is TagName => Object.hasOwn(TAGS, name);
 
-/** The value may come from outside of this code, where the compiler has not seen it. */
+/** Looks a name up in a table. It may come from outside of this code, where the compiler has not checked it. */
 function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof SendOptions): Value {
   if (Object.hasOwn(table, name)) return table[name];
   const known = Object.keys(table).join(", ");

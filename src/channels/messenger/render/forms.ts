@@ -24,7 +24,7 @@ export const FORMS: Forms = {
   addMedia,
 };
 
-/** Elements as one generic template. */
+/** Says elements as one generic template. */
 function sayElements(draft: Draft, elements: readonly Element[], field: string): void {
   addTemplate(draft, { template_type: "generic", elements: elements.map(elementOf) }, field);
 }

@@ -1,6 +1,6 @@
 /**
- * Messages in Messenger's own JSON: written by hand, or by the builders of what only Messenger has. What Meta certainly
- * refuses is refused here; fields that are not known pass. Limits: `limits.ts`.
+ * Messages in Messenger's own JSON, written by hand or by `builders.ts`. A message that Meta certainly refuses is refused
+ * here; unknown fields pass. Limits: `limits.ts`.
  */
 import type { NativeContent } from "../../../model/content.ts";
 import type { RenderedPart } from "../../../model/rendering.ts";
@@ -38,7 +38,7 @@ const DAY_MS = 86_400_000;
 const LEAST_QUESTION = 5;
 const LEAST_GRID_IMAGES = 2;
 
-/** Exactly one of them is what a message is. */
+/** The fields that hold a message's content: a message has exactly one of them. */
 const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
 const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
 
@@ -51,7 +51,7 @@ export function sayNative(draft: Draft, { channel, payload }: NativeContent): vo
 }
 
 /**
- * A `message` as Meta takes it: paths are completed, and actions are buttons.
+ * Makes a `message` as Meta takes it: paths are completed, and actions become buttons.
  * @throws ContentError for what Meta certainly refuses
  */
 export function checkMessage(draft: Draft, payload: Json): Json {
@@ -78,7 +78,7 @@ const postback = offered(object({ title: words(LIMITS.buttonTitle), payload: wor
 const WEBVIEW = optional(oneOf("compact", "tall", "full"));
 const webUrl = object({ title: words(LIMITS.buttonTitle), url, webview_height_ratio: WEBVIEW });
 
-/** Its types that are not named here are Meta's to judge. */
+/** Checks a button in Meta's form. Types that are not named here pass: Meta judges them. */
 const written = byKey(
   "type",
   {
@@ -202,7 +202,7 @@ const feedback = object({
   expires_in_days: optional(whole(1, LIMITS.feedbackExpiry.max / DAY_MS)),
 });
 
-/** What a tap on one picture of a grid does: `text` is what the person appears to say. */
+/** Checks the action of a tap on one picture of a grid. `text` holds the words that the person appears to say. */
 const gridAction: Check = (value, field, draft) => {
   const action = isAction(value) ? checked(draft, value, field).action : undefined;
   const tap =
@@ -233,7 +233,7 @@ const grid = object({
   ),
 });
 
-/** By `template_type`. The others are Meta's to judge. */
+/** The checks by `template_type`. Other types pass: Meta judges them. */
 const TEMPLATES: Readonly<Record<string, Check>> = {
   button: object({ text: words(LIMITS.buttonTemplateText), buttons: list(button, LIMITS.buttons) }),
   generic: object({ elements: list(element, LIMITS.elements) }),
@@ -246,7 +246,7 @@ const TEMPLATES: Readonly<Record<string, Check>> = {
   one_time_notif_req: object({ title: words(LIMITS.oneTimeTitle), payload: words(LIMITS.buttonPayload) }),
 };
 
-/** A template's fields are named from its type on: a message has only one. */
+/** Checks a template. Its errors name a field from the type on, such as `coupon.title`: a message has only one template. */
 const template: Check = (value, field, draft) => {
   const type = isObject(value) ? String(value["template_type"]) : "";
   return byKey("template_type", TEMPLATES, object({}))(value, Object.hasOwn(TEMPLATES, type) ? type : field, draft);

@@ -1,4 +1,4 @@
-/** Text as Messenger takes it, with what can be tapped on its last message. */
+/** Text as Messenger takes it, with buttons and quick replies on its last message. */
 import type { Titled } from "../../adapt/actions.ts";
 import type { Draft } from "../../adapt/draft.ts";
 import type { Tap } from "../../adapt/forms.ts";
@@ -7,21 +7,21 @@ import { LIMITS } from "../limits.ts";
 import type { Template } from "../wire.ts";
 import { button, quickReply } from "./buttons.ts";
 
-/** Says text in as many messages as it needs; quick replies ride on the last one. */
+/** Says text in as many messages as it needs; quick replies go with the last one. */
 export function sayText(draft: Draft, text: string, field: string, taps: readonly Tap[] = []): void {
   const { earlier, last } = piecesOf(draft, text, field);
   for (const piece of earlier) draft.add("text", { text: piece }, field);
   draft.add("text", { text: last, ...(taps.length > 0 && { quick_replies: taps.map(quickReply) }) }, field);
 }
 
-/** Says text with buttons beneath: as much of its end as a button template takes, the rest before it. */
+/** Says text with buttons below: the template takes as much of the text's end as it can, and the rest comes before it. */
 export function sayButtons(draft: Draft, text: string, field: string, buttons: readonly Titled[]): void {
   const { earlier, last } = piecesOf(draft, text, field, LIMITS.buttonTemplateText);
   for (const piece of earlier) draft.add("text", { text: piece }, field);
   addTemplate(draft, { template_type: "button", text: last, buttons: buttons.map(button) }, field);
 }
 
-/** A template as a message of its own. */
+/** Adds a template as a message of its own. */
 export function addTemplate(draft: Draft, payload: Template, field: string): void {
   draft.add(`template.${payload.template_type}`, { attachment: { type: "template", payload } }, field);
 }
