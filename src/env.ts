@@ -102,6 +102,8 @@ export interface Settings extends Numbers {
   readonly publicUrl: string;
   /** The secret of the admin routes; empty while it is not set, or too short. Then they are closed. */
   readonly adminToken: string;
+  /** The plan of the Cloudflare account: the sweep makes no more calls than it allows. */
+  readonly plan: "free" | "paid";
   /** The address that new alerts are told at, and the one that the cron pings. Both may be secrets; empty: none. */
   readonly alertUrl: string;
   readonly heartbeatUrl: string;
@@ -169,7 +171,7 @@ function readSettings(env: Env): Settings {
     "FACEBOOK_APP_SECRET",
     "the webhook answers 503. Run `wrangler secret put FACEBOOK_APP_SECRET`.",
   );
-  const read = {
+  const read: Omit<Settings, "missing"> = {
     ...numbers,
     appId: shaped(
       "FACEBOOK_APP_ID",
@@ -192,6 +194,7 @@ function readSettings(env: Env): Settings {
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
     logErrors: text("LOG_ERRORS") === "full",
     adminToken: shaped("ADMIN_TOKEN", text("ADMIN_TOKEN"), /^.{20,}$/, "at least 20 characters long"),
+    plan: shaped("PLAN", text("PLAN"), /^(free|paid)$/, '"free" or "paid"') === "free" ? "free" : "paid",
     alertUrl: hook("ALERT_URL"),
     heartbeatUrl: hook("HEARTBEAT_URL"),
     peopleApps: text("PEOPLE_APPS")

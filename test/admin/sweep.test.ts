@@ -4,7 +4,7 @@ import type { SweepReport } from "../../src/account/sweep.ts";
 import { sweep } from "../../src/admin/sweep.ts";
 import type { Conversation } from "../../src/conversation/conversation.ts";
 import { nameOf } from "../../src/durable-objects.ts";
-import type { Env } from "../../src/env.ts";
+import { type Env, settings } from "../../src/env.ts";
 import edge from "../../src/index.ts";
 import { exceptions } from "../support/admin.ts";
 import { faulty, graphError, partsOf } from "../support/faults.ts";
@@ -193,5 +193,68 @@ describe("a sweep", () => {
     await meets("1");
     const ACCOUNT = { getByName: () => ({ sweepPage: () => Promise.reject(new Error("away")) }) };
     await expect(sweep({ ...worker, ACCOUNT } as unknown as Env)).resolves.toBe(false);
+  });
+});
+
+describe("PLAN=free", () => {
+  /** As many accounts and people as anybody has, and a note of every call that a run makes. */
+  const counted = (accounts: number, PLAN: string) => {
+    const asked: string[] = [];
+    let calls = 0;
+    const people = (count: number, name: string) => Array.from({ length: 3 * count }, (_, n) => `${name}:${n}`);
+    const home = (name: string) => ({
+      sweepPage: async (count: number) => {
+        calls++;
+        asked.push(name);
+        return { people: people(count, name), next: { recent: null, others: null } };
+      },
+      swept: async () => void calls++,
+    });
+    const sweeps = async () => {
+      calls++;
+      return { oldest: null, revived: false, isEmpty: false };
+    };
+    const keys = Array.from({ length: accounts }, (_, n) => ({ name: `account:messenger:${n + 1}` }));
+    const list = async () => ({ keys, list_complete: true });
+    const away = {
+      KV: { list },
+      ACCOUNT: { getByName: home },
+      CONVERSATION: { getByName: () => ({ sweep: sweeps }) },
+    };
+    return { env: { ...worker, ...away, PLAN } as unknown as Env, asked, calls: () => calls };
+  };
+
+  it.each([1, 2, 3, 5, 8, 9, 40])(
+    "makes no more calls in a run than the plan has, with %i accounts",
+    async (accounts) => {
+      const { env, calls } = counted(accounts, "free");
+      expect(await sweep(env)).toBe(true);
+      // One more lists the accounts, and one pings.
+      expect(calls() + 2).toBeLessThanOrEqual(50);
+      expect(calls()).toBeGreaterThan(10);
+      // The runs of a day, of 100,000 requests of objects.
+      expect(288 * calls()).toBeLessThan(15_000);
+    },
+  );
+
+  it("comes to every account, in turns", async () => {
+    const { env, asked } = counted(20, "free");
+    vi.useFakeTimers({ toFake: ["Date"] });
+    for (let n = 0; n < 3; n++) {
+      await sweep(env);
+      vi.setSystemTime(Date.now() + 300_000);
+    }
+    expect(new Set(asked).size).toBe(20);
+    expect(asked).toHaveLength(20);
+  });
+
+  it("is no rule of the paid plan, which is the standard; anything else is told", async () => {
+    for (const plan of ["paid", "", "gratis"]) {
+      const { env, calls } = counted(2, plan);
+      await sweep(env);
+      expect(calls(), plan).toBeGreaterThan(1_000);
+      const told = plan === "gratis" ? ['PLAN is not "free" or "paid", and is not used.'] : [];
+      expect(settings(env).problems).toEqual(told);
+    }
   });
 });

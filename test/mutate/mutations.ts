@@ -1713,4 +1713,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["intake/callbacks.test.ts"],
   },
+  {
+    breaks: "On the free plan a run makes no more calls than it has",
+    file: "src/admin/sweep.ts",
+    from: 'if (plan === "paid") {',
+    to: 'if (plan !== "neither") {',
+    tests: ["admin/sweep.test.ts"],
+  },
+  {
+    breaks: "On the free plan the runs come to every account",
+    file: "src/admin/sweep.ts",
+    from: "(run % rounds) * FREE_ACCOUNTS",
+    to: "0",
+    tests: ["admin/sweep.test.ts"],
+  },
 ];
