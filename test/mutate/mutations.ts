@@ -828,7 +828,7 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "An event is stored whole up to 1 MB",
-    file: "src/channels/messenger/receive/decode.ts",
+    file: "src/channels/meta/receive/delivery.ts",
     from: "LARGEST_EVENT = 1_000_000",
     to: "LARGEST_EVENT = 30_000",
     tests: ["channels/messenger/decode.test.ts"],
@@ -1095,8 +1095,8 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   {
     breaks: "Who came from a site is known by their first word",
-    file: "src/channels/messenger/receive/decode.ts",
-    from: "fromPage ? details : withPrior(",
+    file: "src/channels/meta/receive/delivery.ts",
+    from: "fromAccount ? details : withPrior(",
     to: "true ? details : withPrior(",
     tests: ["channels/messenger/decode.test.ts"],
   },
