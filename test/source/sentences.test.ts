@@ -20,6 +20,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "src/channels/messenger/api/": "errors and states of calls, for developers",
   "src/channels/messenger/page/": "what is wrong in a Page's profile, for whoever builds it",
   "src/channels/messenger/limits.ts": "what each limit is of",
+  "src/channels/instagram/limits.ts": "what each limit is of",
   "src/channels/messenger/tags.ts": "what each tag is for",
   "src/conversation/store.ts": "SQL",
   "src/conversation/schema.ts": "SQL",
@@ -58,7 +59,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.
   "src/kit/bot.ts": ["What one platform alone has is heard by a value of its channel's module."],
-  "src/channels/messenger/render/native.ts": ["has none of", "has {}, and takes one of"],
   "src/channels/adapt/options.ts": [
     "as buttons the options would lose something",
     "{}.title has {}, and would be cut on a button",
@@ -70,12 +70,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],
   "src/conversation/outbox/parts.ts": ["An earlier part of it was not sent."],
   "src/conversation/outbox/unknown.ts": ["give up"],
-  "src/channels/messenger/render/envelope.ts": [
-    "is no tag of Messenger's. Leave it out.",
-    "Meta refuses {} since {}. {}",
-    "{} is for words that a person wrote, not a bot. Hand the conversation over, and let a person answer.",
-    "{} is set by the customer feedback template itself. Say that, without a tag.",
-  ],
 };
 
 interface Node {

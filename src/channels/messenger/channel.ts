@@ -2,6 +2,7 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
 import { entryIds } from "../meta/entries.ts";
+import { hasChat } from "../meta/requests.ts";
 import { isColleague, ownerAfter } from "../meta/routing.ts";
 import { accountName } from "./account.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
@@ -9,7 +10,6 @@ import { noPersonMenu, personMenu, profileProblems } from "./page/profile.ts";
 import { decode } from "./receive/decode.ts";
 import { opensWindow } from "./receive/window.ts";
 import { render } from "./render/render.ts";
-import { hasChat } from "./requests.ts";
 import { profile } from "./send/person.ts";
 import { formerly, messagingWindow, send } from "./send/send.ts";
 import { recent } from "./send/thread.ts";

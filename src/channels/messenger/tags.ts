@@ -2,16 +2,7 @@
  * Message tags: what may be said outside of the 24-hour window without a template. Dated data, since Meta ends them.
  * As of 2026-11-22.
  */
-import type { Mark } from "../adapt/limit.ts";
-
-export interface Tag {
-  /** The day from which Meta refuses it with code 100; undefined while it lives. */
-  readonly ended?: string;
-  /** What it is for, or what replaces it. */
-  readonly use: string;
-  readonly mark: Mark;
-  readonly source: string;
-}
+import type { Tag } from "../meta/tags.ts";
 
 const ENDED = { ended: "2026-04-27", mark: "documented", source: "Messenger Platform, changelog, 2026-03-27" } as const;
 

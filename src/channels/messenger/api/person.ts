@@ -5,8 +5,6 @@ import type { Profile } from "../../../model/profile.ts";
 import { ContentError } from "../../../model/rendering.ts";
 import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
-import { filled, given, number } from "../../meta/values.ts";
-import { LIMITS } from "../limits.ts";
 import {
   hasChat,
   type MetaRequest,
@@ -14,7 +12,9 @@ import {
   reactionRequest,
   type SenderAction,
   senderActionRequest,
-} from "../requests.ts";
+} from "../../meta/requests.ts";
+import { filled, given, number } from "../../meta/values.ts";
+import { LIMITS } from "../limits.ts";
 import { askProfile, FIELD_FORBIDDEN, fromMeta, NO_PROFILE, PERSON_FIELDS } from "../send/person.ts";
 import {
   messagesOf,

@@ -2,8 +2,6 @@
 import { type Address, LONGEST_ID, type Prior } from "../../../model/events.ts";
 import type { Access, MessagingWindow, OutboundAction, SendResult } from "../../channel.ts";
 import { del, type GraphAnswer, post, usageIn } from "../../meta/graph.ts";
-import { LIMITS, WINDOW } from "../limits.ts";
-import { PERSON_SETTINGS } from "../page/profile.ts";
 import {
   controlRequest,
   hasChat,
@@ -12,7 +10,9 @@ import {
   messageRequest,
   reactionRequest,
   senderActionRequest,
-} from "../requests.ts";
+} from "../../meta/requests.ts";
+import { LIMITS, WINDOW } from "../limits.ts";
+import { PERSON_SETTINGS } from "../page/profile.ts";
 
 /**
  * Returns the name of a person's conversation from before they wrote: the checkbox on a site named them by its
