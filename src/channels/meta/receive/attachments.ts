@@ -24,6 +24,10 @@ export function other(type: OtherAttachment["type"], attachment: Fields, payload
     type,
     url: text(payload["url"]) ?? text(attachment["url"]),
     title: text(payload["title"]) ?? text(attachment["title"]),
-    id: filled(payload["reel_video_id"]) ?? filled(payload["id"]) ?? filled(payload["attachment_id"]),
+    id:
+      filled(payload["reel_video_id"]) ??
+      filled(payload["ig_post_media_id"]) ??
+      filled(payload["id"]) ??
+      filled(payload["attachment_id"]),
   });
 }

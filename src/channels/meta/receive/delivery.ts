@@ -104,8 +104,7 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   const isEcho = fields(item["message"])?.["is_echo"] === true;
   const sender = idOf(item["sender"]);
   const account = arrival.entryId ?? (isEcho ? sender : idOf(item["recipient"])) ?? "";
-  // To itself an account sends taps, too: those are a person's.
-  const fromAccount = isEcho || (sender !== undefined && sender === account && !isOwnTap(item));
+  const fromAccount = isEcho || (sender !== undefined && sender === account);
   const person = fromAccount ? recipientOf(item) : (sender ?? userRefIn(item));
   const known = arrival.dialect.readItem(item, { fromAccount, now: arrival.now });
   // A person who sends something that is not understood waits for an answer all the same.
@@ -114,11 +113,6 @@ function decodeItem(value: unknown, arrival: Arrival): Inbound {
   const details = known ?? { ...unknown(value), ...(byPerson && { byPerson, ...about(said) }) };
   const whole = fromAccount ? details : withPrior(details, fields(item["prior_message"]));
   return inbound(whole, { account, person: person ?? null }, value, item["timestamp"], arrival);
-}
-
-/** Tells whether the people of the account have tapped a button in the account's chat with itself. */
-function isOwnTap(item: Fields): boolean {
-  return fields(item["postback"]) !== undefined && idOf(item["recipient"]) === idOf(item["sender"]);
 }
 
 /** Adds the earlier name of a person to the first thing that they write. Third party: it stands beside the message. */

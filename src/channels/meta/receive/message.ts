@@ -40,6 +40,7 @@ function echo(mid: string, value: Fields, { attachmentsOf }: MessageRules): Deta
     text: filled(value["text"]),
     attachments: attachmentsOf(value["attachments"]),
     replyTo: replyTo(value),
+    self: value["is_self"] === true ? true : undefined,
   });
 }
 
@@ -64,13 +65,16 @@ function written(mid: string, value: Fields, rules: MessageRules): Details | und
   const shown = words === undefined ? { attachments: all } : (rules.besideWords?.(all) ?? { attachments: all });
   const from = referralIn(value);
   const commands = each(value["commands"], (command) => filled(text(command["name"])?.replace(/^\//, "")));
-  if (words === undefined && all.length === 0 && !from && commands.length === 0) return undefined;
+  const story = filled(fields(fields(value["reply_to"])?.["story"])?.["id"]);
+  const said = words ?? all[0] ?? from ?? story ?? commands[0];
+  if (said === undefined) return undefined;
   return given({
     kind: "message",
     mid,
     text: words,
     ...shown,
     replyTo: replyTo(value),
+    story,
     referral: from,
     commands: commands.length > 0 ? commands : undefined,
   });
