@@ -116,7 +116,7 @@ export interface Evidence {
   readonly answer: "sent" | "accepted";
   /**
    * The proof that comes back of each send. `byEcho`: the message itself, with our reference in it; `byEchoWords`: the
-   * message without it, known by its words and its time; `byStatus`: a receipt with our reference. Missing: none.
+   * message without it, known by its words or files and its time; `byStatus`: a receipt with our reference. Missing: none.
    */
   readonly returns?: "byEcho" | "byEchoWords" | "byStatus";
   /**
@@ -126,6 +126,8 @@ export interface Evidence {
   readonly byThread?: (to: Address, access: Access) => Promise<readonly Recent[] | "unknown">;
   /** Returns the words of a message of the platform's own; empty where it is no text. */
   readonly textOf: (message: Rendered) => string;
+  /** Tells whether an echo without our reference is of a message: with `byEchoWords`. Missing: none is. */
+  readonly isEchoOf?: (message: Rendered, echo: EchoOf) => boolean;
   /** Says a send once more on a guess when there is no proof of it. `createBot({ repeatInDoubt })` may allow it. */
   readonly repeats: boolean;
   /**
@@ -134,6 +136,9 @@ export interface Evidence {
    */
   readonly orderMs?: number;
 }
+
+/** What an echo shows of the message that it is of. */
+export type EchoOf = Pick<EchoEvent, "text" | "attachments">;
 
 /** A rate of sending; 0: without a limit. */
 export type Rate = { readonly perSecond: number } | { readonly perHour: number };

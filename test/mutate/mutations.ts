@@ -1643,4 +1643,25 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'NO_ACCOUNT = "00"',
     tests: ["channels/instagram/decode.test.ts"],
   },
+  {
+    breaks: "What leaves open whether Instagram sent it is not said again at once",
+    file: "src/channels/instagram/send/send.ts",
+    from: "if (!isOpen || means ===",
+    to: "if (isOpen || means ===",
+    tests: ["channels/instagram/send.test.ts"],
+  },
+  {
+    breaks: "An answer to a message that was deleted on Instagram is said all the same",
+    file: "src/channels/instagram/send/send.ts",
+    from: 'if (isGone(result) && deed.do === "message"',
+    to: 'if (!isGone(result) && deed.do === "message"',
+    tests: ["channels/instagram/send.test.ts"],
+  },
+  {
+    breaks: "Words in an echo are of no file that was sent",
+    file: "src/channels/instagram/send/send.ts",
+    from: 'if (words !== "" || squeezed(text) !== "")',
+    to: 'if (words !== "")',
+    tests: ["channels/instagram/send.test.ts"],
+  },
 ];

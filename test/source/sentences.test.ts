@@ -54,7 +54,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/kit/opt-out.ts": ["stop all", "opt out", "opt in"],
   "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
-  "src/channels/messenger/send/thread.ts": ["messages.limit(20){id,created_time,from,message}"],
   // Messenger writes its own title on these buttons.
   "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.

@@ -8,6 +8,7 @@ import type { Access } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import type { Settings } from "../../env.ts";
 import { log } from "../../log.ts";
+import { squeezed } from "../../model/squeezed.ts";
 import type { PartKey } from "../ids.ts";
 import { listedAs } from "../listed-as.ts";
 import { hasLeft, type Part } from "../schema.ts";
@@ -139,9 +140,6 @@ async function inThread(
   const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
   return found?.mid ?? null;
 }
-
-/** Words without what a platform may change about the space between them. */
-export const squeezed = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 const isLeft = (part: Part | undefined): boolean => part !== undefined && hasLeft(part);
 
