@@ -6,7 +6,7 @@ import { everyAccount } from "./account/registry.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
 import { accountOf, nameOf, objectFor } from "./durable-objects.ts";
-import { accountInEnvironment, type Env, settings } from "./env.ts";
+import { accountsInEnvironment, type Env, settings } from "./env.ts";
 import { withTimeout } from "./timeout.ts";
 
 /** The time-out of an account: a monitor must not hang on one that does not answer. */
@@ -88,9 +88,9 @@ async function ask(env: Env, name: string) {
 async function namesOf(env: Env): Promise<readonly string[]> {
   const before = named.get(env);
   if (before !== undefined && now() < before.at + NAMES_KEPT_MS) return before.names;
-  const first = accountInEnvironment(settings(env));
+  const first = accountsInEnvironment(settings(env)).map(nameOf);
   const found = await everyAccount(env.KV).catch(() => null);
-  const names = [...new Set([...(first === null ? [] : [nameOf(first)]), ...(found ?? before?.names ?? [])])];
+  const names = [...new Set([...first, ...(found ?? before?.names ?? [])])];
   if (found !== null) named.set(env, { at: now(), names });
   return names;
 }

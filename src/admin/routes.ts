@@ -11,7 +11,7 @@ import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { isSame } from "../crypto.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
-import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
+import { accountsInEnvironment, type Env, type Settings, settings } from "../env.ts";
 import { bodyProblem, countOf, cursorOf, cursorText, gone, json, notFound, objectIn, one, problem } from "../http.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
@@ -131,7 +131,7 @@ export async function admin(request: IRequest, env: Env, bot: Runnable): Promise
 /** The account that a route is about: the one that is named, else that of the environment; a sentence where there is none. */
 function accountAsked(named: string | null, set: Settings): ReturnType<typeof accountAt> {
   if (named === null) {
-    const first = accountInEnvironment(set);
+    const [first] = accountsInEnvironment(set);
     return first ?? "No account is named: give ?account=<channel>:<id>, or set FACEBOOK_PAGE_ID.";
   }
   const [channel = "", ...id] = named.split(":");

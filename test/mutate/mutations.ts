@@ -1407,7 +1407,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     breaks: "A token that the admin route replaced counts as had, also when it was never used",
     file: "src/account/tokens.ts",
-    from: '[secrets.token, ...(environment === "" ? [] : [environment])]',
+    from: "[secrets.token, ...(environment === undefined ? [] : [environment])]",
     to: "[secrets.token]",
     tests: ["account/tokens.test.ts"],
   },
@@ -1663,5 +1663,33 @@ export const MUTATIONS: readonly Mutation[] = [
     from: 'if (words !== "" || squeezed(text) !== "")',
     to: 'if (words !== "")',
     tests: ["channels/instagram/send.test.ts"],
+  },
+  {
+    breaks: "The echo of the last words to somebody who was erased is no colleague's",
+    file: "src/conversation/beginning.ts",
+    from: 'kind === "echo" ? echoMs : 0',
+    to: "0",
+    tests: ["contract/people.test.ts"],
+  },
+  {
+    breaks: "Deliveries that the Instagram product's secret has signed are accepted",
+    file: "src/env.ts",
+    from: "[...appSecrets, instagramSecret]",
+    to: "appSecrets",
+    tests: ["channels/instagram/accounts.test.ts"],
+  },
+  {
+    breaks: "A body may be a list of deliveries",
+    file: "src/intake/deliveries.ts",
+    from: "Array.isArray(read) ? read : [read]",
+    to: "[read]",
+    tests: ["channels/instagram/accounts.test.ts"],
+  },
+  {
+    breaks: "What the account writes to itself does not quiet the bot",
+    file: "src/channels/instagram/channel.ts",
+    from: "event.self !== true && isColleague(event, apps)",
+    to: "isColleague(event, apps)",
+    tests: ["channels/instagram/accounts.test.ts"],
   },
 ];

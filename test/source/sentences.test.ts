@@ -21,6 +21,7 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "src/channels/messenger/page/": "what is wrong in a Page's profile, for whoever builds it",
   "src/channels/messenger/limits.ts": "what each limit is of",
   "src/channels/instagram/limits.ts": "what each limit is of",
+  "src/channels/instagram/account.ts": "what is wrong in an account's fields, for operators",
   "src/channels/messenger/tags.ts": "what each tag is for",
   "src/conversation/store.ts": "SQL",
   "src/conversation/schema.ts": "SQL",
@@ -54,6 +55,7 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/kit/opt-out.ts": ["stop all", "opt out", "opt in"],
   "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
+  "src/channels/instagram/send/person.ts": ["name,username,profile_pic"],
   // Messenger writes its own title on these buttons.
   "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.

@@ -46,7 +46,10 @@ export const LIMITS = {
   messageRate: { max: 100, unit: "a second", mark: "documented", source: FEATURES },
   /** Audio and video of one account. */
   mediaRate: { max: 10, unit: "a second", mark: "documented", source: FEATURES },
+  /** An answer from an inbox this soon after the person's message is Meta's own instant reply, and no colleague's. */
+  instantReply: { max: 10_000, unit: "milliseconds", mark: "guess", source: "Meta gives it at once" },
   url: { max: 2000, unit: "characters", mark: "guess", source: "no page names one" },
+  passMetadata: { max: 1000, unit: "characters", mark: "guess", source: "conversation routing names none" },
 } as const satisfies Record<string, Limit>;
 
 /**
@@ -72,6 +75,9 @@ export const PLATFORM: Platform = {
 
 /** The 24 hours after a person's last word or tap in which an account may answer freely. */
 export const WINDOW = { max: DAY, unit: "milliseconds", mark: "documented", source: SEND } as const satisfies Limit;
+
+/** The app ids of the inboxes where people of the account answer: Instagram's own, and that of the Page beside it. */
+export const INBOXES: readonly string[] = ["1217981644879628", "263902037430900"];
 
 /** The tags of Instagram: one, for people. */
 export const TAGS = {
