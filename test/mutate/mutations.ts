@@ -1622,4 +1622,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: 'if (words !== "")',
     tests: ["channels/instagram/send.test.ts"],
   },
+  {
+    breaks: "Of two sends of the same words the earlier one takes the first echo",
+    file: "src/conversation/inbox.ts",
+    from: ".sort((one, other) => one - other)",
+    to: ".sort((one, other) => other - one)",
+    tests: ["conversation/outbox/echo-words.test.ts"],
+  },
+  {
+    breaks: "What was sent without being named gets its name by its echo",
+    file: "src/conversation/outbox/parts.ts",
+    from: "if (mid !== undefined && part.mid === undefined) move(store, key, { mid });",
+    to: "",
+    tests: ["conversation/outbox/echo-words.test.ts"],
+  },
 ];
