@@ -207,6 +207,8 @@ export type Work =
   | { readonly do: "message"; readonly rendered: RenderedPart }
   /** Without an emoji it is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
+  /** Words below a comment, where everybody sees them. */
+  | { readonly do: "comment"; readonly to: string; readonly text: string }
   | {
       readonly do: "pass";
       readonly app: string;

@@ -1636,4 +1636,18 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "",
     tests: ["conversation/outbox/echo-words.test.ts"],
   },
+  {
+    breaks: "Words below a comment are not written a second time on a guess",
+    file: "src/conversation/turn/render.ts",
+    from: 'unasked || "reply" in one || (',
+    to: "unasked || (",
+    tests: ["conversation/comments.test.ts"],
+  },
+  {
+    breaks: "The echoes of messages tell nothing of words below a comment",
+    file: "src/conversation/outbox/unknown.ts",
+    from: 'part.work.do === "comment" ? NO_EVIDENCE : seen',
+    to: "seen",
+    tests: ["conversation/comments.test.ts"],
+  },
 ];

@@ -53,6 +53,12 @@ export const reactionRequest = (account: string, person: string, mid: string, em
     payload: { message_id: mid, ...(emoji !== undefined && { reaction: emoji }) },
   });
 
+/** A comment below another one, or below a post: on a Page's, and on Instagram's. Documented: the Graph API's comments. */
+export const commentRequest = (on: string, edge: "comments" | "replies", message: string): MetaRequest => ({
+  path: `${encodeURIComponent(on)}/${edge}`,
+  body: { message },
+});
+
 /** The calls of conversation routing that are about one person. */
 export type ControlCall =
   | "pass_thread_control"

@@ -60,7 +60,7 @@ export function cutOff(scope: Scope, key: PartKey, part: Part): void {
   else slight(scope, key, part);
 }
 
-const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
+const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "comment" || work.do === "pass";
 
 /** A reaction is not worth that anybody waits for it; taking control can be done again, and what follows is said anyway. */
 function slight(scope: Scope, key: PartKey, part: Part): void {

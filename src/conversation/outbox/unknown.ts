@@ -55,7 +55,9 @@ export async function isUnsent(
   // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
   const unknownSince = Math.min(found.unknownSince ?? found.triedAt ?? 0, now());
   const part: Part = { ...found, unknownSince };
-  const verdict = reconcile(part, seen, now(), settings, mayRepeat(scope));
+  // No echo tells of a comment: that those of messages come says nothing of it.
+  const told = part.work.do === "comment" ? NO_EVIDENCE : seen;
+  const verdict = reconcile(part, told, now(), settings, mayRepeat(scope));
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(scope, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
   if (mid === null) return true;
