@@ -198,7 +198,7 @@ export function accountInEnvironment({ pageId }: Pick<Settings, "pageId">): Omit
   return pageId === "" ? null : { channel: "messenger", account: pageId };
 }
 
-/** What the environment tells of accounts: whose token it has, and what all of them have in common. */
+/** The environment's part of the accounts: whose token it has, and what all of them have in common. */
 export type EnvironmentAccess = Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
 
 /** Returns the environment's token for an account; empty: none. */
