@@ -224,7 +224,7 @@ export function accountsInEnvironment({ pageId, instagramId }: Pick<Settings, "p
   ];
 }
 
-/** What the environment tells of accounts: what each sends with, and what all of them have in common. */
+/** The environment's part of the accounts: what each sends with, and what all of them have in common. */
 export type EnvironmentAccess = Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets"> & EnvironmentTokens;
 
 type EnvironmentTokens = Pick<

@@ -18,7 +18,7 @@ const TITLES = {
   503: "Service Unavailable",
 } as const;
 
-/** What a problem may have for a status. */
+/** A status of a problem. */
 export type ProblemStatus = keyof typeof TITLES;
 
 /** A page's last place in a list that is ordered by time: when, in milliseconds, and which of that moment. */
@@ -67,7 +67,7 @@ export const problem = (detail: string, status: ProblemStatus = 400, code = CODE
     headers: { "content-type": "application/problem+json", "cache-control": "no-store" },
   });
 
-/** What every path gets that is no route, and every closed one. */
+/** Returns the answer of every path that is no route, and of every closed one. */
 export const notFound = (): Response => text("Not found.", 404);
 
 /** Something that was named has been there, or never was. @param what begins a sentence: `The exception` */
@@ -76,7 +76,7 @@ export const gone = (what: string): Response => problem(`${what} is not there (a
 /** The first of the values that a query gives to a name. */
 export const one = (value: Given): string | undefined => (Array.isArray(value) ? value[0] : value);
 
-/** How many items a page is to have: a whole number from 1 to 200, and the standard for anything else. */
+/** Reads how many items a page is to have: a whole number from 1 to 200, and the standard for anything else. */
 export function countOf(value: Given, standard = 100): number {
   const count = Number(one(value) ?? standard);
   return Number.isInteger(count) && count > 0 ? Math.min(count, MOST) : standard;

@@ -1,7 +1,7 @@
 /**
- * What is kept for how long, and who forgets it: every rule of it, once. The two objects and docs/storage.md read this
- * table. As of 2026-11-30. Not here: how long an answer may wait to be sent (`env.ts`), and what the platform keeps
- * (a channel's `limits.ts`).
+ * The rules of what is kept for how long, and of who forgets it: each of them once. The two objects and docs/storage.md
+ * read this table. As of 2026-11-30. Not here: how long an answer may wait to be sent (`env.ts`), and what the platform
+ * keeps (a channel's `limits.ts`).
  */
 
 const MINUTE = 60_000;
@@ -13,9 +13,9 @@ export const KEEP = { KEEP_MS: 30 * DAY, KEEP_MESSAGES: 1_000 } as const;
 
 /** A rule: after which time, and beyond which number, something is forgotten. */
 export interface Kept {
-  /** What is kept, as docs/storage.md names it. */
+  /** The kept thing, as docs/storage.md names it. */
   readonly what: string;
-  /** Who forgets it. */
+  /** The object or step that forgets it. */
   readonly by: "the conversation" | "the account" | "KV";
   /** In milliseconds; or how many times the variable `KEEP_MS`. */
   readonly for?: number | { readonly times: number };
@@ -106,6 +106,6 @@ export const RETENTION = {
 /** A rule that has a time. */
 type Timed = Kept & Required<Pick<Kept, "for">>;
 
-/** How long something is kept, in milliseconds. @param settings the variable that some rules are times of */
+/** Returns how long something is kept, in milliseconds. @param settings the variable that some rules are times of */
 export const keptMs = (rule: Timed, settings: { readonly KEEP_MS: number }): number =>
   typeof rule.for === "number" ? rule.for : rule.for.times * settings.KEEP_MS;

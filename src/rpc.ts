@@ -140,7 +140,7 @@ export interface ConversationObject extends Rpc.DurableObjectBranded {
   alarm(): Promise<void>;
 }
 
-/** What may be shown of an account. */
+/** The facts of an account that may be shown. */
 export interface AccountInfo {
   /** Null until somebody has told. */
   readonly name: string | null;
@@ -148,7 +148,7 @@ export interface AccountInfo {
   readonly source: "environment" | "admin" | null;
   /** In milliseconds; null: nobody knows, or there is none. */
   readonly tokenSetAt: number | null;
-  /** Which key it is sealed under; null: none. */
+  /** The key that it is sealed under; null: none. */
   readonly keyId: string | null;
 }
 

@@ -10,10 +10,10 @@ export interface AccountEvent extends Record<string, SqlStorageValue> {
   readonly body: string;
 }
 
-/** Bytes that are kept of one, as JSON: a page of a thousand is read in one call, which takes 32 MiB. */
+/** The bytes that are kept of one event, as JSON: a page of a thousand is read in one call, which takes 32 MiB. */
 export const LARGEST_ACCOUNT_EVENT = 30_000;
 
-/** The events that concern no person: policy, roles, the Page's feed, template status, what nobody knows. Each once. */
+/** The events that concern no person: policy, roles, the Page's feed, template status, unknown ones. Each is kept once. */
 export class AccountEvents {
   readonly #sql: SqlStorage;
 
@@ -24,7 +24,7 @@ export class AccountEvents {
       kind text not null, body text not null)`);
   }
 
-  /** @returns whether it is new */
+  /** Stores an event. @returns whether it is new */
   add(event: Event, received: number): boolean {
     const { rowsWritten } = this.#sql.exec(
       "insert or ignore into account_event (id, at, received, kind, body) values (?, ?, ?, ?, ?)",
@@ -37,7 +37,7 @@ export class AccountEvents {
     return rowsWritten > 0;
   }
 
-  /** Newest first. @param before the last one of the page before */
+  /** Returns a page of events, newest first. @param before the last one of the page before */
   list(before: number, count: number): AccountEvent[] {
     return this.#sql
       .exec<AccountEvent>(
@@ -48,18 +48,18 @@ export class AccountEvents {
       .toArray();
   }
 
-  /** How many nobody has dropped. */
+  /** Returns the number of events that nobody has dropped. */
   count(): number {
     return this.#sql.exec<{ count: number }>("select count(*) as count from account_event where body <> ''").one()
       .count;
   }
 
-  /** Takes it from the list. Its id stays, so that a late duplicate is still known. */
+  /** Takes an event from the list. Its id stays, so that a late duplicate is still recognised. */
   drop(seq: number): boolean {
     return this.#sql.exec("update account_event set body = '' where seq = ? and body <> ''", seq).rowsWritten > 0;
   }
 
-  /** Forgets what was received before, and what is more than anybody looks at. By the key: it is done for each delivery. */
+  /** Deletes what was received before, and all but the newest. It uses the key, since it runs for each delivery. */
   prune(before: number): void {
     const kept = "select seq from account_event where received >= ? order by seq limit 1";
     this.#sql.exec(`delete from account_event where seq < (${kept})`, before);

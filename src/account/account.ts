@@ -26,8 +26,8 @@ import { Credentials } from "./tokens.ts";
 import { Uploads } from "./uploads.ts";
 
 /**
- * One account (a Page): its token, its pace, its uploads, whom it talks to, and the list of what needs eyes. Every method
- * is there for the conversations, the queues, the sweep or the admin routes; each concern has a file of its own.
+ * One account (a Page): its token, its rates, its uploads, the people it talks to, and its list of alerts. Every method is
+ * there for the conversations, the queues, the sweep or the admin routes; each concern has a file of its own.
  */
 export class Account extends DurableObject<Env> implements AccountObject {
   readonly #settings: Settings;
@@ -35,7 +35,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   readonly #facts: KeyValue;
   readonly #registry: RegistryEntry;
   readonly #credentials: Credentials;
-  /** When it was last told that there is no token. */
+  /** The time at which the missing token was last reported, in milliseconds. */
   #lackedAt = 0;
   readonly #slots: Slots;
   readonly #pause: Pause;
@@ -75,7 +75,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   // Sending.
 
-  /** A slot for one message, and what to send it with. Nobody has to ask twice. */
+  /** Reserves a slot for one message, and returns it with the token to send with: one call does both. */
   async permit({ conversation, usage, ...wanted }: PermitRequest = {}): Promise<Permit> {
     this.#echoes.note(wanted);
     if (usage !== undefined) this.#slots.note(usage, now());
@@ -94,65 +94,65 @@ export class Account extends DurableObject<Env> implements AccountObject {
     const { access } = found;
     if (access === null) {
       this.#lacks(found.why);
-      // Nobody has to try: whoever brings a token brings it here.
+      // Nobody has to try meanwhile: a new token is set in this object, so it is known at once.
       const isCrowd = whose !== undefined ? ({ isCrowd: true } as const) : {};
       return { access, at: now() + this.#settings.PAUSE_MS, ...this.#echoes.newest, ...isCrowd };
     }
     const { is, at, until } = this.#slots.reserve({ ...wanted, ...sender(conversation, wanted) }, now());
     if (is === "none") return { access: null, at, ...this.#echoes.newest };
     if (is === "place") return { access, at, isFar: true, ...this.#echoes.newest };
-    // Who tries whether a paused account works again is alone, and may be late.
+    // The one message that tries whether a paused account works again is alone, so it may be late.
     return { access, at, ...this.#echoes.newest, ...(isPaused ? { probe: true } : { until }) };
   }
 
-  /** Whether a conversation may ask for its thread now. */
+  /** Reserves a slot for a look at a thread; false when none is free now. */
   mayAskThread(): boolean {
     return this.#slots.forThread(now());
   }
 
-  /** The platform takes nothing for a while, or soon will not. It need not wait for the next permit. */
+  /** Stores that the platform takes nothing for a while, or soon will not, at once and not with the next permit. */
   throttled(usage: Usage): void {
     this.#slots.note(usage, now());
   }
 
-  /** The id of an uploaded file, or null: then its address has to do. Asked by many at once, it is uploaded once. */
+  /** Returns the id of an uploaded file, or null: then its address is sent. When many ask at once, it is uploaded once. */
   uploadId(file: FileAt): Promise<string | null> {
     return this.#uploads.idOf(file);
   }
 
-  /** The platform does not know this file's id any more. */
+  /** Removes a file's id that the platform does not know any more. */
   uploadGone(file: FileAt, id: string): Promise<void> {
     return this.#uploads.forget(file, id);
   }
 
-  // What the account is set up with.
+  // The account's credentials.
 
-  /** What to send with; null: no token. */
+  /** Returns the credentials; null: no token. */
   async access(): Promise<AccountAccess | null> {
     return (await this.#credentials.current()).access;
   }
 
-  /** What may be shown of the account; null when nobody has ever written to it, nor set it up. */
+  /** Returns the facts that may be shown of the account; null when nobody has ever written to it or set it up. */
   async info(): Promise<(AccountInfo & { readonly paused: Paused | null }) | null> {
     const info = await this.#credentials.info();
     if (info.source === null && !this.#registry.isThere) return null;
     return { ...info, paused: this.#pause.paused };
   }
 
-  /** Sets what it sends with, in place of all that was there: its sending goes on at once. */
+  /** Sets the credentials, in place of all that was there: sending goes on at once. */
   async setAccess(secrets: AccountSecrets, name: string | null): Promise<void> {
     await this.#credentials.set(secrets, name);
     await this.#registry.write();
   }
 
-  /** Removes what it sends with: answers wait. Conversations and lists stay. @returns whether there was anything */
+  /** Removes the credentials: answers wait. Conversations and lists stay. @returns whether there were any */
   async removeAccess(): Promise<boolean> {
     const { source } = await this.#credentials.info();
     await this.#credentials.remove();
     return source !== null;
   }
 
-  /** What `/health` tells: whether the account sends, and how much needs eyes. */
+  /** Returns the state for `/health`: whether the account sends, and how many alerts there are. */
   async health(): Promise<{ readonly sends: boolean; readonly attention: ReturnType<Account["attention"]> }> {
     const { access } = await this.#credentials.current();
     return { sends: access !== null && this.#pause.paused === null, attention: this.attention() };
@@ -161,16 +161,16 @@ export class Account extends DurableObject<Env> implements AccountObject {
   // The pause.
 
   /**
-   * Stops this account's sending: its token is dead, or the platform has blocked it. One message tries again every while,
-   * so that a repair needs no restart, and one alert says so.
-   * @param code the platform's own
-   * @returns when to try again
+   * Stops this account's sending: its token is dead, or the platform has blocked it. From time to time one message tries
+   * again, so that a repair needs no restart, and one alert says that sending is paused.
+   * @param code the platform's own code
+   * @returns the time to try again
    */
   pause(why: Paused["why"], detail: string, code?: number | string): number {
     const isNew = this.#pause.paused === null;
     const first = this.#pause.begin({ why, detail, ...(code === undefined ? {} : { code }) });
     if (isNew) log("error", "sending_paused", { why, detail, account: this.#name });
-    // As long as it lasts, also when somebody has dropped it.
+    // The alert stands as long as the pause lasts: one that somebody has dropped comes back.
     if (this.#alerts.whose("sending_paused", 1).length === 0) {
       const { why: event, since: _, ...said } = first;
       this.report({ kind: "sending_paused", conversation: "", event, ...said });
@@ -178,12 +178,12 @@ export class Account extends DurableObject<Env> implements AccountObject {
     return this.#pause.probeAt;
   }
 
-  /** Somebody has repaired it: the next message tries at once. */
+  /** Lets the next message try at once: somebody says that they have repaired it. */
   tryAgain(): void {
     this.#pause.tryAgain();
   }
 
-  /** Sending works again: a message got through, or the platform has said so. */
+  /** Ends the pause: a message was sent, or the platform has said that it takes them again. */
   resume(): void {
     const ended = this.#pause.end();
     if (ended === null) return;
@@ -195,9 +195,9 @@ export class Account extends DurableObject<Env> implements AccountObject {
     this.#alerts.settle("sending_paused", "");
   }
 
-  // What needs eyes.
+  // The alerts.
 
-  /** Puts something on the list of what needs eyes; the same thing stands there, and in the log, once. */
+  /** Puts an alert on the list; the same problem stands there, and in the log, once. */
   report(alert: Alert): void {
     if (!this.#alerts.add(alert)) return;
     const { kind, conversation } = alert;
@@ -205,17 +205,17 @@ export class Account extends DurableObject<Env> implements AccountObject {
     log("warn", "alert", { kind, ...who, account: this.#name });
   }
 
-  /** Something on the list has come right by itself. */
+  /** Removes an alert whose problem has ended by itself. */
   settle(kind: AlertKind, conversation: string, event?: string): void {
     this.#alerts.settle(kind, conversation, event);
   }
 
-  /** What needs eyes, newest first. */
+  /** Returns a page of alerts, newest first. */
   alerts(which: AlertQuery = {}): ListedAlert[] {
     return this.#alerts.list(which);
   }
 
-  /** What somebody has edited or taken back is so in the dead letters, too. */
+  /** Changes the dead letters as somebody edited or took back their messages. */
   revise(conversation: string, changes: readonly Change[]): void {
     this.#alerts.revise(conversation, changes);
   }
@@ -228,7 +228,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     return this.#alerts.drop(seq);
   }
 
-  /** How many things of each kind need eyes; `notice` are events without a person that nobody has dropped. */
+  /** Returns the number of alerts of each kind; `account_event` is the number of account events that nobody has dropped. */
   attention(): Partial<Record<AlertKind | "account_event", number>> {
     const count = this.#events.count();
     return { ...this.#alerts.counts(), ...(count === 0 ? {} : { account_event: count }) };
@@ -236,7 +236,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   // Events that concern no person.
 
-  /** Keeps them, each once. @returns how many were new */
+  /** Stores the events, each once. @returns the number of new ones */
   accept({ received, events }: Accepted): number {
     this.#enter();
     const heads = events.map((event) => headOf(event, LARGEST_ACCOUNT_EVENT));
@@ -250,7 +250,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
     return fresh.length;
   }
 
-  /** Newest first. */
+  /** Returns a page of events, newest first. @param before the last one of the page before */
   events(before = Number.MAX_SAFE_INTEGER, count = 100): AccountEvent[] {
     return this.#events.list(before, count);
   }
@@ -261,16 +261,16 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   // People.
 
-  /** Whom the account talks to, in pages, in the order of their names. @param after the last of the page before */
+  /** Returns a page of conversations, in the order of their names. @param after the last name of the page before */
   conversations(after: string, count: number): ConversationRef[] {
     return this.#conversations.list(after, count);
   }
 
   /**
-   * A conversation is about to begin: it can be found before anything of it is stored. What was done before an erasure
-   * begins none.
-   * @param newest when the newest of what it would begin with was done, in milliseconds
-   * @returns when the conversation before it was erased; 0: there was none
+   * Lists a conversation that is about to begin: it can be found before anything of it is stored. Events from before an
+   * erasure begin none.
+   * @param newest the time of the newest event that it would begin with, in milliseconds
+   * @returns the time at which the conversation before it was erased; 0: there was none
    */
   async begins(known: ConversationRef, newest: number): Promise<number> {
     const erasedAt = await this.#erasedAt(known.name);
@@ -280,46 +280,46 @@ export class Account extends DurableObject<Env> implements AccountObject {
     return erasedAt;
   }
 
-  /** Nothing is kept of a conversation any more. */
+  /** Removes a conversation of which nothing is stored any more. */
   async left(conversation: string): Promise<void> {
     if (!this.#conversations.leave(conversation, now()) || (await this.#erasedAt(conversation)) === 0) return;
-    // Its erasure was cut off before it came to this.
+    // Its erasure was interrupted before this was done.
     this.#alerts.forget(conversation);
     this.#sweep.forget(conversation);
   }
 
-  /** Learns of a conversation that may never have begun. */
+  /** Lists a conversation that may never have begun. */
   meets(known: ConversationRef): void {
     this.#conversations.see(known, now());
   }
 
-  /** The conversation that the log calls so. */
+  /** Returns the conversation that has this name in the log. */
   conversationOf(alias: string): ConversationRef | undefined {
     return this.#conversations.find(alias);
   }
 
   /**
-   * From now on what was done by then is dropped, wherever it still comes from. The conversation can be found until it is
-   * erased itself.
+   * Begins an erasure: events up to `at` are dropped from now on, wherever they come from. The conversation can be found
+   * until it is erased itself.
    */
   async willForget(conversation: string, at = now()): Promise<void> {
     const [secret = ""] = this.#settings.appSecrets;
     this.#conversations.erased(conversation, await hmacHex(secret, conversation), at, now());
   }
 
-  /** It is erased: removes everything that names it, also from the list. */
+  /** Ends an erasure: removes everything that names the conversation, also its alerts. */
   forget(conversation: string): void {
     this.#conversations.remove(conversation);
     this.#alerts.forget(conversation);
     this.#sweep.forget(conversation);
   }
 
-  /** Whether what was received then is of somebody who was erased since. */
+  /** Returns whether a person was erased after `received`. */
   async isErased(conversation: string, received: number): Promise<boolean> {
     return received <= (await this.#erasedAt(conversation));
   }
 
-  /** 0: it was not. */
+  /** Returns the time at which it was erased; 0: it was not. */
   async #erasedAt(conversation: string): Promise<number> {
     const digests = this.#settings.appSecrets.map((secret) => hmacHex(secret, conversation));
     return Math.max(0, ...(await Promise.all(digests)).map((digest) => this.#conversations.erasedAt(digest)));
@@ -327,14 +327,14 @@ export class Account extends DurableObject<Env> implements AccountObject {
 
   // The sweep.
 
-  /** Whom the sweep looks at now: up to `count` of each kind. */
+  /** Returns the people whom the sweep looks at now: up to `count` of each kind. */
   async sweepPage(count: number): Promise<SweepPage> {
     await this.#credentials.tend();
     this.tidy();
     return this.#sweep.next(count);
   }
 
-  /** What it has found: one call, however many it looked at. */
+  /** Takes the result of a sweep: one call, however many people it looked at. */
   async swept(found: SweepReport): Promise<void> {
     for (const { name, minutes } of this.#sweep.ended(found)) {
       this.report({ kind: "work_stalled", conversation: name, detail: `The oldest is ${minutes} minutes old.` });
@@ -342,27 +342,27 @@ export class Account extends DurableObject<Env> implements AccountObject {
     for (const name of found.empty) await this.left(name);
   }
 
-  /** A list that nobody looks at does not grow for ever; a dead letter keeps its events as long as a conversation. */
+  /** Deletes old alerts, so that a list that nobody reads does not grow for ever, and the events of old dead letters. */
   tidy(): void {
     const kept = this.#settings;
     this.#alerts.tidy(now() - keptMs(RETENTION.deadLetters, kept), now() - keptMs(RETENTION.alerts, kept));
   }
 
-  // From here on, nothing that others can call.
+  // Private from here on.
 
   #aliasOf(conversation: string): string {
     return aliasOf(objectFor(this.env.CONVERSATION, this.#settings, addressOf(conversation)).id);
   }
 
-  /** The sweep has to find this account. */
+  /** Writes this account into the registry, where the sweep finds it. */
   #enter(): void {
     const work = this.#registry.write();
     if (work !== null) this.ctx.waitUntil(work);
   }
 
-  /** Somebody is to be answered, and there is no token: that is listed, once, with what it needs. */
+  /** Reports, once, that answers wait because there is no token, and how to set one. */
   #lacks(why: string): void {
-    if (now() < this.#lackedAt + this.#settings.PAUSE_MS) return; // all of those who wait ask
+    if (now() < this.#lackedAt + this.#settings.PAUSE_MS) return; // everyone who waits asks for a permit
     this.#lackedAt = now();
     const { channel, account } = addressOf(this.#name);
     const wayOut = `PUT /admin/accounts/${channel}/${account} with {"token": "…"}`;
@@ -370,19 +370,19 @@ export class Account extends DurableObject<Env> implements AccountObject {
     this.report({ kind: "account_not_configured", conversation: "", detail });
   }
 
-  /** What a dead token has stopped goes on with another one; a block is the platform's to lift. */
+  /** Ends a pause that a dead token caused; a block stays, since only the platform can end it. */
   #hasAnotherToken(): void {
     if (this.#pause.paused?.why === "token") this.resume();
   }
 
-  /** The platform says itself that it warns the account or blocks it, and when it does no longer. */
+  /** Acts on the platform's own events of a warning, a block, and the end of a block. */
   #obey(event: Event): void {
     if (event.kind !== "policy") return;
     const { id, action } = event;
-    // In Meta's words, which may quote what was sent, it stands in the account events.
+    // Meta's reason may quote what was sent, so it is shown here only with `logErrors`; the account events have it.
     const { logErrors } = this.#settings;
     const reason = logErrors ? (event.reason ?? "no reason given") : "the account events have Meta's reason";
-    // A warning changes nothing, however late it comes: it stands on the list, each one, and settles no block.
+    // A warning changes nothing, so its time does not matter: each one is listed, and none ends a block.
     if (action === "warning") {
       this.report({ kind: "policy_warning", conversation: "", event: id, detail: `Warned for policy: ${reason}.` });
       return;
@@ -393,7 +393,10 @@ export class Account extends DurableObject<Env> implements AccountObject {
     if (action === "unblock" && this.#pause.paused?.why === "blocked") this.resume();
   }
 
-  /** Null when it did not work, for whatever reason: its message then carries the address, and tells why. */
+  /**
+   * Uploads a file. Null when it did not work, for whatever reason: its message then carries the address. The log has the
+   * reason, unless there was no token or no slot.
+   */
   async #upload(file: FileAt): Promise<string | null> {
     const { channel, account } = addressOf(this.#name);
     const permit = await this.permit({ light: true });
@@ -410,7 +413,7 @@ export class Account extends DurableObject<Env> implements AccountObject {
   }
 }
 
-/** Whose message a permit is for. A look of theirs has a place of its own. */
+/** Returns the name under which a conversation waits for a slot. Its light calls have another, so each has its own place. */
 function sender(conversation: ConversationRef | undefined, { light }: PermitRequest) {
   if (conversation === undefined) return {};
   if (light === true) return { whose: `${conversation.name} light` };

@@ -3,7 +3,7 @@ import { type Event, kindName } from "../model/events.ts";
 import { type Change, revised } from "../model/revised.ts";
 import { RETENTION } from "../retention.ts";
 
-/** What can need a person's eyes, and what can be done about it. What is over by itself goes from the list after `endsMs`. */
+/** The kinds of alerts, and whether each can be replayed. An alert that ends by itself leaves the list after `endsMs`. */
 export const ALERTS = {
   handler_failed: { replay: true, what: "A handler failed for good; onError spoke." },
   send_failed: { replay: true, what: "The platform refused a message for good." },
@@ -32,7 +32,7 @@ export const ALERTS = {
 
 export type AlertKind = keyof typeof ALERTS;
 
-/** Something that needs a person's eyes. */
+/** A problem that a person should look at. */
 export interface Alert {
   readonly kind: AlertKind;
   /** The name of the conversation; empty for the account as a whole. */
@@ -43,13 +43,13 @@ export interface Alert {
   readonly message?: string;
   /** The platform's own code of what went wrong. */
   readonly code?: number | string;
-  /** Never a token, never somebody's words. */
+  /** A sentence for people. It never holds a token or somebody's words. */
   readonly detail: string;
-  /** What was lost from its way, as JSON: a dead letter keeps its events here. */
+  /** The queue message of a dead letter, with its events, as JSON. */
   readonly body?: string;
 }
 
-/** What is listed of an event of which the head alone is kept: its size, and none of its words. Null: it is whole. */
+/** Returns the alert of an event of which only the head is kept: its size, and none of its words. Null: it is whole. */
 export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
   const { id, cut } = event;
   if (cut === undefined) return null;
@@ -57,18 +57,18 @@ export function lossOf(event: Event): Omit<Alert, "conversation"> | null {
   return { kind: "event_cut", event: id, ...messageOf(event), detail };
 }
 
-/** The platform's id of an event's message, where it has one. */
+/** Returns the platform's id of an event's message, where it has one. */
 export const messageOf = (event: Event): Pick<Alert, "message"> =>
   "mid" in event && event.mid !== undefined ? { message: event.mid } : {};
 
-/** As it stands in the list. */
+/** An alert as it stands in the list. */
 export interface ListedAlert extends Required<Omit<Alert, "body" | "message" | "code">> {
-  /** Null: there is none, or nobody knows it. */
+  /** Null: there is none, or it is not known. */
   readonly message: string | null;
-  /** Null: it is not the platform that said no. */
+  /** Null: the platform has not refused anything. */
   readonly code: number | string | null;
   readonly seq: number;
-  /** When it last happened, in milliseconds. */
+  /** The time at which it last happened, in milliseconds. */
   readonly at: number;
 }
 
@@ -83,35 +83,35 @@ interface Row extends Record<string, SqlStorageValue> {
   readonly detail: string;
 }
 
-/** Which of them: all, or of one kind; the newest, or what follows the last one of the page before. */
+/** A part of the list: all kinds or one; the newest, or those that follow the last one of the page before. */
 export interface AlertQuery {
   readonly kind?: string;
   readonly after?: Pick<ListedAlert, "at" | "seq">;
   readonly count?: number;
 }
 
-/** The kinds that are over by themselves, and how long after it last happened. */
+/** The kinds that end by themselves, and the time after which they do. */
 const ENDING = Object.entries(ALERTS).flatMap(([kind, about]) => ("endsMs" in about ? [{ kind, ...about }] : []));
 
 const COLUMNS = "seq, at, kind, conversation, event, message, code, detail";
 
-/** The account's list of what needs eyes. The same thing stands there once. */
+/** The account's list of alerts. The same problem stands there once. */
 export class Alerts {
   readonly #sql: SqlStorage;
   #counted: Map<string, number> | null = null;
 
   constructor(sql: SqlStorage) {
     this.#sql = sql;
-    // No number is given twice: what somebody drops is what they saw, whatever has come right by itself meanwhile.
+    // No number is given twice: somebody who drops a number means the alert that they saw, which may be gone by now.
     sql.exec(`create table if not exists alert (
       seq integer primary key autoincrement, at integer not null, kind text not null, conversation text not null,
       event text not null, message text, code, detail text not null, body text, unique (kind, conversation, event))`);
-    // What is listed of a kind, by when it last happened: no look at the list reads more of it than it shows or forgets.
+    // The order of the list within a kind: a query reads no more rows than it returns or deletes.
     sql.exec("create index if not exists alert_at on alert (kind, at, seq)");
     sql.exec("create index if not exists alert_body on alert (at) where body is not null");
   }
 
-  /** @returns whether it is new: what is on the list already is no second alert */
+  /** Puts an alert on the list, or updates it there. @returns whether it is new */
   add({ kind, conversation, event, message, code, detail, body }: Alert): boolean {
     this.#end();
     const known = this.#sql.exec(
@@ -140,7 +140,7 @@ export class Alerts {
     return isNew;
   }
 
-  /** It has come right by itself. Costs nothing when it is not on the list. */
+  /** Removes an alert whose problem has ended by itself. Writes nothing when it is not on the list. */
   settle(kind: AlertKind, conversation: string, event?: string): void {
     this.#remove(
       "kind = ? and conversation = ? and (? is null or event = ?)",
@@ -151,7 +151,7 @@ export class Alerts {
     );
   }
 
-  /** Newest first. */
+  /** Returns a page of alerts, newest first. */
   list({ kind, after, count = 100 }: AlertQuery = {}): ListedAlert[] {
     this.#end();
     const kinds = kind === undefined ? [...this.#counts().keys()] : [kind];
@@ -173,7 +173,7 @@ export class Alerts {
       .toArray();
   }
 
-  /** The conversations that something of a kind is listed of, the oldest first. */
+  /** Returns the conversations that have an alert of a kind, the oldest first. */
   whose(kind: AlertKind, count: number): string[] {
     const oldest = "select conversation as name from alert where kind = ? order by at, seq limit ?";
     const names = this.#sql.exec<{ name: string }>(oldest, kind, count).toArray();
@@ -186,7 +186,7 @@ export class Alerts {
       .toArray()[0];
   }
 
-  /** The events that are kept of a conversation, by what somebody did to them; a letter with none left goes from the list. */
+  /** Changes a conversation's dead letters as somebody edited or took back their messages; removes those with none left. */
   revise(conversation: string, changes: readonly Change[]): void {
     const kept = "select seq, body from alert where body is not null and conversation = ?";
     for (const { seq, body } of this.#sql.exec<{ seq: number; body: string }>(kept, conversation).toArray()) {
@@ -198,12 +198,12 @@ export class Alerts {
     }
   }
 
-  /** @returns whether it was there */
+  /** Takes an alert from the list. @returns whether it was there */
   drop(seq: number): boolean {
     return this.#remove("seq = ?", seq);
   }
 
-  /** Forgets the words of what is older than `words`, and what nobody has looked at since `all`. */
+  /** Deletes the events of alerts older than `words`, and all alerts older than `all`. Both are times in milliseconds. */
   tidy(words: number, all: number): void {
     this.#sql.exec("update alert set body = null where body is not null and at < ?", words);
     for (const kind of this.#counts().keys()) this.#remove("kind = ? and at < ?", kind, all);
@@ -214,7 +214,7 @@ export class Alerts {
     return Object.fromEntries([...this.#counts()].filter(([, count]) => count > 0));
   }
 
-  /** Everything that names a conversation, dead letters with their events too. Reads the whole list. */
+  /** Removes all alerts of a conversation, dead letters with their events too. Reads the whole list. */
   forget(conversation: string): void {
     this.#remove("conversation = ?", conversation);
   }
@@ -223,7 +223,7 @@ export class Alerts {
     return this.#counts().get(kind) ?? 0;
   }
 
-  /** How many there are of each kind. Counted once; from then on it is kept up, here and in `add`. */
+  /** Returns the number of alerts of each kind. Read from the table once; `#remove` and `add` keep it up to date. */
   #counts(): Map<string, number> {
     if (this.#counted === null) {
       const rows = this.#sql.exec<{ kind: string; count: number }>(
@@ -234,7 +234,7 @@ export class Alerts {
     return this.#counted;
   }
 
-  /** The one way off the list. @returns whether anything was on it */
+  /** Removes alerts, and keeps the counts up to date: nothing else deletes a row. @returns whether there were any */
   #remove(which: string, ...bindings: (string | number | null)[]): boolean {
     const counts = this.#counts();
     const removed = this.#sql
@@ -244,7 +244,7 @@ export class Alerts {
     return removed.length > 0;
   }
 
-  /** Takes from the list what is over by itself. When it happens again, that is new. */
+  /** Removes alerts that have ended by themselves. When the problem happens again, its alert is new. */
   #end(): void {
     for (const { kind, endsMs } of ENDING) {
       this.#remove("kind = ? and at <= ?", kind, now() - endsMs);

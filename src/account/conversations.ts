@@ -1,19 +1,19 @@
-/** Which conversations an account has, and which of them were erased. */
+/** The list of an account's conversations, and the digests of those that were erased. */
 import { RETENTION } from "../retention.ts";
 
 const DAY_MS = 86_400_000;
 
-/** How many of today's are known without a look into the table: some ten megabytes. */
+/** The number of today's names that are kept in memory, so that the table is not read: some ten megabytes. */
 const MOST_SEEN = 50_000;
 
-/** Whose answers may still be on their way: an answer may be a day old. */
+/** The days after which a conversation is no longer recent. Until then an answer may still be due: it may be a day old. */
 const RECENT_DAYS = 2;
 
-/** Who is looked at: people of the last days, and in the long run all others, for what they have asked for later. */
+/** The two kinds of a sweep: people of the last days, and in the long run all others, for what they asked for later. */
 export const SWEEPS = ["recent", "others"] as const;
 export type Sweep = (typeof SWEEPS)[number];
 
-/** Where a sweep has come to: it goes by days, which for nobody go back, and by names within a day. */
+/** The place that a sweep has reached. It goes by days, since nobody's day goes back, and by names within a day. */
 export interface SweepPosition {
   readonly day: number;
   readonly name: string;
@@ -22,19 +22,19 @@ export interface SweepPosition {
 export interface ConversationRef {
   /** The conversation's name. */
   readonly name: string;
-  /** How the log calls it. */
+  /** The name that the log uses for it. */
   readonly alias: string;
 }
 
 /**
- * A conversation is learnt before it begins, and each day with its first permit: one row. So the account knows whom it
- * has, and when they were last talked to, by the day.
+ * The table of conversations. A row is written before a conversation begins, and updated with its first permit of each day.
+ * So the account knows whom it talks to, and on which day it last did.
  */
 export class Conversations {
   readonly #sql: SqlStorage;
   #today = 0;
   readonly #seen = new Set<string>();
-  /** Who has begun anew while the conversation before was still being erased: the end of that does not concern them. */
+  /** Names that began anew while the conversation before was still being erased: the end of that must not remove them. */
   readonly #anew = new Set<string>();
 
   constructor(sql: SqlStorage) {
@@ -43,7 +43,7 @@ export class Conversations {
       "create table if not exists conversation (name text primary key, alias text not null, day integer not null) without rowid",
     );
     sql.exec("create index if not exists conversation_alias on conversation (alias)");
-    // With the name, which is the key: a page of a sweep reads itself, and not everybody who is not in it.
+    // The index has the name too, which is the key: a page of a sweep reads only its own rows.
     sql.exec("create index if not exists conversation_day on conversation (day)");
     sql.exec("create table if not exists erased (id text primary key, at integer not null) without rowid");
   }
@@ -55,8 +55,7 @@ export class Conversations {
   }
 
   /**
-   * A conversation is talked to. One that is not listed is not listed by it: it was erased, and what it had under way comes
-   * late.
+   * Notes that a conversation is talked to. One that is not listed is not added: it was erased, and its last work comes late.
    * @returns whether it is listed
    */
   touch(name: string, now: number): boolean {
@@ -73,7 +72,7 @@ export class Conversations {
     return true;
   }
 
-  /** A conversation begins. @param erasedAt when the one before it was erased; 0: never */
+  /** Lists a conversation that begins. @param erasedAt the time at which the one before it was erased; 0: there was none */
   begin(known: ConversationRef, erasedAt: number, now: number): void {
     if (erasedAt > 0) this.#anew.add(known.name);
     this.see(known, now);
@@ -89,7 +88,7 @@ export class Conversations {
       .toArray()[0];
   }
 
-  /** In the order of their names. @param after the last name of the page before */
+  /** Returns a page of conversations, in the order of their names. @param after the last name of the page before */
   list(after: string, count: number): ConversationRef[] {
     return this.#sql
       .exec<Record<keyof ConversationRef, string>>(
@@ -100,7 +99,7 @@ export class Conversations {
       .toArray();
   }
 
-  /** Whom a sweep looks at next. @param after the last of the page before; null: it begins */
+  /** Returns the people whom a sweep looks at next. @param after the last of the page before; null: it begins */
   page(which: Sweep, after: SweepPosition | null, count: number, now: number): SweepPosition[] {
     const recent = Math.floor(now / DAY_MS) - RECENT_DAYS;
     const [from, to] = which === "recent" ? [recent, Number.MAX_SAFE_INTEGER] : [0, recent];
@@ -117,9 +116,9 @@ export class Conversations {
   }
 
   /**
-   * What is left of an erased person is a digest, until no queue can hold their events, nor the platform deliver them again.
-   * Nobody turns it back without the app secret.
-   * @param at what was done by then is dropped, in milliseconds
+   * Stores the digest of an erased person, which is all that is left of them. It is kept until no queue can hold their
+   * events and the platform does not deliver them again. Nobody can tell the person from it without the app secret.
+   * @param at the time up to which events are dropped, in milliseconds
    */
   erased(name: string, digest: string, at: number, now: number): void {
     this.#anew.delete(name);
@@ -131,7 +130,7 @@ export class Conversations {
     this.#sql.exec("delete from erased where at < ?", now - RETENTION.erased.for);
   }
 
-  /** The erasure has ended. */
+  /** Removes a conversation whose erasure has ended. */
   remove(name: string): void {
     if (this.#anew.delete(name)) return;
     this.#sql.exec("delete from conversation where name = ?", name);
@@ -139,7 +138,7 @@ export class Conversations {
   }
 
   /**
-   * Nothing is kept of a conversation. Whoever was seen lately stays, since they may be about to begin anew.
+   * Removes a conversation of which nothing is stored. A person who was seen lately stays: they may be about to begin anew.
    * @returns whether it was on the list, and is not any more
    */
   leave(name: string, now: number): boolean {
@@ -147,7 +146,7 @@ export class Conversations {
     return this.#sql.exec("delete from conversation where name = ? and day < ?", name, day).rowsWritten > 0;
   }
 
-  /** When a conversation was erased; 0 if it was not. */
+  /** Returns the time at which a conversation was erased; 0 if it was not. */
   erasedAt(digest: string): number {
     return this.#sql.exec<{ at: number }>("select at from erased where id = ?", digest).toArray()[0]?.at ?? 0;
   }

@@ -1,19 +1,19 @@
 import type { KeyValue } from "./facts.ts";
 
-/** What conversations have seen of their sends. It rides on the permits of an account, there and back. */
+/** The times at which conversations saw that sends work. Each permit request carries them, and each permit returns them. */
 export interface EchoEvidence {
-  /** The newest send whose echo has come, by when it was tried. What was tried before it has had its chance. */
+  /** The time of the newest send whose echo has come. The echo of a send before it should have come as well. */
   readonly echoed: number;
-  /** When a send last succeeded. */
+  /** The time at which a send last succeeded. */
   readonly succeeded: number;
 }
 
 export const NO_EVIDENCE: EchoEvidence = { echoed: 0, succeeded: 0 };
 
-/** The newest of what all conversations of an account have seen. It survives a restart: sends are in doubt just then. */
+/** The newest of these times, of all conversations of an account. Stored, because sends are in doubt just after a restart. */
 export class EchoLog {
   readonly #facts: KeyValue;
-  /** How far behind the row may be: it is written every while, not for each message. */
+  /** The time by which the stored row may be behind, in milliseconds: a write for each message would be too many. */
   readonly #behindMs: number;
   #newest: EchoEvidence;
   #stored: number;

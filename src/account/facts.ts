@@ -1,4 +1,4 @@
-/** What an account must still know after a restart: a row for each. */
+/** The facts that an account must still know after a restart: a row for each. */
 export class KeyValue {
   readonly #sql: SqlStorage;
 
@@ -15,13 +15,13 @@ export class KeyValue {
     this.#sql.exec("insert or replace into fact values (?, ?)", name, value);
   }
 
-  /** What was kept under a name; null when nothing was. */
+  /** Returns the value that is stored under a name; null when there is none. */
   recall<Value>(name: string): Value | null {
     const text = this.read(name);
     return text === undefined ? null : JSON.parse(text);
   }
 
-  /** Anything that JSON can hold. */
+  /** Stores a value under a name: anything that JSON can hold. */
   keep(name: string, value: unknown): void {
     this.write(name, JSON.stringify(value));
   }

@@ -1,7 +1,7 @@
 import { left, now } from "../clock.ts";
 import type { KeyValue } from "./facts.ts";
 
-/** Why an account sends nothing, until somebody has repaired it or the platform has let it go. */
+/** The reason why an account sends nothing, until somebody has repaired it or the platform has ended the block. */
 export interface Paused {
   readonly why: "token" | "blocked";
   readonly detail: string;
@@ -10,13 +10,13 @@ export interface Paused {
   readonly since: number;
 }
 
-/** Whether an account's sending is paused, and who tries meanwhile whether it works again: one message every while. */
+/** The pause of an account's sending. From time to time one message tries whether it works again. */
 export class Pause {
   readonly #facts: KeyValue;
   readonly #againMs: number;
   #paused: Paused | null;
   #probeAt = 0;
-  /** Who is to come back at that time. */
+  /** The name of the conversation that comes back at that time. */
   #next: string | undefined;
 
   constructor(facts: KeyValue, againMs: number) {
@@ -29,12 +29,12 @@ export class Pause {
     return this.#paused;
   }
 
-  /** When the next message may try. */
+  /** The time at which the next message may try. */
   get probeAt(): number {
     return this.#probeAt;
   }
 
-  /** @returns why it is paused: the first reason stays */
+  /** Begins the pause; one that is there already keeps its reason. @returns the reason */
   begin(reason: Omit<Paused, "since">): Paused {
     if (left(this.#probeAt, this.#againMs) === 0) this.#probeAt = now() + this.#againMs;
     if (this.#paused !== null) return this.#paused;
@@ -45,8 +45,8 @@ export class Pause {
   }
 
   /**
-   * Whether a message may try now. The others wait for what becomes of it, those too that ask while it is under way.
-   * @param whose if it fails, they try the next time, too
+   * Returns whether a message may try now. The others wait for its result, also those that ask while it is being sent.
+   * @param whose the conversation of the message: if it fails, it tries the next time too
    */
   tries(whose?: string): boolean {
     if (left(this.#probeAt, this.#againMs) > 0) return false;
@@ -55,18 +55,21 @@ export class Pause {
     return true;
   }
 
-  /** Whether somebody comes back when the next message may try. The others need not come all at that moment. */
+  /**
+   * Returns whether a conversation is the one that comes back when the next message may try; the first one that asks becomes
+   * it. One is enough: the others need not all come at that time.
+   */
   isNext(whose: string): boolean {
     this.#next ??= whose;
     return this.#next === whose;
   }
 
-  /** The next message tries at once. */
+  /** Lets the next message try at once. */
   tryAgain(): void {
     this.#probeAt = 0;
   }
 
-  /** @returns what has ended; null when it was not paused */
+  /** Ends the pause. @returns its reason; null when it was not paused */
   end(): Paused | null {
     const ended = this.#paused;
     this.tryAgain();

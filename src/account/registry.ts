@@ -1,4 +1,4 @@
-/** Every account that has ever been written to, by a key in KV: a queue or a webhook knows them only one by one. */
+/** The list of accounts: a key in KV for each that somebody wrote to or set up. A queue or a webhook names only its own. */
 import type { KeyValue } from "./facts.ts";
 
 /** `account:<channel>:<account>`; the value is empty. */
@@ -22,7 +22,7 @@ export class RegistryEntry {
     return this.#isThere;
   }
 
-  /** Null when the entry is there. What could not be written is written with the next message. */
+  /** Writes the entry; null when it is there. One that could not be written is written with the next message. */
   write(): Promise<void> | null {
     if (this.#isThere) return null;
     this.#isThere = true;
@@ -35,7 +35,7 @@ export class RegistryEntry {
   }
 }
 
-/** The names of all accounts. Throws what KV throws. */
+/** Returns the names of all accounts. Throws what KV throws. */
 export async function everyAccount(kv: Pick<KVNamespace, "list">): Promise<string[]> {
   const names: string[] = [];
   for (let cursor: string | undefined; ; ) {

@@ -1,7 +1,7 @@
 /**
  * Encryption at rest: AES-GCM under `TOKEN_ENCRYPTION_KEY`. The stored form names the key, so that a rotation knows what to
- * seal again; what it is, whose, the form and the key are authenticated with it, so that nothing can be put in the place of
- * something else. Keeps nothing itself.
+ * encrypt again. The purpose, the account, the form and the key are authenticated with it, so that no stored value can be
+ * put in the place of another. Stores nothing itself.
  */
 import { hex } from "../crypto.ts";
 import type { Settings } from "../env.ts";
@@ -12,18 +12,18 @@ const FORM = "1";
 /** The keys that open; the first one seals. `TOKEN_ENCRYPTION_KEY_PREVIOUS` only opens. */
 export type Keys = Pick<Settings, "tokenKey" | "tokenKeyPrevious">;
 
-/** What a box holds, and whose it is: `messenger:<Page id>`. */
+/** The purpose of a sealed value, and its account: `messenger:<Page id>`. */
 export interface Label {
   readonly what: "access" | "fingerprints";
   readonly account: string;
 }
 
-/** Why a box cannot be opened: its key is not here, or it is not what its label says. Never holds anything of it. */
+/** The error of a sealed value that cannot be opened: its key is not set, or it was changed or moved. Holds nothing of it. */
 export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-/** Encrypts a text under the present key. Each time it looks different. */
+/** Encrypts a text under the present key. The result is different each time. */
 export async function seal(text: string, { tokenKey }: Keys, label: Label): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const keyId = await keyIdOf(tokenKey);
@@ -31,7 +31,7 @@ export async function seal(text: string, { tokenKey }: Keys, label: Label): Prom
   return [FORM, keyId, toBase64(iv), toBase64(new Uint8Array(box))].join(".");
 }
 
-/** Decrypts with the present key or the previous one, whichever the box names. @throws {Unreadable} */
+/** Decrypts with the present key or the previous one, whichever the sealed value names. @throws {Unreadable} */
 export async function open(sealed: string, { tokenKey, tokenKeyPrevious }: Keys, label: Label): Promise<string> {
   const [form, keyId = "", iv = "", box = ""] = sealed.split(".");
   if (form !== FORM) throw new Unreadable(`It has form "${form}", this version knows ${FORM}.`);
@@ -51,15 +51,15 @@ export async function open(sealed: string, { tokenKey, tokenKeyPrevious }: Keys,
   throw new Unreadable(`It is sealed under key ${keyId}, which is neither of those that are set.`);
 }
 
-/** The id of the key that something is sealed under. */
+/** Returns the id of the key that a value is sealed under. */
 export const keyIdIn = (sealed: string): string => sealed.split(".")[1] ?? "";
 
-/** Whether something is sealed under another key than the present one. */
+/** Returns whether a value is sealed under another key than the present one. */
 export async function isUnderPrevious(sealed: string, { tokenKey }: Keys): Promise<boolean> {
   return keyIdIn(sealed) !== (await keyIdOf(tokenKey));
 }
 
-/** Tells two keys apart, and tells nothing of either: 8 hex digits of SHA-256. */
+/** Returns the id of a key: 8 hex digits of a SHA-256, which tell two keys apart and say nothing of either. */
 export async function keyIdOf(key: string): Promise<string> {
   const bytes = encoder.encode(`edgewise key id ${key}`);
   return hex(await crypto.subtle.digest("SHA-256", bytes)).slice(0, 8);

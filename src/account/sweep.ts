@@ -3,21 +3,24 @@ import type { Alerts } from "./alerts.ts";
 import { type Conversations, SWEEPS, type Sweep, type SweepPosition } from "./conversations.ts";
 import type { KeyValue } from "./facts.ts";
 
-/** Whom one sweep looks at, each once, and where the next one goes on. */
+/** The people whom one sweep looks at, each once, and the place where the next sweep goes on. */
 export interface SweepPage {
   readonly people: readonly string[];
   /** Null: it begins again. */
   readonly next: Readonly<Record<Sweep, SweepPosition | null>>;
 }
 
-/** What became of it: whose work is too old, and whose is not; and of whom nothing is kept. */
+/** The result of a sweep: whose work is too old, whose is not, and of whom nothing is stored. */
 export interface SweepReport extends Pick<SweepPage, "next"> {
   readonly stalled: readonly { readonly name: string; readonly minutes: number }[];
   readonly well: readonly string[];
   readonly empty: readonly string[];
 }
 
-/** The sweep goes round, a page of people at a time; and looks each time at those whose work is listed as stalled. */
+/**
+ * The place of the sweep in the list of people. It takes a page of people at a time and begins again after the last one;
+ * those whose work is listed as stalled are looked at each time.
+ */
 export class SweepCursor {
   readonly #facts: KeyValue;
   readonly #conversations: Conversations;
@@ -29,7 +32,7 @@ export class SweepCursor {
     this.#alerts = exceptions;
   }
 
-  /** @param count how many of each kind, at most */
+  /** Returns the next page. @param count the largest number of people of each kind */
   next(count: number): SweepPage {
     const pages = SWEEPS.map((which) => {
       const page = this.#conversations.page(which, this.#sweptTo(which), count, now());
@@ -43,7 +46,7 @@ export class SweepCursor {
     };
   }
 
-  /** Whoever was erased meanwhile is named nowhere. @returns whose work is too old */
+  /** Stores the result, but nothing that names a person who was erased meanwhile. @returns those whose work is too old */
   ended({ next, stalled, well }: SweepReport): SweepReport["stalled"] {
     for (const which of SWEEPS) {
       const spot = next[which];
@@ -53,7 +56,7 @@ export class SweepCursor {
     return stalled.filter(({ name }) => this.#conversations.has(name));
   }
 
-  /** A round that would go on from here begins again. */
+  /** Removes the name of a person who is erased: a sweep that would go on after them begins again. */
   forget(name: string): void {
     for (const which of SWEEPS) if (this.#sweptTo(which)?.name === name) this.#facts.forget(`swept_${which}`);
   }

@@ -1,8 +1,8 @@
 /**
- * What an account sends with: its token, its app's secret and its address, in one place, as {@link AccountAccess}. They are sealed
- * in the account's own storage, which alone decides; KV has a copy for who cannot ask. The environment is the first source:
- * its token counts once, when the account has not had it yet. Without `TOKEN_ENCRYPTION_KEY` nothing is stored, and the
- * environment's token is all there is.
+ * An account's credentials: its token, its app's secret and its address, in one place, as {@link AccountAccess}. They are
+ * sealed in the account's own storage, which alone decides; KV has a copy for code that must not ask the account. A token in
+ * the environment is taken over once, when the account has not had it yet. Without `TOKEN_ENCRYPTION_KEY` nothing is stored,
+ * and only the environment's token is used.
  */
 
 import type { AccountAccess, AccountSecrets } from "../channels/channel.ts";
@@ -19,26 +19,26 @@ import { isUnderPrevious, type Keys, keyIdIn, open, seal, Unreadable } from "./s
 
 /** `token:<channel>:<account>`: the copy in KV. */
 const keyOf = (account: string): string => `token:${account}`;
-/** The copy of what was removed: that there was something must stay known. */
+/** The copy of credentials that were removed. The key stays: without it the environment's token would count again. */
 const REMOVED = "";
 
-/** Everything is in one row: what is written together is there together, or not at all. */
+/** The name of the one row that holds everything: it is written whole, or not at all. */
 const ROW = "access";
 
 type Secrets = Keys & EnvironmentAccess;
 
-/** What is stored of an account. */
+/** The stored row of an account's credentials. */
 interface Row {
-  /** Null: it has nothing, or not any more. */
+  /** Null: it has never had any, or they were removed. */
   readonly stored: Stored | null;
   readonly fingerprints: Fingerprints | null;
-  /** KV has not yet what is stored here. */
+  /** KV does not have the newest state yet. */
   readonly isCopyDue: boolean;
 }
 
 const EMPTY: Row = { stored: null, fingerprints: null, isCopyDue: false };
 
-/** The secrets sealed, and beside them what may be shown. */
+/** The sealed secrets, and beside them the facts that may be shown. */
 interface Stored {
   readonly source: "environment" | "admin";
   /** In milliseconds. */
@@ -48,36 +48,36 @@ interface Stored {
   readonly sealed: string;
 }
 
-/** The tokens that the account has had, by a digest with a key of its own: each counts once. */
+/** Digests of the tokens that the account has had, made with a key of its own: each token of the environment counts once. */
 interface Fingerprints {
-  /** The key, sealed, so that it outlives a rotation. */
+  /** The key of the digests, sealed, so that it stays the same when `TOKEN_ENCRYPTION_KEY` changes. */
   readonly sealed: string;
   readonly had: readonly string[];
 }
 
-/** What the credentials depend on, and whom they concern. */
+/** The things that the credentials depend on, and the account that they are of. */
 export interface CredentialsHome {
   /** `messenger:<Page id>`. */
   readonly account: string;
   readonly settings: Secrets & Pick<Settings, "PAUSE_MS">;
   readonly kv: Pick<KVNamespace, "put">;
   readonly facts: KeyValue;
-  /** Sees to work that nobody waits for. */
+  /** Takes work that nobody waits for. */
   readonly aside: (work: Promise<void>) => void;
-  /** Hears, after a start or a change, that there is something to send with. */
+  /** Called after a start or a change, when there is a token. */
   readonly found: () => void;
-  /** Hears that another token is used from now on. */
+  /** Called when another token is used from now on. */
   readonly changed: () => void;
 }
 
-/** What there is to send with, or why there is nothing. */
+/** The credentials, or the reason why there are none. */
 export type Found = { readonly access: AccountAccess } | { readonly access: null; readonly why: string };
 
-/** One account's credentials, at hand for every message. */
+/** One account's credentials. They are kept in memory, so that not every message decrypts them. */
 export class Credentials {
   readonly #home: CredentialsHome;
   #found: Found | null = null;
-  /** When what was not found is looked for again. */
+  /** The time at which credentials that were not found are looked for again, in milliseconds. */
   #againAt = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #copies: Promise<void> = Promise.resolve();
@@ -86,12 +86,12 @@ export class Credentials {
     this.#home = home;
   }
 
-  /** What to send with. Never throws: what cannot be read is not there. */
+  /** Returns the credentials. Never throws: those that cannot be read count as missing. */
   async current(): Promise<Found> {
     return this.#known() ?? this.#alone(() => this.#look());
   }
 
-  /** What may be shown of them. */
+  /** Returns the facts that may be shown: no secret. */
   async info(): Promise<AccountInfo> {
     const { access } = await this.current();
     const { stored } = this.#row();
@@ -101,23 +101,23 @@ export class Credentials {
     return { name: null, source: access === null ? null : "environment", tokenSetAt: null, keyId: null };
   }
 
-  /** Sets them, in place of all that was there. Needs `tokenKey`. Throws what storage throws. */
+  /** Sets the credentials, in place of all that was there. Needs `tokenKey`. Throws what storage throws. */
   async set(secrets: AccountSecrets, name: string | null): Promise<void> {
     await this.#alone(() => this.#store(secrets, "admin", name));
     await this.#copy();
   }
 
-  /** Removes them. What the environment has now does not come back by itself. */
+  /** Removes the credentials. The token that the environment has now does not come back by itself. */
   async remove(): Promise<void> {
     await this.#alone(async () => {
-      await this.#look(); // what the environment has counts first, and is gone then
+      await this.#look(); // takes over the environment's token first, so that it is removed too
       this.#write({ stored: null, isCopyDue: true });
       this.#found = null;
     });
     await this.#copy();
   }
 
-  /** Seals again what another key than the present one has sealed, and brings to KV what it lacks. Never throws. */
+  /** Seals again what is sealed under another key than the present one, and writes to KV what is not there. Never throws. */
   async tend(): Promise<void> {
     await this.#alone(async () => {
       try {
@@ -133,7 +133,7 @@ export class Credentials {
     return this.#found === null || (this.#found.access === null && now() >= this.#againAt) ? null : this.#found;
   }
 
-  /** One after the other: what is decided after a look at the storage must still hold when it is written. */
+  /** Runs one work after the other: a decision made after a read must still hold when its result is written. */
   #alone<Value>(work: () => Promise<Value>): Promise<Value> {
     const next = this.#queue.then(work);
     this.#queue = next.catch(() => undefined);
@@ -158,7 +158,7 @@ export class Credentials {
     const fresh = secretsInEnvironment(settings, addressOf(account))?.secrets;
     const { stored } = this.#row();
     if (settings.tokenKey === "") {
-      // Which token was replaced cannot be read without the key: one that was set by hand is not overruled.
+      // Without the key nobody can tell which token was replaced, so one that was set by hand is not overruled.
       if (stored?.source === "admin")
         return { access: null, why: "TOKEN_ENCRYPTION_KEY is not set, and it is sealed." };
       if (fresh === undefined) return NOTHING;
@@ -175,25 +175,25 @@ export class Credentials {
     return { access: accountAccess(settings, await this.#opened(stored)) };
   }
 
-  /** Whether the account has not had this token of the environment yet. */
+  /** Returns whether the account has not had this token of the environment yet. */
   async #isNew(token: string): Promise<boolean> {
     const { stored, fingerprints } = this.#row();
     if (fingerprints === null) return true;
     try {
       return !fingerprints.had.includes(await this.#fingerprint(token, fingerprints));
     } catch (error) {
-      // The key is lost, and with it all that was sealed. Only where nobody has ever set another token is it safe to begin anew.
+      // The key is lost, and so is all that was sealed. To begin anew is safe only where nobody has set another token.
       if (!(error instanceof Unreadable) || stored?.source !== "environment") throw error;
       return true;
     }
   }
 
-  /** Writes all of it in one step, and uses it from now on. */
+  /** Writes the whole row in one step, and uses these secrets from now on. */
   async #store(secrets: AccountSecrets, source: Stored["source"], name: string | null): Promise<void> {
     const { account, settings, found, changed } = this.#home;
     const sealed = await seal(JSON.stringify(secrets), settings, { what: "access", account });
     const environment = secretsInEnvironment(settings, addressOf(account))?.secrets.token;
-    // What is replaced by hand counts as had, also when it has never been used.
+    // The environment's token that is replaced by hand counts as had, even if it was never used.
     const fingerprints = await this.#withHad([secrets.token, ...(environment === undefined ? [] : [environment])]);
     const isFirst = source === "environment" && this.#row().stored === null;
     this.#write({ stored: { source, setAt: now(), name, sealed }, fingerprints, isCopyDue: true });
@@ -244,7 +244,7 @@ export class Credentials {
     return seal(await open(sealed, settings, { what, account }), settings, { what, account });
   }
 
-  /** Nothing depends on the copy: what cannot be written is written with the next sweep. One at a time: the newest is last. */
+  /** Writes the copy; one that cannot be written is written with the next sweep. One at a time, so that the newest is last. */
   #copy(): Promise<void> {
     this.#copies = this.#copies.then(() => this.#copyOnce());
     return this.#copies;
@@ -256,7 +256,7 @@ export class Credentials {
     if (!isCopyDue) return;
     try {
       await kv.put(keyOf(account), stored?.sealed ?? REMOVED);
-      // Else somebody has changed it meanwhile.
+      // Otherwise somebody has changed it meanwhile, and that copy is still due.
       if (this.#row().stored?.sealed === stored?.sealed) this.#write({ isCopyDue: false });
     } catch (error) {
       log("warn", "token_not_copied", { error: errorName(error) });
@@ -275,8 +275,8 @@ export class Credentials {
 const NOTHING: Found = { access: null, why: "It has no token." };
 
 /**
- * What KV knows of an account, for who must not ask the account itself: at most a minute old. Null when there is nothing, or
- * nothing that can be read. Throws what KV throws.
+ * Returns the copy in KV of an account's secrets, at most a minute old, for code that must not ask the account itself. Null
+ * when there is none, or none that can be read. Throws what KV throws.
  * @param account `messenger:<Page id>`
  */
 export async function copiedSecrets(
@@ -288,7 +288,7 @@ export async function copiedSecrets(
   return sealed === null ? null : openedCopy(sealed, settings, account);
 }
 
-/** What an account that is silent would send with, as far as KV and the environment tell. Throws what KV throws. */
+/** Returns the credentials of an account that does not answer, from KV and the environment. Throws what KV throws. */
 export async function copiedAccess(
   address: Pick<Address, "channel" | "account">,
   settings: Secrets,

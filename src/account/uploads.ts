@@ -1,15 +1,15 @@
 /**
- * Files that the platform has fetched already, by their address: ids in KV. Meta keeps them for 90 days; what stands at an
- * address may change before that, and nobody tells. So an id is used for a day: then the file is fetched again.
+ * The ids of files that the platform has fetched already, in KV, by the file's address. Meta keeps a file for 90 days, but
+ * the file at an address may change before that, and nobody tells. So an id is used for a day; then the file is fetched again.
  */
 import type { FileAt } from "../channels/channel.ts";
 import { hex } from "../crypto.ts";
 import { RETENTION } from "../retention.ts";
 
-/** How long an address that could not be uploaded is left alone: until then its messages carry the address. */
+/** The time for which an address that could not be uploaded is not tried again: until then its messages carry the address. */
 const LEAVE_MS = 60_000;
 
-/** Names of what signs an address, or says who may open it: exactly these, or beginning so. In small letters. */
+/** Names of parameters that sign an address or say who may open it: exactly these, or beginning so. In small letters. */
 const SIGNS = new Set([
   ...["sig", "signature", "hmac", "policy", "key-pair-id", "expires", "exp", "oh", "__gda__", "googleaccessid"],
   ...["token", "access_token", "auth_token", "id_token", "auth", "authorization", "jwt", "session", "sid", "ticket"],
@@ -18,8 +18,8 @@ const SIGNS = new Set([
 const SIGN_PREFIXES = ["x-amz-", "x-goog-", "x-oss-", "x-cos-", "x-ms-", "hdnea", "hdnts", "hdntl"];
 
 /**
- * Whether an address is one person's: it is signed, names a token or the person. Nobody else is ever sent it, so an upload
- * would cost a call, a slot and a key for nothing, and leave the file with the platform. Told by the address alone.
+ * Returns whether an address is for one person: it is signed, or names a token or the person. Nobody else is ever sent it, so
+ * an upload would cost a call, a slot and a key for nothing, and leave the file with the platform. Reads the address only.
  */
 export function isPersonal({ url }: FileAt, person: string): boolean {
   if ((person !== "" && url.includes(person)) || !URL.canParse(url)) return true;
@@ -38,7 +38,7 @@ export async function uploadKey(account: string, { type, url }: FileAt): Promise
   return `upload:${account}:${hex(bytes)}`;
 }
 
-/** One account's uploads: whoever asks for a file that is on its way waits for the same upload. */
+/** One account's uploads. Everyone who asks for a file that is being uploaded waits for the same upload. */
 export class Uploads {
   readonly #account: string;
   readonly #kv: Store;
@@ -46,7 +46,7 @@ export class Uploads {
   readonly #now: () => number;
   readonly #underWay = new Map<string, Promise<string | null>>();
   readonly #left = new Map<string, number>();
-  /** KV may go on to show an id for a while that was deleted. */
+  /** Ids that the platform does not know any more: KV may still return them for a while after they were deleted. */
   readonly #dead = new Set<string>();
 
   constructor(account: string, kv: Store, upload: (file: FileAt) => Promise<string | null>, now: () => number) {
@@ -56,7 +56,7 @@ export class Uploads {
     this.#now = now;
   }
 
-  /** The id to send instead of the address; null when there is none, and the address has to do. */
+  /** Returns the id to send instead of the address; null when there is none: then the address is sent. */
   async idOf(file: FileAt): Promise<string | null> {
     const key = await uploadKey(this.#account, file);
     const known = this.#underWay.get(key);
@@ -67,7 +67,7 @@ export class Uploads {
     return work;
   }
 
-  /** The platform does not know the id any more: the next one who asks uploads again. */
+  /** Removes an id that the platform does not know any more: the next one who asks uploads again. */
   async forget(file: FileAt, id: string): Promise<void> {
     this.#dead.add(id);
     await this.#kv.delete(await uploadKey(this.#account, file)).catch(() => undefined);
@@ -82,7 +82,7 @@ export class Uploads {
       this.#left.set(key, this.#now() + LEAVE_MS);
       return null;
     }
-    // An id that could not be kept is good all the same: somebody uploads once more later.
+    // An id that could not be stored is used all the same; the file is uploaded once more later.
     await this.#kv.put(key, id, { expirationTtl: RETENTION.uploads.for / 1_000 }).catch(() => undefined);
     return id;
   }

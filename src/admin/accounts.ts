@@ -1,6 +1,6 @@
 /**
- * The routes under `/admin/accounts`: what each account sends with. They set it, remove it, and show everything of it but
- * the secrets.
+ * The routes under `/admin/accounts`: the credentials of each account. They set and remove them, and show everything of an
+ * account but the secrets.
  */
 import { type IRequest, Router } from "itty-router";
 import { everyAccount } from "../account/registry.ts";
@@ -12,13 +12,13 @@ import { accountsInEnvironment, type Env, type Settings, secretsInEnvironment, W
 import { countOf, json, objectIn, one, problem } from "../http.ts";
 import type { Address } from "../model/events.ts";
 
-/** How long Meta may take to tell what an account is called: nothing depends on it. */
+/** The longest wait for Meta to tell an account's name, in milliseconds. Nothing depends on the name, so it is short. */
 const NAME_MS = 3_000;
 
-/** No id of a platform's has anything else: an object is named by it. */
+/** The signs of an account's id. No platform's id has others; an object is named by it, so nothing else is taken. */
 const ID = /^[\w.+-]{1,100}$/;
 
-/** The longest texts that are taken. Meta names no limit of its tokens: those that are known have about 200. */
+/** The longest texts that are taken. Meta names no limit of its tokens: known ones have about 200 characters. */
 const LONGEST = { token: 2_000, appId: 30, appSecret: 200, graphUrl: 500 } as const;
 
 type Where = Pick<Address, "channel" | "account">;
@@ -57,7 +57,7 @@ export const accounts = Router<IRequest, [Place]>({ base: "/admin/accounts" })
     }
   });
 
-/** An account by the name of its channel and its id; a sentence where it is none. */
+/** Returns the account of a channel and an id, or a sentence that says what is wrong with them. */
 export function accountAt(channel: string, id: string): Where | string {
   if (!isChannelName(channel))
     return `The channel is "${channel}". There are: ${allChannels()
@@ -108,7 +108,7 @@ async function remove(place: Place, where: Where): Promise<Response> {
   );
 }
 
-/** What a body sets an account up with; a sentence where it cannot. */
+/** Returns the secrets in a body, or a sentence that says what is wrong with it. */
 function secretsIn(channel: Channel, body: Record<string, unknown> | null): AccountSecrets | string {
   if (body === null) return 'The body is no JSON object: send {"token": "…"}.';
   const { token, appId, appSecret, graphUrl, ...others } = body;
@@ -137,7 +137,7 @@ function nothingMore({ name }: Channel, others: Readonly<Record<string, unknown>
   return { problem: `"${unknown}" is no field of an account of ${name}. There are: ${known}.` };
 }
 
-/** Never quotes it. */
+/** Returns a sentence that says what is wrong with a secret, without quoting it; null: nothing. */
 function secretProblem(field: "token" | "appSecret", value: unknown): string | null {
   const longest = LONGEST[field];
   if (typeof value !== "string") return `${field} is no text: put it into quotes.`;

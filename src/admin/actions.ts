@@ -1,4 +1,4 @@
-/** What can be done about what needs eyes. */
+/** The actions of the admin routes: replay an alert, erase a person, count the work. They answer no request themselves. */
 
 import { ALERTS, type ListedAlert } from "../account/alerts.ts";
 import { addressOf, objectFor } from "../durable-objects.ts";
@@ -10,7 +10,7 @@ import { QUEUE_VERSION } from "../queue.ts";
 import type { AccountObject, Replayed } from "../rpc.ts";
 import { eachOf } from "./sweep.ts";
 
-/** Where something is done: an account, and this Worker. */
+/** The account that an action is about, and this Worker. */
 export interface AdminScope {
   readonly env: Env;
   readonly bot: Runnable;
@@ -23,17 +23,17 @@ export interface AdminScope {
 export const conversationOf = ({ env, set }: Pick<AdminScope, "env" | "set">, name: string) =>
   objectFor(env.CONVERSATION, set, addressOf(name));
 
-/** What comes of a replay. What another version of the Worker has written stays in the list: that one can deliver it. */
+/** The result of a replay. A dead letter of another version of the Worker stays in the list: that version can deliver it. */
 type ReplayResult = Replayed | "of another version";
 
-/** Does again what is on the list, and takes it from there. */
+/** Does the work of an alert again, and takes the alert from the list. */
 export async function replay(
   scope: AdminScope,
   { seq, kind, conversation, event, body }: ListedAlert & { readonly body: string | null },
 ): Promise<ReplayResult> {
   if (!ALERTS[kind].replay) return "nothing to replay";
   if (kind === "sending_paused") {
-    await scope.home.tryAgain(); // it goes from the list by itself, when a message gets through
+    await scope.home.tryAgain(); // the alert leaves the list by itself when a message is sent
     return "replayed";
   }
   const outcome = kind === "dead_letter" ? await deliverAgain(scope, body) : await sayAgain();
@@ -54,8 +54,8 @@ async function deliverAgain({ env }: AdminScope, body: string | null): Promise<R
 }
 
 /**
- * Removes a person: what is left is a digest, by which the queues know what to drop. It is there first; and the account
- * forgets them last, so that what was cut off can be found and done again, and what was under way has reported by then.
+ * Erases a person. Only a digest is left, by which later events of the queues are dropped; it is stored first. The account
+ * removes them last: an erasure that was interrupted can be found and done again, and running work has reported by then.
  */
 export async function erase(scope: AdminScope, name: string): Promise<void> {
   await scope.home.willForget(name);
@@ -63,7 +63,7 @@ export async function erase(scope: AdminScope, name: string): Promise<void> {
   await scope.home.forget(name);
 }
 
-/** Adds up the conversations of one page of names: `next` is where the next page begins. */
+/** Adds up the counts of one page of conversations; `next` names the last of them, null when there are no more. */
 export async function balance({ env, set, home }: AdminScope, after: string, count: number) {
   const people = await home.conversations(after, count);
   const sum = { conversations: 0, acknowledged: 0, handled: 0, dead: 0, pending: 0 };

@@ -1,7 +1,7 @@
 import type { Runnable } from "../kit/runnable.ts";
 /**
- * The routes under `/admin`: what needs eyes, and what can be done about it. Closed, as if they were not there, while
- * `ADMIN_TOKEN` is not set. A person is called as in the log, so that no address names one.
+ * The routes under `/admin`: alerts, account events, conversations, signals, and their actions. While `ADMIN_TOKEN` is not
+ * set they answer as if they did not exist. A person has the same name as in the log, so that no address names one.
  */
 
 import { type IRequest, Router } from "itty-router";
@@ -17,7 +17,7 @@ import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
 import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";
 
-/** A Durable Object's row takes 2 MB; an event shares it with its answer. */
+/** The longest data of a signal, in characters of JSON. A row takes 2 MB, and an event shares it with its answer. */
 const LARGEST_DATA = 100_000;
 
 const router = Router<IRequest, [AdminScope]>({ base: "/admin" })
@@ -128,7 +128,7 @@ export async function admin(request: IRequest, env: Env, bot: Runnable): Promise
   return (await router.fetch(request, scope)) ?? notFound();
 }
 
-/** The account that a route is about: the one that is named, else that of the environment; a sentence where there is none. */
+/** Returns the account that is named, else that of the environment; a sentence that says what is wrong if there is none. */
 function accountAsked(named: string | null, set: Settings): ReturnType<typeof accountAt> {
   if (named === null) {
     const [first] = accountsInEnvironment(set);
@@ -138,7 +138,7 @@ function accountAsked(named: string | null, set: Settings): ReturnType<typeof ac
   return accountAt(channel, id.join(":"));
 }
 
-/** What Meta says of the account's token. The token itself goes nowhere else. */
+/** Answers with Meta's facts of the account's token. The token itself is sent to Meta only. */
 async function token({ set, home }: AdminScope): Promise<Response> {
   const known = await home.access();
   if (known === null) return problem("The account has no token that can be read.", 409);
@@ -162,7 +162,7 @@ async function token({ set, home }: AdminScope): Promise<Response> {
   }
 }
 
-/** Something happened outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
+/** Takes a signal, an event from outside of Messenger: it enters the person's inbox like a message, once for each `id`. */
 async function signal(
   { env, set, account, bot }: AdminScope,
   name: string,
@@ -186,19 +186,22 @@ async function signal(
   return json({ isNew: (await conversation.signal(name, data, id)) > 0 });
 }
 
-/** An empty object for what is no JSON object. */
+/** Returns the body's JSON object; an empty one when it has none. */
 const read = async (request: IRequest): Promise<Record<string, unknown>> => (await objectIn(request)) ?? {};
 
 async function personOf({ home }: AdminScope, alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? undefined : (await home.conversationOf(alias))?.name;
 }
 
-/** Undefined when the last one of the page before was erased since: to begin again would count everybody twice. */
+/**
+ * Returns the name after which a page begins. Undefined when the last one of the page before was erased since: to begin
+ * again would count everybody twice.
+ */
 async function nameAfter(home: AdminScope["home"], alias: string | undefined): Promise<string | undefined> {
   return alias === undefined ? "" : (await home.conversationOf(alias))?.name;
 }
 
-/** A person's id is shown with their conversation only. */
+/** Returns an alert with the conversation's name in the log: a person's id is shown with their conversation only. */
 function shown({ env, set }: AdminScope, { conversation, ...rest }: ListedAlert) {
   const { what, replay } = ALERTS[rest.kind];
   const alias = conversation === "" ? "" : aliasOf(objectFor(env.CONVERSATION, set, addressOf(conversation)).id);

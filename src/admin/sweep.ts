@@ -1,6 +1,6 @@
 /**
- * What the cron does every few minutes: looks at some of the conversations, those of the last days more often, sets stalled work
- * going again, and lists what is older than a minute. Alarms do the same, unless one was lost.
+ * The work of the cron, every few minutes: it looks at some of the conversations, those of the last days more often, starts
+ * stalled work again, and reports work that is older than a minute. Alarms start work too; this helps when one was lost.
  */
 
 import { SWEEPS } from "../account/conversations.ts";
@@ -11,12 +11,12 @@ import { accountOf, addressOf, aliasOf, objectFor } from "../durable-objects.ts"
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 
-/** How many objects are asked side by side: a Worker has six connections. */
+/** The number of objects that are asked at the same time: a Worker has six connections. */
 const AT_ONCE = 6;
-/** How many conversations one run looks at, of all accounts together: a Worker may make so many calls, and no more. */
+/** The number of conversations that one run looks at, of all accounts together: the calls of a Worker are limited. */
 const MOST_LOOKS = 800;
 
-/** Never throws: the next one comes in a few minutes. */
+/** Runs one sweep of all accounts. Never throws: the next one comes in a few minutes. */
 export async function sweep(env: Env): Promise<void> {
   const failed = (error: unknown) => log("error", "sweep_failed", { error: errorName(error) });
   try {
@@ -44,7 +44,10 @@ async function sweepAccount(env: Env, name: string, count: number): Promise<void
   await home.swept({ next, stalled, well, empty });
 }
 
-/** @returns how old its oldest work is, in minutes, null when none is too old; and whether nothing of it is stored */
+/**
+ * Looks at one conversation, and starts its work again where it stalls.
+ * @returns the age of its oldest work, in minutes, null when none is too old; and whether nothing of it is stored
+ */
 async function look(env: Env, name: string): Promise<{ readonly minutes: number | null; readonly isEmpty: boolean }> {
   const set = settings(env);
   const conversation = objectFor(env.CONVERSATION, set, addressOf(name));
@@ -56,7 +59,7 @@ async function look(env: Env, name: string): Promise<{ readonly minutes: number 
   return { minutes, isEmpty };
 }
 
-/** One that fails does not stop the others. */
+/** Does the work for each item, a few at the same time. One that fails does not stop the others. */
 export async function eachOf<Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> {
   const waiting = [...items];
   const worker = async () => {

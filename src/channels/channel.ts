@@ -218,6 +218,8 @@ export type OutboundAction =
   | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji, the one that is there is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
+  /** Words below a comment or a post, where everybody sees them. */
+  | { readonly do: "comment"; readonly to: string; readonly text: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 

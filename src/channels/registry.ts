@@ -13,7 +13,7 @@ export function register(channel: Channel): void {
   channels.set(channel.name, channel);
 }
 
-/** @throws TypeError for a name that is none */
+/** Returns the channel of a name. @throws TypeError when there is none */
 export function channelNamed(name: ChannelName): Channel {
   const channel = channels.get(name);
   if (channel === undefined) throw new TypeError(`There is no channel "${name}".`);
@@ -22,12 +22,12 @@ export function channelNamed(name: ChannelName): Channel {
 
 export const isChannelName = (name: unknown): name is ChannelName => typeof name === "string" && channels.has(name);
 
-/** All of them. */
+/** Returns all channels. */
 export function allChannels(): readonly Channel[] {
   return [...channels.values()];
 }
 
-/** The channel of a delivery, by its `object`; undefined when it is none of ours. */
+/** Returns the channel of a delivery, by its `object`; undefined when it is none of ours. */
 export function channelOf(object: unknown): Channel | undefined {
   return allChannels().find((channel) => channel.object === object);
 }

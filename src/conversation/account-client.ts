@@ -1,4 +1,4 @@
-/** A conversation's line to its account. The account may be silent; the conversation goes on, slower. */
+/** The calls of a conversation to its account. When the account does not answer, the conversation goes on, slower. */
 
 import type { Alert, AlertKind } from "../account/alerts.ts";
 import { type EchoEvidence, NO_EVIDENCE } from "../account/echoes.ts";
@@ -16,19 +16,19 @@ import type { AccountObject } from "../rpc.ts";
 import { withTimeout } from "../timeout.ts";
 import type { Store } from "./store.ts";
 
-/** How long the account may take: a person waits for it. */
+/** The longest time that the account may take to answer: a person waits for it. */
 const PATIENCE_MS = 2_000;
 
-/** How far apart messages are while the account does not answer. */
+/** The time between two messages while the account does not answer. */
 const ALONE_MS = 1_000;
 
-/** How long what the platform told of the allowance is worth telling: a conversation may be silent for hours. */
+/** The age up to which a report of the allowance is passed on: a conversation may be silent for hours. */
 const FRESH_MS = 60_000;
 
-/** When an account that did not hear of an exception is told again. */
+/** The waits before an account that did not hear of an alert is told again. */
 const AGAIN_MS = [1_000, 4_000, 15_000];
 
-/** Where a conversation keeps what it was told. */
+/** The functions of the store with which a conversation keeps what it was told. */
 type Kept = Pick<Store, "facts" | "note" | "save" | "step">;
 
 type Report = Omit<Alert, "conversation">;
@@ -39,15 +39,17 @@ export class AccountClient {
   readonly #settings: Settings;
   readonly #alias: string;
   #seen: EchoEvidence = NO_EVIDENCE;
-  /** What the account has not heard yet. */
+  /** The alerts that the account has not heard yet. */
   readonly #untold = new Set<Report>();
   #usage: { readonly told: number; readonly usage: Usage } | undefined;
-  /** What came with the last permit that had something. */
+  /** The access of the last permit that had one. */
   #handed: AccountAccess | null = null;
-  /** When the account last told that it sends nothing; 0: as far as is known, it sends. */
+  /** The last time that the account told that it sends nothing; 0: it sends, as far as is known. */
   #pausedAt = 0;
   #kept: Kept | undefined;
-  /** When this conversation was given leave to try whether the paused account works again; null: it was not. */
+  /**
+   * The time at which this conversation was allowed to try whether the paused account works again; null: it was not.
+   */
   #probed: number | null = null;
 
   constructor(env: Env, address: Address, alias: string) {
@@ -57,26 +59,29 @@ export class AccountClient {
     this.#alias = alias;
   }
 
-  /** What the account tells of a pause is kept there, for after a restart. */
+  /** Sets the place where the account's word of a pause is kept, so that a restart does not lose it. */
   keepIn(kept: Kept): void {
     this.#kept = kept;
     this.#pausedAt = kept.facts.pausedAt;
   }
 
-  /** The echo of one of this conversation's sends has come: so it has succeeded. @param tried when that send was tried */
+  /** Notes the echo of a send of this conversation: that send has succeeded. @param tried the time of that send */
   async heard(tried: number): Promise<void> {
     const { echoed, succeeded } = this.#seen;
     this.#seen = { echoed: Math.max(echoed, tried), succeeded: Math.max(succeeded, tried) };
     if (this.#probed !== null && tried >= this.#probed) await this.works();
   }
 
-  /** A send of this conversation has succeeded. */
+  /** Notes that a send of this conversation has succeeded. */
   async succeeded(at: number): Promise<void> {
     this.#seen = { ...this.#seen, succeeded: at };
     await this.works();
   }
 
-  /** The platform has taken a call, or refused this one alone: if the account was paused, it works again. */
+  /**
+   * Ends the account's pause, if this conversation was allowed to try: the platform has taken a call, or has refused
+   * this one alone, so the account works again.
+   */
   async works(): Promise<void> {
     if (this.#probed === null) return;
     this.#probed = null;
@@ -85,8 +90,8 @@ export class AccountClient {
   }
 
   /**
-   * What the platform told of the account's allowance. It rides on the next permit, which may be tomorrow's: what slows the
-   * account down goes at once.
+   * Passes on what the platform told of the account's allowance. It goes with the next permit, which may be tomorrow's;
+   * a report that slows the account down goes at once.
    */
   async used(usage: Usage | undefined): Promise<void> {
     if (usage === undefined) return;
@@ -95,8 +100,8 @@ export class AccountClient {
   }
 
   /**
-   * Leave to send one message, and what with. While the account is silent, what it last told of a pause holds: who
-   * does not hear that it is over goes on waiting.
+   * Asks for a slot to send one message, and the access to send it with. While the account does not answer, what it
+   * last told of a pause holds: a conversation that does not hear of its end goes on waiting.
    */
   async permit(wanted: Pick<PermitRequest, "lane" | "light" | "soon" | "late"> = {}): Promise<Permit> {
     const { told = 0, usage } = this.#usage ?? {};
@@ -108,7 +113,7 @@ export class AccountClient {
       const permit = await withTimeout(PATIENCE_MS, this.#account().permit(asking));
       this.#handed = permit.access ?? this.#handed;
       if (permit.probe === true) this.#probed = now();
-      // A gesture may get none because the account is busy.
+      // "Seen" and the dots may get no access because the account is busy: that is no pause.
       else if (permit.access !== null || wanted.soon !== true) this.#remember(permit.access === null);
       return permit.isCrowd === true ? { ...permit, at: this.#ownMoment } : permit;
     } catch (error) {
@@ -123,19 +128,23 @@ export class AccountClient {
     return this.#handed?.token ?? "";
   }
 
-  /** What the account would hand out, as far as it is known without it. */
+  /** Returns the access that the account would give, as far as it is known without asking; null: it is not known. */
   async #known(): Promise<AccountAccess | null> {
     this.#handed ??= await copiedAccess(this.#address, this.#settings, this.#env.KV).catch(() => null);
     return this.#handed;
   }
 
-  /** Within `PAUSE_MS` from now: each conversation has moments of its own, so that those who wait do not all ask at once. */
+  /**
+   * A time within `PAUSE_MS` from now. Each conversation has its own, so that those that wait do not all ask at once.
+   */
   get #ownMoment(): number {
     const { PAUSE_MS } = this.#settings;
     return now() + PAUSE_MS - ((now() + Math.floor(phaseOf(this.#alias) * PAUSE_MS)) % PAUSE_MS);
   }
 
-  /** Written when it changes: a conversation that looks again and again writes no row for it. */
+  /**
+   * Stores whether the account is paused, only when that changes: a conversation that asks again writes no row for it.
+   */
   #remember(isPaused: boolean): void {
     const changes = isPaused !== this.#pausedAt > 0;
     this.#pausedAt = isPaused ? now() : 0;
@@ -147,12 +156,16 @@ export class AccountClient {
     });
   }
 
-  /** Whether the platform may be asked for this conversation's thread now. */
+  /** Returns whether the platform may be asked for this conversation's thread now; false without an answer. */
   async mayAskThread(): Promise<boolean> {
     return (await this.#tell("thread", (account) => account.mayAskThread())) ?? false;
   }
 
-  /** Stops the account's sending. @param code the platform's own @returns when to ask it again: it tells who tries next */
+  /**
+   * Stops the account's sending.
+   * @param code the platform's own
+   * @returns the time at which to ask the account again: it tells which conversation tries next
+   */
   async pause(why: "token" | "blocked", detail: string, code?: number | string): Promise<number> {
     this.#probed = null;
     this.#remember(true);
@@ -160,7 +173,7 @@ export class AccountClient {
     return probeAt === undefined ? this.#ownMoment : now();
   }
 
-  /** Puts something on the list of what needs eyes. An account that is silent, or begins anew, is told again. */
+  /** Puts an alert on the account's list. An account that does not answer, or starts anew, is told again. */
   async report(exception: Report): Promise<void> {
     this.#untold.add(exception);
     if (!(await this.#list(exception))) void this.#repeat(exception);
@@ -184,7 +197,7 @@ export class AccountClient {
     return isListed === true;
   }
 
-  /** It has come right by itself. */
+  /** Takes an alert off the account's list, since its cause has gone by itself. */
   async settle(kind: AlertKind, event?: string): Promise<void> {
     for (const one of this.#untold) {
       if (one.kind === kind && (event === undefined || one.event === event)) this.#untold.delete(one);
@@ -193,42 +206,43 @@ export class AccountClient {
   }
 
   /**
-   * The conversation is about to begin: the account lists it first. Throws when the account is silent: whether the person
+   * Has the account list the conversation before it begins. Throws when the account does not answer: whether the person
    * was erased is known nowhere else.
-   * @returns when the conversation before it was erased; 0: there was none
+   * @returns the time at which the conversation before it was erased; 0: there was none
    */
   async begins(newest: number): Promise<number> {
     const known = { name: nameOf(this.#address), alias: this.#alias };
     return withTimeout(PATIENCE_MS, this.#account().begins(known, newest));
   }
 
-  /** Nothing is kept of the conversation any more. */
+  /** Tells the account that nothing is kept of the conversation any more. */
   async left(): Promise<void> {
     await this.#tell("left", (account) => account.left(nameOf(this.#address)));
   }
 
   /**
-   * What was done until then is dropped from now on. Throws when the account is silent, as `forget` does: it must not be half done.
-   * @param at when the last of what is erased was done, in milliseconds
+   * Has the account drop, from now on, events from `at` or before. Throws when the account does not answer, as `forget`
+   * does: an erasure must not be half done.
+   * @param at the time of the last event that is erased, in milliseconds
    */
   async willForget(at: number): Promise<void> {
     await withTimeout(PATIENCE_MS, this.#account().willForget(nameOf(this.#address), at));
   }
 
-  /** Removes everything that names this conversation. */
+  /** Has the account remove everything that names this conversation. */
   async forget(): Promise<void> {
     await withTimeout(PATIENCE_MS, this.#account().forget(nameOf(this.#address)));
   }
 
   /**
-   * What the account has listed with somebody's words is brought up to date. Throws when the account is silent: they must not
-   * stay there.
+   * Has the account apply edits and deletions to the words of a person that it has listed. Throws when the account does
+   * not answer: the old words must not stay there.
    */
   async revise(changes: readonly Change[]): Promise<void> {
     await withTimeout(PATIENCE_MS, this.#account().revise(nameOf(this.#address), changes));
   }
 
-  /** The id of a file that the account has uploaded, or null: then its address has to do. */
+  /** Returns the id of a file that the account has uploaded, or null: then its address has to do. */
   async uploadId(file: FileAt): Promise<string | null> {
     const longest = 2 * this.#settings.GRAPH_TIMEOUT_MS;
     return (await this.#tell("upload", (account) => account.uploadId(file), longest)) ?? null;
@@ -238,7 +252,7 @@ export class AccountClient {
     await this.#tell("upload_gone", (account) => account.uploadGone(file, id));
   }
 
-  /** Undefined when the account is silent: nothing that is told it is worth that a person waits longer. */
+  /** Calls the account. Returns undefined when it does not answer in time: no such call is worth a longer wait. */
   async #tell<Answer>(
     what: string,
     say: (account: DurableObjectStub<AccountObject>) => Promise<Answer>,
@@ -259,7 +273,7 @@ export class AccountClient {
   }
 }
 
-/** A part of 1 that is one's own: as likely as any other. */
+/** Returns a fraction of 1 that belongs to an alias. All fractions are equally likely. */
 function phaseOf(alias: string): number {
   const mixed = [...alias].reduce((sum, char) => (Math.imul(sum, 31) + char.charCodeAt(0)) >>> 0, 7);
   return mixed / 2 ** 32;

@@ -27,15 +27,15 @@ import { Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
 import { type Counted, Store } from "./store.ts";
 
-/** How often what is kept is looked through. */
+/** The shortest time between two looks for what is to be forgotten. */
 const PRUNE_MS = 86_400_000;
-/** How long the conversation that this one goes on from may take to answer. */
+/** The longest time that the conversation that this one continues may take to answer. */
 const PATIENCE_MS = 2_000;
 
 /**
  * One person's conversation: inbox, turns, outbox. Every step is stored before the next one is taken, so the object may
- * die at any moment; the alarm that is set with the first row brings it back. Until somebody writes nothing is stored, and
- * again when nothing is kept any more.
+ * die at any moment; the alarm that is set with the first row brings it back. Nothing is stored before the first event
+ * or content comes, nor once nothing is kept any more.
  */
 export class Conversation extends DurableObject<Env> implements ConversationObject {
   readonly #bot: Runnable;
@@ -45,9 +45,9 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   readonly #alias: string;
   readonly #account: AccountClient;
   #rooms: Rooms | null = null;
-  /** There are no tables any more; in a moment the object starts anew. */
+  /** True when there are no tables any more; in a moment the object starts anew. */
   #isErased = false;
-  /** Undefined until it was read once. */
+  /** The time of the alarm; null: none is set. Undefined until it was read once. */
   #alarmAt: number | null | undefined;
 
   constructor(ctx: DurableObjectState, env: Env, bot: AnyBot) {
@@ -60,13 +60,15 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     this.#account = new AccountClient(env, this.#address, this.#alias);
   }
 
-  /** Null while nothing is stored: a look, or a receipt of what is not known here, makes no tables. */
+  /**
+   * The conversation's parts; null while nothing is stored: a look, or a receipt of unknown messages, makes no tables.
+   */
   get #open(): Rooms | null {
     if (this.#rooms === null && Store.isIn(this.ctx.storage)) this.#rooms = this.#furnish();
     return this.#rooms;
   }
 
-  /** Makes the tables, if there are none. */
+  /** Makes the parts, and the tables if there are none. */
   #furnish(erasedAt = 0): Rooms {
     const rooms = assemble({
       ctx: this.ctx,
@@ -91,10 +93,10 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
   }
 
   /**
-   * Makes events durable, together with the alarm that looks after them; then starts to work on them. What is here
-   * already is left alone, and what was done before the person was erased. Echoes, deliveries and reads are dealt with at
-   * once and never wait behind a turn. Throws while a conversation cannot begin, since the account is silent.
-   * @returns how many events were new
+   * Makes events durable, together with the alarm that looks after them; then starts to work on them. Events that are
+   * here already, or are from before the person was erased, are left out. Echoes, deliveries and reads are handled at
+   * once and never wait behind a turn. Throws while a conversation cannot begin, since the account does not answer.
+   * @returns the number of new events
    */
   async accept(whole: Accepted): Promise<number> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
@@ -118,13 +120,16 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     outbox.endWait();
     if (scope.store.nextDue() !== null) this.ctx.waitUntil(this.#work(this.#open));
     await listFailures(scope, events);
-    // Also when they are here already: it was not told, perhaps. What throws here comes again by the queue.
+    // Also when they are here already: perhaps the account was not told. A delivery that throws here comes again by the
+    // queue.
     const changes = events.filter(isChange);
     if (changes.length > 0) await this.#account.revise(changes);
     return fresh;
   }
 
-  /** What was done to messages that have not come here: what a dead letter holds of them is listed by it. */
+  /**
+   * Returns the edits and deletions of messages that have not come here, to apply them to the events in a dead letter.
+   */
   changes(mids: readonly string[]): Change[] {
     const store = this.#open?.scope.store;
     const rows = mids.flatMap((mid) => (store?.facts.ahead.includes(mid) ? store.about(mid) : []));
@@ -135,12 +140,14 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return since(erasedAt, whole, this.#echoMs());
   }
 
-  /** How late the echo of the last words to somebody who was erased may be, where it carries no reference of ours. */
+  /** Returns how late the echo of the last words to somebody who was erased may be: 0 where it carries our reference. */
   #echoMs(): number {
     return this.#channel.evidence.returns === "byEchoWords" ? this.#settings.EXPIRE_MS : 0;
   }
 
-  /** Only a conversation that is about to begin has to ask; what it learns, it keeps. */
+  /**
+   * Asks the account when the person was erased; 0: never. Only a conversation that is about to begin asks, and once.
+   */
   async #erasedBefore(whole: Accepted): Promise<number> {
     return whole.events.some((event) => this.#isBeginning(event))
       ? this.#account.begins(newest(whole, this.#echoMs()))
@@ -151,7 +158,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return begins(event, this.#channel, peopleApps({ settings: this.#settings, channel: this.#channel }));
   }
 
-  /** The tables are made with the first rows, or not at all. */
+  /** Makes the tables together with the first rows, or not at all. */
   #begin(events: readonly Event[], whole: Accepted, erasedAt: number, join: (rooms: Rooms) => void): number {
     if (!events.some((event) => this.#isBeginning(event))) return 0;
     try {
@@ -170,7 +177,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     const { store, settings } = scope;
     return store.step(() => {
       join(rooms);
-      // What goes to the conversation that begins anew may come back from the queue before this one has ended.
+      // Events for the conversation that begins anew may come back from the queue before this one has ended.
       if (store.facts.erasing && events.some(({ id }) => store.byId(id)?.status === Status.waiting)) {
         throw new Error("The person is being erased: what they wrote since is for the conversation that begins anew.");
       }
@@ -184,7 +191,10 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     });
   }
 
-  /** Throws while either conversation is busy, or the other is silent: then the delivery comes again by the queue. */
+  /**
+   * Fetches the data of the conversation under the person's former name. Throws while either conversation is busy, or
+   * the other does not answer: then the delivery comes again by the queue.
+   */
   async #leftBy(former: string): Promise<Departed | null> {
     const store = this.#open?.scope.store;
     if (store !== undefined && store.facts.formerly !== "") return null;
@@ -195,18 +205,20 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return left;
   }
 
-  /** What a turn that is under way remembers would take the place of what is taken over. */
+  /** Throws while a turn is under way: its state would replace the one that is taken over. */
   #refuseInTurn(): void {
     if (this.#open?.turns.isInTurn)
       throw new Error("A turn is under way: what is under the other name comes after it.");
   }
 
-  /** For the conversation that goes on from this one. */
+  /** Gives this conversation's data to the one that continues it. */
   leave(to: string, isNew: boolean): Departed | "busy" | null {
     return this.#open === null ? null : leave(this.#open.scope.store, to, isNew);
   }
 
-  /** What comes late to a name that the person has no more. What was sent from here is settled here. */
+  /**
+   * Passes on what comes late to a name that the person has no more. News of what was sent from here is settled here.
+   */
   async #goesOn({ scope, turns, outbox }: Rooms, whole: Accepted): Promise<number> {
     const { store } = scope;
     const isOwn = ({ id, kind }: Event) => ["echo", "receipt"].includes(kind) || store.has(rowId(id));
@@ -273,14 +285,14 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     });
   }
 
-  /** What was said, by its place. Null: nothing of it is kept. */
+  /** Returns a message that was said, by its place. Null: nothing of it is kept. */
   message(seq: number, said: number): SaidMessage | null {
     return this.#open === null ? null : messageAt(this.#open.scope, seq, said);
   }
 
   /**
-   * For the sweep: whether work is open, and since when. An alarm that was lost, or stalls, is set again.
-   * @returns `oldest` is when the oldest open work came, in milliseconds; `isEmpty` that nothing is stored here
+   * Tells the sweep whether work is open, and since when. An alarm that was lost, or stalls, is set again.
+   * @returns `oldest`: the time at which the oldest open work came, in milliseconds; `isEmpty`: nothing is stored here
    */
   async sweep(): Promise<{ readonly oldest: number | null; readonly revived: boolean; readonly isEmpty: boolean }> {
     if (this.#open === null) return { oldest: null, revived: false, isEmpty: true };
@@ -298,17 +310,17 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return { oldest: store.oldestOpen(), revived: isLost, isEmpty: false };
   }
 
-  /** How many events are where. `acknowledged = handled + dead + pending`, always. */
+  /** Counts the events in each state. `acknowledged = handled + dead + pending`, always. */
   count(): Counted {
     return this.#open?.scope.store.count() ?? NOTHING;
   }
 
-  /** For those who run the bot: control, counts, and what became of the last events. Nobody's words. */
+  /** Shows the people who run the bot its control, its counts, and the state of the last events. No person's words. */
   show(events = 20): Shown {
     return this.#open === null ? EMPTY : show(this.#open.scope.store, events);
   }
 
-  /** Does again what is on the account's list: an event's turn, or the sending of what was said. */
+  /** Repeats an entry of the account's list: an event's turn, or the sending of what was said. */
   async replay(what: "event" | "parts", id: string): Promise<Replayed> {
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     const rooms = this.#open;
@@ -324,16 +336,16 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return done;
   }
 
-  /** What the person wrote after what was answered goes, by the queue, to the conversation that begins anew. */
+  /** Erases the person. Events after the last answered one go, by the queue, to the conversation that begins anew. */
   async #eraseAfterwards({ env, address, store, account }: Scope): Promise<void> {
-    // By the clock of whoever did it, which a second delivery tells by too. Nothing that is still to come is meant.
+    // By the clock that the event carries, which a second delivery carries, too; never a time that is still to come.
     const at = Math.min(store.lastAnswered() ?? 0, now());
     await account.willForget(at);
     for (let kept = 0; ; ) {
       const events = store.waiting().map(({ body }): Event => JSON.parse(body));
       const own = events.filter(({ kind }) => kind !== "signal");
       if (own.length === kept) break; // nothing has come while the queue took the others
-      // What has set out before, and was not answered, is not dropped as what was.
+      // An event from before that time which was not answered must not be dropped like those that were.
       const fresh = own.map((event) => ({ ...event, at: Math.max(event.at, at + 1) }));
       const received = Math.max(now(), at + 1);
       const group = { v: QUEUE_VERSION, ...address, origin: store.facts.origin, received, events: fresh } as const;
@@ -344,7 +356,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     await account.forget();
   }
 
-  /** Removes everything that is stored here, the alarm too. What is under way comes to nothing: the object starts anew. */
+  /** Removes everything that is stored here, the alarm too. Work under way is dropped: the object starts anew. */
   async erase(): Promise<void> {
     const former = this.#open?.scope.store.facts.formerly ?? "";
     if (former !== "") await this.#eraseFormer(former);
@@ -363,7 +375,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     }
   }
 
-  /** What was stored under the person's other name goes first: it is known only here. */
+  /** Erases what is stored under the person's former name. It goes first: that name is known only here. */
   async #eraseFormer(former: string): Promise<void> {
     const account = new AccountClient(this.env, { ...this.#address, person: former }, "");
     await account.willForget(now());
@@ -371,7 +383,10 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     await account.forget();
   }
 
-  /** The safety net. It sets the next alarm before it works, and never throws: a throwing alarm is given up in time. */
+  /**
+   * Works on what is due. Sets the next alarm before it works, and never throws: the platform gives up an alarm that
+   * goes on throwing.
+   */
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
     try {
@@ -391,10 +406,13 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     }
   }
 
-  /** After the work: sleeps until something is due, and comes back for retention when nothing is. */
+  /**
+   * Sets the alarm after the work, for what is due next; when nothing is, forgets what is old, or ends the
+   * conversation.
+   */
   async #rest({ scope, turns, outbox }: Rooms): Promise<void> {
     const { store, settings } = scope;
-    // What is under way may find nothing left to wake for when it ends: somebody has to look again.
+    // Work that is under way may set no alarm when it ends: so this must run again.
     if (turns.isRunning || outbox.isRunning) {
       this.#arm(now() + settings.RECOVER_MS);
       return;
@@ -411,13 +429,13 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     if (next < Infinity) this.#set(Math.max(next, now()));
   }
 
-  /** When the oldest of what is kept is to be forgotten. Not all at once: a prune is a row for each. */
+  /** Returns the time of the next look for what is to be forgotten. Not as each becomes old: a prune writes a row. */
   #forgetsAt({ store, settings }: Scope): number {
     if (store.isEmpty) return store.facts.moved === "" ? this.#bot.remembersUntil(store.state) : 0;
     return Math.max((store.oldestWords() ?? now()) + keptMs(RETENTION.words, settings), now() + PRUNE_MS);
   }
 
-  /** Nothing is kept any more: all is as if nobody had ever written. */
+  /** Removes the tables, since nothing is kept any more: all is as if nobody had ever written. */
   async #end(): Promise<void> {
     this.#rooms = null;
     this.#alarmAt = null;
@@ -446,7 +464,7 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
 const NOTHING: Counted = { acknowledged: 0, handled: 0, dead: 0, pending: 0, oldest: null };
 const EMPTY: Shown = { ...NOTHING, control: "bot", windowOpenedAt: 0, humanAt: 0, events: [] };
 
-/** No id of a caller's is longer, and their words about a message are no place for a file. */
+/** Throws a TypeError for an id or metadata that is too long: the metadata of a message is no place for a file. */
 function checkEnqueue({ id, metadata = "" }: EnqueueRequest): void {
   if (id === "" || id.length > LONGEST_ID) {
     throw new TypeError(`id has ${id.length} characters; it needs 1 to ${LONGEST_ID}.`);

@@ -1,11 +1,11 @@
-/** When a row's work may go on. */
+/** The time at which a row's work may go on. */
 import { left, now } from "../clock.ts";
 import { NEWER_STATE_MS } from "./retry.ts";
 import { type EventRow, isOpen, type Part, Status } from "./schema.ts";
 
 /**
- * When the row's turn may be tried again, or its next part: the time that was written down, and at once when that is
- * further away than it was then, since the clock was set back.
+ * Returns the time at which the row's turn, or its next part, may be tried again: the stored time; or 0, which is at
+ * once, when the stored time is further away than its wait was long, since the clock was set back.
  */
 export function dueOf({ due, status, out }: EventRow): number {
   if (due <= now()) return due;

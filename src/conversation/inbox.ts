@@ -1,4 +1,4 @@
-/** How each kind of event is taken in. Everything here is synchronous: it is one step with the alarm. */
+/** The intake of each kind of event. It is synchronous, so that it is one step with the alarm; only reports are not. */
 import { lossOf } from "../account/alerts.ts";
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event, ReceiptEvent } from "../model/events.ts";
@@ -17,7 +17,7 @@ import { peopleApps, type Scope } from "./scope.ts";
 /** How many rows are looked through for a send that the platform has not named. */
 const NAMELESS_ROWS = 20;
 
-/** @returns whether the event is new and was put into the inbox */
+/** Takes an event in, and reports it when it tells of a loss. @returns whether it is new and was put into the inbox */
 export function take(scope: Scope, event: Event, received: number): boolean {
   const isNew = takeIn(scope, event, received);
   const loss = isNew ? lossOf(event) : null;
@@ -54,12 +54,15 @@ function put(scope: Scope, event: Event, received: number): boolean {
   }
   store.note(active(store.facts, event, received, channel.opensWindow));
   const isRevised = bringsUpToDate(scope, event);
-  // What waits is known from its row after a restart, too, and is written with its turn: that saves a row here.
+  // An event that waits is read from its row after a restart, and noted with its turn: so no row is written here.
   if (!runs || changesControl || isRevised) store.save();
   return true;
 }
 
-/** An edit, or something that was taken back, whichever comes first of it and the message. @returns whether it is one */
+/**
+ * Revises what is stored of a message that was edited or taken back, whichever of the two events comes first.
+ * @returns whether the event is one of the two
+ */
 function bringsUpToDate(scope: Scope, event: Event): boolean {
   const mid = "mid" in event ? event.mid : undefined;
   if (mid === undefined || !(isChange(event) || scope.store.facts.ahead.includes(mid))) return false;
@@ -67,7 +70,9 @@ function bringsUpToDate(scope: Scope, event: Event): boolean {
   return true;
 }
 
-/** Our own echo settles a send whose outcome is open; a colleague's quiets the bot; other apps' do nothing. */
+/**
+ * Takes an echo in. Our own settles a send whose outcome is open; a colleague's silences the bot; others do nothing.
+ */
 function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
   const { store, bot, channel } = scope;
   const own = ownPart(scope, event);
@@ -104,8 +109,8 @@ function ownPart(scope: Scope, event: EchoEvent): PartKey | null {
 }
 
 /**
- * Whether this app has said it. Metadata is shown to every app of the account, so any of them can send what looks like ours;
- * whose it is, the platform says. Where it names no app, or this Worker's is not configured, the metadata has to do.
+ * Returns whether this app has said it, by the platform's app id. Not by the metadata: every app of the account sees it
+ * and can send the same. Where the platform names no app, or this Worker's is not configured, the metadata has to do.
  */
 function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
   return from === undefined || appId === "" || from === appId;
@@ -138,8 +143,8 @@ function isNameless({ mid, status, unknowns }: Part): boolean {
 }
 
 /**
- * A part is known to have left: what was thought of it, and what the account was told, comes right. What was not said with it
- * meanwhile stays on the list, and can be said from there.
+ * Stores that a part has left, and takes the alert of its failure off the account's list. The alert stays when other
+ * parts of the answer were not said meanwhile: they can be said from there.
  */
 function settleAs({ store, account, ctx }: Scope, key: PartKey, mid: string | undefined, status: PartStatus): void {
   const was = settle(store, key, mid, status);
@@ -151,7 +156,7 @@ function settleAs({ store, account, ctx }: Scope, key: PartKey, mid: string | un
   ctx.waitUntil(account.heard(part?.firstTriedAt ?? part?.triedAt ?? 0)); // nobody knows of which try it is
 }
 
-/** What became of what was said: of one message, by our reference or its id; else of everything up to a time. */
+/** Takes a receipt in: of one message, by our reference or its id; else of everything that was said up to a time. */
 function hearReceipt(scope: Scope, event: ReceiptEvent): void {
   const { channel } = scope;
   const { status, mid } = event;
@@ -161,18 +166,21 @@ function hearReceipt(scope: Scope, event: ReceiptEvent): void {
     return;
   }
   if (key !== null) settleAs(scope, key, mid, status);
-  // Where each message has statuses of its own, one that is not known here tells nothing of the others.
+  // Where each message has a status of its own, a receipt of an unknown message tells nothing of the others.
   else if (status !== "sent" && channel.evidence.returns !== "byStatus") {
     raiseWatermark(scope, status, event.watermark ?? event.at);
   }
 }
 
-/** The part that a receipt is of; null: it is of no single one that is known here. */
+/** Returns the part that a receipt is about; null: it is about no single part that is known here. */
 function partOf({ store }: Pick<Scope, "store">, { part, mid }: ReceiptEvent): PartKey | null {
   return readPartId(part, store.facts.createdAt) ?? (mid === undefined ? null : keyOf(store, mid));
 }
 
-/** A message that was accepted, or sent, and came to nothing. What the person has got stays so, whatever is told later. */
+/**
+ * Marks a message as failed that was accepted, or sent, before. A message that the person has got stays so, whatever is
+ * told later.
+ */
 function failAfterwards(scope: Scope, key: PartKey, { mid, failure }: ReceiptEvent): void {
   const { store } = scope;
   const part = partAt(store, key);
@@ -187,8 +195,9 @@ const whyOf = ({ code, why }: Partial<NonNullable<ReceiptEvent["failure"]>> = {}
   [code, why ?? "The platform gave no reason."].filter((one) => one !== undefined).join(" ");
 
 /**
- * Lists what failed after it was accepted, as these events tell. The platform tells it until it is acknowledged, which is
- * after this: an object that dies in between is told again, and lists what it has stored as failed by then.
+ * Reports messages that failed after they were accepted, as these events tell. The platform repeats an event until it
+ * is acknowledged, which is after this: an object that dies in between gets it again, and reports what is stored as
+ * failed.
  */
 export async function listFailures(scope: Scope, events: readonly Event[]): Promise<void> {
   const { store, account } = scope;
@@ -203,7 +212,7 @@ export async function listFailures(scope: Scope, events: readonly Event[]): Prom
     const about = listedAs(store, key.seq);
     const code = event.failure === undefined ? {} : { code: event.failure.code };
     await account.report({ kind: "send_failed", ...about, ...code, detail: whyOf(event.failure) });
-    // It may have been told meanwhile that the person has got it.
+    // A receipt may have told meanwhile that the person has got it.
     if (!hasFailed()) await account.settle("send_failed", about.event);
   }
 }
@@ -214,7 +223,7 @@ function raiseWatermark({ store }: Scope, kind: "delivered" | "read", watermark:
   store.save();
 }
 
-/** Who has the conversation after control was passed or taken: the channel's rules tell. */
+/** Returns who has the conversation after control was passed or taken, by the channel's rules. */
 function controlAfter({ channel, settings, ...rest }: Scope, event: ControlEvent): Control {
   const by = channel.handOver?.after(event, settings.appId, peopleApps({ channel, settings, ...rest })) ?? "bot";
   return by === "bot" ? { by } : { by, until: now() + CONTROL_LAPSES_MS, held: true };

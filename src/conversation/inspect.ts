@@ -1,4 +1,4 @@
-/** A conversation as those who run the bot may see it: counts and states, nobody's words. */
+/** The view of a conversation for the people who run the bot: counts and states, no person's words. */
 
 import { now } from "../clock.ts";
 import type { Event } from "../model/events.ts";

@@ -1,8 +1,8 @@
-/** How the account's list names what a row is about. */
+/** The names in the account's list for what a row is about. */
 import type { Alert } from "../account/alerts.ts";
 import type { Store } from "./store.ts";
 
-/** The id of the row's event and, where it is a message's, the platform's own. Of a row that is gone: neither. */
+/** Returns the id of the row's event and, where that is a message, the platform's id; neither when the row is gone. */
 export function listedAs(store: Store, seq: number): { readonly event: string } & Pick<Alert, "message"> {
   const row = store.row(seq);
   if (row === undefined) return { event: "" };

@@ -1,4 +1,4 @@
-/** How the conversation of a person's other name becomes that of their PSID. */
+/** The merge of the conversation under a person's other name into that under their PSID. */
 import type { Channel } from "../channels/channel.ts";
 import type { Stored } from "../kit/runnable.ts";
 import { type Event, LONGEST_ID } from "../model/events.ts";
@@ -7,7 +7,7 @@ import { isLaterKey } from "./ids.ts";
 import type { Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 
-/** The name that somebody had before, if one of these events tells it. */
+/** Returns the name that the person had before, if one of these events tells it; else null. */
 export function formerOf({ formerly }: Channel, events: readonly Event[], person: string): string | null {
   for (const event of events) {
     const name = "prior" in event && event.prior !== undefined ? (formerly?.(event.prior, person) ?? null) : null;
@@ -17,8 +17,8 @@ export function formerOf({ formerly }: Channel, events: readonly Event[], person
 }
 
 /**
- * In the old conversation: everything that goes over, as often as it is asked for. From the first time on nothing has a turn
- * here, and nothing ripens.
+ * Returns, in the old conversation, everything that moves to the new one, as often as it is asked for. From the first
+ * call on nothing has a turn here, and nothing that was asked for later becomes due.
  * @param isNew whether the bot remembers nothing there yet: two states do not become one
  * @returns null when nothing is here for that name; `busy` while a turn is under way, whose state is still to come
  */
@@ -35,12 +35,15 @@ export function leave(store: Store, to: string, isNew: boolean): Departed | "bus
   return { state: store.state, offers: facts.offers, later: store.laters() };
 }
 
-/** In the new one, in one step with the event that told of the old one. Where a turn came between, its state stays. */
+/**
+ * Stores, in the new conversation, everything that has moved, in one step with the event that told of the old one.
+ * Where a turn came in between, its state stays.
+ */
 export function takeOver({ store, arm }: Scope, former: string, { state, offers, later }: Departed): void {
   const isNew = store.state === null;
   store.note({ formerly: former, ...(isNew && store.facts.offers.length === 0 ? { offers } : {}) });
   for (const { name, key, due, data, postponed } of later) {
-    // What had no key is called by the row that asked for it: another one here.
+    // A signal without a key of its own is named after the row that asked for it, which is another row here.
     const own = isLaterKey(key) ? `${former}:${key}` : key;
     store.later(name, own, due, JSON.parse(data), postponed === 1);
     arm(due);
@@ -48,7 +51,10 @@ export function takeOver({ store, arm }: Scope, former: string, { state, offers,
   store.save(isNew ? seenFrom(state, store.facts.others) : store.state);
 }
 
-/** The turns that have asked an open question are not here: whoever writes now has seen it. */
+/**
+ * Returns the state without the turns that have asked an open question: they are not stored here. So whoever writes now
+ * counts as having seen the question.
+ */
 function seenFrom(state: Stored | null, others: number): Stored | null {
   const dialog = state?.kit?.dialog;
   if (state === null || dialog === undefined) return state;

@@ -1,21 +1,21 @@
 /**
- * The way from what an older version of a conversation's schema has stored to the present one. Each step is for good: nobody
- * knows when the object of somebody who is silent starts again. docs/storage.md has the list of versions.
+ * The steps from older versions of a conversation's schema to the present one. No step is ever removed: nobody knows
+ * when the object of a silent person starts again. docs/storage.md has the list of versions.
  */
 
-/** From one version to the next: changes tables, and gives back the facts as they are from then on. */
+/** A step from one version to the next: changes tables, and returns the facts as they are from then on. */
 export type Migration = (
   sql: SqlStorage,
   facts: Readonly<Record<string, unknown>>,
 ) => Readonly<Record<string, unknown>>;
 
-/** The first leads from version 1 to 2. */
+/** The steps, in order. The first leads from version 1 to 2. */
 export const MIGRATIONS: readonly Migration[] = [];
 
-/** @returns the version that this list of steps leads to */
+/** Returns the version to which a list of steps leads. */
 export const versionOf = (migrations: readonly Migration[]): number => migrations.length + 1;
 
-/** All steps from a version on, in their order. To be called in the step that writes their result. */
+/** Takes all steps from a version on, and returns the facts. Must be called in the storage step that writes them. */
 export function migrated(
   sql: SqlStorage,
   from: number,

@@ -1,10 +1,10 @@
 /**
- * What is open, in the order in which it comes up. In memory: a query for the next of it would read all that waits, for each
- * step again, and an index would be a row more for each event.
+ * The open rows, in the order of their work, in memory. Not by a query: it would read all that waits, for each step
+ * again. Not by an index: it would write a row more for each event.
  */
 import { Status } from "./schema.ts";
 
-/** What tells a row's place. */
+/** The columns that decide a row's place. */
 export interface Place {
   readonly seq: number;
   readonly at: number;
@@ -15,11 +15,11 @@ export interface Place {
 
 type Order = (one: Place, other: Place) => number;
 
-/** What is being tried again, else by Meta's timestamps, else by arrival. */
+/** The order of turns: what is being tried again comes first; then by Meta's timestamps, then by arrival. */
 const byTurn: Order = (one, other) =>
   Number(other.tries > 0) - Number(one.tries > 0) || one.at - other.at || one.seq - other.seq;
 
-/** By turns; an answer of many parts has several rows. */
+/** The order of sending: by turns, then by rows, since an answer of many parts has several. */
 const bySending: Order = (one, other) => (one.turn ?? 0) - (other.turn ?? 0) || one.seq - other.seq;
 
 export class Open {
@@ -30,7 +30,7 @@ export class Open {
     for (const place of places) this.put(place);
   }
 
-  /** A row is new, or has moved. One that is done has left. */
+  /** Puts a row that is new, or has moved, in its place; removes one that is done. */
   put(place: Place): void {
     this.waiting.remove(place.seq);
     this.answered.remove(place.seq);
@@ -56,7 +56,7 @@ class Line {
     return this.#places.slice(0, count).map(({ seq }) => seq);
   }
 
-  /** What comes after a row and is of the same turn. */
+  /** Returns the rows after a row that are of the same turn. */
   restOf(seq: number): number[] {
     const place = this.#bySeq.get(seq);
     if (place === undefined) return [];
@@ -79,7 +79,7 @@ class Line {
     this.#places.splice(this.#indexOf(place), 1);
   }
 
-  /** Where a place is, or belongs. */
+  /** Returns the index at which a place is, or belongs. */
   #indexOf(place: Place): number {
     let [low, high] = [0, this.#places.length];
     while (low < high) {

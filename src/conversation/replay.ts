@@ -1,4 +1,4 @@
-/** Replays: what people do again from the list of what needs eyes, an event or the parts of an answer. */
+/** Replays: people have an event, or the parts of an answer, done again from the account's list of alerts. */
 import { now } from "../clock.ts";
 import type { Replayed } from "../rpc.ts";
 import { mayTurn } from "./control/control.ts";
@@ -8,7 +8,7 @@ import type { Part } from "./schema.ts";
 import type { Scope } from "./scope.ts";
 import type { Store } from "./store.ts";
 
-/** An event whose handler failed gets its turn again; what `c.once` has done for it stays done. */
+/** Gives an event whose handler failed its turn again; what `c.once` has done for it is not done again. */
 export function replayEvent({ store }: Pick<Scope, "store">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.body === "{}") return "gone";
@@ -18,7 +18,7 @@ export function replayEvent({ store }: Pick<Scope, "store">, id: string): Replay
   return "replayed";
 }
 
-/** What was said and not sent is sent again, as far as the rules allow it today. */
+/** Puts what was said and not sent into the outbox again: it is sent as far as the rules allow it today. */
 export function replayParts({ store, settings }: Pick<Scope, "store" | "settings">, id: string): Replayed {
   const row = store.byId(id);
   if (row === undefined || row.out === null) return "gone";

@@ -1,4 +1,6 @@
-/** What was taken back is gone, and what was edited has its new words, wherever it is stored. */
+/**
+ * The revision of stored messages: words that were taken back are removed, edited ones replaced, wherever they stand.
+ */
 import type { Event } from "../model/events.ts";
 import { edited, isChange, outcomeOf } from "../model/revised.ts";
 import { wordsOfEvent } from "../model/summary.ts";
@@ -10,16 +12,16 @@ import { relined } from "./turn/render.ts";
 
 const WORDS: ReadonlySet<string | undefined> = new Set(["message", "tap", "echo", "edit", "unknown"]);
 
-/** A row, and its event: nothing is left of one whose words are forgotten. */
+/** A row with its event, which is empty where its words are forgotten. */
 interface Stored {
   readonly row: EventRow;
   readonly event: Event | { readonly kind?: undefined };
 }
 
 /**
- * Brings what is stored of a message to what is known of it by now. It may be done again: a message that comes after what
- * was done to it is looked at when it comes. What a turn that is under way has read already stays with it; but it is not
- * tried again.
+ * Brings what is stored of a message up to date with its edits and deletion. It may be called again: a message that
+ * comes after its edit is revised when it comes. A turn that is under way keeps what it has read; but it is not tried
+ * again.
  */
 export function revise({ store, ctx, account }: Pick<Scope, "store" | "ctx" | "account">, mid: string): void {
   store.step(() => {
@@ -49,7 +51,7 @@ export function revise({ store, ctx, account }: Pick<Scope, "store" | "ctx" | "a
   });
 }
 
-/** A part without what it quotes of the message; and without its own words, if it is what was taken back. */
+/** Returns a part with its quotes of the message revised, and without its own words if it was taken back itself. */
 function later(part: Part, gone: string | null, lines: ReadonlyMap<string, string>): Part {
   if (part.work.do === "pass") {
     return { ...part, work: { ...part.work, metadata: relined(part.work.metadata, lines) } };
@@ -59,8 +61,8 @@ function later(part: Part, gone: string | null, lines: ReadonlyMap<string, strin
 }
 
 /**
- * Others may be answered by this one's turn, which has what was done once for all of them: then it waits without words, and
- * goes with the last of them.
+ * Forgets the words of a row. When its turn answers others, too, the row holds what was done once for all of them: then
+ * it goes on waiting without words, and is emptied with the last of them.
  */
 function drop(store: Scope["store"], row: EventRow, event: Event): void {
   const group = row.upto === null ? [] : store.waiting().filter(({ upto }) => upto === row.upto);
@@ -74,7 +76,7 @@ function drop(store: Scope["store"], row: EventRow, event: Event): void {
   if (rest.length === 0) for (const { seq, body } of group) if (isEmpty(body)) store.empty(seq);
 }
 
-/** Whether nothing was left of a message that waits. */
+/** Returns whether nothing is left of a message that waits. */
 function isEmpty(body: string): boolean {
   const { text, attachments = [] } = JSON.parse(body) as { readonly text?: string; readonly attachments?: unknown[] };
   return text === undefined && attachments.length === 0;

@@ -1,12 +1,16 @@
-/** What a conversation stores. Every change here is a new version, with its step in `migrations.ts`. */
+/**
+ * The stored shapes of a conversation. A change of a table, or of what a fact means, is a new version with its step in
+ * `migrations.ts`; a new fact is none: where it is missing it has the value of `firstFacts`.
+ */
 import type { Rendered } from "../channels/channel.ts";
 import type { Profile } from "../model/profile.ts";
 import type { Offer, RenderedPart, Warning } from "../model/rendering.ts";
 import type { Allowance, Limit } from "./outbox/allowance.ts";
 
 /**
- * `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, for life. `seq` is the order of
- * arrival; everything up to `facts.floor` is finished, so open work is a range of the primary key and needs no index: it is known in memory (open.ts).
+ * The tables. `event` is inbox, memory of duplicates, outbox and log in one: a row for each event, which it keeps to
+ * the end. `seq` is the order of arrival; everything up to `facts.floor` is finished, so open work is a range of the
+ * primary key and needs no index: it is known in memory (open.ts).
  */
 export const SCHEMA = [
   `create table conversation (
@@ -41,9 +45,9 @@ export const SCHEMA = [
   ) without rowid`,
 ] as const;
 
-/** Where an event is on its way. */
+/** The states of an event. */
 export const Status = {
-  /** Its turn comes. */
+  /** It waits for its turn. */
   waiting: 0,
   /** Answered; parts of the answer are still to be sent. */
   answered: 1,
@@ -53,18 +57,20 @@ export const Status = {
 export interface EventRow extends Record<string, SqlStorageValue> {
   readonly seq: number;
   readonly id: string;
-  /** Meta's timestamp: the order among what waits together. */
+  /** Meta's timestamp: it orders the events that wait together. */
   readonly at: number;
-  /** When the delivery came: what the person has waited since. */
+  /** The time at which the delivery came: the person has waited since. */
   readonly received: number;
   readonly status: number;
-  /** How often its handler failed. */
+  /** The number of tries of its handler that failed. */
   readonly tries: number;
-  /** Not before this time: the next try of its handler, or of its next part. */
+  /** The earliest time of the next try of its handler, or of its next part. */
   readonly due: number;
   /** 1: its handler failed for good. What `onError` said is sent all the same. */
   readonly dead: number;
-  /** Whose turn answers this event, by its `seq`, where one turn answers several: a second try answers the same. */
+  /**
+   * The `seq` of the row whose turn answers this event, where one turn answers several: a second try answers the same.
+   */
   readonly upto: number | null;
   /** The order of the turns, which is the order of sending. */
   readonly turn: number | null;
@@ -72,84 +78,96 @@ export interface EventRow extends Record<string, SqlStorageValue> {
   /** Results of `c.once`, by name. */
   readonly once: string | null;
   readonly out: string | null;
-  /** What else is known of what was said: {@link About}, as JSON; null where that is nothing. */
+  /** Further facts of what was said: {@link About}, as JSON; null where there are none. */
   readonly said: string | null;
 }
 
-/** Who says something: the bot; a person of the account; a program of the account's through its API; this library itself. */
+/** The speaker: the bot; a person of the account; a program of the account's through its API; this library itself. */
 export type Speaker = "bot" | "person" | "api" | "system";
 
-/** What is known of what was said, beside its parts. */
+/** The facts of what was said, beside its parts. */
 export interface About {
-  /** Missing: the bot. */
+  /** The speaker. Missing: the bot. */
   readonly by?: Exclude<Speaker, "bot">;
-  /** Of whoever had it said, for themselves. */
+  /** Text of the caller's own, for their own use. */
   readonly metadata?: string;
-  /** What was changed to fit the channel. */
+  /** The changes that were made so that it fits the channel. */
   readonly warnings?: readonly Warning[];
 }
 
-/** What is known of the conversation, beside the bot's own state. */
+/** The facts of a conversation, beside the bot's own state. */
 export interface Facts {
   /** Every event with a `seq` up to this is finished. A stale floor only costs the next start a few rows more. */
   floor: number;
-  /** The words of every event with a `seq` up to this are forgotten. A stale one costs the next prune a few rows more. */
+  /**
+   * The words of every event with a `seq` up to this are forgotten. A stale one costs the next prune a few rows more.
+   */
   forgotten: number;
-  /** Turns so far. */
+  /** The number of turns so far. */
   turns: number;
-  /** When the person last wrote or tapped: the window of free answers counts from here. */
+  /** The last time that the person wrote or tapped: the window of free answers counts from here. */
   windowOpenedAt: number;
   control: Control;
-  /** When control last changed, by the platform's clock: what is older comes too late. */
+  /** The last time that control changed, by the platform's clock: an older change comes too late. */
   controlAt: number;
-  /** When the person last wrote, by the platform's clock. */
+  /** The last time that the person wrote, by the platform's clock. */
   lastUserMessageAt: number;
   /** Everything sent up to these times was delivered and read. */
   delivered: number;
   read: number;
-  /** Where the last verified webhook reached this Worker. */
+  /** The URL at which the last verified webhook reached this Worker. */
   origin: string;
   /** The options of the bot's latest message, for those who type instead of tapping. */
   offers: readonly Offer[];
-  /** When a person of the Page last had the conversation, or wrote in it. */
+  /** The last time that a person of the Page had the conversation, or wrote in it. */
   humanAt: number;
-  /** How often a person of the Page, or another app, has spoken in the conversation or taken it. */
+  /** The number of times that a person of the Page, or another app, has spoken in the conversation or taken it. */
   others: number;
-  /** What the platform told of the person, and when it was asked. */
+  /** The platform's answer about the person, and the time at which it was asked. */
   profile: KnownProfile | null;
-  /** Rows that are not kept any more, by how they ended: together with those that are, they are all that ever came. */
+  /**
+   * The number of rows that are no longer kept, by how they ended: with those that are kept, they are all that ever
+   * came.
+   */
   pruned: { readonly handled: number; readonly dead: number };
-  /** What the bot may still say to the person, by the limit. Written with the turns: a restart gives a few more. */
+  /** The messages that the person may still get, by limit. Written with the turns: a restart gives a few more. */
   allowances: Readonly<Partial<Record<Limit["name"], Allowance>>>;
-  /** When the person last wrote faster than the bot answers; 0: never. */
+  /** The last time that the person wrote faster than the bot answers; 0: never. */
   floodAt: number;
-  /** When the account last told that it sends nothing; 0: it sends, as far as is known. */
+  /** The last time that the account told that it sends nothing; 0: it sends, as far as is known. */
   pausedAt: number;
-  /** The person wants to be erased, and the last words to them are on their way. */
+  /** True when the person wants to be erased, and the last words to them are on their way. */
   erasing: boolean;
-  /** When the person's conversation before this one was erased: what they did by then is dropped. 0: there was none. */
+  /**
+   * The time at which the conversation before this was erased: what the person did by then is dropped. 0: there was
+   * none.
+   */
   erasedAt: number;
-  /** Handed over, and nobody of the Page has come yet. */
+  /** True when the conversation was handed over, and nobody of the Page has come yet. */
   awaitingHuman: boolean;
   /** Messages that were edited or taken back before they came, by their `mid`; the newest last. */
   ahead: readonly string[];
-  /** The name of the conversation that this one has gone on from, in the channel's words for a person; "": none. */
+  /** The name of the conversation that this one continues, as the channel names a person; "": none. */
   formerly: string;
-  /** The name of the one that goes on from this; "": none. Nothing has a turn here any more. */
+  /**
+   * The name of the conversation that continues this one; "": none. Once it is set, nothing has a turn here any more.
+   */
   moved: string;
-  /** When the conversation began: tells its part ids from those of an erased one. */
+  /** The time at which the conversation began: it tells its part ids from those of an erased one. */
   createdAt: number;
 }
 
 export interface KnownProfile {
   readonly at: number;
-  /** Null: it was refused. */
+  /** The answer; null: it was refused. */
   readonly found: Profile | null;
-  /** Where it was refused: whether the person had written by then, and a digest of the token that it was asked with. */
+  /**
+   * Set when it was refused: whether the person had written by then, and a digest of the token that it was asked with.
+   */
   readonly refused?: { readonly hadWritten: boolean; readonly token: string };
 }
 
-/** Who may speak. */
+/** The control of a conversation: it decides who may speak. */
 export type Control =
   | { readonly by: "bot" }
   /** The bot said that a person takes over; its last words and the pass are on their way. */
@@ -164,67 +182,69 @@ export type Control =
 /** One message of an answer, on its way. */
 export interface Part {
   readonly n: number;
-  /** Which `say` it belongs to: when one part of it fails, the rest of it is canceled. */
+  /** The number of the `say` that it belongs to: when one part of it fails, the rest of it is canceled. */
   readonly said: number;
   status: PartStatus;
   tries: number;
   readonly expires: number;
   readonly work: Work;
-  /** Not before this many milliseconds after the part before it. */
+  /** The shortest time after the part before it, in milliseconds. */
   readonly after?: number;
   /** The words that a person sees, for the history. */
   readonly words: string;
-  /** When it was last tried. */
+  /** The time of the last try. */
   triedAt?: number;
-  /** When the first try was made of which nobody knows what became. */
+  /** The time of the first try whose outcome nobody knows. */
   firstTriedAt?: number;
-  /** Since when its outcome is open: its echo cannot have been heard while the object was away. */
+  /** The time since which its outcome is open. Not that of the try: no echo is heard while the object is away. */
   unknownSince?: number;
-  /** A receipt, or a signal's: it is not said again on a guess. */
+  /** Set for a receipt, and for what was not just asked for: it is not said again on a guess. */
   readonly careful?: true;
-  /** Who says it; missing: the bot. */
+  /** The speaker; missing: the bot. */
   readonly by?: Exclude<Speaker, "bot">;
-  /** The person has not asked for it: it is not said to somebody who has opted out meanwhile. */
+  /** Set when the person has not asked for it: it is not said to a person who has opted out meanwhile. */
   readonly unasked?: true;
-  /** How often the platform has said no in a way that may pass. */
+  /** The number of times that the platform has refused it in a way that may pass. */
   refused?: number;
-  /** How often it ended in doubt. */
+  /** The number of tries whose outcome nobody knew. */
   unknowns?: number;
   mid?: string;
-  /** The platform has told that it failed: that it was sent before tells nothing new then. */
+  /** Set when the platform has told that it failed: a receipt that it was sent tells nothing new then. */
   failedThere?: true;
-  /** When the platform took it. */
+  /** The time at which the platform took it. */
   sentAt?: number;
-  /** Why it ended as it did. */
+  /** The reason of its state. */
   why?: string;
   /** The platform's code of its last refusal. */
   code?: number;
-  /** How long the wait takes that `due` of its row ends, in milliseconds. */
+  /** The length of the wait that ends at the `due` of its row, in milliseconds. */
   waits?: number;
 }
 
 export type Work =
   | { readonly do: "message"; readonly rendered: RenderedPart }
-  /** Without an emoji it is taken away. */
+  /** A reaction to a message; without an emoji it is removed. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
+  /** Words below a comment, where everybody sees them. */
+  | { readonly do: "comment"; readonly to: string; readonly text: string }
   | {
       readonly do: "pass";
       readonly app: string;
       readonly metadata: string;
       readonly ifFailed: readonly RenderedPart[];
-      /** When nobody has answered for so long, in milliseconds, the conversation comes back. */
+      /** The time after which the conversation comes back if nobody has answered, in milliseconds. */
       readonly waitMs?: number;
       readonly ifUnanswered: readonly RenderedPart[];
     }
   | { readonly do: "take" }
   /** A menu of the person's own, or the account's again, as the channel has rendered it. */
   | { readonly do: "menu"; readonly menu: Rendered }
-  /** Everything of the person is removed, when what comes before it is on its way. */
+  /** The removal of everything of the person, when what comes before it is on its way. */
   | { readonly do: "erase" };
 
 /**
- * `accepted`: the platform took it, which is not yet sent. Where receipts speak of everything up to a time, `delivered` and
- * `read` follow from those times and are not stored: `stateOf`.
+ * The state of a part. `accepted`: the platform took it, and has not sent it yet. Where receipts are about everything
+ * up to a time, `delivered` and `read` follow from those times and are not stored: `stateOf`.
  */
 export type PartStatus =
   | "queued"
@@ -238,16 +258,18 @@ export type PartStatus =
   | "canceled"
   | "expired";
 
-/** How far a message has come that has left, the furthest last. */
+/** The states of a message that has left, the furthest last. */
 const LEFT: readonly PartStatus[] = ["accepted", "sent", "delivered", "read"];
 
-/** Whether the platform has taken it: it may still fail. */
+/** Returns whether the platform has taken a part: it may still fail. */
 export const hasLeft = ({ status }: Part): boolean => LEFT.includes(status);
 
-/** Whether it has come at least as far as a status of those that have left. */
+/** Returns whether a part has come at least as far as a status of {@link LEFT}. */
 export const isAtLeast = ({ status }: Part, other: PartStatus): boolean => LEFT.indexOf(status) >= LEFT.indexOf(other);
 
-/** How far it has come by all that is known: times of receipts speak of everything that was sent up to them. */
+/**
+ * Returns the state of a part by all that is known: times of receipts are about everything that was sent up to them.
+ */
 export function stateOf(part: Part, { delivered, read }: Pick<Facts, "delivered" | "read">): PartStatus {
   const { status, sentAt = Number.POSITIVE_INFINITY } = part;
   if (!hasLeft(part)) return status;

@@ -1,4 +1,4 @@
-/** What the rooms of one conversation (inbox, turns, outbox) share. */
+/** The objects and values that inbox, turns and outbox of one conversation share. */
 
 import type { Access, AccountAccess, Channel } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
@@ -9,14 +9,14 @@ import type { Address } from "../model/events.ts";
 import type { AccountClient } from "./account-client.ts";
 import type { Store } from "./store.ts";
 
-/** What a conversation shows of itself beside what it says. */
+/** The signs that a conversation shows beside its messages: "seen" and the typing dots. */
 export interface SenderActionsOf {
   show(what: "seen" | "typing" | "typed", over?: AbortSignal): Promise<void>;
-  /** A message is on its way: it puts the dots out. */
+  /** Notes that a message is on its way, which ends the dots. */
   said(): void;
-  /** Nothing more is said: dots that are shown go out. */
+  /** Ends the dots, if they are shown, since nothing more is said. */
   end(): Promise<void>;
-  /** Dots from `after` milliseconds on, until the work is over. */
+  /** Shows the dots from `after` milliseconds on, until `over` is aborted. */
   typeUntil(over: AbortSignal, after: number): Promise<void>;
 }
 
@@ -31,28 +31,28 @@ export interface Scope {
   readonly account: Pick<AccountClient, Exclude<keyof AccountClient, "keepIn">>;
   /** "Seen" and the typing dots. */
   readonly senderActions: SenderActionsOf;
-  /** Removes everything that is stored of the person, when all before it was done. What is under way comes to nothing. */
+  /** Removes everything that is stored of the person, when all before it was done. Work under way is dropped. */
   readonly erase: () => Promise<void>;
-  /** Stands in for the network, in tests of bots. */
+  /** The replacement of the network in tests of bots. */
   readonly fetch?: typeof fetch;
-  /** How the conversation is called in the log: nobody can get back to the person from it. */
+  /** The name of the conversation in the log. Nobody can find the person from it. */
   readonly alias: string;
-  /** Makes sure that the object is woken by then. The write joins the step that it is called in. */
+  /** Makes sure that the object is woken at `at` or before. The write is part of the step in which it is called. */
   readonly arm: (at: number) => void;
 }
 
-/** The account's access, as a call of this conversation needs it. */
+/** Returns the account's access in the form that a call of this conversation needs. */
 export function accessOf({ settings, fetch }: Pick<Scope, "settings" | "fetch">, access: AccountAccess): Access {
   return accessFrom(settings, access, fetch);
 }
 
-/** What is known of the person. @param stored what is remembered of them, if that is not written yet */
+/** Returns the known facts of the person. @param stored the bot's memory of them, if it is not written yet */
 export function knownPerson({ store }: Pick<Scope, "store">, stored: Stored | null = store.state): KnownPerson {
   const locale = store.facts.profile?.found?.locale;
   return { stored, now: now(), ...(locale === undefined ? {} : { locale }) };
 }
 
-/** The apps in which people of this account answer. */
+/** Returns the apps in which people of this account answer: those of the settings, else the channel's. */
 export function peopleApps({ settings, channel }: Pick<Scope, "settings" | "channel">): readonly string[] {
   return settings.peopleApps.length > 0 ? settings.peopleApps : (channel.handOver?.apps ?? []);
 }

@@ -9,7 +9,7 @@ import { MIGRATIONS, type Migration, migrated, versionOf } from "./migrations.ts
 import { Open, type Place } from "./open.ts";
 import { type About, type EventRow, type Facts, firstFacts, type Part, SCHEMA, Status } from "./schema.ts";
 
-/** How many events are where; `oldest` is when the oldest open one came, in milliseconds. */
+/** The number of events in each state; `oldest` is the time at which the oldest open one came, in milliseconds. */
 export interface Counted {
   readonly acknowledged: number;
   readonly handled: number;
@@ -18,13 +18,13 @@ export interface Counted {
   readonly oldest: number | null;
 }
 
-/** What is stored of a conversation as a whole, in memory. */
+/** The values of a conversation as a whole, in memory. */
 interface Known {
   readonly facts: Facts;
   readonly state: Stored | null;
 }
 
-/** What was asked for later: `data` is JSON. */
+/** A signal that was asked for later: `data` is JSON. */
 export interface Later extends Record<string, SqlStorageValue> {
   readonly name: string;
   readonly key: string;
@@ -33,30 +33,30 @@ export interface Later extends Record<string, SqlStorageValue> {
   readonly postponed: number;
 }
 
-/** So many parts of an answer stand in one row: each step of each of them writes the whole row. */
+/** The largest number of parts of an answer in one row: each step of each of them writes the whole row. */
 export const ROW_PARTS = 10;
-/** So many rows beyond those that are kept are forgotten together. */
+/** The number of rows beyond those that are kept from which on they are forgotten, together. */
 const PRUNE_ROWS = 100;
 
 const PLACE = "seq, at, tries, status, turn";
 type Places = Place & Record<string, SqlStorageValue>;
 
 export interface StoreOptions {
-  /** Hears of a step that was rolled back: whoever remembers what was written in it must forget it. */
+  /** Called when a step was rolled back: whoever remembers what was written in it must forget it. */
   readonly undone?: () => void;
-  /** When the conversation before it was erased, in milliseconds; 0: there was none. */
+  /** The time at which the conversation before it was erased, in milliseconds; 0: there was none. */
   readonly erasedAt?: number;
-  /** Those of `migrations.ts`; a test has its own. */
+  /** The steps between versions. Default: those of `migrations.ts`; a test has its own. */
   readonly migrations?: readonly Migration[];
 }
 
 export class Store {
-  /** Whether anything of a conversation is stored. */
+  /** Returns whether anything of a conversation is stored. */
   static isIn({ sql }: DurableObjectStorage): boolean {
     return sql.exec("select 1 from sqlite_master where name = 'conversation'").toArray().length > 0;
   }
 
-  /** A store that is made in `work` begins with what else `work` writes, or not at all. */
+  /** Runs `work` in one transaction: a store that is made in it begins with what else it writes, or not at all. */
   static begin<Value>(storage: DurableObjectStorage, work: () => Value): Value {
     return storage.transactionSync(work);
   }
@@ -66,15 +66,16 @@ export class Store {
   readonly #began: number;
   readonly #undone: () => void;
   #isInStep = false;
-  /** Null after a step that was rolled back: what is stored is read again. */
   readonly #opensWindow: OpensWindow;
   readonly #migrations: readonly Migration[];
+  /** Null before the first use, and after a step that was rolled back: it is read from what is stored. */
   #known: Known | null = null;
+  /** Null at the same times, for the same reason. */
   #open: Open | null = null;
 
   /**
    * Makes the tables where there are none.
-   * @param opensWindow as the person's channel has it
+   * @param opensWindow the test of the person's channel
    */
   constructor(
     storage: DurableObjectStorage,
@@ -102,9 +103,10 @@ export class Store {
   }
 
   /**
-   * The one way to write: all of what `work` writes is stored, with the alarm that it sets, or nothing of it is. When it
-   * throws, memory knows no more than what is stored: whatever was noted since the last `save` is gone, but for what the
-   * person did, which stands in what waits. A step within a step is part of it: nobody may catch what that throws and go on.
+   * Runs `work`, and is the one way to write: all that `work` writes is stored, with the alarm that it sets, or nothing
+   * of it is. When it throws, memory holds only what is stored: whatever was noted since the last `save` is gone,
+   * except what the person did, which is read from the rows that wait. A step within a step is part of it: nobody may
+   * catch its error and go on.
    */
   step<Value>(work: () => Value): Value {
     if (this.#isInStep) return work();
@@ -125,7 +127,7 @@ export class Store {
     return this.step(() => this.#sql.exec(statement, ...bindings).rowsWritten);
   }
 
-  /** From what an older version has stored. */
+  /** Brings what an older version has stored to the present one. */
   #migrate(from: number): void {
     const { facts } = this.#sql.exec<{ facts: string }>("select facts from conversation").one();
     const known = JSON.stringify(migrated(this.#sql, from, JSON.parse(facts), this.#migrations));
@@ -145,11 +147,11 @@ export class Store {
     return this.#known;
   }
 
-  /** What is stored, and what the person did since: that is written with the turn of what they did. */
+  /** Reads what is stored, and adds what the person did since, which is written with the turn of what they did. */
   #read(): Known {
     const row = this.#sql.exec<{ state: string; facts: string }>("select state, facts from conversation").one();
     const stored: Facts = { ...firstFacts(this.#began), ...JSON.parse(row.facts) };
-    // A replay is nothing that the person did: their last word was then.
+    // A replay is nothing that the person did: they did it earlier.
     const did = this.#sql
       .exec<Pick<EventRow, "id" | "body" | "received">>(
         "select id, body, received from event where seq > ? and status = ?",
@@ -182,7 +184,7 @@ export class Store {
 
   /**
    * Adds an event, unless it is here already. A tap that came on standby first (without its payload, or for another
-   * app) makes way for the same tap on messaging.
+   * app) is replaced by the same tap on messaging.
    * @returns whether it is new
    */
   add(event: Event, received: number, status: number): boolean {
@@ -207,7 +209,7 @@ export class Store {
     return written > 0;
   }
 
-  /** A standby event that became a real one may lie below the floor. */
+  /** Lowers the floor below a row, if need be: a standby event that became a real one may lie below it. */
   #lowerFloor(seq: number): void {
     const { floor, forgotten } = this.facts;
     if (seq <= floor) {
@@ -216,14 +218,14 @@ export class Store {
     }
   }
 
-  /** A row that is open was added. @returns its `seq` */
+  /** Puts a new open row in its place among what is open. @returns its `seq` */
   #comes(id: string): number {
     const { seq } = this.#sql.exec<{ seq: number }>("select seq from event where id = ?", id).one();
     this.#moved(seq);
     return seq;
   }
 
-  /** A row's place among what is open has changed. */
+  /** Updates a row's place among what is open, after a change. */
   #moved(seq: number): void {
     const place = this.#sql.exec<Places>(`select ${PLACE} from event where seq = ?`, seq).one();
     this.#open?.put(place);
@@ -236,39 +238,44 @@ export class Store {
     return this.#open;
   }
 
-  /** The first row of a line. */
+  /** Returns the first row of a line. */
   #first(line: "waiting" | "answered"): EventRow | undefined {
     const seq = this.#openRows()[line].first;
     return seq === undefined ? undefined : this.row(seq);
   }
 
-  // What is next, and when: turns, outbox and alarm ask here and nowhere else, so that none waits for what another has
-  // not found due.
+  // The next work, and its time: turns, outbox and alarm ask here and nowhere else, so that none waits for work that
+  // another one has not found due.
 
-  /** The event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
+  /** Returns the event whose turn it is: one that is being tried again, else by Meta's timestamps, else by arrival. */
   nextTurn(): EventRow | undefined {
     if (this.facts.erasing) return undefined; // what comes in is for the conversation that begins anew
     return this.#first("waiting");
   }
 
-  /** The oldest turn with parts to send. */
+  /** Returns the oldest turn with parts to send. */
   nextOut(): EventRow | undefined {
     return this.#first("answered");
   }
 
-  /** When the next open work may go on, or null when there is none. What waits behind other work is not due before it. */
+  /**
+   * Returns the time at which the next open work may go on; null: there is none. What waits behind other work waits for
+   * it.
+   */
   nextDue(): number | null {
     const heads = [this.nextTurn(), this.nextOut()].filter((row) => row !== undefined);
     return heads.length === 0 ? null : Math.min(...heads.map(dueOf));
   }
 
-  /** When the first of what was asked for later is due. */
+  /** Returns the time at which the first signal that was asked for later is due; null: there is none. */
   nextLater(): number | null {
     if (this.facts.moved !== "") return null; // it comes where the conversation goes on
     return this.#sql.exec<{ due: number | null }>("select min(due) as due from later").one().due;
   }
 
-  /** When the object has to be awake next: for open work, or for what was asked for later. Null: never. */
+  /**
+   * Returns the time at which the object must be awake next, for open work or a signal asked for later; null: never.
+   */
   nextWake(): number | null {
     const times = [this.nextDue(), this.nextLater()].filter((at) => at !== null);
     return times.length === 0 ? null : Math.min(...times);
@@ -278,7 +285,7 @@ export class Store {
     return this.#sql.exec<EventRow>("select * from event where seq = ?", seq).toArray()[0];
   }
 
-  /** The turn is over: what it said, in the order of turns. */
+  /** Closes a turn, and stores what it said with its place in the order of turns. */
   answered(seq: number, parts: readonly Part[], isDead = false, about?: About): void {
     const turn = this.facts.turns + 1;
     this.step(() => {
@@ -298,7 +305,10 @@ export class Store {
     });
   }
 
-  /** What an answer has more of than a row holds: rows of the same turn, so that no part's way rewrites all the others. */
+  /**
+   * Stores the parts of an answer beyond its first row, in rows of the same turn: so no step of one rewrites all
+   * others.
+   */
   #goesOn(seq: number, turn: number, parts: readonly Part[]): void {
     const { received } = this.row(seq) as EventRow;
     for (let from = ROW_PARTS; from < parts.length; from += ROW_PARTS) {
@@ -306,7 +316,7 @@ export class Store {
     }
   }
 
-  /** A row of its own, with nothing but what is said. */
+  /** Adds a row of its own, with nothing but what is said. @returns whether its id is new */
   #says(id: string, at: number, turn: number, parts: readonly Part[], about?: About): boolean {
     const written = this.#write(
       `insert into event (seq, id, at, received, status, turn, body, out, said)
@@ -324,7 +334,9 @@ export class Store {
     return written > 0;
   }
 
-  /** The rows of one answer from its first on: what is too long for a row goes on in those right after it. */
+  /**
+   * Returns the rows of one answer from its first on: an answer too long for one row goes on in those right after it.
+   */
   rowsOf(seq: number): EventRow[] {
     const rows: EventRow[] = [];
     for (let row = this.row(seq); row !== undefined && (rows[0]?.turn ?? row.turn) === row.turn; ) {
@@ -334,7 +346,7 @@ export class Store {
     return rows;
   }
 
-  /** The row of the same answer that comes before a row, or undefined. */
+  /** Returns the row of the same answer that comes before a row, or undefined. */
   before({ seq, turn }: EventRow): EventRow | undefined {
     return this.#sql
       .exec<EventRow>(
@@ -345,21 +357,21 @@ export class Store {
       .toArray()[0];
   }
 
-  /** The rows of an answer that come after one of them and are still to be sent. */
+  /** Returns the rows of an answer that come after one of them and are still to be sent. */
   restOf(seq: number): EventRow[] {
     return this.#openRows()
       .answered.restOf(seq)
       .map((one) => this.row(one) as EventRow);
   }
 
-  /** The rows of the same answer that come after a row, whatever became of them. Reads all that came later. */
+  /** Returns the rows of the same answer that come after a row, in any state. Reads all that came later. */
   after({ seq, turn }: EventRow): EventRow[] {
     return this.#sql
       .exec<EventRow>("select * from event where seq > ? and turn = ? and out is not null order by seq", seq, turn)
       .toArray();
   }
 
-  /** The handler failed and is tried again. */
+  /** Stores the number of tries of a turn, and the time of its next one. */
   tryAgain(seq: number, tries: number, due: number): void {
     this.step(() => {
       this.#write("update event set tries = ?, due = ? where seq = ?", tries, due, seq);
@@ -367,7 +379,7 @@ export class Store {
     });
   }
 
-  /** Parts have moved on. `due` is when the next of them may be tried. */
+  /** Stores the new state of parts. `due` is the time at which the next of them may be tried. */
   sent(seq: number, parts: readonly Part[], status: number, due: number): void {
     this.step(() => {
       this.#write(
@@ -382,7 +394,10 @@ export class Store {
     });
   }
 
-  /** Something said in the middle of a turn: a row of its own, once for each `id`. */
+  /**
+   * Adds something that is said in the middle of a turn, in a row of its own, once for each `id`.
+   * @returns whether it is new
+   */
   said(id: string, at: number, parts: readonly Part[], about?: About): boolean {
     const turn = this.facts.turns + 1;
     return this.step(() => {
@@ -393,20 +408,20 @@ export class Store {
     });
   }
 
-  /** What waits for its turn, in its order: the first of it, or all. */
+  /** Returns the events that wait for their turn, in order: the first `count`, or all. */
   waiting(count?: number): EventRow[] {
     return this.#openRows()
       .waiting.seqs(count)
       .map((seq) => this.row(seq) as EventRow);
   }
 
-  /** Fixes which events one turn answers. @param seq whose turn it is */
+  /** Fixes the events that one turn answers. @param seq the row whose turn it is */
   merged(seq: number, all: readonly number[]): void {
     const where = "seq in (select value from json_each(?))";
     this.#write(`update event set upto = ? where ${where}`, seq, JSON.stringify(all));
   }
 
-  /** The event is part of the turn that is answered next. */
+  /** Closes an event that is part of the turn that is answered next. */
   close(seq: number, isDead: boolean): void {
     this.step(() => {
       this.#write(
@@ -421,7 +436,10 @@ export class Store {
     });
   }
 
-  /** @param postponed it was due, and waits until a person of the Page has left */
+  /**
+   * Stores a signal that is asked for later, in the place of one with the same name and key.
+   * @param postponed it was due, and waits until a person of the Page has left
+   */
   later(name: string, key: string, due: number, data: unknown, postponed = false): void {
     this.#write(
       "insert or replace into later values (?, ?, ?, ?, ?)",
@@ -433,12 +451,12 @@ export class Store {
     );
   }
 
-  /** Everything that was asked for later. */
+  /** Returns all signals that were asked for later. */
   laters(): Later[] {
     return this.#sql.exec<Later>("select * from later order by due").toArray();
   }
 
-  /** The bot has the conversation again: what was postponed comes now. @returns whether anything was */
+  /** Makes postponed signals due now: the bot has the conversation again. @returns whether there were any */
   resume(now: number): boolean {
     return this.#write("update later set due = ? where postponed = 1 and due > ?", now, now) > 0;
   }
@@ -451,7 +469,7 @@ export class Store {
     });
   }
 
-  /** A signal that has become due while a turn ran, and waits for its own: it does not come any more. */
+  /** Closes a signal that has become due while a turn ran and waits for its own: it does not come any more. */
   withdraw({ name, key }: { readonly name?: string; readonly key?: string }): void {
     this.step(() => {
       const withdrawn = this.#sql.exec<{ seq: number }>(
@@ -468,7 +486,7 @@ export class Store {
     });
   }
 
-  /** Moves what is due into the inbox, as signals. */
+  /** Moves what is due into the inbox, as signals; nothing in a conversation that goes on elsewhere. */
   fireDue(now: number): void {
     if (this.facts.moved !== "") return;
     const due = this.#sql
@@ -487,8 +505,8 @@ export class Store {
   }
 
   /**
-   * What may hold something of a message: itself, its replays, what was done to it, the message of the Page's that it is, and
-   * the last lines that a hand-over carries.
+   * Returns the rows that may hold something of a message: itself, its replays, events about it, the answer with it if
+   * it is the Page's, and hand-overs, which carry the last lines.
    */
   about(mid: string): EventRow[] {
     return this.#sql
@@ -502,12 +520,12 @@ export class Store {
       .toArray();
   }
 
-  /** What a row says is another thing now. */
+  /** Replaces the event of a row. */
   rewrite(seq: number, event: Event): void {
     this.#write("update event set body = ? where seq = ?", JSON.stringify(event), seq);
   }
 
-  /** Forgets what a row says, and what was done once for it. If it waits for its turn, it gets none: it is handled. */
+  /** Forgets the event of a row, and what was done once for it. If it waits for its turn, it gets none and is done. */
   empty(seq: number): void {
     this.step(() => {
       this.#write(
@@ -525,7 +543,7 @@ export class Store {
     this.#write("update event set once = ? where seq = ?", JSON.stringify(results), seq);
   }
 
-  /** In memory only: it is written with the next turn. */
+  /** Raises the floor up to the first open row. In memory only: it is written with the next turn. */
   #raiseFloor(): void {
     const { open, last } = this.#sql
       .exec<{ open: number | null; last: number | null }>(
@@ -536,12 +554,12 @@ export class Store {
     this.note({ floor: open === null ? (last ?? this.facts.floor) : open - 1 });
   }
 
-  /** Whether anything is stored at all. */
+  /** True when there is no row of an event. */
   get isEmpty(): boolean {
     return this.#sql.exec("select 1 from event limit 1").toArray().length === 0;
   }
 
-  /** When the last of what was answered was done, by whoever's clock tells it, or null. Reads every row. */
+  /** Returns the latest time of what was answered, by the clock that each event carries, or null. Reads every row. */
   lastAnswered(): number | null {
     return this.#sql
       .exec<{ at: number | null }>("select max(at) as at from event where turn is not null and body <> '{}'")
@@ -552,14 +570,14 @@ export class Store {
     return this.#sql.exec("select 1 from event where id = ?", id).toArray().length > 0;
   }
 
-  /** What was said last in the middle of an event's turn. */
+  /** Returns the row of what was said last in the middle of an event's turn. */
   lastAside(id: string): EventRow | undefined {
     return this.#sql
       .exec<EventRow>("select * from event where id >= ? and id < ? order by seq desc limit 1", ...asideRange(id))
       .toArray()[0];
   }
 
-  /** When the oldest words came that are still kept, or null. */
+  /** Returns the time at which the oldest words came that are still kept, or null. */
   oldestWords(): number | null {
     const first = "select received as at from event where seq > ? order by seq limit 1";
     return this.#sql.exec<{ at: number }>(first, this.facts.forgotten).toArray()[0]?.at ?? null;
@@ -569,7 +587,7 @@ export class Store {
     return this.#sql.exec<EventRow>("select * from event where id = ?", id).toArray()[0];
   }
 
-  /** Everything that ever came here, by where it is. Reads every row. */
+  /** Counts everything that ever came here, in each state. Reads every row. */
   count(): Counted {
     const { last, handled, dead, pending, oldest } = this.#sql
       .exec<{ last: number | null; handled: number; dead: number; pending: number; oldest: number | null }>(
@@ -588,7 +606,7 @@ export class Store {
     };
   }
 
-  /** When the oldest open work came, or null. Reads what is open only. */
+  /** Returns the time at which the oldest open work came, or null. Reads what is open only. */
   oldestOpen(): number | null {
     return this.#sql
       .exec<{ at: number | null }>(
@@ -598,27 +616,27 @@ export class Store {
       .one().at;
   }
 
-  /** The newest rows, newest first. */
+  /** Returns the newest rows, newest first. */
   latest(count: number): EventRow[] {
     return [...this.newest(count)];
   }
 
-  /** The same, each read when it is looked at. */
+  /** Returns the same rows, but reads each when it is looked at. */
   newest(count: number): Iterable<EventRow> {
     return this.#sql.exec<EventRow>("select * from event order by seq desc limit ?", count);
   }
 
-  /** The number of the newest row; 0: there is none. */
+  /** Returns the number of the newest row; 0: there is none. */
   lastSeq(): number {
     return this.#sql.exec<{ last: number }>("select coalesce(max(seq), 0) as last from event").one().last;
   }
 
-  /** Everything that died in one turn, in the order in which it was said. */
+  /** Returns the events that died in one turn, in the order in which they were said. */
   deadOf(turn: number): EventRow[] {
     return this.#sql.exec<EventRow>("select * from event where turn = ? and dead = 1 order by at, seq", turn).toArray();
   }
 
-  /** A dead event waits for its turn again, as a row of its own: the ids of its old parts are taken. */
+  /** Adds a dead event again, to wait for its turn as a row of its own: the ids of its old parts are taken. */
   replay(row: EventRow, id: string, now: number): void {
     this.step(() => {
       this.#write(
@@ -637,14 +655,14 @@ export class Store {
     });
   }
 
-  /** How many ids lie between two: how often something was replayed. */
+  /** Counts the ids in a range: for example, how often something was replayed. */
   countIn(range: readonly [from: string, before: string]): number {
     return this.#sql
       .exec<{ count: number }>("select count(*) as count from event where id >= ? and id < ?", ...range)
       .one().count;
   }
 
-  /** Rows in which somebody may have said something, newest first. */
+  /** Returns the rows in which somebody may have said something, newest first. */
   spoken(): Iterable<EventRow> {
     return this.#sql.exec<EventRow>(
       `select * from event where seq > ?
@@ -654,9 +672,9 @@ export class Store {
   }
 
   /**
-   * Forgets words that were finished before `words`, and whole rows before `ids`: the id of an event outlives what was
-   * said, so that a late duplicate is still known. Rows go in the order of arrival, so that none is looked at twice: what took
-   * the queue, and came later than what it stands behind, goes with that.
+   * Forgets words of finished rows from before `words`, and whole rows from before `ids`: the id of an event is kept
+   * longer than what was said, so that a late duplicate is still known. Rows go in the order of their numbers, so that
+   * none is looked at twice: an event that was delayed in a queue goes with the rows before it.
    */
   prune(words: number, ids: number): void {
     this.step(() => {
@@ -666,7 +684,7 @@ export class Store {
     });
   }
 
-  /** Forgets the words of everything but the newest `count` events, some at a time. */
+  /** Forgets the words of everything but the newest `count` events, {@link PRUNE_ROWS} or more at a time. */
   pruneBeyond(count: number): void {
     const { last } = this.#sql.exec<{ last: number | null }>("select max(seq) as last from event").one();
     const { floor, forgotten } = this.facts;
@@ -674,7 +692,9 @@ export class Store {
     if (upto - forgotten >= PRUNE_ROWS) this.step(() => this.#forgetWords(upto));
   }
 
-  /** The last finished row before which, and after `from`, everything came before a time. Reads one row more than those. */
+  /**
+   * Returns the last finished row up to which, after `from`, everything came before a time. Reads one row beyond it.
+   */
   #lastBefore(from: number, time: number): number {
     const { floor } = this.facts;
     const later = "select seq from event where seq > ? and seq <= ? and received >= ? order by seq limit 1";
@@ -710,6 +730,6 @@ export class Store {
   }
 }
 
-/** Null for what says nothing: most answers are the bot's, and fit as they are. */
+/** Returns the JSON of it; null where it says nothing: most answers are the bot's, and fit as they are. */
 const textOf = (about: About | undefined): string | null =>
   about === undefined || Object.keys(about).length === 0 ? null : JSON.stringify(about);

@@ -1,4 +1,4 @@
-/** What comes out of the queues. */
+/** The consumer of both queues: it hands the messages to the objects that store them. */
 import { messageOf } from "../account/alerts.ts";
 import { isChannelName } from "../channels/registry.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
@@ -13,9 +13,9 @@ const DEAD = "edgewise-dead";
 const PATIENT_TRIES = 3;
 
 /**
- * `edgewise-events` goes to the conversations: one person's messages one after the other, different people side by
- * side. `edgewise-dead` goes to the account's list of exceptions, with its events, and so does what another version of the
- * Worker has written. A message is only acknowledged when it is stored.
+ * Stores a batch of queue messages. Those of `edgewise-events` go to the conversations: one person's messages one after the
+ * other, different people at the same time. Those of `edgewise-dead`, and those that another version of the Worker wrote, go
+ * to the account's list of exceptions, with their events. A message is only acknowledged when it is stored.
  */
 export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Promise<void> {
   const take = batch.queue === DEAD ? listDeadLetter : deliver;
@@ -25,8 +25,8 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
     [...people.values()].map(async (messages) => {
       let failed = false;
       for (const message of messages) {
-        // What follows a failure waits with it, so that one person's messages stay in order where they can. A message
-        // that never works must not take the others with it, so that holds for the first tries only.
+        // The messages after a failed one wait with it, so that one person's messages stay in order where possible. A
+        // message that never works must not hold back the others, so this is for the first tries only.
         if (failed && message.attempts <= PATIENT_TRIES) {
           message.retry({ delaySeconds: delayOf(message.attempts) });
           continue;
@@ -45,7 +45,7 @@ export async function consume(batch: MessageBatch<QueuedEvents>, env: Env): Prom
   );
 }
 
-/** What somebody has put into the queue by hand must not take the events with it that came in the same batch. */
+/** Returns whether the Worker wrote a message. One that was put in by hand must not make the others of its batch fail. */
 function isOurs(message: Message<QueuedEvents>): boolean {
   const { v, events } = (message.body ?? {}) as { readonly v?: unknown; readonly events?: unknown };
   if (Array.isArray(events) || (typeof v === "number" && v !== QUEUE_VERSION)) return true;
@@ -54,7 +54,7 @@ function isOurs(message: Message<QueuedEvents>): boolean {
   return false;
 }
 
-/** 5 s, doubling to half an hour. */
+/** Returns the time to the next try, in seconds: 5, doubling to half an hour. */
 function delayOf(attempts: number): number {
   return Math.min(1_800, 5 * 2 ** Math.min(attempts - 1, 10));
 }
@@ -78,7 +78,7 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
   });
 }
 
-/** A message that no conversation could accept. That of a person who was erased since is not looked at any more. */
+/** Lists a message that no conversation could accept. One of a person who was erased since is dropped. */
 async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
   const { channel, account, person, received } = whole;
   const home = objectFor(env.ACCOUNT, settings(env), { channel, account });
@@ -93,7 +93,7 @@ async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
   await home.report({
     kind: "dead_letter",
     conversation,
-    // All of them: another dead letter may begin with the same event.
+    // The ids of all events: another dead letter may begin with the same one.
     event: events.map(({ id }) => id).join(" "),
     ...(events[0] !== undefined && events.length === 1 ? messageOf(events[0]) : {}),
     detail: `${events.length} events could not be accepted.`,
@@ -101,7 +101,7 @@ async function listDeadLetter(env: Env, whole: QueuedEvents): Promise<void> {
   });
 }
 
-/** What the conversation knows was done to these messages. It may be the one that cannot answer. */
+/** Returns the edits and deletions of these messages that the conversation knows of; none when it does not answer. */
 async function changesOf(env: Env, { channel, account, person, events }: QueuedEvents): Promise<Change[]> {
   if (person === null) return [];
   const mids = events.flatMap((event) => ("mid" in event && event.mid !== undefined ? [event.mid] : []));

@@ -1,4 +1,4 @@
-/** From a delivery's events to the objects that keep them. Nothing here is acknowledged before it is durable. */
+/** The way of a delivery's events to the objects that store them. Nothing here is acknowledged before it is durable. */
 
 import { objectFor } from "../durable-objects.ts";
 import { type Env, type Settings, settings } from "../env.ts";
@@ -6,7 +6,7 @@ import { errorName, log } from "../log.ts";
 import { type Address, type Event, type Inbound, LONGEST_ID, type QueuedEvents } from "../model/events.ts";
 import { QUEUE_VERSION, sendToQueue } from "../queue.ts";
 
-/** Groups a delivery by person (or account), in the order of the delivery. What stands in it twice is one event. */
+/** Groups a delivery by person (or account), in the order of the delivery. An event that stands in it twice is one. */
 export function group(
   channel: Address["channel"],
   inbound: readonly Inbound[],
@@ -35,7 +35,7 @@ export async function deliver(env: Env, { v: _, channel, account, person, ...acc
 
 /**
  * Makes every group durable: in its object, all at once, or in the queue for what an object could not accept in time.
- * What arrives both ways is recognised by its id.
+ * An event that arrives both ways is recognised by its id.
  * @returns whether all of it is durable; if not, the platform must send the delivery again
  */
 export async function makeDurable(env: Env, groups: readonly QueuedEvents[]): Promise<boolean> {
@@ -62,7 +62,7 @@ export async function makeDurable(env: Env, groups: readonly QueuedEvents[]): Pr
     )
   )
     return true;
-  // The queue failed too: only an object that was slow and not broken can still save the acknowledgement.
+  // The queue failed too: the delivery can be acknowledged only if the late objects were slow, and still accept it.
   const settled = await Promise.all(
     late.map(({ direct }) => Promise.race([direct, scheduler.wait(1_000).then(() => false)])),
   );

@@ -1,6 +1,6 @@
 /**
- * The app secrets that accounts have of their own: by them a delivery is accepted that none of the Worker's secrets has
- * signed. Of such a body nothing is used but the accounts that it names, before a signature holds.
+ * The app secrets of single accounts: they let in a delivery that none of the Worker's secrets has signed. Until a signature
+ * is verified, nothing of such a body is used but the accounts that it names.
  */
 
 import { copiedSecrets } from "../account/tokens.ts";
@@ -13,9 +13,9 @@ import { errorName, log } from "../log.ts";
 import type { Event, Inbound } from "../model/events.ts";
 import { deliveriesIn } from "./deliveries.ts";
 
-/** How many accounts of a body are looked at that nobody has verified: each is a read of KV. */
+/** The number of accounts that are looked at together in a body that is not verified: each is a read of KV. */
 const MOST = 10;
-/** How long a secret is used without another look, in milliseconds, and how many at most. */
+/** The time for which a secret is kept in memory, in milliseconds; and the number of secrets that are kept. */
 const KEPT_MS = 60_000;
 const MOST_KEPT = 1_000;
 
@@ -30,8 +30,8 @@ const kept = new WeakMap<Env, Map<string, Kept>>();
 export type Signers = ReadonlyMap<string, AccountSecrets>;
 
 /**
- * Who has signed a delivery. Their events may be believed, and nobody else's in the same body: one account's app does not
- * speak for another. Never throws.
+ * Returns the accounts that have signed a delivery. Only their events in it may be used: one account's app may not send
+ * those of another. Never throws.
  * @param signature `X-Hub-Signature-256`
  */
 export async function signersOf(env: Env, signature: string, body: Uint8Array<ArrayBuffer>): Promise<Signers> {
@@ -47,13 +47,14 @@ export async function signersOf(env: Env, signature: string, body: Uint8Array<Ar
   };
   for (let from = 0; from < names.length; from += MOST) {
     await Promise.all(names.slice(from, from + MOST).map(check));
-    if (signers.size === 0) break; // nobody of the first ones has sent it: the rest is not worth a read
+    if (signers.size === 0) break; // none of the first accounts has signed it: do not read the secrets of the rest
   }
   return signers;
 }
 
 /**
- * The events of those who have signed. An account's own app is this Worker's app there: what that one has said or holds is ours.
+ * Returns the events of the accounts that have signed. An account's own app stands for this Worker's app there, so its id is
+ * replaced: a message that it sent, and the control that it has, are ours.
  * @param appId the Worker's
  */
 export function believed(
@@ -93,7 +94,7 @@ function namesIn(body: Uint8Array<ArrayBuffer>): string[] {
   }
 }
 
-/** A copy that cannot be read counts as none: whoever has sent it sends it again. */
+/** Returns an account's own secrets. A copy that cannot be read counts as none: Meta sends the delivery again. */
 async function ownOf(env: Env, name: string): Promise<AccountSecrets | undefined> {
   const before = kept.get(env)?.get(name);
   if (before !== undefined && now() < before.until) return before.own;

@@ -1,4 +1,4 @@
-/** Meta's side of the Worker: verify, decode, accept, acknowledge. */
+/** The routes that Meta calls: verify, decode, accept, acknowledge. */
 import { isSigned } from "../channels/meta/signature.ts";
 import { now } from "../clock.ts";
 import { isSame } from "../crypto.ts";
@@ -51,7 +51,7 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
   const signature = request.headers.get("x-hub-signature-256");
-  if (signature === null) return answer("not_signed"); // and nothing of it is read
+  if (signature === null) return answer("not_signed"); // the body is not read at all
   const body = await readBytes(request);
   if (typeof body === "string") return answer(body);
   // Null: one of the Worker's own secrets has signed it, for whichever account.
@@ -74,12 +74,12 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }
 
-/** A busy Page has many comments: what no handler answers is the account's to know, and gets no conversation. */
+/** Gives a comment that no handler answers to the account: a busy Page has many, and each would begin a conversation. */
 function unlessAnswered(one: Inbound, bot: Pick<Runnable, "handles">): Inbound {
   return one.event.kind === "comment" && !bot.handles(one.event) ? { ...one, person: null } : one;
 }
 
-/** The raw bytes, or why there are none. Of more than Meta ever sends the rest is not read. */
+/** Returns the raw bytes, or the reason why there are none. A body that is larger than Meta sends is not read to its end. */
 async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | "too_large" | "cut_off"> {
   if (Number(request.headers.get("content-length") ?? 0) > LARGEST) return "too_large";
   if (request.body === null) return new Uint8Array();
@@ -92,7 +92,7 @@ async function readBytes(request: Request): Promise<Uint8Array<ArrayBuffer> | "t
       chunks.push(chunk);
     }
   } catch {
-    return "cut_off"; // whoever sent it has gone: nothing of ours has failed
+    return "cut_off"; // the sender closed the connection: nothing of ours has failed
   }
   const whole = new Uint8Array(size);
   let at = 0;

@@ -280,7 +280,7 @@ export function createBot<State = Record<string, never>>(options: BotOptions<Sta
     // No middleware may keep a person from stopping, or from being forgotten.
     if (found.isObeyed) await handle();
     else await around(middlewares, createContext(session, found), handle);
-    // What interrupts a dialog has run: the question is asked again. A like or a read interrupts nothing.
+    // A handler that interrupts a dialog has run, so the question is asked again. A like or a read interrupts nothing.
     const interrupts = isAddressedToBot(event) || (event.kind === "signal" && event.name === IDLE);
     const { open } = session; // as it is asked now: the handler may have changed the person's language
     const isStill = open !== null && open.question.key === before?.question.key && !session.moved;

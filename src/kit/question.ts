@@ -18,11 +18,11 @@ export interface Reply {
 /** The result of reading a reply to a question. */
 export type Reading<Answer> =
   | { readonly answer: Answer }
-  /** It was meant as an answer, and is none: the words to say. */
+  /** An answer that cannot be taken: the words to say. */
   | { readonly wrong: string }
-  /** It has several meanings. */
+  /** An answer with several meanings. */
   | Unclear
-  /** It was not meant as an answer to this. `possible`: the words for a picture, a voice or a sticker without a handler. */
+  /** A reply that is no answer to this. `possible`: the words for a picture, a voice or a sticker without a handler. */
   | { readonly unrelated: true; readonly possible?: string };
 
 /** The words to say, and the meanings to choose from. */

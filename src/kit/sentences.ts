@@ -63,11 +63,11 @@ export interface SentencePlaces {
   nobodyFree: never;
   /** Said when a hand-over could not be done. */
   handOverFailed: never;
-  /** Below options that were printed as numbered lines. */
+  /** The line below options that were printed as numbered lines. */
   answerWithNumber: never;
-  /** On the button of each row, for a list without a label of its own. */
+  /** The title of each row's button, for a list without a label of its own. */
   choose: never;
-  /** On the button that opens a map. */
+  /** The title of the button that opens a map. */
   map: never;
   /** Before the order's number, where a receipt is text; the next five stand before its figures. */
   receiptOrder: never;

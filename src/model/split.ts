@@ -1,6 +1,6 @@
 /** Cutting of text so that it stays readable: pure, and linear in the length of any text. */
 
-/** What the length of a text is counted in: UTF-16 code units, or the bytes that it has as UTF-8. */
+/** The unit in which the length of a text is counted: UTF-16 code units, or the bytes that it has as UTF-8. */
 export type TextUnit = "characters" | "bytes";
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: "grapheme" });
@@ -23,7 +23,7 @@ const SPACE = /\s/;
 /** A space that carries a combining mark is not blank. */
 const BLANK = /(?:\s(?![\p{M}\u200d]))*/uy;
 
-/** How long a text is. Half of a surrogate pair counts as the three bytes of the sign that takes its place on the wire. */
+/** Returns the length of a text. Half of a surrogate pair counts as the three bytes of the sign that takes its place on the wire. */
 export function lengthOf(text: string, unit: TextUnit = "characters"): number {
   return unit === "bytes" ? encoder.encode(text).byteLength : text.length;
 }
@@ -64,7 +64,7 @@ export function cutText(text: string, limit: number, unit: TextUnit = "character
   return `${text.slice(0, lastBoundary(graphemes.segment(window), room)).trimEnd()}…`;
 }
 
-/** How many code units from `start` on fit into a limit. Of bytes, never half a surrogate pair. */
+/** Returns how many code units from `start` on fit into a limit. Of bytes, never half a surrogate pair. */
 function roomIn(text: string, start: number, limit: number, unit: TextUnit): number {
   if (unit === "characters") return limit;
   let bytes = 0;

@@ -1,6 +1,6 @@
 /**
  * `edgewise/test`: a person who writes to your bot, in your tests. The turns are those of production (the same store in a
- * real Durable Object, the same outbox), and the messages go to a simulated Meta that refuses what Meta refuses.
+ * real Durable Object, the same outbox), and the messages go to a simulated Meta that refuses the same ones as Meta.
  */
 
 import { runInDurableObject } from "cloudflare:test";
@@ -25,7 +25,7 @@ import type { Signal } from "../kit/signal.ts";
 import { type Duration, milliseconds } from "../model/duration.ts";
 import type { Event } from "../model/events.ts";
 
-/** Where the object dies, once. */
+/** The step after which the object dies, once. */
 export type CrashPoint =
   /** The event is stored; its turn has not begun. */
   | "accept"
@@ -34,14 +34,14 @@ export type CrashPoint =
   /** Meta has sent the first message, and the connection broke before its answer came. */
   | "send";
 
-/** Who writes, and what happens to the object that answers. */
+/** The person's name, locale and stored state, and the point at which the answering object dies. */
 export interface PersonOptions {
   readonly crashAfter?: CrashPoint;
   readonly firstName?: string;
   readonly lastName?: string;
-  /** What Meta tells `c.profile()` of their language and country: `pt_BR`. `en_US` if not given. */
+  /** The language and country that Meta tells `c.profile()`: `pt_BR`. `en_US` if not given. */
   readonly locale?: string;
-  /** What an older version of the bot has stored of them, for tests of `migrate`. Without it they have never written. */
+  /** The state that an older version of the bot has stored of them, for tests of `migrate`. Without it they never wrote. */
   readonly state?: { readonly version: number; readonly data: unknown };
   /** Bindings and variables beside those of the tests, for `c.env` and for the Worker's settings: a stand-in for a model. */
   readonly env?: Readonly<Record<string, unknown>>;
@@ -54,8 +54,8 @@ export interface Person {
   /** Several texts come before the bot takes its turn. */
   says(...texts: readonly string[]): Promise<void>;
   /**
-   * Taps what is on the screen, by its title: in the chat, in the menu, or an ice breaker before the first word. Fails
-   * with what is there if nothing has it.
+   * Taps a thing on the screen by its title: in the chat, in the menu, or an ice breaker before the first word. Fails with
+   * a list of all titles if none is this one.
    */
   taps(title: string): Promise<void>;
   /**
@@ -81,7 +81,7 @@ export interface Person {
   sendsLocation(latitude: number, longitude: number): Promise<void>;
   /** Comments on a post of the Page: `bot.on("comment")` may answer it in the chat, once. */
   comments(text: string): Promise<void>;
-  /** Lets time pass: what was asked for later happens on the way. The clock is the test's own; nobody really waits. */
+  /** Lets time pass: signals of `c.later` that are due happen meanwhile. The clock is the test's own; nobody really waits. */
   waits(duration: Duration): Promise<void>;
   /** Something happens outside of Messenger. A signal can be called by its name, as it is from outside. */
   signal<Data>(signal: Signal<Data>, data: NoInfer<Data>): Promise<void>;
@@ -90,7 +90,7 @@ export interface Person {
   agentSays(text: string, options?: { readonly unnamed?: boolean }): Promise<void>;
   /** They give the conversation back to the bot. */
   agentReleases(): Promise<void>;
-  /** What stands in the chat, a line each. Fit for `toMatch` and for snapshots. */
+  /** Returns the chat, a line for each message. Fit for `toMatch` and for snapshots. */
   screen(): string;
 }
 
@@ -101,7 +101,7 @@ const APP = { id: "909090909090909", secret: "edgewise/test", token: "EAAedgewis
 const ACCESS = { url: "https://graph.test", version: NEWEST, token: APP.token, appSecret: APP.secret };
 const PAGE = { id: "808080808080808", name: "The Page" };
 const BASE = "https://bot.test";
-/** More rounds than any bot needs: a bot that never comes to rest is a bug, and a test must end. */
+/** The most rounds of one step, more than any bot needs: a bot that never comes to rest is a bug, and a test must end. */
 const ROUNDS = 100;
 
 let offset = 0;
@@ -205,14 +205,14 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     return { ...assemble(given, sender), waiting };
   };
 
-  /** Runs until nothing moves any more, through crashes and restarts. @param who whose conversation: a comment's is its own */
+  /** Runs until nothing moves any more, through crashes and restarts. @param who the conversation; a comment has its own */
   const settle = (first?: () => void, who = psid): Promise<void> =>
     runInDurableObject(home(who), async (_, ctx) => {
       if (older !== undefined && who === psid) {
         new Store(ctx.storage, now(), channel.opensWindow).save(older);
         older = undefined;
       }
-      offset += 1; // whatever they do, they do after what they have seen
+      offset += 1; // each act comes after the messages that they have seen
       first?.();
       for (let round = 0; round < ROUNDS; round++) {
         await meta.settle();
@@ -244,7 +244,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
       throw new Error(`The conversation did not come to rest. On the screen:\n${screenOf(meta.chat(psid))}`);
     });
 
-  /** What is in the chat comes first, then what stands beside it. */
+  /** Finds the thing to tap: first in the chat, then beside it. */
   const tapped = (title: string): Exclude<Tap, string> => {
     const chat = meta.chat(psid);
     const beside = besideChat(bot[runnable], chat.length === 0, meta.menus[psid]);
@@ -257,7 +257,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     }
   };
 
-  /** Whoever taps the same again means it: they have waited for longer than a finger that trembles. */
+  /** Taps a title. The same title again is meant as a second tap, so first it waits for longer than `DOUBLE_TAP_MS`. */
   const taps = async (title: string): Promise<void> => {
     if (title === tappedLast) offset += settings(bindings).DOUBLE_TAP_MS + 1;
     await settle(() => void meta.taps(psid, tapped(title)));
@@ -286,7 +286,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
     }
   };
 
-  /** Fails, with how many there are, if nobody of this side has said so much. */
+  /** Finds the id of a message of one side. Fails with the number of its messages if there are not so many. */
   const message = (side: "the Page" | "this person", back: number): string => {
     const all = messagesIn(meta.chat(psid)).filter(({ from }) => (from === "person") === (side === "this person"));
     const found = all.at(-1 - back);
@@ -335,7 +335,7 @@ export function person(bot: AnyBot, options: PersonOptions = {}): Person {
   };
 }
 
-/** The menu, of their own or the Page's, and before the first word the ice breakers. */
+/** Returns the person's own menu or the Page's, and before the first word the ice breakers. */
 function besideChat(bot: Runnable, isNew: boolean, own: OwnMenus[string]): Postback[] {
   const { persistent_menu: pages = [], ice_breakers: questions = [] } = profileOf(bot, { base: BASE }).profile;
   const asked = isNew ? questions.filter(isDefault).flatMap((one) => one.call_to_actions) : [];
@@ -354,11 +354,11 @@ type Postback = { readonly type: "postback"; readonly title: string; readonly pa
 const isDefault = ({ locale }: { readonly locale: string }) => locale === "default";
 
 interface Waiting {
-  /** What the object would go on with after its request. */
+  /** The work that the object would go on with after its request. */
   readonly waiting: Promise<unknown>[];
 }
 
-/** A retry that comes sooner is waited for; a later one is for `waits`. */
+/** The time within which a retry is waited for, in milliseconds; a later one is for `waits`. */
 const RETRIES_MS = 120_000;
 
 const NOTHING_LEAVES: Sender = { reserve: async () => null, run: async () => {} };

@@ -14,3 +14,8 @@ const all = Object.entries(raw).map(([path, text]) => [path.replace("../../", ""
 
 export const documents = Object.fromEntries(all.filter(([path]) => path.endsWith(".md")));
 export const sources = Object.fromEntries(all.filter(([path]) => path.endsWith(".ts")));
+
+/** The paths of all files of the library, its tests, the simulator and the documents, as seen from the project's folder. */
+export const paths: readonly string[] = Object.keys(
+  import.meta.glob(["/{src,test,simulator,docs}/**/*.{ts,css,md}"], { query: "?raw" }),
+).map((path) => path.slice(1));

@@ -1692,4 +1692,32 @@ export const MUTATIONS: readonly Mutation[] = [
     to: "isColleague(event, apps)",
     tests: ["channels/instagram/accounts.test.ts"],
   },
+  {
+    breaks: "Of two sends of the same words the earlier one takes the first echo",
+    file: "src/conversation/inbox.ts",
+    from: ".sort((one, other) => one - other)",
+    to: ".sort((one, other) => other - one)",
+    tests: ["conversation/outbox/echo-words.test.ts"],
+  },
+  {
+    breaks: "What was sent without being named gets its name by its echo",
+    file: "src/conversation/outbox/parts.ts",
+    from: "if (mid !== undefined && part.mid === undefined) move(store, key, { mid });",
+    to: "",
+    tests: ["conversation/outbox/echo-words.test.ts"],
+  },
+  {
+    breaks: "Words below a comment are not written a second time on a guess",
+    file: "src/conversation/turn/render.ts",
+    from: 'unasked || "reply" in one || (',
+    to: "unasked || (",
+    tests: ["conversation/comments.test.ts"],
+  },
+  {
+    breaks: "The echoes of messages tell nothing of words below a comment",
+    file: "src/conversation/outbox/unknown.ts",
+    from: 'part.work.do === "comment" ? NO_EVIDENCE : seen',
+    to: "seen",
+    tests: ["conversation/comments.test.ts"],
+  },
 ];

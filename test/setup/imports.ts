@@ -51,7 +51,7 @@ const CHANNEL_WORDS =
 /** What the pattern must not take for one: `page` and `pages` of a list, in small letters. */
 const LIST_WORDS = /\bpages?\b/g;
 
-/** The one place that names the channels: the compiler leads from there to all that a channel needs. */
+/** The one place that names the channels. */
 const CHANNEL_NAMES = { file: "model/content.ts", type: "ChannelName" } as const;
 
 interface Node {

@@ -1,8 +1,8 @@
 import type { Usage } from "../../channels/channel.ts";
 
-/** From this share of the platform's allowance on, an account slows down, so that it is never refused. */
+/** The percentage of the platform's allowance above which an account slows down, so that it is never refused. */
 export const SLOW_FROM = 75;
-/** How many times slower it is just before the end of it. */
+/** The factor by which it is slower when the allowance is nearly used up. */
 const SLOWEST = 20;
 /** The platform's figures are of the last hour, and come with every answer: older ones say nothing. */
 const USAGE_MS = 300_000;
@@ -17,14 +17,14 @@ export class RateLimiter {
     this.#gap = rate > 0 ? 1_000 / rate : 0;
   }
 
-  /** When the next slot is free, in milliseconds. */
+  /** The time at which the next slot is free, in milliseconds. */
   get next(): number {
     return this.#next;
   }
 
   /**
-   * @param slower how many times longer the way to the next slot is
-   * @returns when to go, in milliseconds: now, or the slot that was reserved
+   * @param slower the factor by which the time to the next slot is longer
+   * @returns the time of the slot that was reserved, in milliseconds: now or later
    */
   reserve(now: number, slower = 1): number {
     const at = Math.max(now, this.#next);
@@ -36,7 +36,7 @@ export class RateLimiter {
 /** The slots of the next seconds: so far apart that no second has more than the rate. In memory, pure arithmetic. */
 export class SlotCalendar {
   readonly #gap: number;
-  /** Those that are taken, in their order: the last one that has passed, and all that come. */
+  /** The taken slots, in their order: the last one that has passed, and all that come. */
   #taken: number[] = [];
 
   /** @param rate slots a second; 0 or less means no limit */
@@ -47,7 +47,7 @@ export class SlotCalendar {
   /**
    * The first slot that is free, which may be one that was left free between others.
    * @param from not before this time, in milliseconds
-   * @param slower how many times further it is from its neighbours
+   * @param slower the factor by which it is further from the slots beside it
    */
   free(from: number, slower = 1): number {
     const gap = this.#gap * slower;
@@ -59,7 +59,7 @@ export class SlotCalendar {
     return at;
   }
 
-  /** Whether nothing is to come. */
+  /** Returns whether no slot after `now` is taken. */
   isEmpty(now: number): boolean {
     return (this.#taken.at(-1) ?? now) <= now;
   }
@@ -75,7 +75,7 @@ export class SlotCalendar {
 const HOUR_MS = 3_600_000;
 
 /**
- * So many in any hour: nobody waits until they are used up; then each waits until the oldest of them is an hour old. In
+ * A number of slots for any hour. Nobody waits until they are used up; then each waits until the oldest is an hour old. In
  * memory.
  */
 export class SlidingWindow {
@@ -88,7 +88,7 @@ export class SlidingWindow {
     this.#most = Math.ceil(most);
   }
 
-  /** @returns when to go, in milliseconds; null when that is not within an hour: then nothing is reserved */
+  /** Reserves a slot. @returns its time, in milliseconds; null when it is not within an hour: then nothing is reserved */
   reserve(now: number): number | null {
     if (this.#most <= 0) return now;
     const at = Math.max(now, (this.#slots.at(-this.#most) ?? 0) + HOUR_MS);
@@ -98,25 +98,25 @@ export class SlidingWindow {
   }
 }
 
-/** What the platform tells of its patience. In memory: the next answer tells it again. */
+/** The platform's own figures of how much of the allowance is used. In memory: the next answer tells them again. */
 export class UsageThrottle {
   #percent = 0;
   #told = 0;
   #regainsAt = 0;
 
-  /** Figures of calls that were under way before come late: what the platform said of the end of its patience holds. */
+  /** Stores the figures. Those of an earlier call may come late, so they never shorten a wait that the platform asked for. */
   note({ percent, regainMs }: Usage, now: number): void {
     this.#percent = percent;
     this.#told = now;
     if (regainMs > 0) this.#regainsAt = Math.max(this.#regainsAt, now + regainMs);
   }
 
-  /** Before this time nothing is taken. */
+  /** The time before which the platform takes no message, in milliseconds. */
   get regainsAt(): number {
     return this.#regainsAt;
   }
 
-  /** How many times slower to go: 1 while there is room, more towards the end. */
+  /** Returns the factor by which to slow down: 1 while there is room, more as the allowance is used up. */
   slower(now: number): number {
     if (now - this.#told > USAGE_MS || this.#percent <= SLOW_FROM) return 1;
     const near = Math.min(1, (this.#percent - SLOW_FROM) / (100 - SLOW_FROM));

@@ -3,38 +3,38 @@ import { RateLimiter, SlidingWindow, SlotCalendar, UsageThrottle } from "./limit
 import { MonotonicClock } from "./monotonic.ts";
 import { FAR_MS, LATE_MS, type PermitRequest } from "./permits.ts";
 
-/** A slot further away is no use to what is worth it only now. */
+/** The time within which a slot must be for a call that is useful only now. */
 const SOON_MS = 100;
-/** A slot further away than an hour is given to nobody: what waited for it would be stale, and others would wait behind it. */
+/** The longest wait. A slot further away is given to nobody: the message would be stale, and others would wait behind it. */
 const LONGEST_MS = 3_600_000;
-/** Whoever was told when to come back does so by then, or not at all. */
+/** The time after which a place in the queue is given up: a conversation that has not come back by then never does. */
 const GONE_MS = 60_000;
-/** Whoever comes late gets a slot that is as far ahead as they were late, so that they are in time for it; to a limit. */
+/** The most that counts of a delay: a message that was late gets a slot as far ahead as it was late, to be in time for it. */
 const SLOWEST_MS = 2_000;
 
-/** A slot, and when; a place in the queue, and when to come back for the slot; or none, and when it is worth asking again. */
+/** A slot and its time; a place in the queue and the time to come back for the slot; or none and the time to ask again. */
 export interface Slot {
   readonly is: "slot" | "place" | "none";
   /** In milliseconds. */
   readonly at: number;
-  /** When a slot is lost. */
+  /** The time after which the slot is lost. */
   readonly until: number;
 }
 
 type Given = Omit<Slot, "until">;
 
 interface Wanted extends Pick<PermitRequest, "lane" | "soon" | "succeeded" | "late"> {
-  /** Who asks. Without a name, a slot is for the next seconds or never. */
+  /** The name of the one who asks. Without it no place is kept: it gets a slot of the next seconds, or none. */
   readonly whose?: string | undefined;
 }
 
-/** Beside the account's own rate. */
+/** A rate that holds beside the account's own. */
 type Lane = { readonly smooth: RateLimiter } | { readonly hourly: SlidingWindow };
 
 /**
- * An account's slots, by all the paces that hold for it. Those of the next seconds are given out one by one, and whoever
- * has one waits for it. What is further away is a place in a queue: whoever has one comes back at its time, and gets the
- * next slot that is free. In memory: after a restart the queue begins anew.
+ * An account's slots, by all the rates that hold for it. Those of the next seconds are given out one by one, and the
+ * message waits for its slot. For a later one there is a place in a queue: its conversation comes back at that time and
+ * gets the next slot that is free. In memory: after a restart the queue begins anew.
  */
 export class Slots {
   readonly #next: SlotCalendar;
@@ -42,10 +42,10 @@ export class Slots {
   readonly #lanes: ReadonlyMap<string, Lane>;
   readonly #patience = new UsageThrottle();
   readonly #steady = new MonotonicClock();
-  /** Places in the queue, by whose they are. */
+  /** Places in the queue, by the name of the one who has them. */
   readonly #places = new Map<string, number>();
 
-  /** @param lanes the channel's */
+  /** @param lanes the rates of the channel */
   constructor({ message, ...lanes }: ReturnType<Channel["lanes"]>) {
     const perSecond = "perSecond" in message ? message.perSecond : message.perHour / 3_600;
     this.#next = new SlotCalendar(perSecond);
@@ -58,7 +58,7 @@ export class Slots {
     );
   }
 
-  /** What the platform has told of the account's allowance. */
+  /** Stores the figures that the platform has told of the account's allowance. */
   note(usage: Usage, now: number): void {
     this.#patience.note(usage, this.#steady.at(now));
   }
@@ -66,14 +66,14 @@ export class Slots {
   reserve(wanted: Wanted, now: number): Slot {
     const steady = this.#steady.at(now);
     const { late = 0 } = wanted;
-    // Whoever is alone may be as late as they were, and is not sent round and round for it.
+    // A message that is alone may be as late again as it was: without this a slow one would lose every slot.
     const own = this.#next.isEmpty(steady) ? late : 0;
     const { is, at } = this.#slotFor(wanted, steady);
     const shown = this.#steady.shown(at);
     return { is, at: shown, until: shown + LATE_MS + Math.min(own, SLOWEST_MS) };
   }
 
-  /** Whether there is a slot now for a look at a thread. After an outage many want one: who gets none looks again later. */
+  /** Reserves a slot for a look at a thread; false when none is free now. Many want one after an outage: ask again later. */
   forThread(now: number): boolean {
     const at = this.#steady.at(now);
     const lane = this.#lanes.get("thread");
@@ -86,9 +86,9 @@ export class Slots {
 
   #slotFor({ lane: name = "message", soon, whose, succeeded = 0, late = 0 }: Wanted, now: number): Given {
     const slower = this.#patience.slower(now);
-    // What waits for the platform to take messages again has slots of its own there, and does not come back all at once.
+    // Messages that wait until the platform takes messages again get slots from that time on, so they do not come all at once.
     const from = Math.max(now, this.#patience.regainsAt);
-    // Their turn was before, so they do not queue again.
+    // A message that was late has had its turn before, so it does not queue again.
     if (late > 0) return this.#come(from + Math.min(late, SLOWEST_MS), whose, slower, now);
     const place = this.#placeOf(whose, succeeded, now);
     if (place !== undefined) return this.#come(Math.max(from, place), whose, slower, now);
@@ -107,7 +107,7 @@ export class Slots {
     return this.#come(Math.max(at, own, inHour), whose, slower, now);
   }
 
-  /** A slot when one is free soon; else a place in the queue. */
+  /** Takes a slot when one is free soon; else a place in the queue. */
   #come(from: number, whose: string | undefined, slower: number, now: number): Given {
     const at = this.#next.free(from, slower);
     if (at <= now + FAR_MS) {
@@ -119,8 +119,9 @@ export class Slots {
   }
 
   /**
-   * A place is for one message. What has passed is none any more, but they are the next.
-   * @param succeeded when they last sent something: after their time, they have used it
+   * Returns the time of someone's place in the queue, while it holds. A place is for one message. Once its time has come it
+   * is removed, and they get the next slot that is free.
+   * @param succeeded the time of their last send: when it is after that of the place, they have used the place
    */
   #placeOf(whose: string | undefined, succeeded: number, now: number): number | undefined {
     const at = whose === undefined ? undefined : this.#places.get(whose);
@@ -133,7 +134,7 @@ export class Slots {
 
   #keep(whose: string, at: number, now: number): void {
     for (const [other, place] of this.#places) {
-      if (place > now - GONE_MS) break; // what was given later is for later
+      if (place > now - GONE_MS) break; // places given later have later times
       this.#places.delete(other);
     }
     this.#places.set(whose, at);

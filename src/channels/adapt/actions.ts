@@ -1,4 +1,4 @@
-/** Single actions: checked, titled within a limit, and as lines of text. Makes no button of any platform's. */
+/** Single actions: checked, titled within a limit, and as lines of text. Makes no platform's buttons. */
 import { callNumber } from "../../model/call-number.ts";
 import type { Action, CallAction, ChannelName, NativeAction, ReplyAction, UrlAction } from "../../model/content.ts";
 import { ContentError, type Offer } from "../../model/rendering.ts";
@@ -7,13 +7,13 @@ import { type Change, type Draft, filled, requireText } from "./draft.ts";
 import { cutTo, isWithin, overText, type TextLimit } from "./limit.ts";
 import { webUrl } from "./url.ts";
 
-/** An action whose values were checked, and where it stands in the content. */
+/** An action whose values were checked, and its place in the content. */
 export interface Option<A extends Action = Action> {
   readonly action: A;
   readonly field: string;
 }
 
-/** The title of an option as it is shown, and what that costs. */
+/** The title of an option as it is shown, and the change that this made. */
 export interface Label {
   readonly text: string;
   readonly change?: Change;
@@ -27,7 +27,7 @@ export interface Titled<A extends Action = Action> {
 
 const ACTIONS: readonly string[] = ["reply", "url", "call", "native"] satisfies Action["type"][];
 
-/** Whether a value is an action, and not a platform's own button. */
+/** Returns whether a value is an action, and not a platform's own button. */
 export const isAction = (value: unknown): value is Action => isObject(value) && ACTIONS.includes(String(value["type"]));
 
 export function isReply(option: Option): option is Option<ReplyAction> {
@@ -38,7 +38,7 @@ export function isDescribed(option: Option): option is Option<ReplyAction> {
   return isReply(option) && filled(option.action.description) !== undefined;
 }
 
-/** @throws ContentError naming the value that cannot be sent in any form */
+/** Checks an action. @throws ContentError naming the value that cannot be sent in any form */
 export function checked(draft: Draft, action: Action, field: string): Option {
   const title = requireText(action.title, `${field}.title`).trim();
   switch (action.type) {
@@ -56,14 +56,14 @@ export function checked(draft: Draft, action: Action, field: string): Option {
   }
 }
 
-/** @throws ContentError for what is another channel's own */
+/** Checks that a value is not another channel's own. @throws ContentError if it is */
 export function requireOwn(draft: Draft, channel: ChannelName, field: string): void {
   if (channel === draft.platform.channel) return;
   const detail = `is not ${draft.platform.channel}: what is another channel's cannot be sent here.`;
   throw new ContentError("content_not_supported", field, detail);
 }
 
-/** The same of a reply: its payload fits the platform, its picture has a whole address. */
+/** Checks a reply in the same way: its payload fits the platform, and its picture has a whole address. */
 export function checkedReply(draft: Draft, action: ReplyAction, field: string): Option<ReplyAction> {
   const { imageUrl, ...rest } = action;
   const title = requireText(action.title, `${field}.title`).trim();
@@ -95,7 +95,7 @@ function checkedCall(action: CallAction, field: string): CallAction {
 }
 
 /**
- * Titles that fit. Undefined if one would have to be cut although nothing may be lost, or could then be taken for
+ * Returns titles that fit. Undefined if one would have to be cut although nothing may be lost, or would then look like
  * another one.
  */
 export function shorten(draft: Draft, options: readonly Option[], limit: TextLimit): Label[] | undefined {
@@ -113,11 +113,11 @@ export function shorten(draft: Draft, options: readonly Option[], limit: TextLim
   return cut.length > 0 && (!draft.mayLose || cut.some(ambiguous)) ? undefined : labels;
 }
 
-/** Options with the titles that were found for them. */
+/** Joins options with the titles that were found for them. */
 export const titled = <A extends Action>(options: readonly Option<A>[], labels: readonly Label[]): Titled<A>[] =>
   options.map((option, i) => ({ option, title: labels[i]?.text ?? "" }));
 
-/** What a tap on each reply sends back, under the title that is shown. */
+/** Returns each reply's payload under the title that is shown, so that a typed title counts as the tap. */
 export function offersOf(options: readonly Option[], labels: readonly Label[]): Offer[] {
   return options.flatMap(({ action }, i) =>
     action.type === "reply" ? [{ title: labels[i]?.text ?? action.title, payload: action.payload }] : [],
@@ -162,7 +162,7 @@ export function lostImages(options: readonly Option[]): Change[] {
   });
 }
 
-/** Descriptions of options where there is no place for them. */
+/** Returns the loss of options' descriptions where there is no place for them. */
 export function lostDescriptions({ platform }: Draft, options: readonly Option[]): Change[] {
   return options.filter(isDescribed).map(({ field }) => ({
     code: "description_dropped",
@@ -173,7 +173,7 @@ export function lostDescriptions({ platform }: Draft, options: readonly Option[]
   }));
 }
 
-/** Descriptions that have no place: dropped if something may be lost, otherwise a line each. */
+/** Drops descriptions that have no place if something may be lost; otherwise returns a line for each. */
 export function describe(draft: Draft, options: readonly Option[]): string[] {
   const lost = lostDescriptions(draft, options);
   if (draft.mayLose) {
@@ -186,15 +186,15 @@ export function describe(draft: Draft, options: readonly Option[]): string[] {
   return options.filter(isDescribed).map(({ action }) => withDescription(action));
 }
 
-/** A reply in one line: its title and what describes it. */
+/** Returns a reply as one line: its title and its description. */
 export function withDescription({ title, description }: ReplyAction): string {
   return filled(description) === undefined ? title : `${title} — ${description}`;
 }
 
 /**
- * What is no reply, as lines of the text: `Shop: https://…`.
- * @param why what keeps them from being buttons
- * @param how what makes room for a button: what is the platform's own has no other form
+ * Returns the options that are no replies as lines of the text: `Shop: https://…`.
+ * @param why the reason why they cannot be buttons
+ * @param how the way to make room for a button: a platform's own button has no other form
  */
 export function linkLines(
   draft: Draft,

@@ -1,4 +1,4 @@
-/** Cards and carousels: as elements, and what they become when they do not fit one. */
+/** Cards and carousels: as elements, or as picture, text and options when they do not fit one. */
 import type { Card, CardContent, CarouselContent } from "../../model/content.ts";
 import { ContentError, type Offer, type WarningCode } from "../../model/rendering.ts";
 import {
@@ -28,14 +28,14 @@ export interface CheckedCard {
   readonly url: string | undefined;
 }
 
-/** A card as an element, and what that costs. */
+/** A card as an element, and the changes that this makes. */
 interface Fit {
   readonly element: Element;
-  /** What would be lost although messages of their own could say it. */
+  /** The losses that separate messages would avoid. */
   readonly cuts: readonly Change[];
   readonly changes: readonly Change[];
   readonly offers: readonly Offer[];
-  /** Why it is no element at all. */
+  /** The reason why it cannot be an element at all. */
   readonly impossible?: Omit<Change, "code"> | undefined;
 }
 
@@ -43,7 +43,7 @@ export function sayCard(draft: Draft, forms: Forms, content: CardContent): void 
   sayOneCard(draft, forms, checkCard(draft, content.card, "card"));
 }
 
-/** The cards beside each other, in as many messages as that takes. */
+/** Says the cards beside each other, in as many messages as that takes. */
 export function sayCarousel(draft: Draft, forms: Forms, content: CarouselContent): void {
   if (content.cards.length === 0) {
     throw new ContentError("invalid_content", "cards", "is empty: give at least one card.");
@@ -82,7 +82,7 @@ function sayFits(draft: Draft, { sayElements }: Forms, fits: readonly Fit[], fie
   draft.offer(fits.flatMap(({ offers }) => offers));
 }
 
-/** @throws ContentError naming the value that cannot be sent in any form */
+/** Checks a card. @throws ContentError naming the value that cannot be sent in any form */
 export function checkCard(draft: Draft, card: Card, field: string): CheckedCard {
   requireText(card.title, `${field}.title`);
   return {
@@ -93,7 +93,7 @@ export function checkCard(draft: Draft, card: Card, field: string): CheckedCard 
   };
 }
 
-/** One element, followed by the buttons that it has no room for; or else picture, text and options. */
+/** Says a card as one element, followed by the buttons that it has no room for; or else as picture, text and options. */
 function sayOneCard(draft: Draft, forms: Forms, checkedCard: CheckedCard): void {
   const { card, field } = checkedCard;
   const { buttons } = forms.limits;
@@ -187,7 +187,7 @@ function toElement(draft: Draft, { limits }: Forms, { card, field, options, url 
   };
 }
 
-/** What is lost of a text that is longer than its place: nothing, or one change. */
+/** Returns the loss of a text that is longer than its place: no change, or one. */
 export function cut(code: WarningCode, field: string, text: string, limit: TextLimit): Change[] {
   return isWithin(text, limit) ? [] : [{ code, field, detail: overText(text, limit), lossy: true }];
 }
@@ -211,7 +211,7 @@ function bare({ platform }: Draft, field: string): Omit<Change, "code"> {
   return { field, detail: `${platform.name} has no cards of a title alone`, error: "content_not_supported" };
 }
 
-/** A button's title that cannot be cut: nothing may be lost, or it could be taken for another one. */
+/** Returns the change for a button's title that cannot be cut: nothing may be lost, or it would look like another one. */
 function unclear(options: readonly Option[], field: string, { buttonTitle }: Forms["limits"]): Omit<Change, "code"> {
   const long = options.find(({ action }) => !isWithin(action.title, buttonTitle));
   if (!long) return { field, detail: "its buttons cannot be told apart" };

@@ -1,4 +1,4 @@
-/** Checks of a platform's own JSON, made from small ones. Each gives back what is to be sent, or throws a ContentError. */
+/** Checks of a platform's own JSON, made from small ones. Each returns the value to send, or throws a ContentError. */
 import { ContentError } from "../../model/rendering.ts";
 import { type Draft, requireText } from "./draft.ts";
 import { isWithin, type Limit, over, overText, type TextLimit } from "./limit.ts";
@@ -6,13 +6,13 @@ import { webUrl } from "./url.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** @param field where the value stands, in the platform's names: `quick_replies[3].title` */
+/** A check of one value. @param field its place, in the platform's names: `quick_replies[3].title` */
 export type Check = (value: unknown, field: string, draft: Draft) => unknown;
 
 export const isObject = (value: unknown): value is Json =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** What a platform takes as not given. */
+/** Returns whether a platform takes a value as not given. */
 export const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === "";
 
 export function wrong(field: string, detail: string): ContentError {
@@ -24,7 +24,7 @@ export const optional =
   (value, field, draft) =>
     isAbsent(value) ? value : check(value, field, draft);
 
-/** Text that can be seen, within the limit if there is one. */
+/** Checks for a text that can be seen, within the limit if there is one. */
 export const words =
   (limit?: TextLimit) =>
   (value: unknown, field: string): string => {
@@ -42,10 +42,10 @@ export const matching =
     throw wrong(field, `is not ${shape}.`);
   };
 
-/** A page or a file. A path of this Worker's own is completed. */
+/** Checks the address of a page or a file. A path of this Worker's own is completed. */
 export const url: Check = (value, field, draft) => webUrl(draft, words()(value, field), field);
 
-/** A platform's ids come as text and as numbers. */
+/** Checks an id. Both texts and numbers pass, since platforms write ids in both ways. */
 export const id: Check = (value, field) => (typeof value === "number" ? value : words()(value, field));
 
 export const number: Check = (value, field) => {
@@ -67,7 +67,7 @@ export const oneOf =
     throw wrong(field, `is none of ${known.join(", ")}.`);
   };
 
-/** What is not named passes as it is: a platform adds fields, and knows best. */
+/** Checks the named fields of an object. Other fields pass as they are: platforms add new ones, and judge them themselves. */
 export const object =
   (members: Readonly<Record<string, Check>>): Check =>
   (value, field, draft) => {
@@ -90,7 +90,7 @@ export const list =
     return value.map((one, i) => item(one, `${field}[${i}]`, draft));
   };
 
-/** What holds for the value of a key. @param others for the values that are not named; without it they are refused */
+/** Chooses the check by the value of a key. @param others for the values that are not named; without it they are refused */
 export const byKey =
   (key: string, kinds: Readonly<Record<string, Check>>, others?: Check): Check =>
   (value, field, draft) => {
@@ -101,13 +101,13 @@ export const byKey =
     throw wrong(`${field}.${key}`, `is none of ${Object.keys(kinds).join(", ")}.`);
   };
 
-/** Both must hold; the second one sees what the first one gave back. */
+/** Applies both checks; the second one gets the result of the first. */
 export const both =
   (one: Check, other: Check): Check =>
   (value, field, draft) =>
     other(one(value, field, draft), field, draft);
 
-/** One of two values at least. Which of the two it is does not matter. */
+/** Checks that at least one of two fields is given. */
 export const needs =
   (one: string, other: string): Check =>
   (value, field) => {
@@ -115,7 +115,7 @@ export const needs =
     throw wrong(field, `has neither ${one} nor ${other}: give one of them.`);
   };
 
-/** A text of so many characters, or more. */
+/** Checks for a text of at least `length` characters. */
 export const atLeast =
   (length: number): Check =>
   (value, field) => {

@@ -14,15 +14,15 @@ import {
 } from "../../model/rendering.ts";
 import type { TextLimit } from "./limit.ts";
 
-/** What was changed to fit, and what it is called when it is not allowed to change. */
+/** A change that makes content fit. It becomes a warning, or an error where the adaptation does not allow it. */
 export interface Change extends Warning {
-  /** Something that was written cannot be seen or tapped any more. */
+  /** True when something that was written cannot be seen or tapped any more. */
   readonly lossy?: boolean;
-  /** Where the usual error of the warning's code does not say it well. */
+  /** The code of the error, where it is another one than `REFUSALS` has for the warning's code. */
   readonly error?: ContentErrorCode;
 }
 
-/** What `strict` answers instead of a warning. */
+/** The error of each warning: `strict` throws it instead. */
 export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   text_split: "content_too_long",
   text_truncated: "content_too_long",
@@ -56,15 +56,15 @@ export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   not_visible_on_web: "content_not_supported",
 };
 
-/** A platform, as far as all content meets it. */
+/** The names and limits of a platform that hold for all content. */
 export interface Platform {
   readonly channel: ChannelName;
-  /** As people call it: `Messenger`. Warnings have it. */
+  /** The name that people use for it, as in warnings: `Messenger`. */
   readonly name: string;
-  /** Of one text message. */
+  /** The limit of one text message. */
   readonly text: TextLimit;
   readonly url: TextLimit;
-  /** Of what comes back when an option is tapped. */
+  /** The limit of the payload that comes back when an option is tapped. */
   readonly payload: TextLimit;
   /** What it lacks of what others with buttons have. Missing: nothing. */
   readonly lacks?: readonly Lack[];
@@ -79,7 +79,7 @@ export type Lack = "calls" | "asks" | "replyPictures" | "webviews";
 export class Draft {
   readonly platform: Platform;
   readonly base: string | undefined;
-  /** Whether something may be lost to make the rest fit. */
+  /** True when something may be lost to make the rest fit. */
   readonly mayLose: boolean;
   readonly #adaptation: NonNullable<RenderOptions["adaptation"]>;
   readonly #parts: RenderedPart[] = [];
@@ -88,7 +88,7 @@ export class Draft {
   readonly #labels: Labels | undefined;
   #lossy = false;
 
-  /** @param options without `labels` for what prints none: a menu, a file */
+  /** @param options without `labels` for content that prints none: a menu, a file */
   constructor({ base, labels, adaptation = "best_effort" }: Partial<RenderOptions>, platform: Platform) {
     this.base = base;
     this.#labels = labels;
@@ -107,7 +107,7 @@ export class Draft {
     return this.#labels;
   }
 
-  /** @throws ContentError if the adaptation does not allow the change */
+  /** Notes a change. @throws ContentError if the adaptation does not allow it */
   change({ code, field, detail, lossy = false, error }: Change): void {
     if (this.#adaptation === "strict") {
       const way = lossy ? '"best_effort"' : '"lossless" or "best_effort"';
@@ -124,7 +124,7 @@ export class Draft {
     this.#lossy ||= lossy;
   }
 
-  /** @param extra how it is to be said, and for how long, where that follows from what it is */
+  /** Adds a message. @param extra the manner and the time of sending, where the kind of message decides them */
   add(kind: string, message: object, field: string, extra: Omit<RenderedPart, "kind" | "message"> = {}): void {
     if (this.#parts.length === MAX_PARTS) {
       throw new ContentError(
@@ -145,18 +145,18 @@ export class Draft {
   }
 }
 
-/** @throws ContentError for text that is missing or blank */
+/** Returns the text. @throws ContentError for text that is missing or blank */
 export function requireText(text: string | undefined, field: string): string {
   if (typeof text === "string" && text.trim() !== "") return text;
   throw new ContentError("invalid_content", field, "is empty: it needs at least one visible character.");
 }
 
-/** The text if it is more than blank. */
+/** Returns the text if it is more than blank. */
 export function filled(text: string | undefined): string | undefined {
   return text?.trim() ? text : undefined;
 }
 
-/** A list in groups of at most so many. */
+/** Splits a list into groups of at most `size`. */
 export function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 }

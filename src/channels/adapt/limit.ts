@@ -2,7 +2,7 @@
 import { cutText, lengthOf, type TextUnit } from "../../model/split.ts";
 
 /**
- * How well a limit is known: `documented` on a page or in an SDK of the platform's, `third party` in well-kept code of others
+ * The source of a limit: `documented` on a page or in an SDK of the platform's, `third party` in well-kept code of others
  * only, `guess` when neither was found.
  */
 export type Mark = "documented" | "third party" | "guess";
@@ -10,11 +10,11 @@ export interface Limit {
   readonly max: number;
   readonly unit: "characters" | "bytes" | "items" | "milliseconds" | "a second" | "in 10 minutes";
   readonly mark: Mark;
-  /** Where on Meta's pages it stands, and when that page was last changed. */
+  /** The page that it stands on, and the date of that page's last change. */
   readonly source: string;
 }
 
-/** A limit of the length of a text. Platforms count it differently: `unit` says in what. */
+/** A limit of the length of a text. Platforms count it differently, so `unit` names the unit. */
 export interface TextLimit extends Limit {
   readonly unit: TextUnit;
 }
@@ -24,7 +24,7 @@ export const sizeOf = (text: string, { unit }: TextLimit): number => lengthOf(te
 
 export const isWithin = (text: string, limit: TextLimit): boolean => sizeOf(text, limit) <= limit.max;
 
-/** The text itself if it fits, else as much of its beginning as fits with a final "…". */
+/** Returns the text if it fits, else as much of its beginning as fits with a final "…". */
 export const cutTo = (text: string, { max, unit }: TextLimit): string => cutText(text, max, unit);
 
 /** `31 > 20 characters` */
@@ -32,5 +32,5 @@ export function over(size: number, limit: Limit): string {
   return `${size} > ${limit.max} ${limit.unit}`;
 }
 
-/** The same, of a text that is too long. */
+/** The same for a text that is too long. */
 export const overText = (text: string, limit: TextLimit): string => over(sizeOf(text, limit), limit);

@@ -14,14 +14,14 @@ export interface Section {
   readonly options: readonly Option<ReplyAction>[];
 }
 
-/** What stands around a list. */
+/** The header, the text and the footer of a list. */
 export interface Frame {
   readonly header: Line | undefined;
   readonly text: Line;
   readonly footer: Line | undefined;
 }
 
-/** @throws ContentError naming the value that cannot be sent in any form */
+/** Checks a list. @throws ContentError naming the value that cannot be sent in any form */
 export function checkList(
   draft: Draft,
   content: ListContent,
@@ -72,7 +72,7 @@ export function sayList(draft: Draft, forms: Forms, content: ListContent): void 
   ask(draft, forms, { ...frame, groups: sections, field: "sections", presentation: "auto", printed });
 }
 
-/** Sections that no title keeps apart are one. */
+/** Joins sections into one where none has a title. */
 function joined(sections: readonly Section[]): readonly Section[] {
   if (sections.some(({ title }) => title !== undefined)) return sections;
   return [{ title: undefined, options: sections.flatMap(({ options }) => options) }];

@@ -1,4 +1,4 @@
-/** A place on a map: its degrees, its address on the web, and the lines that say it. */
+/** A place on a map: its degrees, its address on the web, and its lines of text. */
 import type { LocationContent } from "../../model/content.ts";
 import { ContentError } from "../../model/rendering.ts";
 import { filled } from "./draft.ts";
@@ -11,13 +11,13 @@ const DECIMALS = 6;
 export interface Place {
   readonly latitude: number;
   readonly longitude: number;
-  /** Of the place on a map. */
+  /** The address of the map with the place. */
   readonly url: string;
   /** Name and address, as far as they are given. */
   readonly lines: readonly string[];
 }
 
-/** @throws ContentError for degrees that there are not */
+/** Checks a place. @throws ContentError for degrees that do not exist */
 export function checkPlace(content: LocationContent): Place {
   const latitude = degrees(content.latitude, 90, "latitude");
   const longitude = degrees(content.longitude, 180, "longitude");
@@ -25,7 +25,7 @@ export function checkPlace(content: LocationContent): Place {
   return { latitude, longitude, url: `${MAP}${latitude},${longitude}`, lines };
 }
 
-/** The place as text, where the platform has no form for it. */
+/** Returns the place as text, where the platform has no form for it. */
 export const placeText = ({ lines, url }: Place): string => [...lines, url].join("\n");
 
 function degrees(value: number, max: number, field: string): number {

@@ -1,11 +1,11 @@
-/** Files in what is said: their addresses, and what becomes of captions, file names and stickers that have no form. */
+/** Files in messages: their addresses, and captions, file names and stickers for which the platform has no form. */
 import type { ImagesContent, Media } from "../../model/content.ts";
 import { ContentError } from "../../model/rendering.ts";
 import { type Change, chunks, type Draft, filled } from "./draft.ts";
 import { type Limit, over } from "./limit.ts";
 import { webUrl } from "./url.ts";
 
-/** The address of a file that was not uploaded before. */
+/** Returns the address of a file that was not uploaded before. */
 export function mediaUrl(draft: Draft, media: Media, field: string): string {
   if (filled(media.url) === undefined) {
     throw new ContentError("invalid_content", field, "has neither a url nor a mediaId: give one of them.");
@@ -13,13 +13,13 @@ export function mediaUrl(draft: Draft, media: Media, field: string): string {
   return webUrl(draft, media.url ?? "", `${field}.url`);
 }
 
-/** The URL of a picture that can stand inside a card; undefined for anything that needs a message of its own. */
+/** Returns the URL of a picture that can stand inside a card; undefined for a file that needs a message of its own. */
 export function pictureUrl(draft: Draft, media: Media, field: string): string | undefined {
   if ((media.kind !== "image" && media.kind !== "sticker") || filled(media.url) === undefined) return undefined;
   return mediaUrl(draft, media, field);
 }
 
-/** A caption where the platform has none: text after the file. */
+/** Says a caption as text after the file, where the platform has no captions. */
 export function captionAsText(
   draft: Draft,
   caption: string | undefined,
@@ -61,7 +61,7 @@ export function stickerChange({ platform }: Draft, field: string): Change {
   };
 }
 
-/** A file's name where the platform shows the end of its address. @param url undefined for a file by its id */
+/** Notes that a file's name is lost: the platform shows the end of its address. @param url undefined for a file by its id */
 export function dropFilename(draft: Draft, media: Media, url: string | undefined, field: string): void {
   if (media.kind !== "document" || !media.filename || endsInName(url, media.filename)) return;
   draft.change({
@@ -99,7 +99,7 @@ export function imageGroups<Sent>(
   return chunks(all, limit.max);
 }
 
-/** @throws ContentError for content of pictures that has none */
+/** Checks that there are pictures. @throws ContentError when there are none */
 export function requireImages({ images }: ImagesContent): void {
   if (images.length === 0) throw new ContentError("invalid_content", "images", "is empty: give at least one picture.");
 }

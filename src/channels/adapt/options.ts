@@ -26,14 +26,14 @@ export interface Line {
   readonly field: string;
 }
 
-/** What choices, lists and cards that are too long for an element have in common. */
+/** A text with options: the common form of choices, lists, and cards that are too long for an element. */
 export interface Question {
   readonly header?: Line | undefined;
   readonly text: Line;
   readonly footer?: Line | undefined;
   readonly groups: readonly { readonly title?: string | undefined; readonly options: readonly Option[] }[];
   readonly asks?: readonly Ask[];
-  /** Where the options stand: `options`. */
+  /** The name of the options' field: `options`. */
   readonly field: string;
   readonly presentation: "auto" | "ephemeral" | "persistent";
   /** Lines of the text that stand for what has no button. */
@@ -128,7 +128,7 @@ export function frameAsText(draft: Draft, { header, footer }: Question): void {
     draft.change({ code: "footer_appended", field: footer.field, detail: "sent as the last line of the text" });
 }
 
-/** The buttons' titles, or undefined if the options are not to be buttons, or would lose something as such. */
+/** Returns the buttons' titles, or undefined if the options are not to be buttons, or would lose something as such. */
 function buttonLabels(
   draft: Draft,
   { limits }: Forms,
@@ -171,14 +171,14 @@ function askWithButtons(
   draft.offer(offersOf(options, labels));
 }
 
-/** Why options are no buttons, if there are few enough of them. */
+/** Returns the reason why options are no buttons although they are few enough. */
 function lossOf({ limits: { buttonTitle } }: Forms, options: readonly Option[]): string {
   const long = options.find(({ action }) => !isWithin(action.title, buttonTitle));
   if (long === undefined) return "as buttons the options would lose something";
   return `${long.field}.title has ${overText(long.action.title, buttonTitle)}, and would be cut on a button`;
 }
 
-/** Links and calls become lines; replies become quick replies, or numbers to be typed. */
+/** Says links and calls as lines, and replies as quick replies or as numbers to be typed. */
 function askWithReplies(draft: Draft, forms: Forms, question: Question, options: readonly Option[]): void {
   const { limits, sayText } = forms;
   const isCrowded = options.length > limits.buttons.max;
@@ -236,7 +236,7 @@ function askWithTitles(
   draft.offer(offersOf(replies, labels));
 }
 
-/** Each ask where it was written, or at the end if what stood before it became text. */
+/** Puts each ask where it was written, or at the end if options before it became text. */
 function withAsks(taps: readonly Tap[], asks: readonly Ask[]): Tap[] {
   return asks.reduce((all: Tap[], { at, ask }) => all.toSpliced(at, 0, ask), [...taps]);
 }
@@ -246,7 +246,7 @@ export function bodyOf({ header, text, footer, lines: own = [] }: Question, line
   return [header?.text, text.text, ...own, ...lines, footer?.text].filter((part) => part !== undefined).join("\n");
 }
 
-/** The replies as numbered lines of the text, and what a typed number counts as. @param links lines that follow */
+/** Returns the text with the replies as numbered lines, and the reply of each number. @param links lines that follow */
 export function numbered(
   draft: Draft,
   question: Question,
@@ -259,7 +259,7 @@ export function numbered(
   };
 }
 
-/** The options as lines, below the titles of their groups; numbered if `replies` are given. */
+/** Returns the options as lines, below the titles of their groups; numbered if `replies` are given. */
 function printed({ groups }: Question, replies?: readonly Option[]): string[] {
   return groups.flatMap((group) => [
     ...(filled(group.title) === undefined ? [] : ["", group.title ?? ""]),

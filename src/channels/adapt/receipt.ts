@@ -11,15 +11,15 @@ import { webUrl } from "./url.ts";
 
 const CURRENCY = /^[A-Z]{3}$/;
 const COUNTRY = /^[A-Z]{2}$/;
-/** What binary fractions leave over when figures are added up. */
+/** The rounding error of binary fractions that is ignored when figures are added up. */
 const DUST = 1e-6;
 
 /** An amount of the receipt as it is sent. */
 type Money = (value: number, field: string) => number;
 
 /**
- * The same receipt: each figure rounded, each address whole, and nothing in it that is blank.
- * @param most how many items the platform takes; missing: any number
+ * Returns the same receipt: each figure rounded, each address whole, and nothing in it that is blank.
+ * @param most the largest number of items that the platform takes; missing: any number
  * @throws ContentError naming the value that cannot be sent in any form
  */
 export function checkReceipt(draft: Draft, receipt: Receipt, most?: Limit): Receipt {
@@ -88,7 +88,7 @@ function totalsOf({ totals: { subtotal, shipping, tax, total } }: Receipt, amoun
   };
 }
 
-/** Only a receipt that names every figure can be added up: prices may include tax, or shipping be free. */
+/** Checks the total. Only a receipt that names every figure can be added up: prices may include tax, or shipping be free. */
 function checkSum(
   { subtotal, shipping, tax, total }: Receipt["totals"],
   adjustments: readonly { readonly amount: number }[],

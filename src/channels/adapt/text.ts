@@ -4,16 +4,16 @@ import { splitText } from "../../model/split.ts";
 import { type Draft, requireText } from "./draft.ts";
 import { isWithin, over, sizeOf, type TextLimit } from "./limit.ts";
 
-/** A text in pieces, in order. What can be tapped goes with the last one. */
+/** A text in pieces, in order. Buttons and quick replies go with the last one. */
 export interface Pieces {
   readonly earlier: readonly string[];
   readonly last: string;
 }
 
 /**
- * The pieces of a text. None is empty.
- * @param lastLimit of the last piece, where what goes with it leaves less room: the text above buttons
- * @throws ContentError for a blank text, and for one that needs more messages than one thing said may have
+ * Splits a text. No piece is empty.
+ * @param lastLimit the limit of the last piece, where it is smaller: above buttons there is less room for text
+ * @throws ContentError for a blank text, and for one that needs more than `MAX_PARTS` messages
  */
 export function piecesOf(draft: Draft, text: string, field: string, lastLimit?: TextLimit): Pieces {
   const whole = draft.platform.text;

@@ -1,4 +1,4 @@
-/** Addresses of the web in what is said: whole, in https, and not longer than the channel takes. Fetches nothing. */
+/** Web addresses in messages: whole, in https, and not longer than the channel takes. Fetches nothing. */
 import { ContentError } from "../../model/rendering.ts";
 import { Draft, filled, type Platform } from "./draft.ts";
 import { isWithin, overText } from "./limit.ts";
@@ -6,8 +6,8 @@ import { isWithin, overText } from "./limit.ts";
 const LOOPBACK: readonly string[] = ["127.0.0.1", "localhost", "[::1]"];
 
 /**
- * The whole URL of something that a platform or a person's browser is to fetch. A path of this Worker's own is completed.
- * `http:` is let through for this machine only: that is where the simulated platform of development fetches from.
+ * Returns the whole URL of a thing that a platform or a person's browser is to fetch. A path of this Worker's own is
+ * completed. `http:` is allowed for this machine only: the simulated platform of development fetches from there.
  */
 export function webUrl(draft: Draft, value: string, field: string): string {
   const url = isOwnPath(value) ? complete(draft.base, value, field) : value;
@@ -27,7 +27,7 @@ export function webUrl(draft: Draft, value: string, field: string): string {
   throw new ContentError("invalid_content", field, "does not begin with https:, which is needed.");
 }
 
-/** The same for the calls beside messages, which nothing completes a path for. */
+/** The same for the calls beside messages, where a path cannot be completed. */
 export function wholeUrl(platform: Platform, value: string, field: string): string {
   if (!isOwnPath(value)) return webUrl(new Draft({}, platform), value, field);
   throw new ContentError("invalid_content", field, "is a path: write the whole https:// URL.");

@@ -3,7 +3,7 @@ import type { Access } from "../channel.ts";
 import { get } from "../meta/graph.ts";
 import { filled } from "../meta/values.ts";
 
-/** The Page's name; null when Meta does not tell it with this token. Never throws. */
+/** Fetches the Page's name; null when Meta does not tell it with this token. Never throws. */
 export async function accountName(page: string, graph: Access): Promise<string | null> {
   const answer = await get(graph, page, { fields: "name" });
   return answer.ended === "done" ? (filled(answer.body["name"]) ?? null) : null;

@@ -1,6 +1,6 @@
 /**
- * What only Messenger has. Each returns Messenger's own message, which is checked when it is said: what Meta would refuse
- * is a `ContentError` that names field, limit, value and way out.
+ * Builders of content that only Messenger has. Each returns Messenger's own message, which is checked when it is said: one
+ * that Meta would refuse is a `ContentError` that names field, limit, value and remedy.
  */
 import type {
   Action as ActionButton,
@@ -14,7 +14,7 @@ import type {
 /**
  * A message in Messenger's own JSON: the `message` of a Send API call. Unknown fields pass. Paths such as `/demo/x.jpg`
  * are completed, and where Meta has buttons and quick replies, `action.as(…)`, `link(…)` and the others may stand.
- * @param words what histories show of it; the text, if it has one
+ * @param words the words that histories show for it; missing: its text, if it has one
  * @example native({ attachment: { type: "audio", payload: { attachment_id: "1234567890" } } })
  */
 export const native = (payload: Readonly<Record<string, unknown>>, words?: string): NativeContent => {
@@ -68,10 +68,10 @@ export type CouponSpec = {
   readonly title: string;
   /** Up to 80 characters. Messenger writes "Terms may apply." if it is not given. */
   readonly text?: string;
-  /** Said above the coupon. */
+  /** The text that is said above the coupon. */
   readonly before?: string;
   readonly image?: string;
-  /** What stands on the button that opens `url`: "Shop now" if not given. */
+  /** The title of the button that opens `url`: "Shop now" if not given. */
   readonly button?: string;
   /** Comes back in the event when the person reveals the code. */
   readonly payload?: string;
@@ -96,13 +96,13 @@ export const coupon = ({ title, text, before, image, button, payload, code, url 
     ...(payload !== undefined && { payload }),
   });
 
-/** A question about how it was: one, with an answer on a scale or in the person's own words. */
+/** One question for feedback, with an answer on a scale or in the person's own words. */
 export type FeedbackSpec = {
   /** Up to 65 characters. */
   readonly title: string;
   /** Up to 80 characters. */
   readonly text: string;
-  /** What stands on the button that opens the form, up to 20 characters. */
+  /** The title of the button that opens the form, up to 20 characters. */
   readonly button: string;
   /** Tells the answers apart in the event: letters, digits and `_`. */
   readonly id: string;
@@ -110,9 +110,9 @@ export type FeedbackSpec = {
   readonly question?: string;
   /** Asks for words too, and stands in the empty field, up to 65 characters. */
   readonly followUp?: string;
-  /** The page on which you say what becomes of the answers. */
+  /** The page on which you say how you use the answers. */
   readonly privacy: string;
-  /** How long it can be answered: 1 day if not given. */
+  /** The number of days in which it can be answered: 1 if not given. */
   readonly days?: 1 | 2 | 3 | 4 | 5 | 6 | 7;
 } & (
   | { readonly kind: "csat"; readonly scale?: "one_to_five" | "five_stars" | "five_emojis" }
@@ -147,7 +147,7 @@ export function feedback(spec: FeedbackSpec): NativeContent {
   });
 }
 
-/** A picture of a grid, and what a tap on it does. */
+/** A picture of a grid, and the action of a tap on it. */
 export type GridImage = {
   readonly image: string;
   /** Shown larger than the others: one of them at most. */

@@ -1,13 +1,13 @@
 /**
- * The events that only Messenger has: what each tells, and the values by which a bot hears them. The decoder makes them of
- * what Meta sends; everything else takes them as `platform` events.
+ * The events that only Messenger has: the fields of each, and the values that a bot gives to `bot.on`. The decoder makes
+ * them from Meta's deliveries; all other code takes them as `platform` events.
  */
 import type { PlatformEventName } from "../../model/events.ts";
 
-/** What the Get Started button carries: the Page's profile sets it, and the decoder knows the tap by it. */
+/** The payload of the Get Started button. The Page's profile sets it, and the decoder recognises the tap by it. */
 export const GET_STARTED = "GET_STARTED";
 
-/** The events of a person that only Messenger has, and what `c.event` has in each. */
+/** The events of a person that only Messenger has, and the type of `c.event` in each. */
 export interface MessengerEvents {
   /** The person let the Page write to them, took that back, or came through a plugin. */
   optin: OptIn;
@@ -29,7 +29,7 @@ export interface MessengerEvents {
 
 /** The events of the Page as a whole that only Messenger has. No handler gets them: they stand in the account's list. */
 export interface PageEvents {
-  /** Which apps have which part in the handover protocol. */
+  /** The roles of apps in the handover protocol have changed. */
   roles: {
     /** App id to its roles. */
     readonly roles: Readonly<Record<string, readonly string[]>>;
@@ -52,13 +52,13 @@ export interface PageEvents {
   };
 }
 
-/** What `messenger.optin` tells. */
+/** The fields of `messenger.optin`. */
 export interface OptIn {
   /** notification_messages, one_time_notif_req, or `plugin`. */
   readonly type: string;
   readonly payload?: string;
   readonly ref?: string;
-  /** What your form gave Messenger's checkbox. */
+  /** The value that your form gave to Messenger's checkbox. */
   readonly userRef?: string;
   /** A one-time token or a notification token. It lets this Page write once more: treat it as a secret. */
   readonly token?: string;
@@ -67,14 +67,14 @@ export interface OptIn {
   readonly title?: string;
 }
 
-/** What `messenger.linking` tells. */
+/** The fields of `messenger.linking`. */
 export interface Linking {
   readonly status: "linked" | "unlinked";
-  /** What your page of the login gave to Meta. */
+  /** The code that your login page gave to Meta. */
   readonly authorizationCode?: string;
 }
 
-/** What `messenger.feedback` tells. */
+/** The fields of `messenger.feedback`. */
 export interface FeedbackAnswers {
   readonly answers: readonly {
     readonly screen?: string;
@@ -87,25 +87,25 @@ export interface FeedbackAnswers {
   }[];
 }
 
-/** What `messenger.responseFeedback` tells. */
+/** The fields of `messenger.responseFeedback`. */
 export interface ResponseFeedback {
   /** The message under which the thumbs stand. */
   readonly mid: string;
   readonly good: boolean;
 }
 
-/** What `messenger.coupon` tells. */
+/** The fields of `messenger.coupon`. */
 export interface RevealedCoupon {
   readonly payload?: string;
   readonly code?: string;
 }
 
-/** What `messenger.customerInformation` tells. */
+/** The fields of `messenger.customerInformation`. */
 export interface CustomerInformation {
   readonly answers: readonly { readonly screen?: string; readonly key: string; readonly value: string }[];
 }
 
-/** What `messenger.cart` tells. */
+/** The fields of `messenger.cart`. */
 export interface Cart {
   readonly products: readonly {
     readonly id: string;
@@ -118,7 +118,7 @@ export interface Cart {
   readonly note?: string;
 }
 
-/** What `messenger.gamePlay` tells. */
+/** The fields of `messenger.gamePlay`. */
 export interface GamePlay {
   readonly gameId: string;
   readonly playerId?: string;

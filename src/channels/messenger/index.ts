@@ -1,4 +1,4 @@
-/** `edgewise/messenger`: what Messenger alone has: content, events, and the calls of its platform. */
+/** `edgewise/messenger`: the content, the events and the calls that only Messenger has. */
 import type { Graph } from "../../model/graph.ts";
 import { menu, type PersonMenu } from "./api/menu.ts";
 import { type Personas, personas, type Subscriptions, subscriptions } from "./api/page.ts";
@@ -68,17 +68,17 @@ export type { MenuLine } from "./page/profile.ts";
 
 /** The calls of the Messenger Platform, for the person and the Page of a conversation. */
 export interface Messenger extends ThreadControl, People, Uploads {
-  /** What this person alone can always tap. */
+  /** The menu of this person alone, which they can tap at all times. */
   readonly menu: PersonMenu;
-  /** Words that Meta approves beforehand, for after the 24 hours. */
+  /** Messages that Meta approves beforehand, for after the 24 hours. */
   readonly templates: Templates;
-  /** Names and faces beside messages. */
+  /** The Page's personas: names and pictures beside messages. */
   readonly personas: Personas;
-  /** Which events of the Page this app gets. */
+  /** The subscription of this app to events of the Page. */
   readonly subscriptions: Subscriptions;
 }
 
-/** Gives the calls to whom it is called with, and has the events that only Messenger has. */
+/** A function that makes the calls of a context or its `graph`, with the events that only Messenger has as its fields. */
 export interface MessengerModule extends HeardEvents {
   (from: Graph | { readonly graph: Graph }): Messenger;
 }
@@ -97,7 +97,7 @@ function calls(from: Graph | { readonly graph: Graph }): Messenger {
 }
 
 /**
- * The calls of the Messenger Platform, of what a handler has or of its `c.graph`. Each is one request of `c.graph`, and
+ * Makes the calls of the Messenger Platform from a handler's context or its `c.graph`. Each is one request of `c.graph`, and
  * throws a `GraphError` when it was not done. A call that changes something is an effect, so it belongs into `c.once`.
  * Beside the calls it has the events that only Messenger has, for `bot.on`.
  * @example

@@ -98,7 +98,10 @@ export const LIMITS = {
   passMetadata: { max: 1000, unit: "characters", mark: "guess", source: "conversation routing names none" },
 } as const satisfies Record<string, Limit>;
 
-/** What all content meets. An option is checked before it is known which form it gets: both take the same payload. */
+/**
+ * The limits that hold for all content. An option is checked before it is known whether it becomes a button or a quick reply,
+ * so its payload has the smaller limit of the two.
+ */
 export const PLATFORM: Platform = {
   channel: "messenger",
   name: "Messenger",

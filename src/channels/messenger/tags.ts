@@ -1,6 +1,6 @@
 /**
- * Message tags: what may be said outside of the 24-hour window without a template. Dated data, since Meta ends them.
- * As of 2026-11-22.
+ * Message tags: the purposes for which a message without a template may be sent outside of the 24-hour window. Dated data,
+ * since Meta ends tags. As of 2026-11-22.
  */
 import type { Tag } from "../meta/tags.ts";
 

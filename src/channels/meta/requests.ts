@@ -12,12 +12,12 @@ export interface MetaRequest {
 }
 
 /**
- * Whom a call is for. A PSID; or somebody who has not written yet: `user_ref:`, who came through a plugin, and `comment:`
- * or `post:`, who wrote on the Page and may get one private reply within 7 days.
+ * The kinds of recipients that are no PSID, by their prefix. These people have not written yet: `user_ref:` came through a
+ * plugin; `comment:` or `post:` wrote on the Page, and may get one private reply within 7 days.
  */
 const KINDS = { "user_ref:": "user_ref", "comment:": "comment_id", "post:": "post_id" } as const;
 
-/** Meta's `recipient` for a person as this project names them. */
+/** Makes Meta's `recipient` from this project's name of a person. */
 export function recipient(person: string): Json {
   for (const [prefix, name] of Object.entries(KINDS)) {
     if (person.startsWith(prefix)) return { [name]: person.slice(prefix.length) };
@@ -25,10 +25,10 @@ export function recipient(person: string): Json {
   return { id: person };
 }
 
-/** Whether somebody has a chat with the Page: until they write, Meta knows them by another name than their PSID. */
+/** Returns whether a person has a chat with the Page. Until they write, Meta has another name for them than the PSID. */
 export const hasChat = (person: string): boolean => !Object.keys(KINDS).some((prefix) => person.startsWith(prefix));
 
-/** Whether somebody is known by what they wrote on the Page alone: there is no chat to show anything in. */
+/** Returns whether a person is known only by a comment or a post on the Page: there is no chat to show anything in. */
 export const isOnPage = (person: string): boolean => person.startsWith("comment:") || person.startsWith("post:");
 
 const about = (account: string, edge: string, person: string, more: Json): MetaRequest => ({
@@ -36,7 +36,7 @@ const about = (account: string, edge: string, person: string, more: Json): MetaR
   body: { recipient: recipient(person), ...more },
 });
 
-/** A message, with what stands beside it. */
+/** Makes the request for a message. @param more the message, and the fields beside it */
 export const messageRequest = (account: string, person: string, more: Json): MetaRequest =>
   about(account, "messages", person, more);
 
@@ -46,12 +46,18 @@ export type SenderAction = "typing_on" | "typing_off" | "mark_seen";
 export const senderActionRequest = (account: string, person: string, action: SenderAction): MetaRequest =>
   about(account, "messages", person, { sender_action: action });
 
-/** @param emoji without one it is taken away */
+/** Makes the request for a reaction. @param emoji missing: the reaction is taken away */
 export const reactionRequest = (account: string, person: string, mid: string, emoji?: string): MetaRequest =>
   about(account, "messages", person, {
     sender_action: emoji === undefined ? "unreact" : "react",
     payload: { message_id: mid, ...(emoji !== undefined && { reaction: emoji }) },
   });
+
+/** A comment below another one, or below a post: on a Page's, and on Instagram's. Documented: the Graph API's comments. */
+export const commentRequest = (on: string, edge: "comments" | "replies", message: string): MetaRequest => ({
+  path: `${encodeURIComponent(on)}/${edge}`,
+  body: { message },
+});
 
 /** The calls of conversation routing that are about one person. */
 export type ControlCall =

@@ -3,6 +3,7 @@ import { type Address, LONGEST_ID } from "../../model/events.ts";
 import type { Access, MessagingWindow, OutboundAction, Rendered, SendResult } from "../channel.ts";
 import { type GraphAnswer, post, usageIn } from "./graph.ts";
 import {
+  commentRequest,
   controlRequest,
   isOnPage,
   type MetaRequest,
@@ -17,12 +18,20 @@ const ACTIONS = { typing: "typing_on", typed: "typing_off", seen: "mark_seen" } 
 /** A message as it is to be sent, with what is known of it here. */
 export type MessageAction = Extract<OutboundAction, { do: "message" }>;
 
-/** Does one action. Never throws: the result tells who failed. @param bodyOf makes what stands beside the recipient */
+/** What each platform does its own way. */
+export interface Own {
+  /** Makes what stands beside the recipient. */
+  readonly bodyOf: (deed: MessageAction) => Rendered;
+  /** Where comments below a comment are written. */
+  readonly comments: "comments" | "replies";
+}
+
+/** Does one action. Never throws: the result tells who failed. */
 export async function perform(
   deed: Exclude<OutboundAction, { do: "menu" }>,
   { account, person }: Pick<Address, "account" | "person">,
   graph: Access,
-  bodyOf: (deed: MessageAction) => Rendered,
+  { bodyOf, comments }: Own,
 ): Promise<SendResult> {
   const call = ({ path, body }: MetaRequest) => post(graph, path, body);
   switch (deed.do) {
@@ -35,6 +44,8 @@ export async function perform(
       return done(await call(senderActionRequest(account, person, ACTIONS[deed.do])));
     case "react":
       return done(await call(reactionRequest(account, person, deed.mid, deed.emoji)));
+    case "comment":
+      return done(await call(commentRequest(deed.to, comments, deed.text)));
     case "take":
       return done(await call(controlRequest(account, person, "take_thread_control")));
     case "pass": {

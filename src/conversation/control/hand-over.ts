@@ -1,4 +1,4 @@
-/** What comes of a hand-over: somebody of the Page comes, or nobody does and the bot goes on. */
+/** The course of a hand-over: a person of the Page comes, or nobody does and the bot goes on. */
 import { now } from "../../clock.ts";
 import type { RenderedPart } from "../../model/rendering.ts";
 import type { Part, Work } from "../schema.ts";
@@ -8,15 +8,16 @@ import { CONTROL_LAPSES_MS, controlAt } from "./control.ts";
 /** The signal that comes when nobody has answered a hand-over. */
 export const UNANSWERED = "edgewise.unanswered";
 
-/** What comes with it: since when they wait, and what to say to them. */
+/** The data of that signal: the time since which the person waits, and the words to say to them. */
 export interface Unanswered {
   readonly at: number;
   readonly say: readonly RenderedPart[];
 }
 
 /**
- * The platform has passed control: people have the conversation now, unless they were faster and have given it back.
- * @param tried when it was asked to: who has written since has come already
+ * Notes that the platform has passed control: people have the conversation now, unless they were faster and have given
+ * it back.
+ * @param tried the time at which the platform was asked: a person of the Page who has written since has come already
  */
 export function passed(
   { ctx, store, arm, account }: Pick<Scope, "ctx" | "store" | "arm" | "account">,
@@ -37,19 +38,19 @@ export function passed(
   arm(at + waitMs);
 }
 
-/** Somebody of the Page has come, or the bot has the conversation again. */
+/** Ends the wait for a person of the Page: one has come, or the bot has the conversation again. */
 export function noLongerWaits({ store, ctx, account }: Pick<Scope, "store" | "ctx" | "account">): void {
   if (!store.facts.awaitingHuman) return;
   store.note({ awaitingHuman: false });
   ctx.waitUntil(account.settle("waiting_for_person"));
 }
 
-/** Whether nobody has come in time, nor given the conversation back. */
+/** Returns whether nobody has come in time, nor given the conversation back. */
 export function isUnanswered({ facts }: Scope["store"], { at }: Unanswered): boolean {
   return facts.humanAt <= at && controlAt(facts.control, now()).by === "human";
 }
 
-/** What the bot does then: takes control back, and says so. */
+/** Ends the wait, and returns the parts with which the bot takes control back and says so. */
 export function unanswered(
   scope: Pick<Scope, "ctx" | "store" | "settings" | "account">,
   { say }: Pick<Unanswered, "say">,

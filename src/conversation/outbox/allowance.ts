@@ -1,4 +1,4 @@
-/** How much may still be said to one person: a guard against loops, and the platform's own pace for a person. Pure. */
+/** The limits of messages to one person: a guard against loops, and the platform's own pace for a person. Pure. */
 import type { PersonRate } from "../../channels/channel.ts";
 
 /** A bucket that fills evenly; `left` was true at `at`. */
@@ -17,7 +17,7 @@ export interface Limit {
 const HOUR_MS = 3_600_000;
 
 /**
- * The limits that hold for a person.
+ * Returns the limits that hold for a person.
  * @param perHour the Worker's guard against loops, in messages an hour; 0: none
  * @param rate the platform's own
  */
@@ -28,19 +28,19 @@ export function limitsOf(perHour: number, rate: PersonRate | undefined): readonl
   ];
 }
 
-/** @param allowance missing: nothing was said yet */
+/** Returns the allowance with what was regained by now. @param allowance missing: nothing was said yet */
 export function refilled(allowance: Allowance | undefined, now: number, { holds, everyMs }: Limit): Allowance {
   const { left, at } = allowance ?? { left: holds, at: now };
   return { left: Math.min(holds, left + Math.max(0, now - at) / everyMs), at: now };
 }
 
-/** How long the next message has to wait, in milliseconds; 0: not at all. */
+/** Returns the time that the next message has to wait, in milliseconds; 0: it need not wait. */
 export function waitOf(allowance: Allowance | undefined, now: number, limit: Limit): number {
   const { left } = refilled(allowance, now, limit);
   return left >= 1 ? 0 : Math.ceil((1 - left) * limit.everyMs);
 }
 
-/** What is left after one more message. */
+/** Returns the allowance that is left after one more message. */
 export function spent(allowance: Allowance | undefined, now: number, limit: Limit): Allowance {
   const { left } = refilled(allowance, now, limit);
   return { left: left - 1, at: now };

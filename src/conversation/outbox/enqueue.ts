@@ -1,6 +1,6 @@
 /**
- * The way into the outbox from outside of a turn: a program of the account's, or a person of it, says something. It is bound
- * to the same order, window, limits and opt-out as what the bot says. It sends nothing itself.
+ * The way into the outbox from outside of a turn: a program of the account's, or a person of it, says something. It is
+ * bound to the same order, window, limits and opt-out as what the bot says. It sends nothing itself.
  */
 import { now } from "../../clock.ts";
 import { ContentError, type Rendering } from "../../model/rendering.ts";
@@ -13,7 +13,7 @@ import { type About, type Part, stateOf } from "../schema.ts";
 import { knownPerson, type Scope } from "../scope.ts";
 import { partsIn } from "./parts.ts";
 
-/** Stores it, once for each `id`; nothing of it where the channel cannot say it. */
+/** Stores the content, once for each `id`; nothing of it where the channel cannot say it. */
 export function enqueue(scope: Scope, request: EnqueueRequest): Enqueued {
   const { store } = scope;
   const id = enqueuedId(request.id);
@@ -33,7 +33,7 @@ export function enqueue(scope: Scope, request: EnqueueRequest): Enqueued {
   return { isNew: true, message: messageAt(scope, store.byId(id)?.seq ?? 0, 0) };
 }
 
-/** A person of the account answers from here: the bot is silent, as when they answer from the platform's inbox. */
+/** Silences the bot: a person of the account answers from here, as they would from the platform's inbox. */
 function speaks(scope: Scope): void {
   const { store, bot } = scope;
   const at = now();
@@ -88,7 +88,7 @@ function aboutOf({ by, metadata }: EnqueueRequest, { warnings }: Rendering): Abo
   };
 }
 
-/** What was said at a place, and what became of it; null when nothing of it is kept. */
+/** Returns what was said at a place, with its state; null when nothing of it is kept. */
 export function messageAt(
   { store, alias }: Pick<Scope, "store" | "alias">,
   seq: number,

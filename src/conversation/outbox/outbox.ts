@@ -17,37 +17,45 @@ import { cutOff, settleResult } from "./results.ts";
 import { lateFor, waitForSlot } from "./slot.ts";
 import { isUnsent } from "./unknown.ts";
 
-/** A conversation in which one answer is allowed has no more rows. */
+/** The largest number of rows in a conversation in which one answer is allowed. */
 const FEW = 50;
-/** In how many of the newest rows the message that has left last is looked for, after a restart: many may wait behind it. */
+/**
+ * The number of newest rows that are searched for the message that left last, after a restart: many may wait behind it.
+ */
 const LOOKED_AT = 200;
-/** Rows are not sent in the order of their numbers alone: the last one is among so many that have something sent. */
+/**
+ * The number of rows with something sent that are searched: rows are not sent in the order of their numbers
+ * alone.
+ */
 const FEW_ROWS = 3;
 
-/** How far the answer to a send may be behind its echo until nobody waits for it any more. */
+/** The time after its echo for which the answer to a send is still waited for. */
 const BEHIND_MS = 500;
-/** A slot this near is worth holding up the commit of a turn for. */
+/** The longest time that the commit of a turn is held up for a slot. */
 const SOON_MS = 100;
 
-/** Leave to send the first part of an answer, and the lock: whoever gets it must use one of the three. */
+/** The slot for the first part of an answer, and the lock: whoever gets it must call one of the three functions. */
 export interface Start {
-  /** Whether this is the moment: then the part may be committed as `sending`. Else it queues, and takes the slot when it comes. */
+  /**
+   * True when the slot is now: the part may be committed as `sending`. Else it queues, and takes the slot when it
+   * comes.
+   */
   readonly isNow: boolean;
-  /** The part was committed as `sending` in this very step: it goes out. */
+  /** Sends the part, which was committed as `sending` in this very step. */
   readonly begin: (key: PartKey) => Promise<void>;
-  /** The part was committed as `queued`. */
+  /** Works through the outbox; the part was committed as `queued`. */
   readonly run: () => Promise<void>;
-  /** Nothing was committed. */
+  /** Gives up the lock, since nothing was committed. */
   readonly giveUp: () => void;
 }
 
-/** What a turn needs of the outbox. */
+/** The functions of the outbox that a turn needs. */
 export interface Sender {
   readonly reserve: () => Promise<Start | null>;
   readonly run: () => Promise<void>;
 }
 
-/** One person's answers on their way: first in, first out, one at a time. */
+/** The outbox of one person: it sends answers first in, first out, one at a time. */
 export class Outbox implements Sender {
   readonly #scope: Scope;
   #running = false;
@@ -66,7 +74,10 @@ export class Outbox implements Sender {
     return this.#running;
   }
 
-  /** Something has come in: nobody waits long for the answer to a send that its echo has settled. */
+  /**
+   * Ends, after something has come in, the wait for a receipt of the message before; and, in a moment, the wait for the
+   * answer to a send that its echo has settled.
+   */
   endWait(): void {
     this.#isBehind?.();
     if (this.#underWay === null) return;
@@ -114,7 +125,9 @@ export class Outbox implements Sender {
   }
 
   /**
-   * Gives up the lock in the same step in which it finds nothing to do: whoever commits later starts it again.
+   * Sends until nothing can be sent now. It gives up the lock in the same step in which it finds nothing to do: whoever
+   * commits later starts it again.
+   * @param first runs before all else
    * @param permit is for the next part
    */
   async #drain(first?: () => Promise<void>, permit?: Permit): Promise<void> {
@@ -142,7 +155,7 @@ export class Outbox implements Sender {
     }
   }
 
-  /** Policy, permit, send: one step of the oldest open part. */
+  /** Takes the oldest open part one step on: policy, permit, send. */
   async #step(row: EventRow, part: Part | undefined, held?: Permit): Promise<void> {
     const { store, account, settings, alias } = this.#scope;
     if (part === undefined) return write(store, row.seq, partsOfRow(store, row.seq));
@@ -177,12 +190,15 @@ export class Outbox implements Sender {
     await this.#send(key, part, turn.access, upload);
   }
 
-  /** The guard against loops is for what a program says. */
+  /** Returns the limits for a speaker. The guard against loops is for what a program says. */
   #limits(by?: Part["by"]): readonly Limit[] {
     return limitsOf(by === "person" ? 0 : this.#scope.settings.PERSON_RATE, this.#scope.channel.personRate);
   }
 
-  /** How long the next message to this person has to wait. What was regained is noted, so that it counts from now on. */
+  /**
+   * Returns how long the next message has to wait, by which limit. Notes what was regained, so that it counts from now
+   * on.
+   */
   #overdrawn(by?: Part["by"]): Overdrawn {
     const { store } = this.#scope;
     let most: Overdrawn = NOT_OVERDRAWN;
@@ -195,7 +211,7 @@ export class Outbox implements Sender {
     return most;
   }
 
-  /** One more message leaves. */
+  /** Notes that one more message leaves. */
   #spend(by?: Part["by"]): void {
     const { store } = this.#scope;
     for (const limit of this.#limits(by)) {
@@ -209,7 +225,10 @@ export class Outbox implements Sender {
     return work.do === "message" ? channel.laneOf(work.rendered.message, address.person) : "message";
   }
 
-  /** Where the platform does not keep the order of what it has accepted: waits until the message before has come, or for so long. */
+  /**
+   * Waits, where the platform does not keep the order of what it has accepted, until the message before has been
+   * delivered, for `orderMs` at most.
+   */
   async #awaitOrder(): Promise<void> {
     const { orderMs = 0 } = this.#scope.channel.evidence;
     if (orderMs === 0) return;
@@ -227,7 +246,10 @@ export class Outbox implements Sender {
     this.#isBehind = null;
   }
 
-  /** What has left last. What was sent and has failed is waited for no more, nor what came before it: that was then. */
+  /**
+   * Returns the message that left last; undefined when it has failed since: then nobody waits for it, nor for what came
+   * before it.
+   */
   #lastSent(): Part | undefined {
     const { store } = this.#scope;
     if (this.#sentLast === undefined) this.#sentLast = lastLeft(store);
@@ -235,7 +257,10 @@ export class Outbox implements Sender {
     return part !== undefined && hasLeft(part) ? part : undefined;
   }
 
-  /** A file that is sent to many is uploaded once, before the message that shows it counts as being sent. */
+  /**
+   * Has a file that is sent to many uploaded, once, before the message that shows it is `sending`. Returns null when
+   * there is no id.
+   */
   async #uploaded({ work }: Part): Promise<Upload | null> {
     const { channel, account, address } = this.#scope;
     const file = work.do === "message" ? (channel.uploads?.fileOf(work.rendered.message) ?? null) : null;
@@ -244,7 +269,7 @@ export class Outbox implements Sender {
     return id === null ? null : { file, id };
   }
 
-  /** Paces bubbles: the pause belongs to the part, and the person sees somebody typing. */
+  /** Waits for the pause that belongs to a part; the person sees the typing dots meanwhile. */
   async #pause({ seq, n }: PartKey, { after }: Part): Promise<void> {
     if (after === undefined) return;
     const { store, senderActions } = this.#scope;
@@ -294,14 +319,14 @@ export class Outbox implements Sender {
     await settleResult(this.#scope, key, still, outcome);
   }
 
-  /** Where the platform passes no conversation on, a hand-over is between the bot and the people here. */
+  /** Calls the platform, except for a hand-over where it has none: that is between the bot and the people here. */
   async #call(action: OutboundAction, to: Address, access: Access): Promise<SendResult> {
     const { channel } = this.#scope;
     const isOwn = channel.handOver === undefined && (action.do === "pass" || action.do === "take");
     return isOwn ? { ended: "done" } : channel.send(action, to, access);
   }
 
-  /** Why the part may not be sent now; null: it may. */
+  /** Returns why the part may not be sent now; null: it may. */
   #refusal(key: PartKey): Refusal | null {
     const { store, channel, address } = this.#scope;
     const part = partAt(store, key);
@@ -314,7 +339,10 @@ export class Outbox implements Sender {
     return verdict.speak ? null : verdict;
   }
 
-  /** It is on the list before it is over here: a restart between the two lists it again, and never loses it. */
+  /**
+   * Ends a part unsent, and reports it before, unless it is canceled: after a restart between the two it is reported
+   * again, and never lost.
+   */
   async #endUnsent(key: PartKey, { end: how, why }: Refusal): Promise<void> {
     const { store, account } = this.#scope;
     if (how !== "canceled") {
@@ -326,7 +354,7 @@ export class Outbox implements Sender {
   }
 }
 
-/** The message that has left last, by what is stored; null: none of the newest rows has one. */
+/** Returns the message that has left last, by what is stored; null: none of the newest rows has one. */
 function lastLeft(store: Store): PartKey | null {
   const found: (PartKey & { readonly sentAt: number })[] = [];
   let rows = 0;
@@ -338,7 +366,7 @@ function lastLeft(store: Store): PartKey | null {
   return found.sort((one, other) => one.sentAt - other.sentAt || one.seq - other.seq || one.n - other.n).at(-1) ?? null;
 }
 
-/** By which limit, and for how long, the next message has to wait. */
+/** The limit by which the next message has to wait, and the time for which, in milliseconds. */
 interface Overdrawn {
   readonly by: Limit["name"];
   readonly ms: number;
@@ -348,7 +376,7 @@ const NOT_OVERDRAWN: Overdrawn = { by: "hour", ms: 0 };
 
 type Refusal = Pick<Extract<Verdict, { speak: false }>, "end" | "why">;
 
-/** The other parts of a conversation in which little was said. */
+/** Returns the other parts of a conversation in which little was said. */
 function othersThan({ seq, n }: PartKey, store: Store): readonly Part[] {
   return store.latest(FEW).flatMap((row) => partsIn(row.out).filter((part) => row.seq !== seq || part.n !== n));
 }
@@ -371,6 +399,7 @@ function deedOf({ work }: Part, id: string): OutboundAction {
     case "pass":
       return { do: "pass", app: work.app, metadata: work.metadata };
     case "react":
+    case "comment":
     case "menu":
     case "take":
       return work;

@@ -1,4 +1,4 @@
-/** The parts of an answer: their ids, and how they move. */
+/** The parts of an answer: finding them, and the changes of their states. */
 import { now } from "../../clock.ts";
 import { log } from "../../log.ts";
 import type { PartKey } from "../ids.ts";
@@ -6,15 +6,15 @@ import { hasLeft, isAtLeast, isOpen, type Part, type PartStatus, Status } from "
 import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
 
-/** What the person has got, whatever was told before. */
+/** The states of a message that the person has got, whatever was told before. */
 const COME: ReadonlySet<PartStatus> = new Set(["delivered", "read"]);
-/** Why a part was not said that was to follow another one. */
+/** The reason why a part was not said that was to follow another one. */
 const FOLLOWS_UNSENT = "An earlier part of it was not sent.";
 
-/** How many rows are looked through for a message of which the platform tells nothing but its id. */
+/** The number of rows that are searched for a message of which the platform tells nothing but its id. */
 const RECENT_ROWS = 50;
 
-/** What stands in a row's `out`. */
+/** Returns the parts that stand in a row's `out`. */
 export const partsIn = (out: string | null | undefined): Part[] => JSON.parse(out ?? "[]");
 
 export function partsOfRow(store: Store, seq: number): Part[] {
@@ -25,15 +25,15 @@ export function partAt(store: Store, { seq, n }: PartKey): Part | undefined {
   return partsOfRow(store, seq).find((part) => part.n === n);
 }
 
-/** Whether a part was to be said, and was not: it ended, or what it follows did. */
+/** Returns whether a part was to be said, and was not: it ended unsent, or what it follows did. */
 export const isUnsaid = ({ status, why }: Part): boolean =>
   status === "failed" || status === "expired" || (status === "canceled" && why === FOLLOWS_UNSENT);
 
-/** What an answer has of them. */
+/** Returns the parts of an answer that were to be said, and were not. */
 export const unsaidOf = (store: Store, seq: number): readonly Part[] =>
   store.rowsOf(seq).flatMap(({ out }) => partsIn(out).filter(isUnsaid));
 
-/** Changes one part and writes its row. `due` is when the conversation's next part may be tried. */
+/** Changes one part and writes its row. `due` is the time at which the conversation's next part may be tried. */
 export function move(store: Store, { seq, n }: PartKey, change: Partial<Part>, due = 0): void {
   const parts = partsOfRow(store, seq);
   const part = parts.find((one) => one.n === n);
@@ -49,10 +49,10 @@ export function write(store: Store, seq: number, parts: readonly Part[], due = 0
 }
 
 /**
- * It is known that the part has left: whatever became of the answer to the call, and whatever was thought of it. What is known
- * of it already, or more, stays: what is told comes in any order.
- * @param status how far it has come
- * @returns what it was until now
+ * Stores that a part has left, whatever became of the answer to the call, and whatever state was stored. A state that
+ * is as far or further stays: echoes and receipts come in any order.
+ * @param status the state that it has reached
+ * @returns the state until now
  */
 export function settle(
   store: Store,
@@ -74,7 +74,9 @@ export function settle(
   return was;
 }
 
-/** Where the message is that the platform calls so, among those that were said last. */
+/**
+ * Returns the place of the message with this id of the platform, among those that were said last; null: it has none.
+ */
 export function keyOf(store: Store, mid: string): PartKey | null {
   for (const { seq, out } of store.latest(RECENT_ROWS)) {
     if (out?.includes(mid) !== true) continue;
@@ -84,7 +86,10 @@ export function keyOf(store: Store, mid: string): PartKey | null {
   return null;
 }
 
-/** A part ends unsent, or fails when it has left: the rest of what was said with it is canceled, later messages go on. */
+/**
+ * Ends a part unsent, or as failed when it has left: the rest of what was said with it is canceled, later messages go
+ * on.
+ */
 export function end(
   { store, settings, alias }: Pick<Scope, "store" | "settings" | "alias">,
   { seq, n }: PartKey,
@@ -109,7 +114,7 @@ export function end(
   }
   if (status !== "canceled") log("warn", `send_${status}`, { conversation: alias, why });
   store.step(() => {
-    // Nobody took over: the conversation is the bot's again, and the person hears so.
+    // Nobody took over: the conversation is the bot's again, and the person is told so.
     if (comesBack) store.note({ control: { by: "bot" } });
     if (comesBack) store.save();
     for (const row of store.restOf(seq)) {
@@ -120,7 +125,7 @@ export function end(
   });
 }
 
-/** What was said with a part that was not sent. @returns whether there was any */
+/** Cancels what is still open of a `say` of which a part was not sent. @returns whether there was any */
 function cancelRest(parts: readonly Part[], said: number): boolean {
   const rest = parts.filter((part) => part.said === said && isOpen(part));
   for (const part of rest) Object.assign(part, { status: "canceled", why: FOLLOWS_UNSENT });

@@ -1,4 +1,4 @@
-/** Who may speak, decided at the moment of sending. Pure functions of what is known. */
+/** The decision whether a part may be sent, made at the moment of sending. Pure. */
 import type { MessagingWindow } from "../../channels/channel.ts";
 import { controlAt } from "../control/control.ts";
 import { type Facts, hasLeft, type Part } from "../schema.ts";
@@ -7,17 +7,17 @@ export type Verdict =
   | { readonly speak: true }
   | { readonly speak: false; readonly end: "canceled" | "expired" | "failed"; readonly why: string };
 
-/** What else counts at the moment of sending. */
+/** Further facts that count at the moment of sending. */
 export interface Meanwhile {
-  /** What was said to the person before, which counts where they may get one message only. */
+  /** The parts that were said to the person before: they count where the person may get one message only. */
   readonly before?: readonly Part[];
-  /** The person wants to hear nothing that they have not asked for. */
+  /** True when the person wants to hear nothing that they have not asked for. */
   readonly optedOut?: boolean;
 }
 
 /**
- * Whether a part may be sent now.
- * @param reach what the person's last word allows
+ * Returns whether a part may be sent now; if not, how it ends and why.
+ * @param reach the window that the person's last message opens
  */
 export function maySpeak(
   part: Part,
@@ -28,10 +28,10 @@ export function maySpeak(
 ): Verdict {
   if (now >= part.expires)
     return { speak: false, end: "expired", why: "It could not be sent in time and is stale now." };
-  // A menu says nothing, and is remembered as shown: whoever has the conversation, it is.
+  // A menu says nothing, and is remembered as shown: so it is shown, whoever has the conversation.
   if (part.work.do === "menu") return { speak: true };
   const { by } = controlAt(facts.control, now);
-  // What a person of the account says goes out while people have it; the bot waits until they have left.
+  // The words of a person of the account go out while people have it; the bot waits until they have left.
   if ((by === "human" && part.by !== "person") || by === "app") {
     return {
       speak: false,
@@ -66,7 +66,7 @@ export function maySpeak(
   return { speak: true };
 }
 
-/** Whether a message has left, or may have. */
+/** Returns whether a part is a message that has left, or may have. */
 function isSaid(part: Part): boolean {
   const { status, work } = part;
   return work.do === "message" && (hasLeft(part) || status === "sending" || status === "unknown");

@@ -1,4 +1,4 @@
-/** What becomes of a part when its call has ended, by who failed. */
+/** The handling of a part after its call has ended, by who failed. */
 import { describe, type PlatformError, type SendResult } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import { log } from "../../log.ts";
@@ -13,9 +13,9 @@ import { end, move, partAt } from "./parts.ts";
 import { markUnknown } from "./unknown.ts";
 
 const TAKE_TRIES = 3;
-/** How often a refusal is tried that may also mean that the person does not want to hear. */
+/** The number of tries of a part when the refusal may also mean that the person does not want to hear. */
 const BRIEF_TRIES = 3;
-/** How often a file is uploaded for one message. */
+/** The number of uploads of a file for one message. */
 const UPLOAD_TRIES = 2;
 
 export async function settleResult(scope: Scope, key: PartKey, part: Part, outcome: SendResult): Promise<void> {
@@ -27,7 +27,7 @@ export async function settleResult(scope: Scope, key: PartKey, part: Part, outco
       done(scope, key, part, outcome.mid);
       return account.succeeded(now());
     case "taken":
-      // It was an earlier try of ours that gave it away.
+      // An earlier try of ours has passed the conversation on.
       if (part.work.do === "pass" && part.unknowns !== undefined) return done(scope, key, part);
       // We missed that somebody took it: they have it until they give it back, or it lapses.
       return store.step(() => {
@@ -54,22 +54,29 @@ function done(scope: Scope, key: PartKey, { work }: Part, mid?: string): void {
   });
 }
 
-/** It was cut off by a restart: nobody has heard what became of it. */
+/** Handles a part that was cut off by a restart: nobody has heard its outcome. */
 export function cutOff(scope: Scope, key: PartKey, part: Part): void {
   if (isWeighty(part)) markUnknown(scope, key, part, "The Worker died meanwhile.");
   else slight(scope, key, part);
 }
 
-const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
+const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "comment" || work.do === "pass";
 
-/** A reaction is not worth that anybody waits for it; taking control can be done again, and what follows is said anyway. */
+/**
+ * Handles a call that went wrong and is no message and no pass: nothing waits for it. Taking control is tried again, at
+ * most `TAKE_TRIES` times, since it can be done twice; anything else ends.
+ */
 function slight(scope: Scope, key: PartKey, part: Part): void {
   const again = part.work.do === "take" && part.tries < TAKE_TRIES;
   if (again) move(scope.store, key, { status: "queued" });
   else end(scope, key, "failed", "It was not done, and what comes after it does not wait for it.");
 }
 
-/** @param regainMs what the platform said itself of when it takes messages again; it knows better than any back-off */
+/**
+ * Handles a refusal of the platform, by its class.
+ * @param regainMs the time until the platform takes messages again, by its own word, which is better than any back-off;
+ * 0: it said none
+ */
 async function refused(
   scope: Scope,
   key: PartKey,
@@ -80,7 +87,7 @@ async function refused(
   const { store, account, alias, settings } = scope;
   const why = describe(failure, settings.logErrors);
   log("warn", "send_refused", { conversation: alias, class: failure.class, why });
-  // What is no error of the platform's own has the number 0 here.
+  // An error that is not the platform's own has the number 0 here.
   const code = failure.code === 0 ? {} : { code: failure.code };
   const refusals = (part.refused ?? 0) + 1;
   const again: Partial<Part> = { status: "queued", why, refused: refusals, ...code };

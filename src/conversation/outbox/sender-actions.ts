@@ -4,20 +4,23 @@ import { mayTurn } from "../control/control.ts";
 import { accessOf, type Scope, type SenderActionsOf } from "../scope.ts";
 import { lateFor } from "./slot.ts";
 
-/** The dots go out by themselves after 20 seconds. */
+/** The time after which the dots are shown again: they disappear by themselves after 20 seconds. */
 const AGAIN_MS = 15_000;
 
-/** "Seen" and the typing dots: worth a try, never worth a retry, and never while a person speaks. */
+/** "Seen" and the typing dots: tried once, never again after a failure, and never while a person speaks. */
 export class SenderActions implements SenderActionsOf {
   readonly #scope: () => Scope;
-  /** Showing the dots, as long as no message has put them out. */
+  /** The call that shows the dots, as long as no message has ended them. */
   #typing: Promise<unknown> | null = null;
 
   constructor(scope: () => Scope) {
     this.#scope = scope;
   }
 
-  /** A Page that is busy has no slot for a gesture, and one that comes after the answer would only mislead. */
+  /**
+   * Shows "seen" or the dots, or ends these, if there is a slot soon: a busy Page has none for it, and dots that come
+   * after the answer would only mislead.
+   */
   async show(what: "seen" | "typing" | "typed", over?: AbortSignal): Promise<void> {
     const scope = this.#scope();
     const { account, channel, address, store } = scope;
@@ -32,12 +35,12 @@ export class SenderActions implements SenderActionsOf {
     await account.used(usage);
   }
 
-  /** A message is on its way: it puts the dots out. */
+  /** Notes that a message is on its way, which ends the dots. */
   said(): void {
     this.#typing = null;
   }
 
-  /** Nothing more is said: dots that are shown go out. */
+  /** Ends the dots, if they are shown, since nothing more is said. */
   async end(): Promise<void> {
     const shown = this.#typing;
     this.#typing = null;
@@ -46,7 +49,7 @@ export class SenderActions implements SenderActionsOf {
     await this.show("typed");
   }
 
-  /** Dots from `after` milliseconds on, until the work is over. */
+  /** Shows the dots from `after` milliseconds on, until `over` is aborted. */
   async typeUntil(over: AbortSignal, after: number): Promise<void> {
     for (let wait = after; ; wait = AGAIN_MS) {
       await pause(wait, over);

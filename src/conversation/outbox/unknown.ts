@@ -1,7 +1,8 @@
 /**
- * A send whose outcome nobody knows: it left and no answer came that says what happened, or the object died meanwhile. It
- * is held, and what comes after it waits. Its echo settles it (inbox.ts). Else the echo of a later send tells that it was
- * not sent, or the thread tells, as the platform shows it; and only when nothing tells, it is said again on a guess.
+ * A send whose outcome nobody knows: it left and no answer came that says what happened, or the object died meanwhile.
+ * It is held, and what comes after it waits. Its echo settles it (inbox.ts). Else the echo of a later send tells that
+ * it was not sent, or the thread tells, as the platform shows it; and only when nothing tells, it is said again on a
+ * guess.
  */
 import { type EchoEvidence, NO_EVIDENCE } from "../../account/echoes.ts";
 import type { Access } from "../../channels/channel.ts";
@@ -16,18 +17,18 @@ import type { Scope } from "../scope.ts";
 import type { Store } from "../store.ts";
 import { end, move, partAt, settle } from "./parts.ts";
 
-/** How long the echo of a send may take at most, while echoes of later sends come. */
+/** The longest time that the echo of a send takes, while echoes of later sends come. */
 const EVIDENCE_MS = 20_000;
-/** How often a send may end in unknown before nothing but evidence is trusted. */
+/** The number of unknown outcomes of a send from which on nothing but evidence is trusted. */
 const DOUBTS = 2;
-/** How far the platform's clock may be from ours: it shows seconds only. */
+/** The largest difference between the platform's clock and ours: it shows seconds only. */
 export const CLOCKS_DIFFER_MS = 3_000;
-/** How many rows are looked through for messages that are accounted for: more than a thread shows. */
+/** The number of rows that are searched for messages that are known already: more than a thread shows. */
 const ACCOUNTED = 50;
 
 type Doubting = Pick<Scope, "store" | "account" | "channel" | "bot" | "address" | "settings" | "alias">;
 
-/** It begins: nobody knows whether the part was sent. */
+/** Marks a part as `unknown`: nobody knows whether it was sent. */
 export function markUnknown(scope: Doubting, key: PartKey, part: Part, why: string): void {
   const { store, settings, alias } = scope;
   log("warn", "send_unknown", { conversation: alias, why });
@@ -41,7 +42,8 @@ export function markUnknown(scope: Doubting, key: PartKey, part: Part, why: stri
 }
 
 /**
- * Its time has come: evidence, by an echo or in the thread itself, comes before a guess.
+ * Decides about a part of unknown outcome when its wait is over: by evidence, in an echo or in the thread itself,
+ * before any guess.
  * @returns whether it is to be sent again now
  */
 export async function isUnsent(
@@ -52,10 +54,12 @@ export async function isUnsent(
   graph: Access,
 ): Promise<boolean> {
   const { store, account, settings } = scope;
-  // A clock that was set back begins the wait for its echo anew: it does not end it, and takes no longer.
+  // After the clock was set back, the wait for its echo begins anew: it does not end early, and takes no longer.
   const unknownSince = Math.min(found.unknownSince ?? found.triedAt ?? 0, now());
   const part: Part = { ...found, unknownSince };
-  const verdict = reconcile(part, seen, now(), settings, mayRepeat(scope));
+  // No echo tells of a comment: that those of messages come says nothing of it.
+  const told = part.work.do === "comment" ? NO_EVIDENCE : seen;
+  const verdict = reconcile(part, told, now(), settings, mayRepeat(scope));
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(scope, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
   if (mid === null) return true;
@@ -80,22 +84,23 @@ export async function isUnsent(
   }
 }
 
-/** A platform on which silence tells nothing: there nothing is said again on a guess, unless the bot wants it so. */
+/** Returns whether to say something again on a guess: where silence tells nothing, only if the bot wants it so. */
 const mayRepeat = ({ channel, bot }: Doubting): boolean => channel.evidence.repeats || bot.repeatsInDoubt;
 
 type OpenSend = Pick<Part, "triedAt" | "unknownSince" | "unknowns" | "careful">;
 
-/** What to do with a send whose outcome nobody knows. `when` is the next time to look. */
+/** The decision about a send whose outcome nobody knows. `when` is the next time to look. */
 export type UnknownSend =
   | { readonly is: "again" }
   | { readonly is: "give up" }
   | { readonly is: "wait"; readonly when: number };
 
 /**
- * An echo would have settled it. It counts as not sent when the echo of a send has come that was tried well after it.
- * Without that evidence an answer is said once more after a while, and then held until there is some. When nothing else was
- * said meanwhile, no echo could tell: it is then said a last time where echoes come, since its own would have come by now,
- * and given up where they do not. What is not to be said twice is given up at once.
+ * Decides about a send that no echo has settled. It counts as not sent when the echo of a send has come that was tried
+ * well after it. Without that evidence an answer is said once more after a while, and then held until there is some.
+ * When nothing else was said meanwhile, no echo could tell: it is then said a last time where echoes come, since its
+ * own would have come by now, and given up where they do not. A part that must not be said twice is given up instead of
+ * being said once more.
  * @param repeats whether it may be said again without evidence that it was not sent
  */
 export function reconcile(
@@ -119,12 +124,14 @@ export function reconcile(
   return echoesCome && unknowns === DOUBTS ? { is: "again" } : { is: "give up" };
 }
 
-/** Whether the platform can be asked by now: what went out stands in the thread. */
+/** Returns whether the thread can be asked by now: a message that was sent stands in it. */
 function mayAsk({ unknownSince = 0 }: OpenSend, now: number, unknownMs: number): boolean {
   return now >= unknownSince + Math.min(EVIDENCE_MS, unknownMs);
 }
 
-/** The `mid` of a message as the platform shows it; null when it does not stand there, `unknown` when it did not tell. */
+/**
+ * Returns the `mid` of a message in the platform's thread; null: it is not there; `unknown`: the platform did not tell.
+ */
 async function inThread(
   { store, account, channel, address }: Doubting,
   part: Part,
@@ -143,7 +150,7 @@ async function inThread(
 
 const isLeft = (part: Part | undefined): boolean => part !== undefined && hasLeft(part);
 
-/** Messages of the thread that are accounted for: another part's, or a colleague's. */
+/** Returns the ids of messages of the thread that are known already: another part's, or a colleague's. */
 function knownMids(store: Store): ReadonlySet<string> {
   return new Set(
     store.latest(ACCOUNTED).flatMap(({ body, out }) => {

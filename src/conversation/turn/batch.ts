@@ -1,4 +1,7 @@
-/** Which events one turn answers: usually one; several when a bot batches, or more waits than it can answer one by one. */
+/**
+ * The choice of the events that one turn answers: usually one; several when a bot batches, or when more waits than it
+ * can answer one by one.
+ */
 import { clock, left, now } from "../../clock.ts";
 import type { Event, EventKind, MessageEvent } from "../../model/events.ts";
 import { originOf } from "../ids.ts";
@@ -6,26 +9,27 @@ import type { EventRow } from "../schema.ts";
 import type { Scope } from "../scope.ts";
 
 const MINUTE_MS = 60_000;
-/** How many texts, and how often the batching time, a turn is put off at most. */
+/** The number of texts from which on a turn is not put off for more. */
 const BATCH_TEXTS = 20;
-/** So many characters are merged: what comes after them is a turn of its own. */
+/** The number of characters that are merged at most: what comes after them is a turn of its own. */
 const BATCH_LENGTH = 100_000;
+/** The longest time that a turn is put off, in batching times. */
 const BATCH_TIMES = 5;
-/** A text that has waited for so long behind others of the same person is one turn with those that come after it. */
+/** The time after which a text that waits behind others of the person is one turn with those that come after it. */
 const BEHIND_MS = 10_000;
-/** How many rows, for each turn that may be in a minute, are looked through for what came within it. */
+/** The number of rows, for each turn that may be in a minute, that are searched for what came within that minute. */
 const ROWS = 4;
 
-/** One turn: its event, and the rows that it answers. More than one when texts were merged. */
+/** A turn: its event, its row, and the other rows that it answers, where texts were merged or the person floods. */
 export interface Batch {
   readonly row: EventRow;
   readonly others: readonly EventRow[];
   readonly event: Event;
-  /** So much has come that everything which waited is this one turn. */
+  /** Set when so much has come that everything that waited is this one turn. */
   readonly flood?: true;
 }
 
-/** What waits for its turn. */
+/** An event that waits for its turn. */
 interface Waiting {
   readonly row: EventRow;
   readonly event: Event;
@@ -36,21 +40,26 @@ interface Text extends Waiting {
   readonly event: MessageEvent;
 }
 
-/** What becomes one turn in a flood: what somebody says, the emojis that they put on messages, and what nobody knows. */
+/**
+ * The kinds of events that become one turn in a flood: a person's words; emojis on messages; events of unknown kinds.
+ */
 const FLOODS: readonly (readonly EventKind[])[] = [["message", "tap"], ["reaction"], ["unknown"]];
 
 export class Batcher {
   readonly #scope: Pick<Scope, "store" | "bot" | "settings">;
-  /** When events came to this object, by the last of them, for as long as they wait; what is older was here at its start. */
+  /**
+   * The times at which events came to this object, each with the last event by then, for as long as they wait. An older
+   * event was here when the object started.
+   */
   #arrivals: { readonly seq: number; readonly at: number }[] = [];
-  /** When the last turn of the person's own began. */
+  /** The start of the last turn that was the person's own, and no signal's. */
   #begunAt = 0;
 
   constructor(scope: Pick<Scope, "store" | "bot" | "settings">) {
     this.#scope = scope;
   }
 
-  /** Something may have come. */
+  /** Notes the time of what has come, if anything has. */
   arrived(): void {
     const { store } = this.#scope;
     const seq = store.lastSeq();
@@ -65,12 +74,14 @@ export class Batcher {
     await this.#sort();
   }
 
-  /** A turn of the person's own begins. */
+  /** Notes the start of a turn that is the person's own, and no signal's. */
   begins(): void {
     this.#begunAt = now();
   }
 
-  /** The turn that begins with a row: with what else it answers. That is fixed before its first try. */
+  /**
+   * Returns the turn that begins with a row, with the other rows that it answers: they are fixed before its first try.
+   */
   batchOf(row: EventRow): Batch {
     if (row.upto !== null) return this.#again(row, row.upto);
     const flood = this.#flood();
@@ -89,13 +100,13 @@ export class Batcher {
   }
 
   /**
-   * What the first try has begun, and no more. A flood is the turn of its newest event, merged texts are that of their
-   * oldest: so what stands before it tells which it was.
+   * Returns the turn as its first try has begun it, without what came later. A flood is the turn of its newest event,
+   * merged texts are the turn of their oldest: so it was a flood if other rows of it come before.
    */
   #again(row: EventRow, upto: number): Batch {
     const { store } = this.#scope;
     const first = upto === row.seq ? row : store.row(upto);
-    if (first === undefined || first.upto !== first.seq) return alone(row); // fixed by a version that marked one row only
+    if (first === undefined) return alone(row);
     const own = withEvent(first);
     const others = store
       .waiting()
@@ -107,7 +118,10 @@ export class Batcher {
       : merged([own, ...others] as readonly Text[]);
   }
 
-  /** Deliveries that Meta sends side by side arrive in any order: its timestamps order what came within `GATHER_MS`. */
+  /**
+   * Waits until everything that comes within `GATHER_MS` can be put in order by Meta's timestamps: deliveries that Meta
+   * sends side by side arrive in any order.
+   */
   async #sort(): Promise<void> {
     const { store, settings } = this.#scope;
     for (let waited: number | undefined; ; ) {
@@ -124,7 +138,7 @@ export class Batcher {
     return this.#arrivals.find(({ seq }) => seq >= row.seq)?.at ?? now();
   }
 
-  /** Somebody who floods gets a turn every while, and everything that waits is one. */
+  /** Waits until a person who floods may have their next turn: `FLOOD_TURNS` in a minute, each for all that waits. */
   async #slowDown(): Promise<void> {
     if (this.#flood().length === 0) return;
     const pause = MINUTE_MS / this.#scope.settings.FLOOD_TURNS;
@@ -132,29 +146,31 @@ export class Batcher {
     if (ms > 0) await clock.wait(ms);
   }
 
-  /** Whether more came within a minute than is answered one by one. It is counted in the rows: a restart forgets none. */
+  /** Returns whether more came within a minute than is answered one by one. It counts rows: a restart forgets none. */
   #floods(): boolean {
     const { store, settings } = this.#scope;
     const at = now();
     let came = 0;
     for (const row of store.newest(ROWS * settings.FLOOD_TURNS)) {
       if (row.received <= at - MINUTE_MS) return false;
-      // Clocks differ a little; what is further ahead came before this one was set back.
+      // Clocks differ a little; a time that is further ahead is from before this clock was set back.
       if (row.received < at + MINUTE_MS && this.#isArrival(row)) came++;
       if (came > settings.FLOOD_TURNS) return true;
     }
     return false;
   }
 
-  /** Whether the person did it, and it asked for a turn: not what was said in one, not a signal, not a replay. */
+  /**
+   * Returns whether the person did it and it asked for a turn: not words that were said in one, no signal, no replay.
+   */
   #isArrival(row: EventRow): boolean {
     const { event } = withEvent(row);
     return kindred(event) !== undefined && originOf(row.id) === row.id && this.#scope.bot.handles(event);
   }
 
   /**
-   * What somebody who floods has sent, from the next turn on, and nobody has begun to answer. Their newest tap is a turn of
-   * its own, in its place: what it asks for is not lost among words.
+   * Returns what a person who floods has sent and no turn has begun to answer, from the next turn on. Their newest tap
+   * is a turn of its own, in its place, so that its request is not lost among words.
    */
   #flood(): readonly Waiting[] {
     const { store } = this.#scope;
@@ -179,7 +195,7 @@ export class Batcher {
     return { stored: state, offers: facts.offers };
   }
 
-  /** For a bot that batches: waits until the person has stopped writing, or has written enough. */
+  /** Waits, for a bot that batches, until the person has stopped writing, or has written enough. */
   async #waitForMore(): Promise<void> {
     const { batchMs } = this.#scope.bot;
     const longest = BATCH_TIMES * batchMs;
@@ -194,9 +210,9 @@ export class Batcher {
   }
 
   /**
-   * The texts at the head of what waits that may become one turn, if none of it was begun: for a bot that batches; and for any
-   * other one where a question is open, whose reply they are, and when the first of them has waited too long behind what the
-   * person wrote before.
+   * Returns the first texts of what waits, if they may become one turn and none of them was begun: for a bot that
+   * batches; for any other one where a question is open, whose reply they are, and where the first of them has waited
+   * too long behind what the person wrote before.
    */
   #batchable(): readonly Text[] {
     const { store, bot } = this.#scope;
@@ -215,7 +231,7 @@ export class Batcher {
     return texts;
   }
 
-  /** What waited because nobody was here to answer it is answered one by one. */
+  /** Returns whether a row has waited too long behind others. What waited while the object was away is not behind. */
   #isBehind(row: EventRow): boolean {
     return now() - this.#arrivedAt(row) >= BEHIND_MS;
   }
@@ -228,14 +244,14 @@ export class Batcher {
 
 const withEvent = (row: EventRow): Waiting => ({ row, event: JSON.parse(row.body) });
 
-/** The kinds of events that are one turn with this one, when there are too many of them. */
+/** Returns the kinds of events that are one turn with this one in a flood; undefined: it is no part of a flood. */
 const kindred = ({ kind }: Event): readonly EventKind[] | undefined => FLOODS.find((kinds) => kinds.includes(kind));
 
-/** The order among what waits. */
+/** Returns whether a row comes before another one in the order of what waits. */
 export const isBefore = (one: EventRow, other: EventRow): boolean =>
   one.at < other.at || (one.at === other.at && one.seq < other.seq);
 
-/** The last thing that a flooding person did, with the last of what they wrote. */
+/** Returns the turn of a flood: the last thing that the person did, with the last of what they wrote. */
 function flooded(all: readonly Waiting[]): Batch {
   const { row, event } = all.at(-1) as Waiting;
   const texts = all.flatMap(({ event }) => (event.kind === "message" && event.text ? [event.text] : []));
@@ -244,7 +260,7 @@ function flooded(all: readonly Waiting[]): Batch {
   return { row, others, event: event.kind === "message" && text !== "" ? { ...event, text } : event, flood: true };
 }
 
-/** All texts as the first of them, which came when the last one did. */
+/** Returns the turn of merged texts: the first of them with the words of all, and the time and `mid` of the last. */
 function merged(texts: readonly Text[]): Batch {
   const { row, event } = texts[0] as Text;
   const { at, mid } = (texts.at(-1) as Text).event;

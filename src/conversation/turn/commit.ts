@@ -1,4 +1,4 @@
-/** What comes of a turn: state, what to say, and "this event is done", stored whole or not at all. */
+/** The commit of a turn: state, what to say, and "this event is done", stored whole or not at all. */
 import { left, now } from "../../clock.ts";
 import type { KnownPerson, Stored, TurnResult } from "../../kit/runnable.ts";
 import { mayTurn } from "../control/control.ts";
@@ -11,15 +11,20 @@ import type { Batch } from "./batch.ts";
 
 import { type Answer, answerOf } from "./render.ts";
 
-/** What the library stores of one person for the bot. A Durable Object's row takes 2 MB; answers share it. */
+/**
+ * The largest state that is stored of one person, in characters. A Durable Object's row takes 2 MB; answers share it.
+ */
 const LARGEST_STATE = 100_000;
-/** A flood is over when it has been calm for so long: the next one is told again. */
+/** The calm after which a flood is over: the next one is told again. */
 const CALM_MS = 600_000;
 
-/** What a turn comes to: what a handler gave, or less where none ran. */
+/** The result of a turn: that of its handler, or less where none ran. */
 export type Committed = Pick<TurnResult, "said"> & Partial<TurnResult>;
 
-/** In one transaction, with the first part as being sent if a slot is at hand. Then what was said goes on its way. */
+/**
+ * Stores the result of a turn in one transaction, with the first part as `sending` if there is a slot now. Then starts
+ * to send what was said.
+ */
 export async function commit(
   scope: Scope,
   outbox: Sender,
@@ -34,7 +39,7 @@ export async function commit(
   checkSize(result.state ?? store.state);
   const [first] = answer.parts;
   const reach = channel.window(address.person);
-  // The outbox looks first whether the one answer was given that a comment allows.
+  // A comment allows one answer: the outbox looks first whether that was given.
   const mayBegin =
     !reach.once && first !== undefined && isPlain(first, scope) && channel.evidence.orderMs === undefined;
   const start = mayBegin ? await outbox.reserve() : null;
@@ -76,7 +81,10 @@ function write(
   store.save(result.state);
 }
 
-/** Somebody who floods hears it once, and one alert says so. Emojis are nothing that anybody answers. */
+/**
+ * Returns the words for a person who floods: once for each flood, with one alert. None for emojis, which nobody
+ * answers.
+ */
 function tooFast(
   { ctx, store, bot, account }: Scope,
   { flood, event }: Batch,
@@ -96,7 +104,7 @@ function checkSize(state: Stored | null): void {
   throw new TypeError(`c.state has ${size} characters as JSON, ${LARGEST_STATE} are kept: forget something.`);
 }
 
-/** Whether a part can be committed as being sent: a message that waits for nothing, no upload and no slower pace. */
+/** Returns whether a part can be committed as `sending`: a message without a pause, an upload or a slower pace. */
 function isPlain({ work, after }: Part, { channel, address }: Pick<Scope, "channel" | "address">): boolean {
   if (work.do !== "message" || after !== undefined) return false;
   const { message } = work.rendered;

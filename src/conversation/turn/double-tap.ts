@@ -1,11 +1,11 @@
-/** A tap that came twice: Messenger sends two for a finger that trembles, with ids of their own. */
+/** The detection of a tap that came twice: for a trembling finger, Messenger sends two, with ids of their own. */
 import type { Event, EventKind } from "../../model/events.ts";
 import { originOf } from "../ids.ts";
 import { type EventRow, Status } from "../schema.ts";
 import type { Store } from "../store.ts";
 import { type Batch, isBefore } from "./batch.ts";
 
-/** What somebody does between two taps that makes them two. */
+/** The kinds of events that, between two taps, make them two. */
 const DEEDS: readonly EventKind[] = ["message", "tap", "reaction"];
 
 interface Deed {
@@ -14,9 +14,9 @@ interface Deed {
 }
 
 /**
- * Whether a tap is the one before it once more: the same payload and title within `ms`, by the platform's times, with nothing of
- * the person's between them. One that came first although it is the later one counts, too. What is being tried again, replayed,
- * or died, is looked at by itself.
+ * Returns whether a tap repeats the one before it: the same payload and title within `ms`, by the platform's times,
+ * with nothing of the person's between them. A later tap that came first counts, too. A tap that is tried again, was
+ * replayed, or died, is looked at by itself.
  */
 export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Batch, ms: number): boolean {
   if (event.kind !== "tap" || event.payload === undefined || row.tries > 0 || originOf(row.id) !== row.id) return false;
@@ -31,7 +31,9 @@ export function isDoubleTap(store: Pick<Store, "newest">, { row, event }: Batch,
   return isIt(before) || (after?.row.status !== Status.waiting && isIt(after));
 }
 
-/** What the person did just before and just after a row, by the platform's times. Reads no further back than `ms`. */
+/**
+ * Returns the person's last act before a row and first one after it, by the platform's times. Reads back `ms` at most.
+ */
 function beside(
   store: Pick<Store, "newest">,
   row: EventRow,
@@ -50,5 +52,5 @@ function beside(
   return { ...(before && { before }), ...(after && { after }) };
 }
 
-/** So many rows are looked through at most. */
+/** The largest number of rows that are searched. */
 const LOOKS = 50;

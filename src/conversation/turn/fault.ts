@@ -3,9 +3,9 @@ import { GraphError } from "../../model/graph.ts";
 import { ContentError } from "../../model/rendering.ts";
 
 /**
- * What the log has of a bot's error. Its sentence may quote what somebody wrote, so only those have theirs that quote
- * nobody: content that cannot be said names the field and the limit. A refusal of the platform has its code.
- * @param full with the sentence, whatever it says
+ * Returns what the log says of a bot's error. Its message may quote what a person wrote, so it is left out, except for
+ * content that cannot be said: that message only names the field and the limit. A refusal of the platform has its code.
+ * @param full with the message, whatever it says
  */
 export function describeFault(error: unknown, full: boolean): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { error: errorName(error) };

@@ -7,21 +7,23 @@ import { type EventRow, hasLeft, type Part, Status } from "../schema.ts";
 import type { Store } from "../store.ts";
 import type { Batch } from "./batch.ts";
 
-/** Who asks: the rows of a turn, between which ids its asides lie, and whether all that belongs to the history. */
+/** The turn that asks: its rows, the range of ids of its asides, and whether all that belongs to the history. */
 export interface HistoryQuery {
   readonly turn: ReadonlySet<number>;
   readonly asides: readonly [from: string, before: string];
   readonly itself: boolean;
 }
 
-/** Rows are in the order of arrival, lines in that of time: so many more rows are looked at before they are sorted. */
+/**
+ * The number of lines that are read beyond those asked for: rows are in the order of arrival, lines in that of time.
+ */
 const MARGIN = 20;
-/** So many characters of what somebody wrote are a line: nobody can type more. */
+/** The largest number of characters of a person's words in a line: nobody can type more. */
 const LONGEST_LINE = 30_000;
 
 /**
- * The last `count` lines that a person can see, oldest first. What still waits for its turn is not among them. A
- * turn that asks without itself sees nothing of what it has said, in this run or in one before.
+ * Returns the last `count` lines that a person can see, oldest first. Words that still wait for their turn are not
+ * among them. A turn that asks without itself sees nothing of what it has said, in this run or in one before.
  */
 export function historyOf(store: Pick<Store, "spoken">, count: number, asking: HistoryQuery): readonly Line[] {
   const { turn, itself } = asking;
@@ -38,7 +40,7 @@ export function historyOf(store: Pick<Store, "spoken">, count: number, asking: H
   return lines.slice(-count).map(({ line }) => line);
 }
 
-/** When a line came or left, by this Worker's clock. */
+/** A line, and the time at which it came or left by this Worker's clock. */
 interface Timed {
   readonly line: Line;
   readonly time: number;
@@ -69,7 +71,7 @@ function heard(row: EventRow): Timed[] {
     : [{ line: { from, text: cutText(text, LONGEST_LINE), at: row.at }, time: row.received, seq: row.seq }];
 }
 
-/** The rows of a turn, and what it has said in its middle, for the history. */
+/** Returns the rows of a turn, and the range of what it has said in its middle, for the history. */
 export const historyQueryOf = ({ row, others }: Batch): Pick<HistoryQuery, "turn" | "asides"> => ({
   turn: new Set([row, ...others].map(({ seq }) => seq)),
   asides: asideRange(row.id),

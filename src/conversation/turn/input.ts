@@ -1,4 +1,4 @@
-/** What a handler gets for one run: what is known of the person, and what it may do there until the run is over. */
+/** The input of a handler for one run: the facts of the person, and the calls it may make until the run is over. */
 
 import type { Access, Usage } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
@@ -19,7 +19,7 @@ import type { Once } from "./once.ts";
 import { sayNowOf } from "./say-now.ts";
 import { isSaidIn, sightOf } from "./sight.ts";
 
-/** An answer is not held up for longer by a slot for the person's name. */
+/** The longest time that an answer is held up by a slot for asking the person's name. */
 const SOON_MS = 1_000;
 
 export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, over: AbortSignal): TurnInput {
@@ -50,14 +50,14 @@ export function inputOf(scope: Scope, outbox: Sender, once: Once, turn: Batch, o
   };
 }
 
-/** The messages that a turn answers as one. An event that is no message has none of its own. */
+/** Returns the ids of the messages that a turn answers as one. An event that is no message has none of its own. */
 function midsOf({ row, others, event }: Batch): string[] {
   if (others.length === 0) return "mid" in event && event.mid !== undefined ? [event.mid] : [];
   const all = [row, ...others].map(({ body }) => JSON.parse(body) as { readonly mid?: string });
   return all.flatMap(({ mid }) => mid ?? []);
 }
 
-/** Leave for a direct call of the handler's. It waits for its slot as a message does. */
+/** Gets the access for a direct call of the handler's, which waits for its slot as a message does. */
 async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
   const ask = (late?: number) => scope.account.permit({ light: true, ...(late === undefined ? {} : { late }) });
   for (;;) {
@@ -70,7 +70,7 @@ async function enter(scope: Scope, over: AbortSignal): Promise<Access | null> {
   }
 }
 
-/** The person's name and picture: asked of the platform once a day, and not while a person of the Page speaks. */
+/** Returns the person's name and picture. Asks the platform once a day, and not while a person of the Page speaks. */
 async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profile"]> {
   const { store, channel, address, account } = scope;
   const hasWritten = event.kind === "message" || event.kind === "tap";
@@ -90,8 +90,8 @@ async function profile(scope: Scope, event: Event): ReturnType<TurnInput["profil
 }
 
 /**
- * Whether what the platform told still counts. A refusal does until something has changed: the person has written since,
- * and had not before; the token is another one; or an hour has passed.
+ * Returns whether the platform's last answer still counts. A refusal counts until something has changed: the person has
+ * written since, and had not before; the token is another one; or an hour has passed.
  * @param token the account's; empty: it is not known here
  */
 function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token: string): boolean {
@@ -100,7 +100,7 @@ function holds({ at, found, refused }: KnownProfile, hasWritten: boolean, token:
   return (refused.hadWritten || !hasWritten) && markOf(token) === refused.token;
 }
 
-/** Tells two tokens apart, and tells nothing of either. */
+/** Returns a mark that tells two tokens apart, and tells nothing of either. */
 const markOf = (token: string): string => digest(token).slice(0, 8);
 
 function used({ ctx, account }: Scope, usage: Usage): void {

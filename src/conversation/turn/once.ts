@@ -1,19 +1,29 @@
 import type { Scope } from "../scope.ts";
 
-/** What an event keeps of all that was done once for it, as JSON. A Durable Object's row takes 2 MB; answers share it. */
+/**
+ * The largest results that an event keeps of all that was done once for it, in characters of JSON. A Durable Object's
+ * row takes 2 MB; answers share it.
+ */
 const LARGEST_RESULTS = 100_000;
 
-/** In the place of a result that cannot be kept: that it was done, and why nobody gets the result. */
+/**
+ * The key that stands for a result that cannot be kept: with it stands why nobody gets the result, though it was done.
+ */
 const LOST = "edgewise.lost";
 
 type Results = Readonly<Record<string, unknown>>;
 
-/** What `c.once` does: the result is stored beside the event before anybody has it, so that no later run does it again. */
+/**
+ * The work of `c.once`: a result is stored beside the event before anybody has it, so that no later run does it again.
+ */
 export class Once {
   readonly #scope: Pick<Scope, "ctx" | "store">;
-  /** By key. A run that failed may have left it under way: the next run waits for it instead of beginning it again. */
+  /**
+   * Work under way, by key. A run that failed may have left it: the next run waits for it instead of beginning it
+   * again.
+   */
   readonly #underWay = new Map<string, Promise<unknown>>();
-  /** By key: done, and not stored, because the storage failed. The next run stores it, and does nothing again. */
+  /** Results, by key, that the storage failed to store. The next run stores them, and does nothing again. */
   readonly #unstored = new Map<string, { readonly value: unknown }>();
 
   constructor(scope: Pick<Scope, "ctx" | "store">) {
@@ -21,7 +31,8 @@ export class Once {
   }
 
   /**
-   * @param doing `origin` is the event that it is done for; `over` ends what has not begun
+   * Returns the result of the work: does it, if that was not done before.
+   * @param doing `origin` is the event for which it is done; `over` stops work that has not begun
    * @throws {TypeError} when it was done and its result cannot be kept: then, and in every later run
    */
   async result<Value>(doing: Doing, make: (key: string) => Value | Promise<Value>): Promise<Value> {
@@ -55,7 +66,7 @@ export class Once {
   }
 }
 
-/** The result, or what stands for it when it cannot be kept. The effect has happened, so its failure is kept, too. */
+/** Returns the result, or what stands for it when it cannot be kept: the effect has happened, so that is kept, too. */
 function keepable(name: string, value: unknown, known: Results): unknown {
   const size = sizeOf({ ...known, [name]: value }, name);
   if (size !== null && size <= LARGEST_RESULTS) return value;
@@ -66,7 +77,7 @@ function keepable(name: string, value: unknown, known: Results): unknown {
   };
 }
 
-/** In characters; null for what JSON does not hold. */
+/** Returns the size in characters of JSON; null for a value that JSON does not hold. */
 function sizeOf(results: Results, name: string): number | null {
   try {
     return JSON.stringify(results[name]) === undefined ? null : JSON.stringify(results).length;

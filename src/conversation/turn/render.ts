@@ -1,4 +1,4 @@
-/** What a turn said, as parts to be sent. Pure. */
+/** The rendering of what a turn said, as parts to be sent. Stores and sends nothing. */
 import type { Channel } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import type { KnownPerson, Line, Said, TurnResult } from "../../kit/runnable.ts";
@@ -14,24 +14,25 @@ import { historyOf, historyQueryOf } from "./history.ts";
 
 export interface AnswerSettings {
   readonly channel: Channel;
-  /** As the conversation is named on the platform. */
+  /** The person's id on the platform: that of the conversation's address. */
   readonly person: string;
-  /** What the channel writes itself, in the person's language. */
+  /** The words that the channel writes itself, in the person's language. */
   readonly labels: Labels;
-  /** Where this Worker is reached from outside. */
+  /** The URL at which this Worker is reached from outside; "": none is known. */
   readonly base: string;
   readonly now: number;
   readonly expireMs: number;
   readonly expireReceiptMs: number;
-  /** Whether this answers a signal, and nothing that the person did just now. */
+  /** True for the answer to a signal, and not to something that the person did just now. */
   readonly unasked: boolean;
   readonly history: (count: number) => readonly Line[];
 }
 
-/** For those who answer from here. */
+/** The largest metadata of a hand-over to people who answer from here, in characters. */
 const LONGEST_METADATA = 1_000;
-/** How many lines the people who take over are given, and how long a line may be. */
+/** The number of last lines that the people who take over are given. */
 const LAST_LINES = 6;
+/** The largest number of characters of such a line. */
 const LINE = 120;
 
 /**
@@ -57,7 +58,8 @@ export function partsOf(
     return rendering;
   };
   for (const [index, one] of said.entries()) {
-    const careful = unasked || ("say" in one && one.say.type === "receipt");
+    // Nothing tells whether a comment was written, and a second one stands there for good.
+    const careful = unasked || "reply" in one || ("say" in one && one.say.type === "receipt");
     const expires = now + (careful ? settings.expireReceiptMs : settings.expireMs);
     const add = (work: Work, words = "", after?: number) => {
       const extra = {
@@ -82,8 +84,10 @@ export function partsOf(
       add({ do: "menu", menu: personMenu.render(person, one.menu, base) });
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
+    } else if ("reply" in one) {
+      add({ do: "comment", to: one.to, text: one.reply });
     } else {
-      // Where nobody can be passed to, it is held here, and a person answers from here.
+      // Where the platform passes no conversation on, it is held here, and a person answers from here.
       const { apps: [app = ""] = [], metadataMax = LONGEST_METADATA } = channel.handOver ?? {};
       const { reason, ifFailed, ifUnanswered, waitMs } = one.handOver;
       add({
@@ -99,7 +103,7 @@ export function partsOf(
   return { parts, warnings, offers };
 }
 
-/** The reason and as many of the last lines as fit, as JSON text that people and apps can read. */
+/** Returns the reason and as many of the last lines as fit, as JSON text that people and apps can read. */
 export function passMetadata(reason: string, lines: readonly Line[], longest: number): string {
   const shown = lines.map(({ from, text }) => `${from}: ${cut(text)}`);
   for (let kept = reason; ; ) {
@@ -111,8 +115,8 @@ export function passMetadata(reason: string, lines: readonly Line[], longest: nu
 }
 
 /**
- * The same with other words in the place of a person's or a colleague's.
- * @param words the old ones to the new ones; without new ones the line is gone
+ * Returns the metadata of a pass with new words in the place of a person's or a colleague's old ones.
+ * @param words from the old ones to the new ones; where the new ones are "", the line is removed
  */
 export function relined(metadata: string, words: ReadonlyMap<string, string>): string {
   const { reason, history } = JSON.parse(metadata) as { readonly reason: string; readonly history: readonly string[] };
@@ -127,7 +131,7 @@ export function relined(metadata: string, words: ReadonlyMap<string, string>): s
 
 const cut = (text: string): string => cutText(text, LINE);
 
-/** What was said in a turn, for this channel. Its events belong to the history by then. */
+/** Renders for this channel what was said in a turn. The turn's own events belong to the history by then. */
 export function answerOf(
   scope: Scope,
   said: TurnResult["said"],
@@ -150,5 +154,5 @@ export function answerOf(
   return { parts, warnings, offers };
 }
 
-/** What was said, as it is stored. */
+/** The answer of a turn, as it is stored. */
 export type Answer = Pick<ReturnType<typeof partsOf>, "parts" | "warnings" | "offers">;

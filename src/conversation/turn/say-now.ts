@@ -1,6 +1,6 @@
 /**
- * What is said while the turn still runs: by the handler, or for one that takes its time. Each is a row of its own, whose
- * id tells a run after a crash, or a replay, that it was said before.
+ * The words that are said while the turn still runs: by the handler, or for one that takes long. Each is a row of its
+ * own, whose id tells a run after a crash, or a replay, that it was said before.
  */
 
 import { left, now } from "../../clock.ts";
@@ -16,15 +16,15 @@ import { knownPerson, type Scope } from "../scope.ts";
 import type { Batch } from "./batch.ts";
 import { answerOf } from "./render.ts";
 
-/** How often, within `TURN_MS`, it is looked whether somebody waits. */
+/** The number of looks, within `TURN_MS`, at whether a person waits. */
 const LOOKS = 4;
 
 type Asides = Pick<TurnInput, "sayNow" | "stillWorkingSaid">;
 
 /**
- * What a handler can say at once, until its run is over. A run that says what one before it has said is silent: each
- * call is known by all that the run has said up to it. From its first other words on the run is another answer, and is
- * said whole: to leave out what stands in the place of what was said would mix the two.
+ * Returns the functions with which a handler speaks at once, until its run is over. A run that says what an earlier one
+ * has said says nothing: each call is known by all that the run has said up to it. From its first other words on the
+ * run is another answer, and is said whole: to leave out calls in the places of those that were said would mix the two.
  */
 export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortSignal): Asides {
   const { row } = turn;
@@ -49,9 +49,9 @@ export function sayNowOf(scope: Scope, outbox: Sender, turn: Batch, over: AbortS
 }
 
 /**
- * While a handler takes its time: says that it takes longer, to whoever has heard nothing for `TURN_MS`. That is the person
- * who waits for this turn; and again, when they have written since and wait behind it.
- * @param since when their patience began
+ * Says, while a handler runs long, that it takes longer: to the person who waits for this turn, once they have heard
+ * nothing for `TURN_MS`; and again, when they have written since and wait behind it.
+ * @param since the time from which their wait counts
  */
 export async function sayStillWorking(
   scope: Scope,
@@ -73,18 +73,21 @@ export async function sayStillWorking(
     if (words.length === 0) return;
     let n = 0;
     while (store.has(patienceId(row.id, n))) n++;
-    // In one step with the look at whether it is over, so that it never follows the answer. What they are was said before.
+    // In one step with the look at `over`, so that it never follows the answer. A repeat has no disclosure.
     for (const content of n === 0 ? words : words.slice(-1))
       say(scope, turn, patienceId(row.id, n++), { say: content });
     await leaves(scope, outbox);
   }
 }
 
-/** Since when they wait who have heard nothing in this turn, or have written after what they heard; null: nobody does. */
+/**
+ * Returns the time since which a person waits who has heard nothing in this turn, or has written after what they heard;
+ * null: nobody waits.
+ */
 function unheard({ store }: Scope, { row }: Batch, since: number): number | null {
   const heard = store.lastAside(row.id)?.seq;
   if (heard === undefined) return since;
-  // By the order of arrival, not by times: whatever the clock does, each of them hears it once.
+  // By the order of arrival, not by times: whatever the clock does, each wait is answered once.
   const wrote = store
     .waiting()
     .filter(({ seq, body }) => seq > heard && isAddressedToBot(JSON.parse(body)))
@@ -92,7 +95,10 @@ function unheard({ store }: Scope, { row }: Batch, since: number): number | null
   return wrote.length === 0 ? null : Math.min(...wrote);
 }
 
-/** Stored in the very call: in the order of the calls, and before the answer, whether or not anybody waits for it. */
+/**
+ * Stores the words within the call itself: in the order of the calls, and before the answer, whether or not the caller
+ * awaits it.
+ */
 function say(scope: Scope, turn: Batch, id: string, one: Said): void {
   const { store } = scope;
   const { parts, warnings, offers } = answerOf(scope, [one], turn);
@@ -103,7 +109,7 @@ function say(scope: Scope, turn: Batch, id: string, one: Said): void {
   });
 }
 
-/** Nothing is on its way before it is stored for good. */
+/** Starts to send, once everything is stored for good, and never before. */
 async function leaves({ ctx }: Scope, outbox: Sender): Promise<void> {
   await ctx.storage.sync();
   ctx.waitUntil(outbox.run());

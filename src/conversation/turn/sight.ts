@@ -1,12 +1,12 @@
-/** What a person had before them when they wrote. */
+/** The messages that a person had before them when they wrote. */
 import type { Sight } from "../../kit/runnable.ts";
 import type { EventRow, Part } from "../schema.ts";
 import { ROW_PARTS, type Store } from "../store.ts";
 import type { Batch } from "./batch.ts";
 
 /**
- * Whether they had the last message of an earlier turn: by this Worker's clock, and by the platform's where a delivery came
- * late. Nobody reads and answers a message in the moment in which it sets out.
+ * Returns whether they had the last message of an earlier turn: by this Worker's clock, and by the platform's where a
+ * delivery came late. One that was sent in the same moment counts as unseen: nobody reads and answers it that fast.
  * @param seq the row of that turn
  */
 export function sightOf(store: Store, { row, others }: Batch, seq: number): Sight {
@@ -29,7 +29,7 @@ export function sightOf(store: Store, { row, others }: Batch, seq: number): Sigh
   }
 }
 
-/** Whether a message was said in the turn of a row. */
+/** Returns whether a message was said in the turn of a row. */
 export function isSaidIn(store: Store, mid: string, seq: number): boolean {
   const row = store.row(seq);
   if (row === undefined) return false;

@@ -1,4 +1,6 @@
-/** One person's turns: which comes next, whether the bot may take it, and what happens when its handler fails. */
+/**
+ * The turns of one person: the choice of the next, the test whether the bot may take it, and the handling of failures.
+ */
 import { messageOf } from "../../account/alerts.ts";
 import { now } from "../../clock.ts";
 import { NewerStateError, type TurnInput } from "../../kit/runnable.ts";
@@ -21,15 +23,15 @@ import { inputOf } from "./input.ts";
 import { Once } from "./once.ts";
 import { sayStillWorking } from "./say-now.ts";
 
-/** How long a handler may think before the person sees the typing dots. */
+/** The time after which the person sees the typing dots while a handler runs. */
 const TYPING_AFTER_MS = 600;
-/** How long `onError` may take. */
+/** The longest run of `onError`. */
 const APOLOGY_MS = 4_000;
-/** How often a turn may be begun that was cut off each time. */
+/** The largest number of starts of a turn that was cut off each time. */
 const MOST_STARTS = 5;
-/** A pass is under way: it has ended by then. */
+/** The time within which a pass that is under way has ended. */
 const PASSING_MS = 60_000;
-/** Signals of the library's own. */
+/** The beginning of the names of the library's own signals. */
 const OWN = "edgewise.";
 
 /** One person's turns: one at a time, each committed whole. */
@@ -40,11 +42,11 @@ export class Turns {
   readonly #once: Once;
   #running = false;
   #inTurn = false;
-  /** When the bot last said something to the person; 0: not since the object began. */
+  /** The last time that the bot said something to the person; 0: not since the object started. */
   #heardAt = 0;
-  /** Whether the last turn has said something. */
+  /** True when the last turn has said something. */
   #spoke = false;
-  /** The turn that is being tried, and when its first try began here. */
+  /** The turn that is being tried, and the start of its first try in this object. */
   #trying = { seq: 0, begun: 0 };
 
   constructor(scope: Scope, outbox: Sender) {
@@ -58,7 +60,7 @@ export class Turns {
     return this.#running;
   }
 
-  /** Whether a turn is under way: not what waits for its time. */
+  /** True while a turn is under way; not while an event only waits for its time. */
   get isInTurn(): boolean {
     return this.#inTurn;
   }
@@ -100,7 +102,7 @@ export class Turns {
     await this.#handle(turn);
   }
 
-  /** A tap that came twice is handled, and acts once. */
+  /** Returns whether a tap came twice: then the second one is closed without its handler, so that the tap acts once. */
   #isRepeated(turn: Batch): boolean {
     const { store, bot, settings, alias } = this.#scope;
     const { event, others } = turn;
@@ -110,7 +112,7 @@ export class Turns {
     return isRepeated;
   }
 
-  /** Nobody has answered a hand-over: it is listed, control is taken back where the platform allows it, and said. */
+  /** Reports a hand-over that nobody has answered, takes control back where the platform allows it, and says so. */
   async #unanswered(turn: Batch, what: Unanswered): Promise<void> {
     const { ctx, store, account } = this.#scope;
     const { id } = turn.event;
@@ -129,7 +131,10 @@ export class Turns {
     ctx.waitUntil(this.#outbox.run());
   }
 
-  /** While a person speaks the bot is silent: it takes no turn at all. */
+  /**
+   * Closes an event without a turn while a person has the conversation: the bot is silent, its `onSilent` sets the
+   * state.
+   */
   async #overhear(turn: Batch): Promise<void> {
     const { store, bot } = this.#scope;
     const { event } = turn;
@@ -138,7 +143,7 @@ export class Turns {
     await this.#commit(turn, { said: [], ...(state === null ? {} : { state }) });
   }
 
-  /** A signal waits until the person has left; what was written was for the person. */
+  /** Puts a signal off until the person of the Page has left. A message is not put off: it was for that person. */
   #postpone({ id, name, key, data }: SignalEvent): void {
     if (name.startsWith(OWN)) return;
     const { store, arm } = this.#scope;
@@ -151,8 +156,8 @@ export class Turns {
   }
 
   /**
-   * A handler that kills the object (too much memory, no end) never fails by itself. A turn that comes this late was cut
-   * off before: that is written down before it runs again.
+   * Counts the start of a turn that was cut off before, as its lateness shows. The count is stored before the turn runs
+   * again: a handler that kills the object (too much memory, an endless loop) never fails by itself.
    * @returns whether it may run
    */
   #begins({ seq, tries, received }: EventRow): boolean {
@@ -162,7 +167,7 @@ export class Turns {
     return tries < MOST_STARTS;
   }
 
-  /** Runs the handler. Meanwhile the person sees that their words were read, and that somebody types. */
+  /** Runs the handler. Meanwhile the person sees that their words were read, and the typing dots. */
   async #handle(turn: Batch): Promise<void> {
     const { ctx, settings, senderActions, store } = this.#scope;
     const { row, event } = turn;
@@ -178,7 +183,7 @@ export class Turns {
       ctx.waitUntil(sayStillWorking(this.#scope, this.#outbox, turn, this.#since(turn, settings.TURN_MS), over.signal));
     try {
       const run = withTimeout(limit, this.#scope.bot.run(this.#input(turn, over.signal)));
-      // From here on the handler, should it still run, can do nothing more, and nobody is asked for patience.
+      // From here on the handler, should it still run, can do nothing more, and nobody is told that it takes longer.
       const result = await run.finally(() => over.abort());
       await this.#commit(turn, result);
     } catch (error) {
@@ -186,17 +191,17 @@ export class Turns {
     } finally {
       answered.abort();
     }
-    // Before its next try the handler goes on typing.
+    // The dots stay where the handler is tried again.
     if (store.row(row.seq)?.status !== Status.waiting && !this.#spoke) ctx.waitUntil(senderActions.end());
   }
 
-  /** Since when the person's patience counts, for a promise of so many milliseconds. */
+  /** Returns the time from which the person's wait counts, where they may wait `promiseMs` milliseconds. */
   #since({ row }: Batch, promiseMs: number): number {
     const { begun } = this.#trying;
     return waitsSince({ wrote: row.received, heard: this.#heardAt, begun }, promiseMs);
   }
 
-  /** Tried again while the person can wait; then it is an exception, and `onError` speaks. */
+  /** Has a failed handler tried again while the person can wait; then gives the turn up. */
   async #failed(turn: Batch, error: unknown): Promise<void> {
     const { ctx, store, settings, account, alias } = this.#scope;
     const { row, others, event } = turn;
@@ -221,10 +226,12 @@ export class Turns {
     await this.#giveUp(turn, error);
   }
 
-  /** It is listed, and `onError` speaks. What `onError` remembers counts, what the handler did does not. */
+  /**
+   * Gives a turn up: reports it, and `onError` speaks. The state that `onError` sets counts, the handler's does not.
+   */
   async #giveUp(turn: Batch, error: unknown): Promise<void> {
     const { account, settings, bot, alias } = this.#scope;
-    // On the list before it is over here: a restart between the two lists it again, and never loses it.
+    // Reported before it is closed here: after a restart between the two it is reported again, and never lost.
     const code = error instanceof GraphError && error.code !== 0 ? { code: error.code } : {};
     const about = { event: turn.row.id, ...messageOf(turn.event) };
     const listed = account.report({ kind: "handler_failed", ...about, ...code, detail: errorName(error) });
@@ -241,7 +248,7 @@ export class Turns {
     }
   }
 
-  /** How long the person may have to wait for the handler, with all its tries. */
+  /** The longest time that the person may wait for the handler, with all its tries. */
   get #limitMs(): number {
     return this.#scope.bot.limitMs || this.#scope.settings.TURN_MS;
   }

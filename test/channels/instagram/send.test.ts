@@ -45,6 +45,12 @@ describe("the request", () => {
     ["typing", { do: "typing" }, "me/messages", { recipient: id, sender_action: "typing_on" }],
     ["typing no more", { do: "typed" }, "me/messages", { recipient: id, sender_action: "typing_off" }],
     ["seen", { do: "seen" }, "me/messages", { recipient: id, sender_action: "mark_seen" }],
+    [
+      "words below a comment",
+      { do: "comment", to: "17900000000000001", text: "Thank you!" },
+      "17900000000000001/replies",
+      { message: "Thank you!" },
+    ],
     ["taking control", { do: "take" }, "me/take_thread_control", { recipient: id }],
     [
       "a pass",

@@ -13,7 +13,7 @@ import {
   type Rendered,
   type SendResult,
 } from "../../channel.ts";
-import { type MessageAction, perform, windowOf } from "../../meta/send.ts";
+import { type MessageAction, type Own, perform, windowOf } from "../../meta/send.ts";
 import { recentOf } from "../../meta/thread.ts";
 import { LIMITS, WINDOW } from "../limits.ts";
 
@@ -28,10 +28,10 @@ export const messagingWindow = (person: string): MessagingWindow =>
 export async function send(deed: OutboundAction, { person }: Address, graph: Access): Promise<SendResult> {
   if (deed.do === "menu") return { ended: "done" };
   const to = { account: ME, person };
-  const result = await perform(deed, to, graph, bodyOf);
+  const result = await perform(deed, to, graph, OWN);
   if (isGone(result) && deed.do === "message" && deed.envelope?.["reply_to"] !== undefined) {
     const { reply_to: _, ...envelope } = deed.envelope;
-    return settled(await perform({ ...deed, envelope }, to, graph, bodyOf));
+    return settled(await perform({ ...deed, envelope }, to, graph, OWN));
   }
   return settled(result);
 }
@@ -42,6 +42,8 @@ const bodyOf = ({ message, envelope }: MessageAction): Rendered => ({
   ...envelope,
   message,
 });
+
+const OWN: Own = { bodyOf, comments: "replies" };
 
 /** The code for a message that was deleted: what answers it can be said without showing it. */
 const DELETED = 9_000_001;

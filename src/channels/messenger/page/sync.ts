@@ -21,7 +21,7 @@ export function readProfile(graph: Access): Promise<GraphAnswer> {
 
 /**
  * Lists the fields that differ. Meta gives a profile back in an order of its own and with fields that were never set:
- * only what people see is compared.
+ * only the lines that people see are compared.
  * @param answer the body of {@link readProfile}
  */
 export function differences(wanted: MessengerProfile, answer: Fields): Difference[] {

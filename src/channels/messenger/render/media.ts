@@ -21,7 +21,7 @@ export function sayMedia(draft: Draft, content: MediaContent): void {
   captionAsText(draft, content.caption, sayText);
 }
 
-/** The pictures together, in as many messages as that takes. */
+/** Says the pictures together, in as many messages as that takes. */
 export function sayImages(draft: Draft, content: ImagesContent): void {
   requireImages(content);
   const [only] = content.images;
@@ -38,14 +38,14 @@ function pictureOf(draft: Draft, media: Media, field: string): MediaAttachment {
   return { type: "image", payload: id === undefined ? { url: mediaUrl(draft, media, field) } : { attachment_id: id } };
 }
 
-/** One message with the file alone. */
+/** Adds one message with the file alone. */
 export function addMedia(draft: Draft, media: Media, field: string): void {
   if (media.kind === "sticker" && filled(media.mediaId) !== undefined) {
     draft.add("sticker", { sticker_id: stickerId(media.mediaId ?? "", `${field}.mediaId`) }, field);
     return;
   }
   const type = TYPES[media.kind];
-  // What was uploaded before is there already; a URL would have to be fetched again.
+  // The id comes first: Meta has that file already, and would have to fetch the one at a URL.
   const payload = filled(media.mediaId)
     ? { attachment_id: media.mediaId ?? "" }
     : { url: mediaUrl(draft, media, field), is_reusable: true };
@@ -54,7 +54,7 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
   draft.add(type, { attachment: { type, payload } }, field);
 }
 
-/** @throws ContentError for what is no sticker's id: they are numbers */
+/** Checks a sticker's id. @throws ContentError for one that is no number */
 export function stickerId(id: string, field: string): string {
   if (/^\d+$/.test(id)) return id;
   throw new ContentError("invalid_content", field, "is no sticker's id: digits only.");

@@ -1,6 +1,6 @@
 /**
- * Messages in Messenger's own JSON: written by hand, or by the builders of what only Messenger has. What Meta certainly
- * refuses is refused here; fields that are not known pass. Limits: `limits.ts`.
+ * Messages in Messenger's own JSON, written by hand or by `builders.ts`. A message that Meta certainly refuses is refused
+ * here; unknown fields pass. Limits: `limits.ts`.
  */
 import type { NativeContent } from "../../../model/content.ts";
 import { checked, isAction, requireOwn } from "../../adapt/actions.ts";
@@ -116,7 +116,7 @@ const feedback = object({
   expires_in_days: optional(whole(1, LIMITS.feedbackExpiry.max / DAY_MS)),
 });
 
-/** What a tap on one picture of a grid does: `text` is what the person appears to say. */
+/** Checks the action of a tap on one picture of a grid. `text` holds the words that the person appears to say. */
 const gridAction: Check = (value, field, draft) => {
   const action = isAction(value) ? checked(draft, value, field).action : undefined;
   const tap =
@@ -147,7 +147,7 @@ const grid = object({
   ),
 });
 
-/** By `template_type`. The others are Meta's to judge. */
+/** The checks by `template_type`. Other types pass: Meta judges them. */
 const TEMPLATES: Readonly<Record<string, Check>> = {
   ...templates,
   media: object({ elements: list(mediaElement, LIMITS.mediaElements) }),

@@ -1,4 +1,4 @@
-/** What a bot says, as Messenger takes it. docs/messages.md has the table of what becomes what. */
+/** The renderer of Messenger: content becomes messages for the Send API. The table of forms is in docs/messages.md. */
 import type { Content, LocationContent, RequestContent } from "../../../model/content.ts";
 import { ContentError, type Render } from "../../../model/rendering.ts";
 import { sayCard, sayCarousel } from "../../adapt/cards.ts";
@@ -20,9 +20,9 @@ import { sayTemplate } from "./utility.ts";
 const TAGGING: Tagging = { name: PLATFORM.name, tags: TAGS, reach: LIMITS.tagReach.max };
 
 /**
- * Messages for the Send API, in order, each within every limit of {@link LIMITS}.
- * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`, or not in this
- *   manner
+ * Makes the messages for the Send API, in order, each within every limit of {@link LIMITS}.
+ * @throws ContentError for content that cannot be said on Messenger, or not within `options.adaptation`, or not with these
+ *   send options
  */
 export const render: Render = (content, options) => {
   const draft = new Draft(options, PLATFORM);
@@ -106,7 +106,7 @@ function sayRequest(draft: Draft, { text, what }: RequestContent): void {
   }
 }
 
-/** Content can come from outside of this code, where the compiler has not seen it. */
+/** Refuses content of an unknown type: it can come from outside of this code, where the compiler has not checked it. */
 function unknown(_: never): never {
   throw new ContentError("content_not_supported", "type", "is not a kind of content.");
 }

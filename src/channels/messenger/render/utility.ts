@@ -6,7 +6,7 @@ import { type Draft, requireText } from "../../adapt/draft.ts";
 import { over } from "../../adapt/limit.ts";
 import { LIMITS } from "../limits.ts";
 
-/** Meta documents named parameters since 2026-03-06. */
+/** Says a template. Meta documents named parameters since 2026-03-06. */
 export function sayTemplate(draft: Draft, { template }: TemplateContent): void {
   const { language = "en_US", variables, header = [], buttons = [], beside = false } = template;
   const name = templateName(template.name, "template.name");
@@ -41,7 +41,7 @@ function texts(values: Values, field: string): { readonly type: "text"; readonly
 
 const isList = (values: Values): values is readonly string[] => Array.isArray(values);
 
-/** @throws ContentError for a name that no template can have */
+/** Checks a template's name. @throws ContentError for a name that no template can have */
 export function templateName(name: string, field: string): string {
   if (/^[a-z0-9_]+$/.test(name) && name.length <= LIMITS.utilityName.max) return name;
   const detail = `is no template's name: a-z, 0-9 and _ only, ${LIMITS.utilityName.max} at most.`;

@@ -3,7 +3,7 @@ import type { Address, Prior } from "../../../model/events.ts";
 import type { Access, MessagingWindow, OutboundAction, Rendered, SendResult } from "../../channel.ts";
 import { del, post } from "../../meta/graph.ts";
 import { hasChat } from "../../meta/requests.ts";
-import { done, type MessageAction, perform, windowOf } from "../../meta/send.ts";
+import { done, type MessageAction, type Own, perform, windowOf } from "../../meta/send.ts";
 import { LIMITS, WINDOW } from "../limits.ts";
 import { PERSON_SETTINGS } from "../page/profile.ts";
 
@@ -20,7 +20,7 @@ export const messagingWindow = (person: string): MessagingWindow =>
 
 /** Does one action. Never throws: the result tells who failed. */
 export async function send(deed: OutboundAction, to: Address, graph: Access): Promise<SendResult> {
-  if (deed.do !== "menu") return perform(deed, to, graph, bodyOf);
+  if (deed.do !== "menu") return perform(deed, to, graph, OWN);
   const { persistent_menu: menu } = deed.menu;
   return done(await (menu === undefined ? del : post)(graph, PERSON_SETTINGS, deed.menu));
 }
@@ -31,3 +31,5 @@ const bodyOf = ({ message, envelope, approved, metadata }: MessageAction): Rende
   // A template beside the message is all that is said: metadata would have no message to stand in.
   ...(Object.keys(message).length > 0 && { message: { ...message, metadata } }),
 });
+
+const OWN: Own = { bodyOf, comments: "comments" };

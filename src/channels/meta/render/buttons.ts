@@ -4,7 +4,7 @@ import type { Titled } from "../../adapt/actions.ts";
 import type { Tap } from "../../adapt/forms.ts";
 import type { Button, Opened, QuickReply } from "../wire.ts";
 
-/** What Messenger fills in by itself. */
+/** The quick replies that Messenger fills in by itself. */
 const ASKS = {
   phone: { content_type: "user_phone_number" },
   email: { content_type: "user_email" },

@@ -1,4 +1,4 @@
-/** How a message is said: what stands beside `message` in a call of the Send API. Documented: Send API reference, 2026. */
+/** The fields beside `message` in a call of the Send API, from the send options. Documented: Send API reference, 2026. */
 import { ContentError, type RenderedPart, type RenderOptions, type SendOptions } from "../../../model/rendering.ts";
 import { requireText } from "../../adapt/draft.ts";
 import type { Tag } from "../tags.ts";
@@ -18,7 +18,7 @@ export interface Tagging {
 }
 
 /**
- * Puts the manner on every part; what is answered stands above the first one only.
+ * Puts the send options on every part; the message that is answered stands above the first one only.
  * @throws ContentError for a tag that no bot may set, and for values that Meta does not know
  */
 export function enveloped(

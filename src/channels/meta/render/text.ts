@@ -6,7 +6,7 @@ import type { TextLimit } from "../../adapt/limit.ts";
 import { piecesOf } from "../../adapt/text.ts";
 import { button, quickReply } from "./buttons.ts";
 
-/** Says text in as many messages as it needs; quick replies ride on the last one. */
+/** Says text in as many messages as it needs; quick replies go with the last one. */
 export function sayText(draft: Draft, text: string, field: string, taps: readonly Tap[] = []): void {
   const { earlier, last } = piecesOf(draft, text, field);
   for (const piece of earlier) draft.add("text", { text: piece }, field);
