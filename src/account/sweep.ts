@@ -26,10 +26,10 @@ export class SweepCursor {
   readonly #conversations: Conversations;
   readonly #alerts: Alerts;
 
-  constructor(facts: KeyValue, people: Conversations, exceptions: Alerts) {
+  constructor(facts: KeyValue, conversations: Conversations, alerts: Alerts) {
     this.#facts = facts;
-    this.#conversations = people;
-    this.#alerts = exceptions;
+    this.#conversations = conversations;
+    this.#alerts = alerts;
   }
 
   /** Returns the next page. @param count the largest number of people of each kind */

@@ -1,4 +1,3 @@
-import type { Runnable } from "../kit/runnable.ts";
 /**
  * The routes under `/admin`: alerts, account events, conversations, signals, and their actions. While `ADMIN_TOKEN` is not
  * set they answer as if they did not exist. A person has the same name as in the log, so that no address names one.
@@ -13,6 +12,7 @@ import { isSame } from "../crypto.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
 import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
 import { bodyProblem, countOf, cursorOf, cursorText, gone, json, notFound, objectIn, one, problem } from "../http.ts";
+import type { Runnable } from "../kit/runnable.ts";
 import { LONGEST_ID } from "../model/events.ts";
 import { accountAt, accounts } from "./accounts.ts";
 import { type AdminScope, balance, conversationOf, erase, replay } from "./actions.ts";

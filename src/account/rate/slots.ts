@@ -40,7 +40,7 @@ export class Slots {
   readonly #next: SlotCalendar;
   readonly #queue: RateLimiter;
   readonly #lanes: ReadonlyMap<string, Lane>;
-  readonly #patience = new UsageThrottle();
+  readonly #throttle = new UsageThrottle();
   readonly #steady = new MonotonicClock();
   /** Places in the queue, by the name of the one who has them. */
   readonly #places = new Map<string, number>();
@@ -60,7 +60,7 @@ export class Slots {
 
   /** Stores the figures that the platform has told of the account's allowance. */
   note(usage: Usage, now: number): void {
-    this.#patience.note(usage, this.#steady.at(now));
+    this.#throttle.note(usage, this.#steady.at(now));
   }
 
   reserve(wanted: Wanted, now: number): Slot {
@@ -85,9 +85,9 @@ export class Slots {
   // From here on all times are steady.
 
   #slotFor({ lane: name = "message", soon, whose, succeeded = 0, late = 0 }: Wanted, now: number): Given {
-    const slower = this.#patience.slower(now);
+    const slower = this.#throttle.slower(now);
     // Messages that wait until the platform takes messages again get slots from that time on, so they do not come all at once.
-    const from = Math.max(now, this.#patience.regainsAt);
+    const from = Math.max(now, this.#throttle.regainsAt);
     // A message that was late has had its turn before, so it does not queue again.
     if (late > 0) return this.#come(from + Math.min(late, SLOWEST_MS), whose, slower, now);
     const place = this.#placeOf(whose, succeeded, now);
@@ -127,7 +127,7 @@ export class Slots {
     const at = whose === undefined ? undefined : this.#places.get(whose);
     if (whose === undefined || at === undefined) return undefined;
     const holds =
-      at > now - GONE_MS && succeeded < this.#steady.shown(at) && Math.max(now, at) >= this.#patience.regainsAt;
+      at > now - GONE_MS && succeeded < this.#steady.shown(at) && Math.max(now, at) >= this.#throttle.regainsAt;
     if (!holds || at <= now + FAR_MS) this.#places.delete(whose);
     return holds ? at : undefined;
   }
