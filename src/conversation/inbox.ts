@@ -14,7 +14,7 @@ import { revise } from "./revise.ts";
 import { type Control, isAtLeast, type Part, type PartStatus, Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
 
-/** How many rows are looked through for a send that the platform has not named. */
+/** The number of rows that are searched for a send that the platform has not named. */
 const NAMELESS_ROWS = 20;
 
 /** Takes an event in, and reports it when it tells of a loss. @returns whether it is new and was put into the inbox */
@@ -95,7 +95,7 @@ function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
   return true;
 }
 
-/** The part that an echo is of, if this app has said it; null: somebody else has. */
+/** Returns the part that an echo belongs to, if this app has said it; null: somebody else has. */
 function ownPart(scope: Scope, event: EchoEvent): PartKey | null {
   const { store, channel, settings } = scope;
   switch (channel.evidence.returns) {
@@ -117,8 +117,8 @@ function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
 }
 
 /**
- * A send that an echo without a reference is of: the first one of which the platform has told no id, if what was said is the
- * same. One that was answered with "sent, although an error came back" has none, and comes before one whose outcome is open;
+ * Returns the send that an echo without a reference belongs to: the first one of which the platform has told no id, if the
+ * same was said. One that was answered with "sent, although an error came back" has none, and comes before one whose outcome is open;
  * what is said after that waits for it, so two that are the same are never taken for each other.
  */
 function keyOfWords({ store, channel }: Scope, event: EchoEvent): PartKey | null {
@@ -135,7 +135,7 @@ function keyOfWords({ store, channel }: Scope, event: EchoEvent): PartKey | null
   return null;
 }
 
-/** Whether a part has left, or may have, and the platform has told no id of it. */
+/** Tells whether a part has left, or may have, and the platform has told no id of it. */
 function isNameless({ mid, status, unknowns }: Part): boolean {
   if (mid !== undefined) return false;
   if (status === "sending" || status === "unknown" || status === "sent") return true;

@@ -124,7 +124,7 @@ export function offersOf(options: readonly Option[], labels: readonly Label[]): 
   );
 }
 
-/** Options that are buttons, and calls that are lines of text, since the platform has no button that dials. */
+/** Splits options into those that are buttons, and calls that are lines of text, since the platform has no button that dials. */
 export function callsApart(
   draft: Draft,
   options: readonly Option[],
@@ -134,7 +134,7 @@ export function callsApart(
   return { tappable: options.filter((option) => !isLine(option)), calls: options.filter(isLine) };
 }
 
-/** What becomes of a call where no button dials. */
+/** Returns the change for a call where no button dials. */
 export const callChange = ({ platform }: Draft, { field }: Option): Change => ({
   code: "call_as_text",
   field,
@@ -142,11 +142,11 @@ export const callChange = ({ platform }: Draft, { field }: Option): Change => ({
   error: "content_not_supported",
 });
 
-/** A link or a call in one line: `Shop: https://…`. */
+/** Writes a link or a call in one line: `Shop: https://…`. */
 export const lineOf = ({ action }: Option<UrlAction | CallAction>): string =>
   `${action.title}: ${action.type === "call" ? action.phone : action.url}`;
 
-/** Pictures of options where there is no place for them: on buttons and in numbered lines. */
+/** Returns the loss of options' pictures where there is no place for them: on buttons and in numbered lines. */
 export function lostImages(options: readonly Option[]): Change[] {
   return options.filter(isReply).flatMap(({ action, field }): Change[] => {
     if (action.imageUrl === undefined) return [];

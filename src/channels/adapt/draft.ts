@@ -66,7 +66,7 @@ export interface Platform {
   readonly url: TextLimit;
   /** The limit of the payload that comes back when an option is tapped. */
   readonly payload: TextLimit;
-  /** What it lacks of what others with buttons have. Missing: nothing. */
+  /** The things that it lacks although others with buttons have them. Missing: none. */
   readonly lacks?: readonly Lack[];
 }
 
@@ -97,11 +97,12 @@ export class Draft {
     this.mayLose = adaptation === "best_effort";
   }
 
+  /** Tells whether the platform lacks something. */
   lacks(what: Lack): boolean {
     return this.platform.lacks?.includes(what) === true;
   }
 
-  /** What the channel writes itself. */
+  /** The words that the channel adds itself, in the person's language. */
   get labels(): Labels {
     if (this.#labels === undefined) throw new TypeError("This draft was made without labels.");
     return this.#labels;

@@ -32,7 +32,7 @@ export function captionAsText(
   sayText(draft, text, "caption");
 }
 
-/** A file of a type that the platform does not take: its address as text, below its name. */
+/** Says a file of a type that the platform does not take: its address as text, below its name. */
 export function mediaAsLink(
   draft: Draft,
   media: Media,
@@ -45,14 +45,14 @@ export function mediaAsLink(
   sayText(draft, lines.join("\n"), `${field}.url`);
 }
 
-/** The ending of a file's name in small letters, by its name or its address; undefined where neither tells. */
+/** Returns the ending of a file's name in small letters, by its name or its address; undefined where neither tells. */
 export function endingOf({ filename, url }: Media, base = "https://here.invalid"): string | undefined {
   const path = url !== undefined && URL.canParse(url, base) ? new URL(url, base).pathname : "";
   const ending = [filename ?? "", path].map((name) => /\.([a-z0-9]{2,5})$/i.exec(name)?.[1]).find(Boolean);
   return ending?.toLowerCase();
 }
 
-/** A sticker by its address, where the platform takes its own only. */
+/** Returns the change for a sticker by its address, where the platform takes its own only. */
 export function stickerChange({ platform }: Draft, field: string): Change {
   return {
     code: "media_as_image",
@@ -77,7 +77,7 @@ function endsInName(url: string | undefined, filename: string): boolean {
 }
 
 /**
- * Pictures that go together, in groups of as many as one message has.
+ * Splits pictures that go together into groups of as many as one message takes.
  * @param made returns a picture as it is sent; undefined for one that goes in another way
  */
 export function imageGroups<Sent>(

@@ -78,7 +78,7 @@ export function sayChoice(draft: Draft, forms: Forms, content: ChoiceContent): v
   });
 }
 
-/** Whether the platform fills nothing in: the text alone asks for it, and the person writes it. */
+/** Tells whether the platform fills nothing in: the text alone asks for it, and the person writes it. */
 function isLacking(draft: Draft, { what }: AskAction, at: number): boolean {
   if (!draft.lacks("asks")) return false;
   const detail = `${draft.platform.name} fills in no ${what}: the text alone asks for it`;
@@ -86,12 +86,12 @@ function isLacking(draft: Draft, { what }: AskAction, at: number): boolean {
   return true;
 }
 
-/** A line of the text, unless it is blank. */
+/** Returns a line of the text; undefined when it is blank. */
 export function line(text: string | undefined, field: string): Line | undefined {
   return filled(text) === undefined ? undefined : { text: text ?? "", field };
 }
 
-/** Says the text and its options in the best form that the adaptation allows. The options ride on the last message. */
+/** Says the text and its options in the best form that the adaptation allows. The options go with the last message. */
 export function ask(draft: Draft, forms: Forms, written: Question): void {
   frameAsText(draft, written);
   const { calls } = callsApart(
@@ -110,7 +110,7 @@ export function ask(draft: Draft, forms: Forms, written: Question): void {
   else askWithReplies(draft, forms, question, options);
 }
 
-/** The options, with a warning for each picture that has no place on any form. */
+/** Returns the options without their pictures, with a warning for each. */
 function withoutPictures(draft: Draft, options: readonly Option[]): Option[] {
   for (const change of lostImages(options)) draft.change(change);
   return options.map((option) => {
@@ -120,7 +120,7 @@ function withoutPictures(draft: Draft, options: readonly Option[]): Option[] {
   });
 }
 
-/** Header and footer become lines of the text: {@link bodyOf} has them. */
+/** Notes that header and footer become lines of the text. {@link bodyOf} puts them there. */
 export function frameAsText(draft: Draft, { header, footer }: Question): void {
   if (header)
     draft.change({ code: "header_as_text", field: header.field, detail: "sent as the first line of the text" });
@@ -241,7 +241,7 @@ function withAsks(taps: readonly Tap[], asks: readonly Ask[]): Tap[] {
   return asks.reduce((all: Tap[], { at, ask }) => all.toSpliced(at, 0, ask), [...taps]);
 }
 
-/** The text with everything that has no place of its own. */
+/** Returns the text with header, footer and lines, which have no place of their own. */
 export function bodyOf({ header, text, footer, lines: own = [] }: Question, lines: readonly string[]): string {
   return [header?.text, text.text, ...own, ...lines, footer?.text].filter((part) => part !== undefined).join("\n");
 }

@@ -128,7 +128,7 @@ function matching(value: string, pattern: RegExp, field: string, shape: string):
   throw new ContentError("invalid_content", field, `is not ${shape}.`);
 }
 
-/** A checked receipt as text: items, totals, how it was paid, and where it goes. */
+/** Returns a checked receipt as text: items, totals, payment, and address. */
 export function receiptText(receipt: Receipt, words: ReceiptLabels): string {
   const { merchant, order, currency, items, totals, adjustments = [], payment, recipient, address, url } = receipt;
   const amount = (value: number) => `${value.toFixed(decimalsOf(currency))} ${currency}`;

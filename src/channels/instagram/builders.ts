@@ -1,6 +1,6 @@
 /**
- * What only Instagram has. Each returns Instagram's own message, which is checked when it is said: what Meta would refuse is
- * a `ContentError` that names field, limit, value and way out.
+ * Content that only Instagram has. Each function returns Instagram's own message, which is checked when it is said: one that Meta would
+ * refuse is a `ContentError` that names field, limit, value and way out.
  */
 import type { NativeContent } from "../../model/content.ts";
 

@@ -63,7 +63,7 @@ export const ENDINGS = {
   file: ["pdf"],
 } as const;
 
-/** What all content meets. */
+/** The limits that hold for all content. */
 export const PLATFORM: Platform = {
   channel: "instagram",
   name: "Instagram",

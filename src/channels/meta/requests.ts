@@ -1,6 +1,6 @@
 /**
- * Meta's calls about one conversation, as values: what the outbox sends and what a bot calls by itself are the same requests,
- * on Messenger and on Instagram.
+ * Meta's calls about one conversation, as values, on Messenger and on Instagram: the outbox and a bot's own calls make the
+ * same requests.
  * Sends nothing. Documented: Send API reference, 2026; conversation routing, 2025-09-24; private replies, 2026-04-16.
  */
 import type { Json } from "../../model/graph.ts";

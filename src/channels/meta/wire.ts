@@ -35,7 +35,7 @@ export type Button =
   | { readonly type: "account_link"; readonly url: string; readonly title?: never }
   | { readonly type: "account_unlink"; readonly title?: never };
 
-/** How a page is opened in the chat. */
+/** The height at which a page opens in the chat. */
 export interface Opened {
   readonly webview_height_ratio?: "compact" | "tall" | "full";
 }

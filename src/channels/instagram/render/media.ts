@@ -1,4 +1,4 @@
-/** Files as Instagram's attachments; what it does not take goes as a link. */
+/** Files as Instagram's attachments; a file that it does not take goes as a link. */
 import type { ImagesContent, Media, MediaContent } from "../../../model/content.ts";
 import { ContentError } from "../../../model/rendering.ts";
 import { type Draft, filled } from "../../adapt/draft.ts";

@@ -1,4 +1,4 @@
-/** What a bot says, as Instagram takes it. docs/messages.md has the table of what becomes what. */
+/** A bot's content as Instagram takes it. docs/messages.md has the table of what becomes what. */
 import type { ChoiceContent, Content, LocationContent, Receipt, RequestContent } from "../../../model/content.ts";
 import { ContentError, type Render, type SendOptions } from "../../../model/rendering.ts";
 import { sayCard, sayCarousel } from "../../adapt/cards.ts";
@@ -73,14 +73,14 @@ function say(draft: Draft, content: Content): void {
   }
 }
 
-/** Templates are shown on phones only. Documented: Instagram messaging, generic template, 2026-06-26. */
+/** Warns that templates are shown on phones only. Documented: Instagram messaging, generic template, 2026-06-26. */
 function tellOfWeb(draft: Draft): void {
   if (!draft.done().parts.some(({ kind }) => kind.startsWith("template."))) return;
   const detail = "Instagram shows cards and buttons on phones only, and nothing on the web";
   draft.change({ code: "not_visible_on_web", field: "type", detail });
 }
 
-/** Leaves out of the manner what Instagram has not: a push without a sound, another name and picture. */
+/** Leaves send options out that Instagram lacks: a push without a sound, another name and picture. */
 function mannerOf(draft: Draft, { notification, persona, ...manner }: SendOptions = {}): SendOptions {
   const ignored = [
     ...(notification === undefined || notification === "regular" ? [] : ["notification" as const]),
@@ -92,7 +92,7 @@ function mannerOf(draft: Draft, { notification, persona, ...manner }: SendOption
   return manner;
 }
 
-/** Titles that a typed answer could not tell apart are refused. */
+/** Refuses titles that a typed answer could not tell apart. */
 function checkTitles({ options }: ChoiceContent): void {
   const seen = new Set<string>();
   for (const [i, option] of options.entries()) {

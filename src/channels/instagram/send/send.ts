@@ -17,7 +17,7 @@ import { type MessageAction, type Own, perform, windowOf } from "../../meta/send
 import { recentOf } from "../../meta/thread.ts";
 import { LIMITS, WINDOW } from "../limits.ts";
 
-/** Whose calls they are: the token says it. */
+/** The account of every call: the token says which one it is. */
 const ME = "me";
 
 /** Returns the messaging window. Documented: private replies, 2026-06-26: one message, within 7 days. */
@@ -36,7 +36,7 @@ export async function send(deed: OutboundAction, { person }: Address, graph: Acc
   return settled(result);
 }
 
-/** No metadata: no page names it, and no echo has it. */
+/** Makes the body without metadata: no page names it, and no echo has it. */
 const bodyOf = ({ message, envelope }: MessageAction): Rendered => ({
   messaging_type: "RESPONSE",
   ...envelope,
@@ -45,7 +45,7 @@ const bodyOf = ({ message, envelope }: MessageAction): Rendered => ({
 
 const OWN: Own = { bodyOf, comments: "replies" };
 
-/** The code for a message that was deleted: what answers it can be said without showing it. */
+/** The code for a message that was deleted. An answer to it can be said without showing it. */
 const DELETED = 9_000_001;
 
 const isGone = (result: SendResult): boolean => result.ended === "refused" && result.failure.code === DELETED;

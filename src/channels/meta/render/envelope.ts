@@ -68,7 +68,7 @@ function refusalOf(name: string, { name: platform, tags }: Tagging): string {
     : `${name} is set by the customer feedback template itself. Say that, without a tag.`;
 }
 
-/** The value may come from outside of this code, where the compiler has not seen it. */
+/** Looks a name up in a table. It may come from outside of this code, where the compiler has not checked it. */
 function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof SendOptions): Value {
   if (Object.hasOwn(table, name)) return table[name];
   const known = Object.keys(table).join(", ");

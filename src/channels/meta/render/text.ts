@@ -1,4 +1,4 @@
-/** Text as Meta takes it, with what can be tapped on its last message. */
+/** Text as Meta takes it, with buttons and quick replies on its last message. */
 import type { Titled } from "../../adapt/actions.ts";
 import type { Draft } from "../../adapt/draft.ts";
 import type { Tap } from "../../adapt/forms.ts";
@@ -13,7 +13,7 @@ export function sayText(draft: Draft, text: string, field: string, taps: readonl
   draft.add("text", { text: last, ...(taps.length > 0 && { quick_replies: taps.map(quickReply) }) }, field);
 }
 
-/** Says text with buttons beneath: as much of its end as a button template takes, the rest before it. */
+/** Says text with buttons below: the template takes as much of the text's end as it can, and the rest comes before it. */
 export function sayButtons(
   draft: Draft,
   text: string,
