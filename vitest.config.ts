@@ -10,6 +10,7 @@ const APP = {
   GRAPH_API_VERSION: "",
   FACEBOOK_APP_ID: "808080808080808",
   FACEBOOK_APP_SECRET: "an app secret of the tests",
+  INSTAGRAM_APP_SECRET: "the secret of the Instagram product",
   FACEBOOK_PAGE_ID: "707070707070707",
   FACEBOOK_PAGE_ACCESS_TOKEN: "EAAtests",
   MESSENGER_VERIFY_TOKEN: "a verify token of the tests",

@@ -2,7 +2,8 @@
 
 import type { Limit, Mark } from "../src/channels/adapt/limit.ts";
 import { LIMITS, WINDOW } from "../src/channels/messenger/limits.ts";
-import { TAGS, type Tag } from "../src/channels/messenger/tags.ts";
+import { TAGS } from "../src/channels/messenger/tags.ts";
+import type { Tag } from "../src/channels/meta/tags.ts";
 import { BEHAVIOURS } from "./core/behaviours.ts";
 import { RATES } from "./core/rates.ts";
 import { REFUSALS, type RefusalName, sourceOf } from "./core/refusals.ts";

@@ -80,11 +80,20 @@ export type Numbers = { readonly [K in keyof typeof NUMBERS]: number };
 export interface Settings extends Numbers {
   readonly appId: string;
   readonly appSecrets: readonly string[];
+  /** All secrets that sign deliveries: those of the app, and that of its Instagram product. */
+  readonly signingSecrets: readonly string[];
   readonly verifyToken: string;
   /** The one configured Page. Empty: a delivery may be for any Page. */
   readonly pageId: string;
   /** The first token of that Page; empty: it gets one by the admin routes. */
   readonly pageToken: string;
+  /** The configured Instagram account. Empty: none is. */
+  readonly instagramId: string;
+  /** Its first token of Instagram Login; empty: it is reached by Facebook Login, with the Page's token. */
+  readonly instagramToken: string;
+  /** The secret of the app's Instagram product: it proves the calls with that token. Empty: the app's own does. */
+  readonly instagramSecret: string;
+  readonly instagramGraphUrl: string;
   /**
    * The key that encrypts the stored secrets of accounts. Empty: none is stored, and the environment's token is the
    * only one.
@@ -171,6 +180,8 @@ function readSettings(env: Env): Settings {
     "FACEBOOK_APP_SECRET",
     "the webhook answers 503. Run `wrangler secret put FACEBOOK_APP_SECRET`.",
   );
+  const appSecrets = [secret, text("FACEBOOK_APP_SECRET_PREVIOUS")].filter((value) => value !== "");
+  const instagramSecret = text("INSTAGRAM_APP_SECRET");
   const read: Omit<Settings, "missing"> = {
     ...numbers,
     appId: shaped(
@@ -182,13 +193,23 @@ function readSettings(env: Env): Settings {
       /^\d+$/,
       "an app id (digits only)",
     ),
-    appSecrets: [secret, text("FACEBOOK_APP_SECRET_PREVIOUS")].filter((value) => value !== ""),
+    appSecrets,
+    signingSecrets: instagramSecret === "" ? appSecrets : [...appSecrets, instagramSecret],
     verifyToken: needed("MESSENGER_VERIFY_TOKEN", "Meta cannot verify the webhook's address."),
     pageId: shaped("FACEBOOK_PAGE_ID", text("FACEBOOK_PAGE_ID"), /^\d+$/, "a Page id (digits only)"),
     pageToken: text("FACEBOOK_PAGE_ACCESS_TOKEN"),
+    instagramId: shaped(
+      "INSTAGRAM_ACCOUNT_ID",
+      text("INSTAGRAM_ACCOUNT_ID"),
+      /^\d+$/,
+      "the id of an Instagram account (digits only)",
+    ),
+    instagramToken: text("INSTAGRAM_ACCESS_TOKEN"),
+    instagramSecret,
+    instagramGraphUrl: graphUrl("INSTAGRAM_GRAPH_API_URL", text, "https://graph.instagram.com", problems),
     tokenKey: key("TOKEN_ENCRYPTION_KEY"),
     tokenKeyPrevious: key("TOKEN_ENCRYPTION_KEY_PREVIOUS"),
-    graphUrl: graphUrl(text("GRAPH_API_URL"), problems),
+    graphUrl: graphUrl("GRAPH_API_URL", text, "https://graph.facebook.com", problems),
     graphVersion:
       shaped("GRAPH_API_VERSION", text("GRAPH_API_VERSION"), /^v\d+\.\d+$/, `a version such as ${NEWEST}`) || NEWEST,
     jurisdiction: jurisdiction(text("JURISDICTION"), problems),
@@ -223,20 +244,44 @@ function missingIn(read: Omit<Settings, "missing">): string[] {
   return Object.entries(needed).flatMap(([name, value]) => (value === "" ? [name] : []));
 }
 
-/** Returns the account that the environment names; null: none, and its token is for any Page that a person writes to. */
-export function accountInEnvironment({ pageId }: Pick<Settings, "pageId">): Omit<Address, "person"> | null {
-  return pageId === "" ? null : { channel: "messenger", account: pageId };
+type Where = Omit<Address, "person">;
+
+/** Lists the accounts that the environment names. Without a Page its token is for any Page that a person writes to. */
+export function accountsInEnvironment({ pageId, instagramId }: Pick<Settings, "pageId" | "instagramId">): Where[] {
+  return [
+    ...(pageId === "" ? [] : [{ channel: "messenger", account: pageId } as const]),
+    ...(instagramId === "" ? [] : [{ channel: "instagram", account: instagramId } as const]),
+  ];
 }
 
-/** The environment's part of the accounts: whose token it has, and what all of them have in common. */
-export type EnvironmentAccess = Pick<Settings, "pageId" | "pageToken" | "graphUrl" | "graphVersion" | "appSecrets">;
+/** The environment's part of the accounts: what each sends with, and what all of them have in common. */
+export type EnvironmentAccess = Pick<Settings, "graphUrl" | "graphVersion" | "appSecrets"> & EnvironmentTokens;
 
-/** Returns the environment's token for an account; empty: none. */
-export function tokenInEnvironment(
-  { pageId, pageToken }: Pick<Settings, "pageId" | "pageToken">,
-  { channel, account }: Pick<Address, "channel" | "account">,
-): string {
-  return channel === "messenger" && (pageId === "" || pageId === account) ? pageToken : "";
+type EnvironmentTokens = Pick<
+  Settings,
+  "pageId" | "pageToken" | "instagramId" | "instagramToken" | "instagramSecret" | "instagramGraphUrl"
+>;
+
+/** What an account sends with by the environment, and the name of the secret that its token is. */
+export interface FromEnvironment {
+  readonly variable: string;
+  readonly secrets: { readonly token: string; readonly appSecret?: string; readonly graphUrl?: string };
+}
+
+/** Returns what the environment has for an account; null: nothing. */
+export function secretsInEnvironment(
+  { pageId, pageToken, instagramId, instagramToken, instagramSecret, instagramGraphUrl }: EnvironmentTokens,
+  { channel, account }: Where,
+): FromEnvironment | null {
+  const page = pageToken === "" ? null : { variable: "FACEBOOK_PAGE_ACCESS_TOKEN", secrets: { token: pageToken } };
+  if (channel === "messenger") return pageId === "" || pageId === account ? page : null;
+  if (channel !== "instagram" || instagramId === "" || instagramId !== account) return null;
+  if (instagramToken === "") return page;
+  const appSecret = instagramSecret === "" ? {} : { appSecret: instagramSecret };
+  return {
+    variable: "INSTAGRAM_ACCESS_TOKEN",
+    secrets: { token: instagramToken, ...appSecret, graphUrl: instagramGraphUrl },
+  };
 }
 
 /** Addresses that a token may be sent to: over https, or within this machine. */
@@ -248,11 +293,9 @@ function jurisdiction(value: string, problems: string[]): Settings["jurisdiction
   return null;
 }
 
-function graphUrl(value: string, problems: string[]): string {
-  const url = value.replace(/\/+$/, "") || "https://graph.facebook.com";
+function graphUrl(name: string, text: (name: string) => string, standard: string, problems: string[]): string {
+  const url = text(name).replace(/\/+$/, "") || standard;
   if (WEB_ADDRESS.test(url)) return url;
-  problems.push(
-    "GRAPH_API_URL is not an https:// address (http:// is fine for loopback): https://graph.facebook.com is used.",
-  );
-  return "https://graph.facebook.com";
+  problems.push(`${name} is not an https:// address (http:// is fine for loopback): ${standard} is used.`);
+  return standard;
 }

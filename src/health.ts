@@ -6,7 +6,7 @@ import { everyAccount } from "./account/registry.ts";
 import { versionNotice } from "./channels/meta/versions.ts";
 import { now } from "./clock.ts";
 import { accountOf, nameOf, objectFor } from "./durable-objects.ts";
-import { accountInEnvironment, type Env, type Settings, settings } from "./env.ts";
+import { accountsInEnvironment, type Env, type Settings, settings } from "./env.ts";
 import { isAdmin, json, problem } from "./http.ts";
 import { withTimeout } from "./timeout.ts";
 
@@ -108,9 +108,9 @@ async function ask(env: Env, name: string) {
 async function namesOf(env: Env): Promise<readonly string[]> {
   const before = named.get(env);
   if (before !== undefined && now() < before.at + NAMES_KEPT_MS) return before.names;
-  const first = accountInEnvironment(settings(env));
+  const first = accountsInEnvironment(settings(env)).map(nameOf);
   const found = await everyAccount(env.KV).catch(() => null);
-  const names = [...new Set([...(first === null ? [] : [nameOf(first)]), ...(found ?? before?.names ?? [])])];
+  const names = [...new Set([...first, ...(found ?? before?.names ?? [])])];
   if (found !== null) named.set(env, { at: now(), names });
   return names;
 }

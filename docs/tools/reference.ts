@@ -4,6 +4,7 @@ import { type Doc, type PublicName, publicNames, type Sources } from "./exports.
 const ENTRIES = [
   { module: "edgewise", entry: "src/kit/index.ts" },
   { module: "edgewise/messenger", entry: "src/channels/messenger/index.ts" },
+  { module: "edgewise/instagram", entry: "src/channels/instagram/index.ts" },
   { module: "edgewise/test", entry: "src/testing/person.ts" },
 ] as const;
 

@@ -3,8 +3,8 @@
  *
  * A block is what stands in a ```ts fence, or, when readers shall not see it, in a comment that starts with `<!-- ts`.
  * The blocks of a page go on from each other: a block may use what an earlier one declares. Names of "edgewise",
- * "edgewise/messenger", "edgewise/test" and "vitest" need no import, unless a block imports some itself. A block whose
- * first line is `// src/bot.ts` is that file to later ones.
+ * "edgewise/messenger", "edgewise/test" and "vitest", and `instagram`, need no import, unless a block imports some itself. A
+ * block whose first line is `// src/bot.ts` is that file to later ones.
  */
 
 export interface Snippet {
@@ -36,6 +36,8 @@ export function snippetsOf(path: string, markdown: string, known: Known): Snippe
   const names = new Map<string, Declared>();
   for (const { name, isType } of known.edgewise) names.set(name, { from: "edgewise", isType });
   names.set("person", { from: "edgewise/test", isType: false });
+  // Its content has names that Messenger's has, too.
+  names.set("instagram", { from: "edgewise/instagram", isType: false });
   // Its types have names that pages use for other things.
   for (const { name, isType } of known.messenger) {
     if (!isType) names.set(name, { from: "edgewise/messenger", isType });

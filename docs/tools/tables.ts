@@ -1,16 +1,15 @@
 /** The tables of docs/messages.md and docs/storage.md that stand in the code. Pure. */
 
 import type { Limit } from "../../src/channels/adapt/limit.ts";
+import * as instagram from "../../src/channels/instagram/limits.ts";
 import { LIMITS, WINDOW } from "../../src/channels/messenger/limits.ts";
-import { TAGS, type Tag } from "../../src/channels/messenger/tags.ts";
+import { TAGS } from "../../src/channels/messenger/tags.ts";
+import type { Tag } from "../../src/channels/meta/tags.ts";
 import { KEEP, type Kept, RETENTION } from "../../src/retention.ts";
 
 const TABLES: Readonly<Record<string, () => string>> = {
-  limits: () => {
-    const all: Readonly<Record<string, Limit>> = { window: WINDOW, ...LIMITS };
-    const rows = Object.entries(all).map(([name, limit]) => [spoken(name), most(limit), limit.mark, limit.source]);
-    return table(["what", "at most", "known", "from"], rows);
-  },
+  limits: () => limitsTable({ window: WINDOW, ...LIMITS }),
+  instagram: () => limitsTable({ window: instagram.WINDOW, ...instagram.LIMITS }),
   tags: () => {
     const all: Readonly<Record<string, Tag>> = TAGS;
     const rows = Object.entries(all).map(([name, { ended, use, mark }]) => [
@@ -28,6 +27,11 @@ const TABLES: Readonly<Record<string, () => string>> = {
   },
 };
 
+function limitsTable(all: Readonly<Record<string, Limit>>): string {
+  const rows = Object.entries(all).map(([name, limit]) => [spoken(name), most(limit), limit.mark, limit.source]);
+  return table(["what", "at most", "known", "from"], rows);
+}
+
 /** The page with its tables as they are in the code. They stand between `<!-- table: name -->` and `<!-- end -->`. */
 export function withTables(page: string): string {
   return page.replace(/(<!-- table: (\w+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, start: string, name: string, end) => {
@@ -43,7 +47,7 @@ const spoken = (name: string): string => name.replace(/[A-Z]/g, (letter) => ` ${
 
 function most({ max, unit }: Limit): string {
   const number = (value: number) => value.toLocaleString("en");
-  if (unit === "bytes") return `${number(max / 1_000_000)} MB`;
+  if (unit === "bytes" && max >= 1_000_000) return `${number(max / 1_000_000)} MB`;
   if (unit !== "milliseconds") return `${number(max)} ${max === 1 ? unit.replace(/s$/, "") : unit}`;
   const hours = max / 3_600_000;
   return hours <= 24 ? `${number(hours)} hours` : `${number(hours / 24)} days`;

@@ -11,6 +11,8 @@ interface Comment {
 export class Comments {
   readonly #now: () => number;
   readonly #all = new Map<string, Comment>();
+  /** How many comments of the Page's own stand below it. */
+  readonly #below = new Map<string, number>();
 
   constructor(now: () => number) {
     this.#now = now;
@@ -27,6 +29,17 @@ export class Comments {
     if (comment.answered) return refuse("privateReplyUsed");
     const late = this.#now() - comment.at > LIMITS.privateReplyReach.max;
     return late ? refuse("privateReplyExpired") : { psid: comment.psid };
+  }
+
+  has(id: string): boolean {
+    return this.#all.has(id);
+  }
+
+  /** Writes a comment of the Page's own below it. @returns its id */
+  below(id: string): string {
+    const written = (this.#below.get(id) ?? 0) + 1;
+    this.#below.set(id, written);
+    return `${id}_below_${written}`;
   }
 
   /** The one reply was sent. */

@@ -3,6 +3,7 @@ export const ALL_PERMISSIONS: readonly string[] = [
   "pages_messaging",
   "pages_manage_metadata",
   "pages_read_engagement",
+  "pages_manage_engagement",
   "pages_show_list",
   "pages_utility_messaging",
   "business_management",

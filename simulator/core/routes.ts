@@ -4,6 +4,7 @@ import { string } from "./graph-request.ts";
 import type { RateName } from "./rates.ts";
 import { refuse } from "./refusals.ts";
 import { upload } from "./routes/attachments.ts";
+import { commentBelow } from "./routes/comments.ts";
 import { type ControlEdge, threadControl, threadOwner } from "./routes/control.ts";
 import { conversationMessages, conversations, oneConversation, oneMessage } from "./routes/conversations.ts";
 import { messages } from "./routes/messages.ts";
@@ -80,6 +81,9 @@ function elsewhere({ host, method, object, edge }: Call): Route | undefined {
   if (host.page.personas.find(object)) {
     if (asked === "GET ") return messaging(personas.readPersona);
     if (asked === "DELETE ") return messaging(personas.deletePersona);
+  }
+  if (host.page.comments.has(object) && asked === "POST comments") {
+    return { needs: "pages_manage_engagement", run: commentBelow };
   }
   if (object.startsWith("t_") && asked === "GET ") return read(oneConversation);
   if (object.startsWith("t_") && asked === "GET messages") return read(conversationMessages);

@@ -1,6 +1,7 @@
 /** What Meta checks in a message before it is sent. Pure; the first thing that is wrong is the answer. */
 import { LIMITS } from "../../src/channels/messenger/limits.ts";
-import { TAGS, type Tag, type TagName } from "../../src/channels/messenger/tags.ts";
+import { TAGS, type TagName } from "../../src/channels/messenger/tags.ts";
+import type { Tag } from "../../src/channels/meta/tags.ts";
 import { eachOf, first, isObject, type Json, list, mediaUrl, optionalText, textField, type Verdict } from "./checks.ts";
 import { type Refusal, refuse } from "./refusals.ts";
 import { checkTemplate } from "./templates.ts";

@@ -10,7 +10,7 @@ import { accountAccess } from "../channels/meta/access.ts";
 import { now } from "../clock.ts";
 import { hmacHex } from "../crypto.ts";
 import { addressOf, nameOf } from "../durable-objects.ts";
-import { type EnvironmentAccess, type Settings, tokenInEnvironment } from "../env.ts";
+import { type EnvironmentAccess, type Settings, secretsInEnvironment } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { Address } from "../model/events.ts";
 import type { AccountInfo } from "../rpc.ts";
@@ -155,21 +155,21 @@ export class Credentials {
 
   async #read(): Promise<Found> {
     const { account, settings, aside } = this.#home;
-    const fresh = tokenInEnvironment(settings, addressOf(account));
+    const fresh = secretsInEnvironment(settings, addressOf(account))?.secrets;
     const { stored } = this.#row();
     if (settings.tokenKey === "") {
       // Without the key nobody can tell which token was replaced, so one that was set by hand is not overruled.
       if (stored?.source === "admin")
         return { access: null, why: "TOKEN_ENCRYPTION_KEY is not set, and it is sealed." };
-      if (fresh === "") return NOTHING;
-      return { access: accountAccess(settings, { token: fresh }) };
+      if (fresh === undefined) return NOTHING;
+      return { access: accountAccess(settings, fresh) };
     }
-    if (fresh !== "" && (await this.#isNew(fresh))) {
-      await this.#store({ token: fresh }, "environment", null).catch((error: unknown) => {
+    if (fresh !== undefined && (await this.#isNew(fresh.token))) {
+      await this.#store(fresh, "environment", null).catch((error: unknown) => {
         log("error", "token_not_stored", { error: errorName(error) }); // it is used all the same, and new after a restart
       });
       aside(this.#copy());
-      return { access: accountAccess(settings, { token: fresh }) };
+      return { access: accountAccess(settings, fresh) };
     }
     if (stored === null) return NOTHING;
     return { access: accountAccess(settings, await this.#opened(stored)) };
@@ -192,9 +192,9 @@ export class Credentials {
   async #store(secrets: AccountSecrets, source: Stored["source"], name: string | null): Promise<void> {
     const { account, settings, found, changed } = this.#home;
     const sealed = await seal(JSON.stringify(secrets), settings, { what: "access", account });
-    const environment = tokenInEnvironment(settings, addressOf(account));
+    const environment = secretsInEnvironment(settings, addressOf(account))?.secrets.token;
     // The environment's token that is replaced by hand counts as had, even if it was never used.
-    const fingerprints = await this.#withHad([secrets.token, ...(environment === "" ? [] : [environment])]);
+    const fingerprints = await this.#withHad([secrets.token, ...(environment === undefined ? [] : [environment])]);
     const isFirst = source === "environment" && this.#row().stored === null;
     this.#write({ stored: { source, setAt: now(), name, sealed }, fingerprints, isCopyDue: true });
     this.#found = { access: accountAccess(settings, secrets) };
@@ -297,8 +297,7 @@ export async function copiedAccess(
   const account = nameOf(address);
   const sealed = settings.tokenKey === "" ? null : await kv.get(keyOf(account));
   // Without a copy the account has never been looked at, and the environment's token counts.
-  const fresh = tokenInEnvironment(settings, address);
-  const first = fresh === "" ? null : { token: fresh };
+  const first = secretsInEnvironment(settings, address)?.secrets ?? null;
   const secrets = sealed === null ? first : await openedCopy(sealed, settings, account);
   return secrets === null ? null : accountAccess(settings, secrets);
 }

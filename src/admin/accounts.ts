@@ -8,7 +8,7 @@ import type { AccountCheck, AccountSecrets, Channel } from "../channels/channel.
 import { accessFrom, accountAccess } from "../channels/meta/access.ts";
 import { allChannels, channelNamed, isChannelName } from "../channels/registry.ts";
 import { accountOf, nameOf, objectFor } from "../durable-objects.ts";
-import { accountInEnvironment, type Env, type Settings, WEB_ADDRESS } from "../env.ts";
+import { accountsInEnvironment, type Env, type Settings, secretsInEnvironment, WEB_ADDRESS } from "../env.ts";
 import { countOf, json, objectIn, one, problem } from "../http.ts";
 import type { Address } from "../model/events.ts";
 
@@ -30,8 +30,7 @@ interface Place {
 
 export const accounts = Router<IRequest, [Place]>({ base: "/admin/accounts" })
   .get("/", async ({ query }, place) => {
-    const first = accountInEnvironment(place.set);
-    const names = [...(await everyAccount(place.env.KV)), ...(first === null ? [] : [nameOf(first)])];
+    const names = [...(await everyAccount(place.env.KV)), ...accountsInEnvironment(place.set).map(nameOf)];
     const after = one(query["after"]) ?? "";
     const count = countOf(query["limit"]);
     const page = [...new Set(names)]
@@ -102,8 +101,9 @@ async function remove(place: Place, where: Where): Promise<Response> {
   const home = homeOf(place, where);
   if (!(await home.removeAccess())) return problem(`${nameOf(where)} has no token.`, 404);
   if ((await home.access()) === null) return json({ deleted: true });
+  const variable = secretsInEnvironment(place.set, where)?.variable ?? "";
   return problem(
-    "It is FACEBOOK_PAGE_ACCESS_TOKEN, and without TOKEN_ENCRYPTION_KEY that is used as long as it is set: run `wrangler secret delete FACEBOOK_PAGE_ACCESS_TOKEN`.",
+    `It is ${variable}, and without TOKEN_ENCRYPTION_KEY that is used as long as it is set: run \`wrangler secret delete ${variable}\`.`,
     409,
   );
 }

@@ -9,7 +9,7 @@ import { describe } from "../channels/channel.ts";
 import { accessFrom } from "../channels/meta/access.ts";
 import { debugToken } from "../channels/meta/debug-token.ts";
 import { accountOf, addressOf, aliasOf, nameOf, objectFor } from "../durable-objects.ts";
-import { accountInEnvironment, type Env, type Settings, settings } from "../env.ts";
+import { accountsInEnvironment, type Env, type Settings, settings } from "../env.ts";
 import {
   bodyProblem,
   countOf,
@@ -141,7 +141,7 @@ export async function admin(request: IRequest, env: Env, bot: Runnable): Promise
 /** Returns the account that is named, else that of the environment; a sentence that says what is wrong if there is none. */
 function accountAsked(named: string | null, set: Settings): ReturnType<typeof accountAt> {
   if (named === null) {
-    const first = accountInEnvironment(set);
+    const [first] = accountsInEnvironment(set);
     return first ?? "No account is named: give ?account=<channel>:<id>, or set FACEBOOK_PAGE_ID.";
   }
   const [channel = "", ...id] = named.split(":");

@@ -142,7 +142,7 @@ export interface Evidence {
   readonly answer: "sent" | "accepted";
   /**
    * The proof that comes back of each send. `byEcho`: the message itself, with our reference in it; `byEchoWords`: the
-   * message without it, known by its words and its time; `byStatus`: a receipt with our reference. Missing: none.
+   * message without it, known by its words or files and its time; `byStatus`: a receipt with our reference. Missing: none.
    */
   readonly returns?: "byEcho" | "byEchoWords" | "byStatus";
   /**
@@ -152,6 +152,8 @@ export interface Evidence {
   readonly byThread?: (to: Address, access: Access) => Promise<readonly Recent[] | "unknown">;
   /** Returns the words of a message of the platform's own; empty where it is no text. */
   readonly textOf: (message: Rendered) => string;
+  /** Tells whether an echo without our reference is of a message: with `byEchoWords`. Missing: none is. */
+  readonly isEchoOf?: (message: Rendered, echo: EchoOf) => boolean;
   /** Says a send once more on a guess when there is no proof of it. `createBot({ repeatInDoubt })` may allow it. */
   readonly repeats: boolean;
   /**
@@ -160,6 +162,9 @@ export interface Evidence {
    */
   readonly orderMs?: number;
 }
+
+/** What an echo shows of the message that it is of. */
+export type EchoOf = Pick<EchoEvent, "text" | "attachments">;
 
 /** A rate of sending; 0: without a limit. */
 export type Rate = { readonly perSecond: number } | { readonly perHour: number };
@@ -239,6 +244,8 @@ export type OutboundAction =
   | { readonly do: "typing" | "typed" | "seen" | "take" }
   /** Without an emoji, the one that is there is taken away. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
+  /** Words below a comment or a post, where everybody sees them. */
+  | { readonly do: "comment"; readonly to: string; readonly text: string }
   | { readonly do: "pass"; readonly app: string; readonly metadata: string }
   | { readonly do: "menu"; readonly menu: Rendered };
 

@@ -1,6 +1,7 @@
 /** Every channel of this Worker, by its name and by the `object` of its deliveries. A new one is a folder and a line here. */
 import type { ChannelName } from "../model/content.ts";
 import type { Channel } from "./channel.ts";
+import { instagram } from "./instagram/channel.ts";
 import { messenger } from "./messenger/channel.ts";
 
 const channels = new Map<string, Channel>();
@@ -32,3 +33,4 @@ export function channelOf(object: unknown): Channel | undefined {
 }
 
 register(messenger);
+register(instagram);

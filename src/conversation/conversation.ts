@@ -102,10 +102,10 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     if (this.#alarmAt === undefined) this.#alarmAt = await this.ctx.storage.getAlarm();
     if (!this.#isErased && this.#open?.scope.store.facts.moved) return this.#goesOn(this.#open, whole);
     const erasedAt = this.#open?.scope.store.facts.erasedAt ?? (await this.#erasedBefore(whole));
-    const former = formerOf(this.#channel, since(erasedAt, whole), this.#address.person);
+    const former = formerOf(this.#channel, this.#since(erasedAt, whole), this.#address.person);
     const left = former === null ? null : await this.#leftBy(former);
     if (this.#isErased) throw new Error("The person was erased: the conversation begins anew in a moment.");
-    const events = since(erasedAt, whole);
+    const events = this.#since(erasedAt, whole);
     const late = whole.events.length - events.length;
     if (late > 0) log("info", "erased_dropped", { conversation: this.#alias, events: late });
     const rooms = this.#open;
@@ -136,11 +136,22 @@ export class Conversation extends DurableObject<Env> implements ConversationObje
     return rows.map(({ body }): Event => JSON.parse(body)).filter(isChange);
   }
 
+  #since(erasedAt: number, whole: Accepted): readonly Event[] {
+    return since(erasedAt, whole, this.#echoMs());
+  }
+
+  /** Returns how late the echo of the last words to somebody who was erased may be: 0 where it carries our reference. */
+  #echoMs(): number {
+    return this.#channel.evidence.returns === "byEchoWords" ? this.#settings.EXPIRE_MS : 0;
+  }
+
   /**
    * Asks the account when the person was erased; 0: never. Only a conversation that is about to begin asks, and once.
    */
   async #erasedBefore(whole: Accepted): Promise<number> {
-    return whole.events.some((event) => this.#isBeginning(event)) ? this.#account.begins(newest(whole)) : 0;
+    return whole.events.some((event) => this.#isBeginning(event))
+      ? this.#account.begins(newest(whole, this.#echoMs()))
+      : 0;
   }
 
   #isBeginning(event: Event): boolean {

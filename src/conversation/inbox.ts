@@ -1,6 +1,5 @@
 /** The intake of each kind of event. It is synchronous, so that it is one step with the alarm; only reports are not. */
 import { lossOf } from "../account/alerts.ts";
-import type { Rendered } from "../channels/channel.ts";
 import { now } from "../clock.ts";
 import type { ControlEvent, EchoEvent, Event, ReceiptEvent } from "../model/events.ts";
 import { isChange } from "../model/revised.ts";
@@ -10,11 +9,13 @@ import { noLongerWaits } from "./control/hand-over.ts";
 import { type PartKey, readPartId } from "./ids.ts";
 import { listedAs } from "./listed-as.ts";
 import { end, keyOf, move, partAt, partsOfRow, settle, unsaidOf } from "./outbox/parts.ts";
-import { CLOCKS_DIFFER_MS, squeezed } from "./outbox/unknown.ts";
+import { CLOCKS_DIFFER_MS } from "./outbox/unknown.ts";
 import { revise } from "./revise.ts";
-import { type Control, isAtLeast, isOpen, type PartStatus, Status } from "./schema.ts";
+import { type Control, isAtLeast, type Part, type PartStatus, Status } from "./schema.ts";
 import { peopleApps, type Scope } from "./scope.ts";
-import type { Store } from "./store.ts";
+
+/** The number of rows that are searched for a send that the platform has not named. */
+const NAMELESS_ROWS = 20;
 
 /** Takes an event in, and reports it when it tells of a loss. @returns whether it is new and was put into the inbox */
 export function take(scope: Scope, event: Event, received: number): boolean {
@@ -95,12 +96,13 @@ function hearEcho(scope: Scope, event: EchoEvent, received: number): boolean {
 }
 
 /** Returns the part that an echo belongs to, if this app has said it; null: somebody else has. */
-function ownPart({ store, channel, settings }: Scope, event: EchoEvent): PartKey | null {
+function ownPart(scope: Scope, event: EchoEvent): PartKey | null {
+  const { store, channel, settings } = scope;
   switch (channel.evidence.returns) {
     case "byEcho":
       return isOurs(event, settings.appId) ? readPartId(event.metadata, store.facts.createdAt) : null;
     case "byEchoWords":
-      return keyOf(store, event.mid) ?? keyOfWords(store, event, channel.evidence.textOf);
+      return keyOf(store, event.mid) ?? keyOfWords(scope, event);
     default:
       return null;
   }
@@ -114,17 +116,30 @@ function isOurs({ appId: from }: EchoEvent, appId: string): boolean {
   return from === undefined || appId === "" || from === appId;
 }
 
-/** Returns the send with an open outcome that has the words of an echo without a reference; null: there is none. */
-function keyOfWords(store: Store, { text, at }: EchoEvent, textOf: (message: Rendered) => string): PartKey | null {
-  const row = store.nextOut();
-  const part = row === undefined ? undefined : partsOfRow(store, row.seq).find(isOpen);
-  if (row === undefined || part === undefined || part.work.do !== "message") return null;
-  const isTried = part.status === "sending" || part.status === "unknown";
-  const words = squeezed(textOf(part.work.rendered.message));
-  const isSame = words !== "" && words === squeezed(text ?? "");
-  return isTried && isSame && at >= (part.firstTriedAt ?? part.triedAt ?? 0) - CLOCKS_DIFFER_MS
-    ? { seq: row.seq, n: part.n }
-    : null;
+/**
+ * Returns the send that an echo without a reference belongs to: the first one of which the platform has told no id, if the
+ * same was said. One that was answered with "sent, although an error came back" has none, and comes before one whose outcome is open;
+ * what is said after that waits for it, so two that are the same are never taken for each other.
+ */
+function keyOfWords({ store, channel }: Scope, event: EchoEvent): PartKey | null {
+  const { isEchoOf } = channel.evidence;
+  const next = store.nextOut();
+  const rows = [...store.latest(NAMELESS_ROWS), ...(next === undefined ? [] : [next])].map(({ seq }) => seq);
+  for (const seq of [...new Set(rows)].sort((one, other) => one - other)) {
+    for (const part of partsOfRow(store, seq)) {
+      const { work, triedAt = 0, firstTriedAt = triedAt } = part;
+      if (work.do !== "message" || !isNameless(part) || event.at < firstTriedAt - CLOCKS_DIFFER_MS) continue;
+      if (isEchoOf?.(work.rendered.message, event) === true) return { seq, n: part.n };
+    }
+  }
+  return null;
+}
+
+/** Tells whether a part has left, or may have, and the platform has told no id of it. */
+function isNameless({ mid, status, unknowns }: Part): boolean {
+  if (mid !== undefined) return false;
+  if (status === "sending" || status === "unknown" || status === "sent") return true;
+  return unknowns !== undefined && (status === "queued" || status === "failed");
 }
 
 /**

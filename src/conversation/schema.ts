@@ -225,6 +225,8 @@ export type Work =
   | { readonly do: "message"; readonly rendered: RenderedPart }
   /** A reaction to a message; without an emoji it is removed. */
   | { readonly do: "react"; readonly mid: string; readonly emoji?: string }
+  /** Words below a comment, where everybody sees them. */
+  | { readonly do: "comment"; readonly to: string; readonly text: string }
   | {
       readonly do: "pass";
       readonly app: string;

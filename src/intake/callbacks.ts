@@ -7,7 +7,7 @@ import { readSignedRequest, type SignedRequest } from "../channels/meta/signed-r
 import { now } from "../clock.ts";
 import { hmacHex, isSame } from "../crypto.ts";
 import { accountOf, nameOf, objectFor } from "../durable-objects.ts";
-import { accountInEnvironment, type Env, settings } from "../env.ts";
+import { accountsInEnvironment, type Env, settings } from "../env.ts";
 import { json, notFound, problem, text } from "../http.ts";
 import { errorName, log } from "../log.ts";
 import { readBytes } from "./webhook.ts";
@@ -70,8 +70,7 @@ async function signedIn(request: Request, env: Env): Promise<SignedRequest | Res
 async function inspectAll(env: Env, user: string): Promise<void> {
   try {
     const set = settings(env);
-    const first = accountInEnvironment(set);
-    const names = new Set([...(first === null ? [] : [nameOf(first)]), ...(await everyAccount(env.KV))]);
+    const names = new Set([...accountsInEnvironment(set).map(nameOf), ...(await everyAccount(env.KV))]);
     const homes = [...names].slice(0, MOST_ASKED).map((name) => objectFor(env.ACCOUNT, set, accountOf(name)));
     await Promise.all(homes.map((home) => home.deauthorized(user)));
   } catch (error) {

@@ -2,7 +2,7 @@
 import { messageOf } from "../account/alerts.ts";
 import { isChannelName } from "../channels/registry.ts";
 import { nameOf, objectFor } from "../durable-objects.ts";
-import { accountInEnvironment, type Env, settings } from "../env.ts";
+import { accountsInEnvironment, type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { QueuedEvents } from "../model/events.ts";
 import { type Change, isChange, revised } from "../model/revised.ts";
@@ -67,8 +67,8 @@ async function list(env: Env, { id, body }: Message): Promise<void> {
   const set = settings(env);
   const { v, channel, account, person } = body as Readonly<Record<string, unknown>>;
   const isNamed = isChannelName(channel) && typeof account === "string";
-  const home = isNamed ? { channel, account } : accountInEnvironment(set);
-  if (home === null) throw new TypeError("The message names no account, and none is configured.");
+  const home = isNamed ? { channel, account } : accountsInEnvironment(set)[0];
+  if (home === undefined) throw new TypeError("The message names no account, and none is configured.");
   await objectFor(env.ACCOUNT, set, home).report({
     kind: "dead_letter",
     conversation: isNamed && typeof person === "string" ? nameOf({ ...home, person }) : "",

@@ -5,14 +5,13 @@
 
 import { copiedSecrets } from "../account/tokens.ts";
 import type { AccountSecrets, Channel } from "../channels/channel.ts";
-import { parseExact } from "../channels/meta/json.ts";
 import { isSigned } from "../channels/meta/signature.ts";
-import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { nameOf } from "../durable-objects.ts";
 import { type Env, settings } from "../env.ts";
 import { errorName, log } from "../log.ts";
 import type { Event, Inbound } from "../model/events.ts";
+import { deliveriesIn } from "./deliveries.ts";
 
 /** The number of accounts that are looked at together in a body that is not verified: each is a read of KV. */
 const MOST = 10;
@@ -85,9 +84,11 @@ function ofApp(event: Event, own: string, ours: string): Event {
 
 function namesIn(body: Uint8Array<ArrayBuffer>): string[] {
   try {
-    const delivery = parseExact(new TextDecoder().decode(body)) as { readonly object?: unknown } | null;
-    const channel = channelOf(delivery?.object);
-    return channel?.accountsIn?.(delivery).map((account) => nameOf({ channel: channel.name, account })) ?? [];
+    const names = (deliveriesIn(body) ?? []).flatMap(
+      ({ channel, delivery }) =>
+        channel.accountsIn?.(delivery).map((account) => nameOf({ channel: channel.name, account })) ?? [],
+    );
+    return [...new Set(names)];
   } catch {
     return [];
   }

@@ -1,7 +1,5 @@
 /** The routes that Meta calls: verify, decode, accept, acknowledge. */
-import { parseExact } from "../channels/meta/json.ts";
 import { isSigned } from "../channels/meta/signature.ts";
-import { channelOf } from "../channels/registry.ts";
 import { now } from "../clock.ts";
 import { isSame } from "../crypto.ts";
 import { type Env, settings } from "../env.ts";
@@ -10,6 +8,7 @@ import type { Runnable } from "../kit/runnable.ts";
 import { log } from "../log.ts";
 import type { Inbound } from "../model/events.ts";
 import { group, makeDurable } from "./deliver.ts";
+import { type ChannelDelivery, deliveriesIn } from "./deliveries.ts";
 import { believed, signersOf } from "./own-secrets.ts";
 
 /** Meta's largest delivery is 3 MB. */
@@ -48,7 +47,7 @@ export async function webhookHandshake(request: Request, env: Env): Promise<Resp
 
 /** `POST /webhook`: 200 once every event of the delivery is durable, and not before. */
 export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runnable, "handles">): Promise<Response> {
-  const { appId, appSecrets, jurisdiction } = settings(env);
+  const { appId, appSecrets, signingSecrets, jurisdiction } = settings(env);
   if (appSecrets.length === 0) return answer("no_secret");
   if (jurisdiction === null) return answer("no_place");
   const signature = request.headers.get("x-hub-signature-256");
@@ -56,21 +55,22 @@ export async function webhookDelivery(request: Request, env: Env, bot: Pick<Runn
   const body = await readBytes(request, LARGEST);
   if (typeof body === "string") return answer(body);
   // Null: one of the Worker's own secrets has signed it, for whichever account.
-  const signers = (await isSigned(signature, body, appSecrets)) ? null : await signersOf(env, signature, body);
+  const signers = (await isSigned(signature, body, signingSecrets)) ? null : await signersOf(env, signature, body);
   if (signers?.size === 0) return answer("not_signed");
-  let delivery: unknown;
+  let deliveries: readonly ChannelDelivery[] | null;
   try {
-    delivery = parseExact(new TextDecoder().decode(body));
+    deliveries = deliveriesIn(body);
   } catch {
     return answer("not_json");
   }
-  const channel = channelOf((delivery as { object?: unknown } | null)?.object);
-  if (channel === undefined) return answer("not_ours");
+  if (deliveries === null) return answer("not_ours");
   const received = now();
-  const all = channel.decode(delivery, received);
-  const known = signers === null ? all : believed(all, channel.name, signers, appId);
-  const inbound = known.map((one) => unlessAnswered(one, bot));
-  const groups = group(channel.name, inbound, new URL(request.url).origin, received);
+  const groups = deliveries.flatMap(({ channel, delivery }) => {
+    const all = channel.decode(delivery, received);
+    const known = signers === null ? all : believed(all, channel.name, signers, appId);
+    const inbound = known.map((one) => unlessAnswered(one, bot));
+    return group(channel.name, inbound, new URL(request.url).origin, received);
+  });
   return answer((await makeDurable(env, groups)) ? "ok" : "not_durable");
 }
 

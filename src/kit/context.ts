@@ -73,6 +73,13 @@ export interface Context<State, Heard> {
   react(emoji: string): void;
   /** Takes the bot's emoji off the message that is being answered. */
   unreact(): void;
+  /**
+   * Answers the comment that this is about, below it, where everybody sees it. `say` answers it in private, once. It is
+   * written once: where nobody knows whether it was, it stands on the list of what needs eyes.
+   * @throws {TypeError} where there is no comment to answer, or nothing to say
+   * @example bot.on("comment", (c) => c.reply("Thank you! Write us a message for the details."))
+   */
+  reply(text: string): void;
   /** Shows the typing dots. They are shown by themselves while a handler takes its time. */
   typing(): void;
   /**
@@ -253,6 +260,13 @@ export function createContext(session: Turn, found: Found): Context<unknown, unk
     sayNow: (content, options) => session.sayNow(content, () => howOf("sayNow", options, input.event).manner),
     react: (emoji) => react("react", emoji),
     unreact: () => react("unreact", null),
+    reply(text) {
+      const { event } = input;
+      const to = event.kind === "comment" ? (event.commentId ?? event.postId) : undefined;
+      if (to === undefined) throw new TypeError("c.reply(): there is no comment to answer. Say it: c.say(…).");
+      if (text.trim() === "") throw new TypeError("c.reply(): the text is empty.");
+      session.said.push({ reply: text, to });
+    },
     typing: input.typing,
     erase() {
       session.close();

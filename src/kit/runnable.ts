@@ -132,6 +132,8 @@ export type Said =
     }
   /** An emoji on a message; null takes it away again. */
   | { readonly react: string | null; readonly to: string }
+  /** Words below a comment, for everybody to see. */
+  | { readonly reply: string; readonly to: string }
   /** A menu of the person's own; null: the Page's again. */
   | { readonly menu: readonly MenuItem[] | null }
   /** Forgets the person, when everything before it was said. */

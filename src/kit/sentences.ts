@@ -69,6 +69,14 @@ export interface SentencePlaces {
   choose: never;
   /** The title of the button that opens a map. */
   map: never;
+  /** Before the order's number, where a receipt is text; the next five stand before its figures. */
+  receiptOrder: never;
+  receiptSubtotal: never;
+  receiptShipping: never;
+  receiptTax: never;
+  receiptTotal: never;
+  /** Before the means of payment. */
+  receiptPayment: never;
 }
 
 /** The key of one of the library's sentences. */
@@ -140,6 +148,12 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
     answerWithNumber: "Reply with a number.",
     choose: "Choose",
     map: "Map",
+    receiptOrder: "Order",
+    receiptSubtotal: "Subtotal",
+    receiptShipping: "Shipping",
+    receiptTax: "Tax",
+    receiptTotal: "Total",
+    receiptPayment: "Payment",
   }),
   es: complete({
     yes: "Sí",
@@ -177,6 +191,12 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
     answerWithNumber: "Responda con un número.",
     choose: "Elegir",
     map: "Mapa",
+    receiptOrder: "Pedido",
+    receiptSubtotal: "Subtotal",
+    receiptShipping: "Envío",
+    receiptTax: "Impuestos",
+    receiptTotal: "Total",
+    receiptPayment: "Pago",
   }),
   pt: complete({
     yes: "Sim",
@@ -214,6 +234,12 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
     answerWithNumber: "Responda com um número.",
     choose: "Escolher",
     map: "Mapa",
+    receiptOrder: "Pedido",
+    receiptSubtotal: "Subtotal",
+    receiptShipping: "Frete",
+    receiptTax: "Impostos",
+    receiptTotal: "Total",
+    receiptPayment: "Pagamento",
   }),
   fr: complete({
     yes: "Oui",
@@ -251,6 +277,12 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
     answerWithNumber: "Répondez par un numéro.",
     choose: "Choisir",
     map: "Carte",
+    receiptOrder: "Commande",
+    receiptSubtotal: "Sous-total",
+    receiptShipping: "Livraison",
+    receiptTax: "Taxes",
+    receiptTotal: "Total",
+    receiptPayment: "Paiement",
   }),
   de: complete({
     yes: "Ja",
@@ -289,6 +321,12 @@ export const SENTENCES: Readonly<Record<Language, Table>> = {
     answerWithNumber: "Antworten Sie mit einer Nummer.",
     choose: "Auswählen",
     map: "Karte",
+    receiptOrder: "Bestellung",
+    receiptSubtotal: "Zwischensumme",
+    receiptShipping: "Versand",
+    receiptTax: "Steuern",
+    receiptTotal: "Summe",
+    receiptPayment: "Zahlung",
   }),
 };
 
@@ -313,6 +351,14 @@ export const labelsOf = (sentence: Sentence): Labels => ({
   answerWithNumber: sentence("answerWithNumber"),
   choose: sentence("choose"),
   map: sentence("map"),
+  receipt: {
+    order: sentence("receiptOrder"),
+    subtotal: sentence("receiptSubtotal"),
+    shipping: sentence("receiptShipping"),
+    tax: sentence("receiptTax"),
+    total: sentence("receiptTotal"),
+    payment: sentence("receiptPayment"),
+  },
 });
 
 /** Writes a number without signs between thousands, which are decimal signs elsewhere. */

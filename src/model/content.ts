@@ -134,7 +134,7 @@ export interface NativeContent {
 }
 
 /** The channels that content can be written for. */
-export type ChannelName = "messenger";
+export type ChannelName = "messenger" | "instagram";
 
 export interface Media {
   readonly kind: "image" | "video" | "audio" | "voice" | "document" | "sticker";

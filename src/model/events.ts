@@ -79,6 +79,8 @@ export interface MessageEvent extends Base {
   readonly links?: readonly LinkPreview[];
   /** The `mid` that this answers. */
   readonly replyTo?: string;
+  /** The id of the account's story that this answers. Its picture is never kept. */
+  readonly story?: string;
   readonly referral?: Referral;
   /** The other name under which the Page has written to this person before. */
   readonly prior?: Prior;
@@ -135,6 +137,8 @@ export interface EchoEvent extends Base {
   readonly text?: string;
   readonly attachments: readonly Attachment[];
   readonly replyTo?: string;
+  /** Set in the account's chat with itself: whoever wrote it has answered nobody. */
+  readonly self?: true;
 }
 
 /**
@@ -225,8 +229,14 @@ export interface CommentEvent extends Base {
   readonly text?: string;
   /** Missing when it is a post of a visitor's own. */
   readonly commentId?: string;
-  /** The post that the comment is below, or that was written. */
+  /** The post that the comment is below, or that was written; of an advertised one, the original. */
   readonly postId?: string;
+  /** The comment that this one answers, where the platform tells it. */
+  readonly parentId?: string;
+  /** The ad that showed the post. */
+  readonly adId?: string;
+  /** Set during a live broadcast: it can be answered in private until the broadcast ends. */
+  readonly live?: true;
   /** The author, by their id on the Page: it is no PSID. */
   readonly from: { readonly id: string; readonly name?: string };
 }
@@ -332,7 +342,10 @@ export interface AppointmentAttachment {
 
 /** An attachment with an address: pictures, videos, sounds, files, reels, posts, and types that Messenger adds later. */
 export interface OtherAttachment {
-  /** `other` is a type that this version does not know: `name` has the platform's word for it. */
+  /**
+   * `other` is a type that this version does not know: `name` has the platform's word for it. Of `unsupported` it is the
+   * reason: `ephemeral` for a picture or a video that disappears.
+   */
   readonly type:
     | "image"
     | "video"

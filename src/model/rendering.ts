@@ -31,7 +31,11 @@ export type WarningCode =
   | "filename_dropped"
   | "description_as_text"
   | "description_dropped"
-  | "amount_rounded";
+  | "amount_rounded"
+  | "media_as_link"
+  | "receipt_as_text"
+  | "manner_ignored"
+  | "not_visible_on_web";
 
 export interface Warning {
   readonly code: WarningCode;
@@ -97,6 +101,18 @@ export interface Labels {
   readonly choose: string;
   /** On the button that opens a map. */
   readonly map: string;
+  /** Before the figures of a receipt as text. */
+  readonly receipt: ReceiptLabels;
+}
+
+/** What stands before the figures of a receipt, where it is text. */
+export interface ReceiptLabels {
+  readonly order: string;
+  readonly subtotal: string;
+  readonly shipping: string;
+  readonly tax: string;
+  readonly total: string;
+  readonly payment: string;
 }
 
 export interface RenderOptions {

@@ -356,6 +356,10 @@ describe("pure", () => {
     expect(since(100, whole)).toEqual([]);
     expect(since(0, whole)).toHaveLength(3);
     expect(newest(whole)).toBe(100);
+    const echoes = { ...whole, events: [event(60, "echo"), event(99, "echo"), event(60)] };
+    expect(since(50, echoes, 20).map(({ at }) => at)).toEqual([99, 60]);
+    expect(since(0, echoes, 20)).toHaveLength(3);
+    expect(newest(echoes, 20)).toBe(79);
   });
 
   it("knows what begins a conversation", () => {

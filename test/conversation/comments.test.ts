@@ -1,9 +1,13 @@
 import { createBot, shape, signal } from "edgewise";
 import { person } from "edgewise/test";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import type { Access } from "../../src/channels/channel.ts";
 import { messenger } from "../../src/channels/messenger/channel.ts";
+import { isUnsent } from "../../src/conversation/outbox/unknown.ts";
+import type { Part } from "../../src/conversation/schema.ts";
 import { runnable } from "../../src/kit/runnable.ts";
 import type { Event } from "../../src/model/events.ts";
+import { Talk } from "../kit/talk.ts";
 import { bot as workers } from "../support/bot.ts";
 import { inRoom, objectOf } from "../support/room.ts";
 import { PAGE, postSigned, until, worker, world } from "../support/world.ts";
@@ -52,6 +56,58 @@ describe("what somebody writes on the Page", () => {
     expect(w.screen(psid)).toEqual(["Ana asks: How much?"]);
     // There is no chat yet in which anybody could see dots.
     expect(w.meta.calls.map(({ name }) => name)).toEqual(["message"]);
+  });
+
+  it.each(["comment", "post"] as const)("is answered below the %s too, for everybody to see", async (what) => {
+    const bot = createBot();
+    bot.on("comment", (c) => {
+      c.reply("Thank you!");
+      c.say("Five euros.");
+    });
+    const { psid, id, event, who } = wrote(what, "How much?");
+    await inRoom(who, bot, {}, async ({ takes, runs, parts }) => {
+      const { seq } = takes(event);
+      await runs();
+      expect(parts(seq).map(({ status }) => status)).toEqual(["sent", "sent"]);
+    });
+    const below = w.meta.calls.filter(({ path }) => path === `/${id}/comments`);
+    expect(below).toMatchObject([{ status: 200, body: { message: "Thank you!" } }]);
+    expect(w.screen(psid)).toEqual(["Five euros."]);
+  });
+
+  it("is answered below it once: where nobody knows whether it was, it is listed, and not written again", async () => {
+    const bot = createBot();
+    bot.on("comment", (c) => c.reply("Thank you!"));
+    const { id, event, who } = wrote("comment", "How much?");
+    let calls = 0;
+    w.graph = async (request) => {
+      if (!request.url.includes(`${id}/comments`)) return undefined;
+      calls++;
+      await w.meta.handle(request as never);
+      return new Response("", { status: 502 });
+    };
+    await inRoom(who, bot, { UNKNOWN_MS: 1 }, async ({ scope, takes, runs, parts }) => {
+      const { seq } = takes(event);
+      await runs();
+      await scheduler.wait(5);
+      // The echo of a later message has come, and tells nothing of it.
+      const seen = { echoed: Date.now() + 60_000, succeeded: 0 };
+      const [part] = parts(seq);
+      expect(await isUnsent(scope, { seq, n: 0 }, part as Part, seen, {} as Access)).toBe(false);
+      expect(parts(seq)).toMatchObject([{ status: "failed" }]);
+    });
+    expect(calls).toBe(1);
+  });
+
+  it("is nothing to answer below elsewhere", async () => {
+    const bot = createBot();
+    bot.otherwise((c) => c.reply("Hello"));
+    const talk = new Talk(bot);
+    await expect(talk.says("hi")).rejects.toThrow("there is no comment to answer");
+    const blank = createBot();
+    blank.on("comment", (c) => c.reply(" "));
+    const { event } = wrote("comment", "hi");
+    await expect(new Talk(blank).turn(event)).rejects.toThrow("the text is empty");
   });
 
   it("is answered in private, addressed by the post", async () => {

@@ -14,7 +14,11 @@ describe("the tables of docs/messages.md", () => {
 
   it("are up to date: if not, run npm run docs", () => {
     expect(page).toBe(withTables(page));
-    expect([...page.matchAll(/<!-- table: (\w+) -->/g)].map(([, name]) => name)).toEqual(["tags", "limits"]);
+    expect([...page.matchAll(/<!-- table: (\w+) -->/g)].map(([, name]) => name)).toEqual([
+      "tags",
+      "limits",
+      "instagram",
+    ]);
   });
 
   it("say what changes, in words", () => {

@@ -95,7 +95,7 @@ describe("POST /webhook", () => {
   it.each([
     ["not JSON", "{", 400],
     ["an empty body", "", 400],
-    ["another object", JSON.stringify({ object: "instagram", entry: [] }), 404],
+    ["another object", JSON.stringify({ object: "user", entry: [] }), 404],
     ["no object", "{}", 404],
     ["null", "null", 404],
     ["a list", "[]", 404],

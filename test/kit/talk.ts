@@ -220,6 +220,7 @@ export function shown(said: readonly Said[]): string[] {
   return said.map((one) => {
     if ("erase" in one) return "(erases everything)";
     if ("menu" in one) return `(menu: ${one.menu?.map(({ title }) => title).join(", ") ?? "the Page's"})`;
+    if ("reply" in one) return `(below the comment: ${one.reply})`;
     if ("react" in one) return `(reacts ${one.react})`;
     return "say" in one ? linesOf(one.say) : `(hands over: ${one.handOver.reason})`;
   });

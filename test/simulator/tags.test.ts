@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { LIMITS } from "../../src/channels/messenger/limits.ts";
-import { TAGS, type Tag } from "../../src/channels/messenger/tags.ts";
+import { TAGS } from "../../src/channels/messenger/tags.ts";
+import type { Tag } from "../../src/channels/meta/tags.ts";
 import { DAY, feedback, tagged, wrote } from "./samples.ts";
 import { ANA } from "./simulated.ts";
 

@@ -20,6 +20,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "src/channels/messenger/api/": "errors and states of calls, for developers",
   "src/channels/messenger/page/": "what is wrong in a Page's profile, for whoever builds it",
   "src/channels/messenger/limits.ts": "what each limit is of",
+  "src/channels/instagram/limits.ts": "what each limit is of",
+  "src/channels/instagram/account.ts": "what is wrong in an account's fields, for operators",
   "src/channels/messenger/tags.ts": "what each tag is for",
   "src/conversation/store.ts": "SQL",
   "src/conversation/schema.ts": "SQL",
@@ -53,13 +55,12 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/kit/opt-out.ts": ["stop all", "opt out", "opt in"],
   "src/channels/messenger/receive/window.ts": ["STOP NOTIFICATIONS"],
   "src/channels/messenger/receive/items.ts": ["Good response", "Bad response"],
-  "src/channels/messenger/send/thread.ts": ["messages.limit(20){id,created_time,from,message}"],
+  "src/channels/instagram/send/person.ts": ["name,username,profile_pic"],
   "src/channels/messenger/upkeep.ts": ["messages.limit(5){from,created_time}", "id,subscribed_fields"],
   // Messenger writes its own title on these buttons.
   "src/channels/messenger/builders.ts": ["Log In", "Log Out"],
   // Parts of errors and warnings.
   "src/kit/bot.ts": ["What one platform alone has is heard by a value of its channel's module."],
-  "src/channels/messenger/render/native.ts": ["has none of", "has {}, and takes one of"],
   "src/channels/adapt/options.ts": [
     "as buttons the options would lose something",
     "{}.title has {}, and would be cut on a button",
@@ -71,12 +72,6 @@ const KNOWN: Readonly<Record<string, readonly string[]>> = {
   "src/conversation/turn/once.ts": ["makes {} characters as JSON, with the event's other results; {} are kept"],
   "src/conversation/outbox/parts.ts": ["An earlier part of it was not sent."],
   "src/conversation/outbox/unknown.ts": ["give up"],
-  "src/channels/messenger/render/envelope.ts": [
-    "is no tag of Messenger's. Leave it out.",
-    "Meta refuses {} since {}. {}",
-    "{} is for words that a person wrote, not a bot. Hand the conversation over, and let a person answer.",
-    "{} is set by the customer feedback template itself. Say that, without a tag.",
-  ],
 };
 
 interface Node {

@@ -1,6 +1,6 @@
 /** Single actions: checked, titled within a limit, and as lines of text. Makes no platform's buttons. */
 import { callNumber } from "../../model/call-number.ts";
-import type { Action, CallAction, ChannelName, NativeAction, ReplyAction } from "../../model/content.ts";
+import type { Action, CallAction, ChannelName, NativeAction, ReplyAction, UrlAction } from "../../model/content.ts";
 import { ContentError, type Offer } from "../../model/rendering.ts";
 import { isObject } from "./checks.ts";
 import { type Change, type Draft, filled, requireText } from "./draft.ts";
@@ -44,8 +44,11 @@ export function checked(draft: Draft, action: Action, field: string): Option {
   switch (action.type) {
     case "reply":
       return checkedReply(draft, action, field);
-    case "url":
-      return { action: { ...action, title, url: checkedUrl(draft, action.url, field) }, field };
+    case "url": {
+      const { webview, ...rest } = action;
+      const opened = webview === undefined || draft.lacks("webviews") ? {} : { webview };
+      return { action: { ...rest, title, url: checkedUrl(draft, action.url, field), ...opened }, field };
+    }
     case "call":
       return { action: checkedCall({ ...action, title }, field), field };
     case "native":
@@ -121,6 +124,28 @@ export function offersOf(options: readonly Option[], labels: readonly Label[]): 
   );
 }
 
+/** Splits options into those that are buttons, and calls that are lines of text, since the platform has no button that dials. */
+export function callsApart(
+  draft: Draft,
+  options: readonly Option[],
+): { readonly tappable: readonly Option[]; readonly calls: readonly Option<CallAction>[] } {
+  const isLine = (option: Option): option is Option<CallAction> =>
+    option.action.type === "call" && draft.lacks("calls");
+  return { tappable: options.filter((option) => !isLine(option)), calls: options.filter(isLine) };
+}
+
+/** Returns the change for a call where no button dials. */
+export const callChange = ({ platform }: Draft, { field }: Option): Change => ({
+  code: "call_as_text",
+  field,
+  detail: `${platform.name} has no buttons that dial: sent as a line of the text`,
+  error: "content_not_supported",
+});
+
+/** Writes a link or a call in one line: `Shop: https://…`. */
+export const lineOf = ({ action }: Option<UrlAction | CallAction>): string =>
+  `${action.title}: ${action.type === "call" ? action.phone : action.url}`;
+
 /** Returns the loss of options' pictures where there is no place for them: on buttons and in numbered lines. */
 export function lostImages(options: readonly Option[]): Change[] {
   return options.filter(isReply).flatMap(({ action, field }): Change[] => {
@@ -184,6 +209,6 @@ export function linkLines(
       throw new ContentError("content_not_supported", field, detail);
     }
     draft.change({ code: action.type === "call" ? "call_as_text" : "url_as_text", field, ...why });
-    return [`${action.title}: ${action.type === "call" ? action.phone : action.url}`];
+    return [lineOf({ action, field })];
   });
 }

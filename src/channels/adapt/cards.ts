@@ -1,7 +1,18 @@
 /** Cards and carousels: as elements, or as picture, text and options when they do not fit one. */
 import type { Card, CardContent, CarouselContent } from "../../model/content.ts";
 import { ContentError, type Offer, type WarningCode } from "../../model/rendering.ts";
-import { checked, lostDescriptions, lostImages, type Option, offersOf, shorten, titled } from "./actions.ts";
+import {
+  callChange,
+  callsApart,
+  checked,
+  lineOf,
+  lostDescriptions,
+  lostImages,
+  type Option,
+  offersOf,
+  shorten,
+  titled,
+} from "./actions.ts";
 import { type Change, chunks, type Draft, filled, requireText } from "./draft.ts";
 import type { Element, Forms } from "./forms.ts";
 import { cutTo, isWithin, over, overText, type TextLimit } from "./limit.ts";
@@ -84,9 +95,10 @@ export function checkCard(draft: Draft, card: Card, field: string): CheckedCard 
 
 /** Says a card as one element, followed by the buttons that it has no room for; or else as picture, text and options. */
 function sayOneCard(draft: Draft, forms: Forms, checkedCard: CheckedCard): void {
-  const { card, field, options } = checkedCard;
+  const { card, field } = checkedCard;
   const { buttons } = forms.limits;
-  const whole = toElement(draft, forms, { ...checkedCard, options: options.slice(0, buttons.max) });
+  const { tappable, calls } = callsApart(draft, checkedCard.options);
+  const whole = toElement(draft, forms, { ...checkedCard, options: [...tappable.slice(0, buttons.max), ...calls] });
   const obstacle = whole.impossible ?? whole.cuts[0] ?? (draft.mayLose ? undefined : firstLoss(whole));
   if (obstacle) {
     sayTakenApart(draft, forms, checkedCard, obstacle);
@@ -94,12 +106,12 @@ function sayOneCard(draft: Draft, forms: Forms, checkedCard: CheckedCard): void 
   }
 
   sayFits(draft, forms, [whole], field);
-  if (options.length <= buttons.max) return;
-  const detail = `${over(options.length, buttons)}: the others follow in further messages`;
+  if (tappable.length <= buttons.max) return;
+  const detail = `${over(tappable.length, buttons)}: the others follow in further messages`;
   draft.change({ code: "options_as_buttons", field: `${field}.actions`, detail, error: "too_many_options" });
   ask(draft, forms, {
     text: { text: card.title, field: `${field}.title` },
-    groups: [{ options: options.slice(buttons.max) }],
+    groups: [{ options: tappable.slice(buttons.max) }],
     field: `${field}.actions`,
     presentation: "persistent",
     again: card.title,
@@ -140,13 +152,14 @@ function sayTakenApart(
 function toElement(draft: Draft, { limits }: Forms, { card, field, options, url }: CheckedCard): Fit {
   const text = filled(card.text);
   const footer = filled(card.footer);
-  const subtitle = [text, footer].filter((part) => part !== undefined).join("\n");
-  const subtitleField = `${field}.${text === undefined ? "footer" : "text"}`;
+  const { tappable, calls } = callsApart(draft, options);
+  const subtitle = [text, ...calls.map(lineOf), footer].filter((part) => part !== undefined).join("\n");
+  const subtitleField = `${field}.${text === undefined ? (calls.length > 0 ? "actions" : "footer") : "text"}`;
   const picture = card.media && pictureUrl(draft, card.media, `${field}.media`);
-  const shown = options.slice(0, limits.buttons.max);
+  const shown = tappable.slice(0, limits.buttons.max);
   const labels = shorten(draft, shown, limits.buttonTitle);
   const isBare = subtitle === "" && picture === undefined && url === undefined && shown.length === 0;
-  const { webview } = card;
+  const webview = draft.lacks("webviews") ? undefined : card.webview;
   return {
     element: {
       title: cutTo(card.title, limits.elementTitle),
@@ -159,9 +172,10 @@ function toElement(draft: Draft, { limits }: Forms, { card, field, options, url 
       ...cut("title_truncated", `${field}.title`, card.title, limits.elementTitle),
       ...cut("text_truncated", subtitleField, subtitle, limits.elementSubtitle),
       ...(card.media && picture === undefined ? [noPicture(field)] : []),
-      ...tooMany(options, `${field}.actions`, limits),
+      ...tooMany(tappable, `${field}.actions`, limits),
     ],
     changes: [
+      ...calls.map((option) => callChange(draft, option)),
       ...(footer === undefined ? [] : [footerChange(field)]),
       ...(card.media?.kind === "sticker" && picture !== undefined ? [stickerChange(draft, `${field}.media`)] : []),
       ...(labels ?? []).flatMap((label) => label.change ?? []),

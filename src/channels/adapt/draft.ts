@@ -50,6 +50,10 @@ export const REFUSALS: Record<WarningCode, ContentErrorCode> = {
   description_as_text: "content_not_supported",
   description_dropped: "content_not_supported",
   amount_rounded: "invalid_content",
+  media_as_link: "content_not_supported",
+  receipt_as_text: "content_not_supported",
+  manner_ignored: "content_not_supported",
+  not_visible_on_web: "content_not_supported",
 };
 
 /** The names and limits of a platform that hold for all content. */
@@ -62,7 +66,15 @@ export interface Platform {
   readonly url: TextLimit;
   /** The limit of the payload that comes back when an option is tapped. */
   readonly payload: TextLimit;
+  /** The things that it lacks although others with buttons have them. Missing: none. */
+  readonly lacks?: readonly Lack[];
 }
+
+/**
+ * Something that a platform with buttons may lack: a button that dials, an option that fills in the person's own data, a
+ * picture on a quick reply, a page that covers a part of the chat.
+ */
+export type Lack = "calls" | "asks" | "replyPictures" | "webviews";
 
 export class Draft {
   readonly platform: Platform;
@@ -83,6 +95,11 @@ export class Draft {
     this.platform = platform;
     this.#adaptation = adaptation;
     this.mayLose = adaptation === "best_effort";
+  }
+
+  /** Tells whether the platform lacks something. */
+  lacks(what: Lack): boolean {
+    return this.platform.lacks?.includes(what) === true;
   }
 
   /** The words that the channel adds itself, in the person's language. */

@@ -32,6 +32,26 @@ export function captionAsText(
   sayText(draft, text, "caption");
 }
 
+/** Says a file of a type that the platform does not take: its address as text, below its name. */
+export function mediaAsLink(
+  draft: Draft,
+  media: Media,
+  field: string,
+  sayText: (draft: Draft, text: string, field: string) => void,
+): void {
+  const detail = `${draft.platform.name} takes no such file: sent as a link`;
+  draft.change({ code: "media_as_link", field, detail });
+  const lines = [filled(media.filename), mediaUrl(draft, media, field)].filter((part) => part !== undefined);
+  sayText(draft, lines.join("\n"), `${field}.url`);
+}
+
+/** Returns the ending of a file's name in small letters, by its name or its address; undefined where neither tells. */
+export function endingOf({ filename, url }: Media, base = "https://here.invalid"): string | undefined {
+  const path = url !== undefined && URL.canParse(url, base) ? new URL(url, base).pathname : "";
+  const ending = [filename ?? "", path].map((name) => /\.([a-z0-9]{2,5})$/i.exec(name)?.[1]).find(Boolean);
+  return ending?.toLowerCase();
+}
+
 /** Returns the change for a sticker by its address, where the platform takes its own only. */
 export function stickerChange({ platform }: Draft, field: string): Change {
   return {
@@ -56,23 +76,26 @@ function endsInName(url: string | undefined, filename: string): boolean {
   return url !== undefined && new URL(url).pathname.endsWith(`/${encodeURIComponent(filename)}`);
 }
 
-/** Splits pictures that go together into groups of as many as one message takes. */
+/**
+ * Splits pictures that go together into groups of as many as one message takes.
+ * @param made returns a picture as it is sent; undefined for one that goes in another way
+ */
 export function imageGroups<Sent>(
   draft: Draft,
   { images }: ImagesContent,
   limit: Limit,
-  made: (image: Media, field: string) => Sent,
+  made: (image: Media, field: string) => Sent | undefined,
 ): Sent[][] {
-  if (images.length > limit.max) {
-    const detail = `${over(images.length, limit)}: sent in several messages`;
-    draft.change({ code: "images_split", field: "images", detail });
-  }
-  const all = images.map((image, i) => {
+  const all = images.flatMap((image, i) => {
     const field = `images[${i}]`;
-    if (image.kind === "image") return made(image, field);
+    if (image.kind === "image") return made(image, field) ?? [];
     const detail = "is no picture: only pictures go together in one message.";
     throw new ContentError("content_not_supported", field, detail);
   });
+  if (all.length > limit.max) {
+    const detail = `${over(all.length, limit)}: sent in several messages`;
+    draft.change({ code: "images_split", field: "images", detail });
+  }
   return chunks(all, limit.max);
 }
 

@@ -2,10 +2,13 @@
 import type { Action, AskAction, ChoiceContent, ReplyAction } from "../../model/content.ts";
 import { ContentError, type Offer } from "../../model/rendering.ts";
 import {
+  callChange,
+  callsApart,
   checked,
   describe,
   isReply,
   type Label,
+  lineOf,
   linkLines,
   lostImages,
   type Option,
@@ -33,6 +36,8 @@ export interface Question {
   /** The name of the options' field: `options`. */
   readonly field: string;
   readonly presentation: "auto" | "ephemeral" | "persistent";
+  /** Lines of the text that stand for what has no button. */
+  readonly lines?: readonly string[];
   /** Every option is printed in the text too. */
   readonly printed?: boolean;
   /** More buttons than fit one template go into further ones, each below this text. */
@@ -53,7 +58,7 @@ export function sayChoice(draft: Draft, forms: Forms, content: ChoiceContent): v
   const options = content.options.flatMap((action, i) =>
     isAsk(action) ? [] : [checked(draft, action, `options[${i}]`)],
   );
-  const asks = content.options.flatMap((ask, at) => (isAsk(ask) ? [{ at, ask }] : []));
+  const asks = content.options.flatMap((ask, at) => (isAsk(ask) && !isLacking(draft, ask, at) ? [{ at, ask }] : []));
   if (new Set(asks.map(({ ask }) => ask.what)).size < asks.length) {
     throw new ContentError("invalid_content", "options", `ask for the same twice: ${name} fills in one of each.`);
   }
@@ -73,18 +78,46 @@ export function sayChoice(draft: Draft, forms: Forms, content: ChoiceContent): v
   });
 }
 
+/** Tells whether the platform fills nothing in: the text alone asks for it, and the person writes it. */
+function isLacking(draft: Draft, { what }: AskAction, at: number): boolean {
+  if (!draft.lacks("asks")) return false;
+  const detail = `${draft.platform.name} fills in no ${what}: the text alone asks for it`;
+  draft.change({ code: "request_as_text", field: `options[${at}]`, detail });
+  return true;
+}
+
 /** Returns a line of the text; undefined when it is blank. */
 export function line(text: string | undefined, field: string): Line | undefined {
   return filled(text) === undefined ? undefined : { text: text ?? "", field };
 }
 
 /** Says the text and its options in the best form that the adaptation allows. The options go with the last message. */
-export function ask(draft: Draft, forms: Forms, question: Question): void {
-  frameAsText(draft, question);
-  const options = question.groups.flatMap((group) => group.options);
+export function ask(draft: Draft, forms: Forms, written: Question): void {
+  frameAsText(draft, written);
+  const { calls } = callsApart(
+    draft,
+    written.groups.flatMap((group) => group.options),
+  );
+  for (const option of calls) draft.change(callChange(draft, option));
+  const groups = written.groups.map((group) => {
+    const { tappable } = callsApart(draft, group.options);
+    return { ...group, options: draft.lacks("replyPictures") ? withoutPictures(draft, tappable) : tappable };
+  });
+  const question = { ...written, groups, lines: calls.map(lineOf) };
+  const options = groups.flatMap((group) => group.options);
   const labels = buttonLabels(draft, forms, question, options);
   if (labels) askWithButtons(draft, forms, question, options, labels);
   else askWithReplies(draft, forms, question, options);
+}
+
+/** Returns the options without their pictures, with a warning for each. */
+function withoutPictures(draft: Draft, options: readonly Option[]): Option[] {
+  for (const change of lostImages(options)) draft.change(change);
+  return options.map((option) => {
+    if (!isReply(option)) return option;
+    const { imageUrl: _, ...action } = option.action;
+    return { ...option, action };
+  });
 }
 
 /** Notes that header and footer become lines of the text. {@link bodyOf} puts them there. */
@@ -209,8 +242,8 @@ function withAsks(taps: readonly Tap[], asks: readonly Ask[]): Tap[] {
 }
 
 /** Returns the text with header, footer and lines, which have no place of their own. */
-export function bodyOf({ header, text, footer }: Question, lines: readonly string[]): string {
-  return [header?.text, text.text, ...lines, footer?.text].filter((part) => part !== undefined).join("\n");
+export function bodyOf({ header, text, footer, lines: own = [] }: Question, lines: readonly string[]): string {
+  return [header?.text, text.text, ...own, ...lines, footer?.text].filter((part) => part !== undefined).join("\n");
 }
 
 /** Returns the text with the replies as numbered lines, and the reply of each number. @param links lines that follow */

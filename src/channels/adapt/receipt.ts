@@ -4,7 +4,7 @@
  */
 import type { Receipt, ReceiptItem } from "../../model/content.ts";
 import { decimalsOf, isLossy, rounded } from "../../model/money.ts";
-import { ContentError } from "../../model/rendering.ts";
+import { ContentError, type ReceiptLabels } from "../../model/rendering.ts";
 import { type Draft, filled, requireText } from "./draft.ts";
 import { type Limit, over } from "./limit.ts";
 import { webUrl } from "./url.ts";
@@ -128,18 +128,8 @@ function matching(value: string, pattern: RegExp, field: string, shape: string):
   throw new ContentError("invalid_content", field, `is not ${shape}.`);
 }
 
-/** The words before the figures of a receipt as text, in the person's language. */
-export interface ReceiptWords {
-  readonly order: string;
-  readonly subtotal: string;
-  readonly shipping: string;
-  readonly tax: string;
-  readonly total: string;
-  readonly payment: string;
-}
-
 /** Returns a checked receipt as text: items, totals, payment, and address. */
-export function receiptText(receipt: Receipt, words: ReceiptWords): string {
+export function receiptText(receipt: Receipt, words: ReceiptLabels): string {
   const { merchant, order, currency, items, totals, adjustments = [], payment, recipient, address, url } = receipt;
   const amount = (value: number) => `${value.toFixed(decimalsOf(currency))} ${currency}`;
   const figure = (name: string, value: number | undefined) =>

@@ -2,18 +2,19 @@
 import type { Channel } from "../channel.ts";
 import { graphOf } from "../meta/calls.ts";
 import { entryIds } from "../meta/entries.ts";
+import { hasChat } from "../meta/requests.ts";
 import { isColleague, ownerAfter } from "../meta/routing.ts";
+import { isHeavy } from "../meta/send.ts";
+import { recentOf } from "../meta/thread.ts";
 import { accountName } from "./account.ts";
 import { LIMITS, PAGE_INBOX, PAGE_INBOX_IN_ECHOES } from "./limits.ts";
 import { noPersonMenu, personMenu, profileProblems } from "./page/profile.ts";
 import { decode } from "./receive/decode.ts";
 import { opensWindow } from "./receive/window.ts";
 import { render } from "./render/render.ts";
-import { hasChat } from "./requests.ts";
 import { profile } from "./send/person.ts";
 import { formerly, messagingWindow, send } from "./send/send.ts";
-import { recent } from "./send/thread.ts";
-import { fileOf, isHeavy, upload, withUpload } from "./send/uploads.ts";
+import { fileOf, upload, withUpload } from "./send/uploads.ts";
 import { keepSubscribed, newestWords } from "./upkeep.ts";
 
 export const messenger: Channel = {
@@ -34,7 +35,7 @@ export const messenger: Channel = {
   evidence: {
     answer: "sent",
     returns: "byEcho",
-    byThread: recent,
+    byThread: (to, access) => recentOf("messenger", to, access),
     textOf: ({ text }) => (typeof text === "string" ? text : ""),
     repeats: true,
   },

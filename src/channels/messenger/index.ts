@@ -8,6 +8,7 @@ import { type ThreadControl, threadControl } from "./api/thread-control.ts";
 import { type Uploads, uploads } from "./api/uploads.ts";
 import { EVENTS, type HeardEvents } from "./events.ts";
 
+export type { PastMessage } from "../meta/thread.ts";
 export { type FetchedFile, type FetchOptions, fetchAttachment, META_HOSTS } from "./api/fetch-attachment.ts";
 export { MediaError } from "./api/media-error.ts";
 export type { PersonMenu } from "./api/menu.ts";
@@ -64,7 +65,6 @@ export {
   type RevealedCoupon,
 } from "./events.ts";
 export type { MenuLine } from "./page/profile.ts";
-export type { PastMessage } from "./send/thread.ts";
 
 /** The calls of the Messenger Platform, for the person and the Page of a conversation. */
 export interface Messenger extends ThreadControl, People, Uploads {

@@ -2,16 +2,7 @@
  * Message tags: the purposes for which a message without a template may be sent outside of the 24-hour window. Dated data,
  * since Meta ends tags. As of 2026-11-22.
  */
-import type { Mark } from "../adapt/limit.ts";
-
-export interface Tag {
-  /** The day from which Meta refuses it with code 100; undefined while Meta takes it. */
-  readonly ended?: string;
-  /** Its purpose, or the way that replaces it. */
-  readonly use: string;
-  readonly mark: Mark;
-  readonly source: string;
-}
+import type { Tag } from "../meta/tags.ts";
 
 const ENDED = { ended: "2026-04-27", mark: "documented", source: "Messenger Platform, changelog, 2026-03-27" } as const;
 

@@ -91,7 +91,12 @@ const ROWS: Readonly<Record<string, Row>> = {
   "10": NOT_ALLOWED("A permission is missing."),
   "10/2018278": OUTSIDE,
   "10/2018065": OUTSIDE,
-  "10/2534022": OUTSIDE,
+  "10/2534022": [
+    "permanent",
+    "window_closed",
+    "do_not_retry",
+    "The person last wrote more than 24 hours ago: until they write, only a person of the account may answer, within 7 days.",
+  ],
   "10/2018108": ["permanent", "recipient_unreachable", "do_not_retry", "The person cannot get messages right now."],
   "10/1893015": ["permanent", "recipient_opted_out", "do_not_retry", "The person has stopped these notifications."],
   "10/1893063": ["blocked", "policy_blocked", "fix_account", "Meta has restricted the Page for a while."],
@@ -164,8 +169,18 @@ const ROWS: Readonly<Record<string, Row>> = {
     "do_not_retry",
     "The comment cannot be replied to privately: it is too old, or gone.",
   ],
-  "100/2534029": ["permanent", "account_restricted", "fix_account", "The business is blocked."],
-  "100/2534037": NOT_ALLOWED("Another app has the conversation."),
+  "100/2534029": [
+    "permanent",
+    "recipient_unreachable",
+    "do_not_retry",
+    "The person or the account has blocked the other.",
+  ],
+  "100/2534037": [
+    "permanent",
+    "conversation_taken",
+    "wait",
+    "Another app, or a person in the inbox, has the conversation.",
+  ],
   "100/2534039": ["permanent", "comment_reply_used", "do_not_retry", "The comment was replied to privately before."],
   "100/2534068": ["permanent", "content_not_supported", "fix_request", "This account cannot send several images yet."],
   "506": ["permanent", "invalid_content", "do_not_retry", "The same was posted before."],
@@ -223,8 +238,8 @@ function between(first: number, last: number, row: Row): Record<string, Row> {
 /** The error that Meta describes as "sent, although an error came back": every message of the call went out. */
 export const SENT_ALL_THE_SAME = { code: 1, subcode: 1_357_046 } as const;
 
-/** Another app, or a person in the inbox, has the conversation. Documented: conversation routing. */
-export const OTHER_APP_HAS_IT = 2_018_300;
+/** Another app, or a person in the inbox, has the conversation. Documented: conversation routing, of Messenger and Instagram. */
+export const OTHER_APP_HAS_IT: readonly (number | undefined)[] = [2_018_300, 2_534_037];
 
 /** The lowest subcode with a meaning of its own: below it one needs its code too: 33, 99, 463. */
 const OWN_SUBCODES = 10_000;

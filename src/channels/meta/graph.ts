@@ -188,7 +188,8 @@ export function readAnswer(status: number, text: string): GraphAnswer {
     // An answer with a message's id means that it was sent, whatever error stands beside: sending again would say it
     // twice.
     if (typeof body?.["message_id"] === "string") return { ended: "done", body, although: failure };
-    if (failure.code === OTHER_APP_HAS_IT || failure.subcode === OTHER_APP_HAS_IT) return { ended: "taken", failure };
+    if ([failure.code, failure.subcode].some((code) => OTHER_APP_HAS_IT.includes(code)))
+      return { ended: "taken", failure };
     const sent = failure.code === SENT_ALL_THE_SAME.code && failure.subcode === SENT_ALL_THE_SAME.subcode;
     return sent ? { ended: "done", body: {}, although: failure } : { ended: "refused", failure };
   }

@@ -399,6 +399,7 @@ function deedOf({ work }: Part, id: string): OutboundAction {
     case "pass":
       return { do: "pass", app: work.app, metadata: work.metadata };
     case "react":
+    case "comment":
     case "menu":
     case "take":
       return work;

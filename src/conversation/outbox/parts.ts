@@ -62,7 +62,12 @@ export function settle(
 ): PartStatus | undefined {
   const part = partAt(store, key);
   const was = part?.status;
-  if (part === undefined || isAtLeast(part, status)) return was;
+  if (part === undefined) return was;
+  if (isAtLeast(part, status)) {
+    // Known to be sent without being named: now it has its name.
+    if (mid !== undefined && part.mid === undefined) move(store, key, { mid });
+    return was;
+  }
   if (part.failedThere === true && !COME.has(status)) return was;
   const { sentAt = now() } = part;
   move(store, key, { status, sentAt, ...(mid === undefined ? {} : { mid }) });

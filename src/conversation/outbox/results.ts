@@ -60,7 +60,7 @@ export function cutOff(scope: Scope, key: PartKey, part: Part): void {
   else slight(scope, key, part);
 }
 
-const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "pass";
+const isWeighty = ({ work }: Part): boolean => work.do === "message" || work.do === "comment" || work.do === "pass";
 
 /**
  * Handles a call that went wrong and is no message and no pass: nothing waits for it. Taking control is tried again, at

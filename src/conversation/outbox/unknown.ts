@@ -9,6 +9,7 @@ import type { Access } from "../../channels/channel.ts";
 import { now } from "../../clock.ts";
 import type { Settings } from "../../env.ts";
 import { log } from "../../log.ts";
+import { squeezed } from "../../model/squeezed.ts";
 import type { PartKey } from "../ids.ts";
 import { listedAs } from "../listed-as.ts";
 import { hasLeft, type Part } from "../schema.ts";
@@ -56,7 +57,9 @@ export async function isUnsent(
   // After the clock was set back, the wait for its echo begins anew: it does not end early, and takes no longer.
   const unknownSince = Math.min(found.unknownSince ?? found.triedAt ?? 0, now());
   const part: Part = { ...found, unknownSince };
-  const verdict = reconcile(part, seen, now(), settings, mayRepeat(scope));
+  // No echo tells of a comment: that those of messages come says nothing of it.
+  const told = part.work.do === "comment" ? NO_EVIDENCE : seen;
+  const verdict = reconcile(part, told, now(), settings, mayRepeat(scope));
   const mid = mayAsk(part, now(), settings.UNKNOWN_MS) ? await inThread(scope, part, graph) : "unknown";
   if (partAt(store, key)?.status !== "unknown") return false; // its echo has come meanwhile
   if (mid === null) return true;
@@ -144,9 +147,6 @@ async function inThread(
   const found = shown.find((one) => one.at >= since && squeezed(one.text) === words && !known.has(one.mid));
   return found?.mid ?? null;
 }
-
-/** Returns words with one blank between them: a platform may change the white space. */
-export const squeezed = (text: string): string => text.trim().replace(/\s+/g, " ");
 
 const isLeft = (part: Part | undefined): boolean => part !== undefined && hasLeft(part);
 

@@ -58,7 +58,8 @@ export function partsOf(
     return rendering;
   };
   for (const [index, one] of said.entries()) {
-    const careful = unasked || ("say" in one && one.say.type === "receipt");
+    // Nothing tells whether a comment was written, and a second one stands there for good.
+    const careful = unasked || "reply" in one || ("say" in one && one.say.type === "receipt");
     const expires = now + (careful ? settings.expireReceiptMs : settings.expireMs);
     const add = (work: Work, words = "", after?: number) => {
       const extra = {
@@ -83,6 +84,8 @@ export function partsOf(
       add({ do: "menu", menu: personMenu.render(person, one.menu, base) });
     } else if ("react" in one) {
       add({ do: "react", mid: one.to, ...(one.react === null ? {} : { emoji: one.react }) });
+    } else if ("reply" in one) {
+      add({ do: "comment", to: one.to, text: one.reply });
     } else {
       // Where the platform passes no conversation on, it is held here, and a person answers from here.
       const { apps: [app = ""] = [], metadataMax = LONGEST_METADATA } = channel.handOver ?? {};

@@ -1,97 +1,34 @@
-import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LIMITS } from "../../../src/channels/messenger/limits.ts";
-import type { Action, Card, Content, Media, Receipt, ReplyAction, Row } from "../../../src/model/content.ts";
+import type { Card, Content, Media, Receipt, Row } from "../../../src/model/content.ts";
+import { MAX_PARTS, type RenderOptions } from "../../../src/model/rendering.ts";
 import {
-  type Adaptation,
-  ContentError,
-  type ContentErrorCode,
-  MAX_PARTS,
-  type Rendering,
-  type RenderOptions,
-} from "../../../src/model/rendering.ts";
+  attached,
+  buttons,
+  call,
+  card,
+  choice,
+  generic,
+  goldenOf,
+  image,
+  link,
+  lossless,
+  phone,
+  postback,
+  quick,
+  type Refusal,
+  replies,
+  reply,
+  template,
+  text,
+  webUrl,
+  words,
+  x,
+} from "../../support/golden.ts";
 import { render } from "../../support/render.ts";
+import { lawsOf } from "../../support/renderer-laws.ts";
 
-const x = (length: number) => "x".repeat(length);
-const words = (length: number) =>
-  "word "
-    .repeat(Math.ceil(length / 5))
-    .slice(0, length - 1)
-    .concat("x");
-const reply = (title: string, more: Partial<ReplyAction> = {}): ReplyAction => ({
-  type: "reply",
-  title,
-  payload: `p:${title}`,
-  ...more,
-});
-const replies = (n: number) => Array.from({ length: n }, (_, i) => reply(`Option ${i + 1}`));
-const link = (title: string): Action => ({ type: "url", title, url: "https://shop.example/a" });
-const call = (title: string): Action => ({ type: "call", title, phone: "+31 20 123-4567" });
-const image = (url = "https://cdn.example/a.jpg"): Media => ({ kind: "image", url });
-const choice = (options: readonly Action[], more: object = {}): Content => ({
-  type: "choice",
-  text: "Which?",
-  options,
-  ...more,
-});
-const card = (card: Card): Content => ({ type: "card", card });
-
-const text = (said: string, quick_replies?: unknown) => ({
-  text: said,
-  ...(quick_replies !== undefined && { quick_replies }),
-});
-const quick = (title: string, payload = `p:${title}`, more = {}) => ({ content_type: "text", title, payload, ...more });
-const template = (payload: object) => ({ attachment: { type: "template", payload } });
-const generic = (...elements: object[]) => template({ template_type: "generic", elements });
-const buttons = (said: string, ...all: object[]) => template({ template_type: "button", text: said, buttons: all });
-const postback = (title: string, payload = `p:${title}`) => ({ type: "postback", title, payload });
-const webUrl = (title: string) => ({ type: "web_url", title, url: "https://shop.example/a" });
-const phone = (title: string) => ({ type: "phone_number", title, payload: "+31201234567" });
-const attached = (type: string, url = "https://cdn.example/a.jpg") => ({
-  attachment: { type, payload: { url, is_reusable: true } },
-});
-
-const messages = (rendering: Rendering) => rendering.parts.map(({ message }) => message);
-const warned = (rendering: Rendering) => rendering.warnings.map(({ code, field }) => `${code} ${field}`);
-
-interface Case {
-  content: Content;
-  options?: Partial<RenderOptions>;
-  sent: object[];
-  warnings?: string[];
-  lossy?: true;
-}
-
-const lossless: Partial<RenderOptions> = { adaptation: "lossless" };
-
-function table(rows: Record<string, Case>) {
-  test.each(Object.entries(rows))("%s", (_, { content, options, sent, warnings = [], lossy = false }) => {
-    const rendering = render(content, options);
-    expect(messages(rendering)).toEqual(sent);
-    expect(warned(rendering)).toEqual(warnings);
-    expect(rendering.lossy).toBe(lossy);
-  });
-}
-
-function refused(content: Content, options?: Partial<RenderOptions>): ContentError {
-  try {
-    render(content, options);
-  } catch (error) {
-    if (error instanceof ContentError) return error;
-    throw error;
-  }
-  throw new Error("was not refused");
-}
-
-type Refusal = [string, Content, ContentErrorCode, string, string?, Partial<RenderOptions>?];
-
-function refusals(rows: Refusal[]) {
-  test.each(rows)("refused: %s", (_, content, code, field, says = "", options = {}) => {
-    const error = refused(content, options);
-    expect([error.code, error.field]).toEqual([code, field]);
-    expect(error.message).toContain(says);
-  });
-}
+const { table, refused, refusals } = goldenOf(render);
 
 describe("text", () => {
   const { max } = LIMITS.text;
@@ -1015,205 +952,4 @@ test("parts are named as the platform names them", () => {
   ]);
 });
 
-// What follows holds for whatever is said.
-
-const said = (maxLength: number) =>
-  fc
-    .oneof(
-      fc.string({ unit: "grapheme", minLength: 1, maxLength }),
-      fc.lorem({ maxCount: 12 }),
-      fc.integer({ min: 1, max: maxLength * 30 }).map(words),
-    )
-    .filter((one) => one.trim() !== "");
-const url = fc.webUrl({ validSchemes: ["https"], withQueryParameters: true });
-const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
-/** Without the keys that are undefined. */
-const record = <T extends object>(
-  required: { [K in keyof T]: fc.Arbitrary<T[K]> },
-  more: Record<string, fc.Arbitrary<unknown>> = {},
-) =>
-  fc
-    .record({ ...required, ...Object.fromEntries(Object.entries(more).map(([key, value]) => [key, optional(value)])) })
-    .map((made) => Object.fromEntries(Object.entries(made).filter(([, value]) => value !== undefined)) as unknown as T);
-
-const anyReply = record<ReplyAction>(
-  { type: fc.constant("reply"), title: said(24), payload: said(30) },
-  { imageUrl: url, description: said(20) },
-);
-const anyAction: fc.Arbitrary<Action> = fc.oneof(
-  { weight: 4, arbitrary: anyReply },
-  { weight: 1, arbitrary: fc.record({ type: fc.constant("url" as const), title: said(24), url }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({ type: fc.constant("call" as const), title: said(24), phone: fc.constant("+31201234567") }),
-  },
-);
-const anyMedia = record<Media>({
-  kind: fc.constantFrom("image", "video", "audio", "voice", "document", "sticker"),
-  url,
-});
-const actions = fc.array(anyAction, { maxLength: 16 });
-const anyCard = record<Card>(
-  { title: said(40) },
-  { text: said(60), media: anyMedia, url, actions: fc.array(anyAction, { maxLength: 5 }), footer: said(30) },
-);
-const row = record<Row>({ title: said(40), payload: said(20) }, { description: said(40), imageUrl: url });
-const section = record<{ title?: string; rows: Row[] }>(
-  { rows: fc.array(row, { minLength: 1, maxLength: 6 }) },
-  { title: said(20) },
-);
-const anyContent: fc.Arbitrary<Content> = fc.oneof(
-  fc.record({ type: fc.constant("text" as const), text: said(300) }),
-  record({ type: fc.constant("media") }, { caption: said(100) }).chain((made) =>
-    anyMedia.map((media) => ({ ...made, media }) as Content),
-  ),
-  record(
-    { type: fc.constant("choice") },
-    {
-      header: fc.oneof(anyMedia, fc.record({ text: said(30) })),
-      footer: said(30),
-      presentation: fc.constantFrom("auto", "ephemeral", "persistent"),
-    },
-  ).chain((made) => fc.record({ text: said(100), options: actions }).map((rest) => ({ ...made, ...rest }) as Content)),
-  anyCard.map((one) => ({ type: "card", card: one }) as const),
-  fc.record({
-    type: fc.constant("carousel" as const),
-    text: said(100),
-    cards: fc.array(anyCard, { minLength: 1, maxLength: 12 }),
-  }),
-  record({ type: fc.constant("list") }, { header: said(30), footer: said(30), button: said(15) }).chain((made) =>
-    fc
-      .record({ text: said(100), sections: fc.array(section, { maxLength: 4 }) })
-      .map((rest) => ({ ...made, ...rest }) as Content),
-  ),
-  record(
-    {
-      type: fc.constant("location"),
-      latitude: fc.double({ min: -90, max: 90, noNaN: true }),
-      longitude: fc.double({ min: -180, max: 180, noNaN: true }),
-    },
-    { name: said(30), address: said(60) },
-  ).map((made) => made as Content),
-  fc.record({
-    type: fc.constant("request" as const),
-    text: said(100),
-    what: fc.constantFrom("phone" as const, "email" as const, "location" as const),
-  }),
-);
-
-/** The rendering, or undefined for what is refused. */
-function attempt(content: Content, adaptation: Adaptation): Rendering | undefined {
-  try {
-    return render(content, { adaptation });
-  } catch (error) {
-    if (error instanceof ContentError) return undefined;
-    throw error;
-  }
-}
-
-/** Which limit holds for which key of the messages, by the template it stands in. */
-function checkLimits(value: unknown, inside = ""): void {
-  if (Array.isArray(value)) {
-    for (const item of value) checkLimits(item, inside);
-    return;
-  }
-  if (typeof value !== "object" || value === null) return;
-  const type = "template_type" in value ? String(value.template_type) : inside;
-  for (const [key, held] of Object.entries(value)) {
-    const limit = {
-      text: type === "button" ? LIMITS.buttonTemplateText : LIMITS.text,
-      title: type === "buttons" || type === "quick_replies" ? LIMITS.buttonTitle : LIMITS.elementTitle,
-      subtitle: LIMITS.elementSubtitle,
-      buttons: LIMITS.buttons,
-      quick_replies: LIMITS.quickReplies,
-      elements: LIMITS.elements,
-      url: LIMITS.url,
-      image_url: LIMITS.url,
-    }[key];
-    if (limit && (typeof held === "string" || Array.isArray(held))) {
-      expect(held.length, key).toBeLessThanOrEqual(limit.max);
-      expect(held.length, key).toBeGreaterThan(0);
-    }
-    if (key === "payload" && typeof held === "string")
-      expect(held.length).toBeLessThanOrEqual(LIMITS.buttonPayload.max);
-    checkLimits(held, key === "buttons" || key === "quick_replies" ? key : type);
-  }
-}
-
-/** Every string that is shown or opened; payloads come back but are not seen. */
-function strings(value: unknown, key = ""): string[] {
-  if (key === "payload" && typeof value === "string") return [];
-  if (typeof value === "string") return ["type", "kind", "template_type", "content_type"].includes(key) ? [] : [value];
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, held]) => strings(held, Array.isArray(value) ? key : name));
-}
-
-const NOT_SHOWN = ["presentation", "what", "button", "phone"];
-
-function written(value: unknown, key = ""): string[] {
-  if (NOT_SHOWN.includes(key)) return [];
-  if (typeof value !== "object" || value === null) return strings(value, key);
-  return Object.entries(value).flatMap(([name, held]) => written(held, Array.isArray(value) ? key : name));
-}
-
-const bare = (all: string) => all.replace(/\s+/g, "");
-
-test("no message exceeds a limit, whatever is said and however", () => {
-  fc.assert(
-    fc.property(anyContent, fc.constantFrom<Adaptation>("best_effort", "lossless"), (content, adaptation) => {
-      const rendering = attempt(content, adaptation);
-      expect(rendering?.parts.length ?? 1).toBeLessThanOrEqual(MAX_PARTS);
-      checkLimits(rendering?.parts.map(({ message }) => message));
-    }),
-    { numRuns: 400 },
-  );
-});
-
-test("lossless loses nothing that was written", () => {
-  let rendered = 0;
-  fc.assert(
-    fc.property(anyContent, (content) => {
-      const rendering = attempt(content, "lossless");
-      if (!rendering) return;
-      rendered++;
-      expect(rendering.lossy).toBe(false);
-      const shown = bare(rendering.parts.flatMap(({ message }) => strings(message)).join(""));
-      for (const one of written(content)) expect(shown).toContain(bare(one));
-    }),
-    { numRuns: 400 },
-  );
-  expect(rendered).toBeGreaterThan(200);
-});
-
-test("every option can be seen or is warned about, and comes back with its payload", () => {
-  fc.assert(
-    fc.property(fc.array(anyReply, { minLength: 1, maxLength: 20 }), (options) => {
-      const { offers } = render({ type: "choice", text: "Which?", options });
-      expect(offers.map(({ payload }) => payload)).toEqual(options.map(({ payload }) => payload));
-    }),
-    { numRuns: 100 },
-  );
-});
-
-test("strict gives what best effort gives, without a warning, or refuses", () => {
-  fc.assert(
-    fc.property(anyContent, (content) => {
-      const strict = attempt(content, "strict");
-      if (!strict) return;
-      expect(strict.warnings).toEqual([]);
-      expect(strict).toEqual(attempt(content, "best_effort"));
-    }),
-    { numRuns: 200 },
-  );
-});
-
-test("the same content gives the same messages, and is not touched", () => {
-  fc.assert(
-    fc.property(anyContent, (content) => {
-      const before = structuredClone(content);
-      expect(attempt(content, "best_effort")).toEqual(attempt(content, "best_effort"));
-      expect(content).toEqual(before);
-    }),
-    { numRuns: 100 },
-  );
-});
+lawsOf(render, LIMITS);

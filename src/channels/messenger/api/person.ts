@@ -5,8 +5,6 @@ import type { Profile } from "../../../model/profile.ts";
 import { ContentError } from "../../../model/rendering.ts";
 import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
-import { filled, given, number } from "../../meta/values.ts";
-import { LIMITS } from "../limits.ts";
 import {
   hasChat,
   type MetaRequest,
@@ -14,8 +12,7 @@ import {
   reactionRequest,
   type SenderAction,
   senderActionRequest,
-} from "../requests.ts";
-import { askProfile, FIELD_FORBIDDEN, fromMeta, NO_PROFILE, PERSON_FIELDS } from "../send/person.ts";
+} from "../../meta/requests.ts";
 import {
   messagesOf,
   messagesQuestion,
@@ -23,7 +20,10 @@ import {
   type Question,
   threadOf,
   threadQuestion,
-} from "../send/thread.ts";
+} from "../../meta/thread.ts";
+import { filled, given, number } from "../../meta/values.ts";
+import { LIMITS } from "../limits.ts";
+import { askProfile, FIELD_FORBIDDEN, fromMeta, NO_PROFILE, PERSON_FIELDS } from "../send/person.ts";
 import { named, succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 
@@ -160,10 +160,10 @@ export function people(graph: Graph): People {
     seen: () => show("mark_seen"),
     async lastMessages() {
       const ask = ({ path, query }: Question) => graph.call("GET", path, query);
-      const thread = threadOf(await ask(threadQuestion(account, psidOf(graph))));
+      const thread = threadOf(await ask(threadQuestion(account, psidOf(graph), "messenger")));
       if (thread === undefined) throw notUnderstood("The answer names no conversation.");
       if (thread === null) return [];
-      const messages = messagesOf(await ask(messagesQuestion(thread)), account);
+      const messages = messagesOf(await ask(messagesQuestion(thread)), psidOf(graph));
       if (messages === undefined) throw notUnderstood("The answer has no messages.");
       return messages;
     },

@@ -2,7 +2,7 @@
 
 import type { Graph } from "../../../model/graph.ts";
 import { ContentError } from "../../../model/rendering.ts";
-import { hasChat } from "../requests.ts";
+import { hasChat } from "../../meta/requests.ts";
 
 /**
  * Returns the id (PSID) of the person of this conversation.

@@ -6,9 +6,9 @@ import { ContentError } from "../../../model/rendering.ts";
 import { requireText } from "../../adapt/draft.ts";
 import { over } from "../../adapt/limit.ts";
 import { notUnderstood } from "../../meta/calls.ts";
+import { type ControlCall, controlRequest } from "../../meta/requests.ts";
 import { fields, filled, given, time } from "../../meta/values.ts";
 import { LIMITS } from "../limits.ts";
-import { type ControlCall, controlRequest } from "../requests.ts";
 import { succeeded } from "./answers.ts";
 import { psidOf } from "./psid.ts";
 

@@ -8,10 +8,10 @@ import { ContentError, type RenderOptions } from "../../../model/rendering.ts";
 import { checked, checkedReply } from "../../adapt/actions.ts";
 import { Draft, requireText } from "../../adapt/draft.ts";
 import { type Limit, over } from "../../adapt/limit.ts";
+import { button } from "../../meta/render/buttons.ts";
+import type { Button } from "../../meta/wire.ts";
 import { GET_STARTED } from "../events.ts";
 import { LIMITS, PLATFORM } from "../limits.ts";
-import { button } from "../render/buttons.ts";
-import type { Button } from "../wire.ts";
 
 /** The body of a POST to `/me/messenger_profile`. Documented: Messenger profile, 2026. */
 export interface MessengerProfile {

@@ -6,12 +6,11 @@ import type {
   MessageEvent,
   OtherAttachment,
 } from "../../../model/events.ts";
+import { type AttachmentReader, type AttachmentReaders, attachmentsBy, other } from "../../meta/receive/attachments.ts";
 import { each, type Fields, fields, filled, given, number, text, time } from "../../meta/values.ts";
 
-type Reader = (attachment: Fields, payload: Fields) => Attachment | undefined;
-
-/** The readers of attachments, by Meta's type. A reader returns `undefined` for data that it cannot use. */
-const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+/** The readers of attachments, by Meta's type. */
+const READERS: AttachmentReaders = new Map<string, AttachmentReader>([
   ["image", (attachment, payload) => sticker(attachment, payload) ?? other("image", attachment, payload)],
   ["sticker", sticker],
   ["template", (attachment, payload) => product(payload) ?? other("template", attachment, payload)],
@@ -19,13 +18,13 @@ const READERS: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ["location", location],
   ["unsupported_type", (attachment, payload) => other("unsupported", attachment, payload)],
   ...(["video", "audio", "file", "reel", "ig_reel", "post", "ig_post", "fallback", "unsupported"] as const).map(
-    (type): [string, Reader] => [type, (attachment, payload) => other(type, attachment, payload)],
+    (type): [string, AttachmentReader] => [type, (attachment, payload) => other(type, attachment, payload)],
   ),
 ]);
 
 /** Reads a message's attachments. A sticker that came as a picture and as a sticker is one attachment. */
 export function attachmentsOf(value: unknown): Attachment[] {
-  return oneOfEachSticker(each(value, attachment));
+  return oneOfEachSticker(attachmentsBy(READERS, value));
 }
 
 /**
@@ -41,23 +40,6 @@ export function withoutLinks(all: readonly Attachment[]): Pick<MessageEvent, "at
     attachments: all.filter((one) => !isPreview(one)),
     link: links[0],
     links: links.length > 1 ? links : undefined,
-  });
-}
-
-function attachment(value: Fields): Attachment {
-  const name = text(value["type"]);
-  const payload = fields(value["payload"]) ?? {};
-  const known = name === undefined ? undefined : READERS.get(name)?.(value, payload);
-  return known ?? given({ ...other("other", value, payload), name });
-}
-
-/** Reads an attachment with an address. Old deliveries have title and url beside the payload. */
-function other(type: OtherAttachment["type"], attachment: Fields, payload: Fields): OtherAttachment {
-  return given({
-    type,
-    url: text(payload["url"]) ?? text(attachment["url"]),
-    title: text(payload["title"]) ?? text(attachment["title"]),
-    id: filled(payload["reel_video_id"]) ?? filled(payload["id"]) ?? filled(payload["attachment_id"]),
   });
 }
 

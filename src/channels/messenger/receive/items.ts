@@ -1,37 +1,21 @@
-/** The readers of all kinds of items and changes but messages: Meta's JSON becomes an event's fields. Pure. */
-import type { ControlEvent } from "../../../model/events.ts";
-import { startOf } from "../../../model/split.ts";
-import { each, type Fields, fields, filled, given, json, list, number, text, time } from "../../meta/values.ts";
-import { type Context, type Details, own } from "./details.ts";
-import { message, postback, referral } from "./message.ts";
-
-/** Reads the object under an item's key. `undefined`: it lacks a field that an event of its kind needs. */
-type Reader = (value: Fields, context: Context) => Details | undefined;
+/** The readers of the kinds of items and changes that only Messenger has: Meta's JSON becomes an event's fields. Pure. */
+import type { Context, Details, Readers } from "../../meta/receive/details.ts";
+import { ITEMS_OF_ALL, plausible, readAny } from "../../meta/receive/items.ts";
+import { each, type Fields, fields, filled, given, json, list, number, text } from "../../meta/values.ts";
+import { own } from "./details.ts";
+import { message, postback } from "./message.ts";
 
 /** Reads the value of a change of this account. */
 type ChangeReader = (value: Fields, account: string | undefined) => Details | undefined;
 
-const DAY = 86_400_000;
-/** The start of Messenger's bots in April 2016: no event is older. */
-const BOTS_SINCE = Date.UTC(2016, 3, 12);
-const RAW = 32_768;
-/** The keys that every item has: they do not tell the kind. */
-const COMMON: ReadonlySet<string> = new Set(["sender", "recipient", "timestamp"]);
-
 /** The readers of items, by key. The first one that understands the item wins. */
-const ITEMS: readonly (readonly [key: string, read: Reader])[] = [
+const ITEMS: Readers = [
   ["message", message],
   ["postback", postback],
+  ...ITEMS_OF_ALL,
   ["delivery", delivery],
-  ["read", read],
-  ["message_edit", edit],
-  ["reaction", reaction],
   ["optin", optin],
-  ["referral", (value) => ({ kind: "referral", referral: referral(value) })],
   ["account_linking", linking],
-  ["pass_thread_control", (value) => control("pass", value)],
-  ["take_thread_control", (value) => control("take", value)],
-  ["request_thread_control", request],
   ["app_roles", roles],
   // Deliveries were seen with the hyphen; the name of the subscription has the underscore.
   ["policy-enforcement", policy],
@@ -54,14 +38,8 @@ const CHANGES: ReadonlyMap<unknown, ChangeReader> = new Map<unknown, ChangeReade
 ]);
 
 /** Reads an item of `messaging` or `standby`. `undefined`: this version does not know it. */
-export function readItem(item: Fields, context: Context): Details | undefined {
-  for (const [key, read] of ITEMS) {
-    const value = fields(item[key]);
-    const details = value && read(value, context);
-    if (details) return details;
-  }
-  return groupFeed(item);
-}
+export const readItem = (item: Fields, context: Context): Details | undefined =>
+  readAny(ITEMS, item, context) ?? groupFeed(item);
 
 /** Reads an item of `changes`, about the Page as a whole, or about a person's post or comment on it. */
 export function readChange(change: Fields, account: string | undefined): Details | undefined {
@@ -69,45 +47,8 @@ export function readChange(change: Fields, account: string | undefined): Details
   return value && CHANGES.get(change["field"])?.(value, account);
 }
 
-/** Makes an `unknown` event. Its names are cut like the text: both are stored. */
-export function unknown(value: unknown): Extract<Details, { kind: "unknown" }> {
-  const names = Object.keys(fields(value) ?? {}).filter((name) => !COMMON.has(name));
-  const keys = names.slice(0, 32).map((name) => startOf(name, 100));
-  return { kind: "unknown", keys, raw: startOf(json(value), RAW) };
-}
-
-/** Returns a timestamp that can be true; the time of arrival in place of any other. */
-export function plausible(timestamp: unknown, now: number): number {
-  const at = time(timestamp);
-  return at === undefined || at < BOTS_SINCE || at > now + DAY ? now : at;
-}
-
 function delivery(value: Fields, { now }: Context): Details {
   return { kind: "receipt", status: "delivered", watermark: plausible(value["watermark"], now) };
-}
-
-function read(value: Fields, { now }: Context): Details {
-  const watermark = value["watermark"] ?? undefined;
-  return given({
-    kind: "receipt",
-    status: "read",
-    watermark: watermark === undefined ? undefined : plausible(watermark, now),
-    mid: filled(value["mid"]),
-  });
-}
-
-function edit(value: Fields): Details | undefined {
-  const mid = filled(value["mid"]);
-  const words = text(value["text"]);
-  if (mid === undefined || words === undefined) return undefined;
-  return { kind: "edit", mid, text: words, edits: number(value["num_edit"]) ?? 1 };
-}
-
-function reaction(value: Fields): Details | undefined {
-  const mid = filled(value["mid"]);
-  const action = value["action"];
-  if (mid === undefined || (action !== "react" && action !== "unreact")) return undefined;
-  return given({ kind: "reaction", mid, action, reaction: text(value["reaction"]), emoji: text(value["emoji"]) });
 }
 
 function optin(value: Fields): Details {
@@ -127,26 +68,6 @@ function linking(value: Fields): Details | undefined {
   const status = value["status"];
   if (status !== "linked" && status !== "unlinked") return undefined;
   return own("linking", given({ status, authorizationCode: filled(value["authorization_code"]) }));
-}
-
-function control(action: ControlEvent["action"], value: Fields): Details {
-  return given({
-    kind: "control",
-    action,
-    from: app(value["previous_owner_app_id"]),
-    to: app(value["new_owner_app_id"]),
-    metadata: text(value["metadata"]),
-  });
-}
-
-function request(value: Fields): Details {
-  const to = app(value["requested_owner_app_id"]);
-  return given({ kind: "control", action: "request", to, metadata: text(value["metadata"]) });
-}
-
-/** Reads an app's id. No app is null in some deliveries and "null" in others. */
-function app(value: unknown): string | null | undefined {
-  return value === null || value === "null" ? null : filled(value);
 }
 
 function roles(value: Fields): Details {

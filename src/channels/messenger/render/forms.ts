@@ -1,14 +1,10 @@
-/** Messenger's forms: quick replies, buttons below text, elements of a generic template, attachments. */
-import type { Draft } from "../../adapt/draft.ts";
-import type { Element, Forms } from "../../adapt/forms.ts";
+/** Messenger's forms, within its limits. */
+import { formsOf } from "../../meta/render/forms.ts";
 import { LIMITS } from "../limits.ts";
-import type { GenericElement } from "../wire.ts";
-import { button, opened } from "./buttons.ts";
 import { addMedia } from "./media.ts";
-import { addTemplate, sayButtons, sayText } from "./text.ts";
 
-export const FORMS: Forms = {
-  limits: {
+export const FORMS = formsOf(
+  {
     replies: LIMITS.quickReplies,
     replyTitle: LIMITS.quickReplyTitle,
     buttons: LIMITS.buttons,
@@ -18,23 +14,5 @@ export const FORMS: Forms = {
     elementTitle: LIMITS.elementTitle,
     elementSubtitle: LIMITS.elementSubtitle,
   },
-  sayText,
-  sayButtons,
-  sayElements,
   addMedia,
-};
-
-/** Says elements as one generic template. */
-function sayElements(draft: Draft, elements: readonly Element[], field: string): void {
-  addTemplate(draft, { template_type: "generic", elements: elements.map(elementOf) }, field);
-}
-
-function elementOf({ title, subtitle, picture, opens, buttons }: Element): GenericElement {
-  return {
-    title,
-    ...(subtitle !== undefined && { subtitle }),
-    ...(picture !== undefined && { image_url: picture }),
-    ...(opens && { default_action: { type: "web_url", url: opens.url, ...opened(opens) } }),
-    ...(buttons.length > 0 && { buttons: buttons.map(button) }),
-  };
-}
+);

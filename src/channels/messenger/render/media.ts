@@ -3,9 +3,9 @@ import type { ImagesContent, Media, MediaContent } from "../../../model/content.
 import { ContentError } from "../../../model/rendering.ts";
 import { type Draft, filled } from "../../adapt/draft.ts";
 import { captionAsText, dropFilename, imageGroups, mediaUrl, requireImages, stickerChange } from "../../adapt/media.ts";
+import { sayText } from "../../meta/render/text.ts";
+import type { MediaAttachment, MediaType } from "../../meta/wire.ts";
 import { LIMITS } from "../limits.ts";
-import type { MediaAttachment, MediaType } from "../wire.ts";
-import { sayText } from "./text.ts";
 
 const TYPES: Record<Media["kind"], MediaType> = {
   image: "image",

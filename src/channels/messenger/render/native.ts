@@ -3,7 +3,6 @@
  * here; unknown fields pass. Limits: `limits.ts`.
  */
 import type { NativeContent } from "../../../model/content.ts";
-import type { RenderedPart } from "../../../model/rendering.ts";
 import { checked, isAction, requireOwn } from "../../adapt/actions.ts";
 import {
   atLeast,
@@ -11,15 +10,12 @@ import {
   byKey,
   type Check,
   id,
-  isAbsent,
-  isObject,
   type Json,
   list,
   matching,
   needs,
   number,
   object,
-  offered,
   oneOf,
   optional,
   url,
@@ -28,9 +24,10 @@ import {
   wrong,
 } from "../../adapt/checks.ts";
 import type { Draft } from "../../adapt/draft.ts";
+import { tagged } from "../../meta/render/envelope.ts";
+import { checkMessage, checksOf, FILE, type NativeForm, templateOf } from "../../meta/render/native.ts";
 import { LIMITS } from "../limits.ts";
-import { button as buttonOf, quickReply as quickReplyOf } from "./buttons.ts";
-import { FEEDBACK } from "./envelope.ts";
+import type { TagName } from "../tags.ts";
 import { stickerId } from "./media.ts";
 import { templateName } from "./utility.ts";
 
@@ -38,100 +35,17 @@ const DAY_MS = 86_400_000;
 const LEAST_QUESTION = 5;
 const LEAST_GRID_IMAGES = 2;
 
-/** The fields that hold a message's content: a message has exactly one of them. */
-const WHOLES = ["text", "attachment", "attachments", "sticker_id", "template"];
-const KINDS: Readonly<Record<string, string>> = { attachments: "images", sticker_id: "sticker", template: "utility" };
+/** A customer feedback template carries its tag itself: it is the only message that may. */
+const FEEDBACK = tagged("CUSTOMER_FEEDBACK" satisfies TagName, LIMITS.tagReach.max);
 
 export function sayNative(draft: Draft, { channel, payload }: NativeContent): void {
   requireOwn(draft, channel, "channel");
-  const message = checkMessage(draft, payload);
-  const kind = kindOf(message);
+  const { kind, message } = checkMessage(draft, payload, FORM);
   if (kind === "utility") draft.add(kind, message, "payload", { approved: true });
   else draft.add(kind, message, "payload", kind === "template.customer_feedback" ? FEEDBACK : {});
 }
 
-/**
- * Makes a `message` as Meta takes it: paths are completed, and actions become buttons.
- * @throws ContentError for what Meta certainly refuses
- */
-export function checkMessage(draft: Draft, payload: Json): Json {
-  const given = WHOLES.filter((name) => !isAbsent(payload[name]));
-  if (given.length !== 1) {
-    const has = given.length === 0 ? "has none of" : `has ${given.join(" and ")}, and takes one of`;
-    throw wrong("payload", `${has} ${WHOLES.join(", ")}.`);
-  }
-  if (payload["metadata"] !== undefined) {
-    throw wrong("metadata", "is set here, so that the message's echo is known again. Leave it out.");
-  }
-  const parts = Object.entries(MESSAGE).filter(([name]) => !isAbsent(payload[name]));
-  return { ...payload, ...Object.fromEntries(parts.map(([name, check]) => [name, check(payload[name], name, draft)])) };
-}
-
-function kindOf(message: Json): RenderedPart["kind"] {
-  const whole = WHOLES.find((name) => !isAbsent(message[name])) ?? "text";
-  if (whole !== "attachment") return KINDS[whole] ?? whole;
-  const { type, payload } = message[whole] as { readonly type: string; readonly payload: Json };
-  return type === "template" ? `template.${payload["template_type"]}` : type;
-}
-
-const postback = offered(object({ title: words(LIMITS.buttonTitle), payload: words(LIMITS.buttonPayload) }));
-const WEBVIEW = optional(oneOf("compact", "tall", "full"));
-const webUrl = object({ title: words(LIMITS.buttonTitle), url, webview_height_ratio: WEBVIEW });
-
-/** Checks a button in Meta's form. Types that are not named here pass: Meta judges them. */
-const written = byKey(
-  "type",
-  {
-    postback,
-    web_url: webUrl,
-    phone_number: object({ title: words(LIMITS.buttonTitle), payload: words(LIMITS.buttonPayload) }),
-    account_link: object({ url }),
-    account_unlink: object({}),
-  },
-  object({}),
-);
-
-const button: Check = (value, field, draft) => {
-  if (!isAction(value)) return written(value, field, draft);
-  const option = checked(draft, value, field);
-  return written(buttonOf({ option, title: option.action.title }), field, draft);
-};
-
-const quickReply: Check = (value, field, draft) => {
-  if (isObject(value) && value["type"] === "ask") {
-    return quickReplyOf({ type: "ask", what: value["what"] === "email" ? "email" : "phone" });
-  }
-  const { action } = isAction(value) ? checked(draft, value, field) : { action: undefined };
-  const reply = action?.type === "reply" ? quickReplyOf({ option: { action, field }, title: action.title }) : value;
-  return byKey("content_type", {
-    text: offered(
-      object({
-        title: words(LIMITS.quickReplyTitle),
-        payload: words(LIMITS.quickReplyPayload),
-        image_url: optional(url),
-      }),
-    ),
-    user_phone_number: object({}),
-    user_email: object({}),
-  })(reply, field, draft);
-};
-
-const buttons = optional(list(button, LIMITS.buttons, 0));
-
-const BESIDE_TITLE = ["subtitle", "image_url", "default_action", "buttons"];
-const element = both(
-  object({
-    title: words(LIMITS.elementTitle),
-    subtitle: optional(words(LIMITS.elementSubtitle)),
-    image_url: optional(url),
-    default_action: optional(object({ type: oneOf("web_url"), url, webview_height_ratio: WEBVIEW })),
-    buttons,
-  }),
-  (value, field) => {
-    if (BESIDE_TITLE.some((name) => !isAbsent((value as Json)[name]))) return value;
-    throw wrong(field, `has nothing but a title: add one of ${BESIDE_TITLE.join(", ")}.`);
-  },
-);
+const { button, buttons, quickReply, templates } = checksOf(LIMITS);
 
 const facebookUrl: Check = (value, field, draft) => {
   const address = String(url(value, field, draft));
@@ -235,41 +149,33 @@ const grid = object({
 
 /** The checks by `template_type`. Other types pass: Meta judges them. */
 const TEMPLATES: Readonly<Record<string, Check>> = {
-  button: object({ text: words(LIMITS.buttonTemplateText), buttons: list(button, LIMITS.buttons) }),
-  generic: object({ elements: list(element, LIMITS.elements) }),
+  ...templates,
   media: object({ elements: list(mediaElement, LIMITS.mediaElements) }),
   receipt,
   coupon,
   customer_feedback: feedback,
   image_grid: grid,
-  product: object({ elements: list(object({ id }), LIMITS.products) }),
   one_time_notif_req: object({ title: words(LIMITS.oneTimeTitle), payload: words(LIMITS.buttonPayload) }),
 };
 
-/** Checks a template. Its errors name a field from the type on, such as `coupon.title`: a message has only one template. */
-const template: Check = (value, field, draft) => {
-  const type = isObject(value) ? String(value["template_type"]) : "";
-  return byKey("template_type", TEMPLATES, object({}))(value, Object.hasOwn(TEMPLATES, type) ? type : field, draft);
-};
-
-const file = both(object({ attachment_id: optional(id), url: optional(url) }), needs("attachment_id", "url"));
-const FILE = object({ payload: file });
-const attachment = byKey("type", {
-  image: FILE,
-  video: FILE,
-  audio: FILE,
-  file: FILE,
-  template: object({ payload: template }),
-});
-
-const MESSAGE: Readonly<Record<string, Check>> = {
-  text: words(LIMITS.text),
-  attachment,
-  attachments: list(byKey("type", { image: FILE }), LIMITS.images),
-  sticker_id: (value, field) => {
-    stickerId(String(value), field);
-    return value;
+const FORM: NativeForm = {
+  why: "is set here, so that the message's echo is known again. Leave it out.",
+  kinds: { text: "text", attachment: "attachment", attachments: "images", sticker_id: "sticker", template: "utility" },
+  message: {
+    text: words(LIMITS.text),
+    attachment: byKey("type", {
+      image: FILE,
+      video: FILE,
+      audio: FILE,
+      file: FILE,
+      template: object({ payload: templateOf(TEMPLATES, object({})) }),
+    }),
+    attachments: list(byKey("type", { image: FILE }), LIMITS.images),
+    sticker_id: (value, field) => {
+      stickerId(String(value), field);
+      return value;
+    },
+    template: object({ name: (value, field) => templateName(words()(value, field), field) }),
+    quick_replies: list(quickReply, LIMITS.quickReplies, 0),
   },
-  template: object({ name: (value, field) => templateName(words()(value, field), field) }),
-  quick_replies: list(quickReply, LIMITS.quickReplies, 0),
 };

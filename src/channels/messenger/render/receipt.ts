@@ -2,9 +2,9 @@
 import type { Receipt, ReceiptItem } from "../../../model/content.ts";
 import type { Draft } from "../../adapt/draft.ts";
 import { checkReceipt } from "../../adapt/receipt.ts";
+import { addTemplate } from "../../meta/render/text.ts";
 import { LIMITS } from "../limits.ts";
 import type { ReceiptAddress, ReceiptElement, ReceiptSummary, ReceiptTemplate } from "../wire.ts";
-import { addTemplate } from "./text.ts";
 
 export function sayReceipt(draft: Draft, receipt: Receipt): void {
   addTemplate(draft, templateOf(checkReceipt(draft, receipt, LIMITS.receiptItems)), "receipt");

@@ -7,14 +7,17 @@ import { isWithin } from "../../adapt/limit.ts";
 import { sayList } from "../../adapt/list.ts";
 import { checkPlace, placeText } from "../../adapt/location.ts";
 import { sayChoice } from "../../adapt/options.ts";
+import { enveloped, type Tagging } from "../../meta/render/envelope.ts";
+import { addTemplate, sayText } from "../../meta/render/text.ts";
 import { LIMITS, PLATFORM } from "../limits.ts";
-import { enveloped } from "./envelope.ts";
+import { TAGS } from "../tags.ts";
 import { FORMS } from "./forms.ts";
 import { sayImages, sayMedia } from "./media.ts";
 import { sayNative } from "./native.ts";
 import { sayReceipt } from "./receipt.ts";
-import { addTemplate, sayText } from "./text.ts";
 import { sayTemplate } from "./utility.ts";
+
+const TAGGING: Tagging = { name: PLATFORM.name, tags: TAGS, reach: LIMITS.tagReach.max };
 
 /**
  * Makes the messages for the Send API, in order, each within every limit of {@link LIMITS}.
@@ -25,7 +28,7 @@ export const render: Render = (content, options) => {
   const draft = new Draft(options, PLATFORM);
   say(draft, content);
   const rendering = draft.done();
-  return { ...rendering, parts: enveloped(rendering.parts, options) };
+  return { ...rendering, parts: enveloped(rendering.parts, options, TAGGING) };
 };
 
 function say(draft: Draft, content: Content): void {

@@ -3,15 +3,6 @@ import type { Access, FileAt, Rendered, SendResult } from "../../channel.ts";
 import { post, usageIn } from "../../meta/graph.ts";
 import { filled } from "../../meta/values.ts";
 
-/**
- * Tells whether a message has audio or video, which have a limit of their own. Documented: Messenger Platform, rate
- * limits, 2026-03-23.
- */
-export function isHeavy({ attachment }: Rendered): boolean {
-  const { type } = (attachment ?? {}) as { type?: unknown };
-  return type === "audio" || type === "video";
-}
-
 /** Returns the file of a message that may be sent by its id from then on: the sender has said that it is reusable. */
 export function fileOf({ attachment }: Rendered): FileAt | null {
   const { type, payload } = (attachment ?? {}) as {

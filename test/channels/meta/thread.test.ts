@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { recent } from "../../../src/channels/messenger/send/thread.ts";
+import { recentOf } from "../../../src/channels/meta/thread.ts";
 import { answering, PAGE, PERSON, refusal } from "../../support/graph-double.ts";
 
-const to = { channel: "messenger", account: PAGE, person: PERSON } as const;
+const to = { account: PAGE, person: PERSON };
 const thread = { data: [{ id: "t_1" }] };
 const at = "2026-11-22T10:00:01+0000";
 
@@ -16,7 +16,7 @@ describe("what Meta shows of a thread", () => {
       ],
     };
     const { access, asked } = answering([thread, { id: "t_1", messages }]);
-    expect(await recent(to, access)).toEqual([
+    expect(await recentOf("messenger", to, access)).toEqual([
       { mid: "m_3", at: Date.UTC(2026, 10, 22, 10, 0, 1), text: "" },
       { mid: "m_2", at: Date.UTC(2026, 10, 22, 10, 0, 1), text: "Your order is sent." },
     ]);
@@ -37,12 +37,12 @@ describe("what Meta shows of a thread", () => {
     ["a broken connection", [thread, new TypeError("lost")]],
   ])("is unknown after %s", async (_, answers) => {
     const { access } = answering(answers);
-    expect(await recent(to, access)).toBe("unknown");
+    expect(await recentOf("messenger", to, access)).toBe("unknown");
   });
 
   it("is not asked for of somebody who is no PSID", async () => {
     const { access, asked } = answering(thread);
-    expect(await recent({ ...to, person: "user_ref:1" }, access)).toBe("unknown");
+    expect(await recentOf("messenger", { ...to, person: "user_ref:1" }, access)).toBe("unknown");
     expect(asked).toEqual([]);
   });
 });

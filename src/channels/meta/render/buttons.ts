@@ -1,4 +1,4 @@
-/** Checked and titled actions as Messenger's buttons and quick replies. */
+/** Checked and titled actions as Meta's buttons and quick replies. What a platform lacks never comes here. */
 import type { AskAction, UrlAction } from "../../../model/content.ts";
 import type { Titled } from "../../adapt/actions.ts";
 import type { Tap } from "../../adapt/forms.ts";

@@ -1,12 +1,12 @@
 /**
- * The Page's thread with a person as Meta has it: the last proof of whether a message went out. Documented: Messenger
+ * The account's thread with a person as Meta has it: the last proof of whether a message went out. Documented: Messenger
  * Platform, Conversations API, 2026-02-11.
  */
-import type { Address } from "../../../model/events.ts";
-import type { Json } from "../../../model/graph.ts";
-import type { Access, Recent } from "../../channel.ts";
-import { type GraphAnswer, get } from "../../meta/graph.ts";
-import { each, type Fields, fields, filled, given, list } from "../../meta/values.ts";
+import type { Address } from "../../model/events.ts";
+import type { Json } from "../../model/graph.ts";
+import type { Access, Recent } from "../channel.ts";
+import { type GraphAnswer, get } from "./graph.ts";
+import { each, type Fields, fields, filled, given, list } from "./values.ts";
 
 /** A message of a thread, as Meta shows it. */
 export interface PastMessage {
@@ -27,9 +27,12 @@ export interface Question {
 /** The fields of a thread's messages. Meta gives details of the last 20 only. */
 const FIELDS = "messages.limit(20){id,created_time,from,message}";
 
-/** Makes the call for the id of a person's thread with the Page. */
-export function threadQuestion(page: string, psid: string): Question {
-  return { path: `${encodeURIComponent(page)}/conversations`, query: { platform: "messenger", user_id: psid } };
+/** The platforms that have threads. */
+export type ThreadPlatform = "messenger" | "instagram";
+
+/** Makes the call for the id of a person's thread with the account. */
+export function threadQuestion(account: string, person: string, platform: ThreadPlatform): Question {
+  return { path: `${encodeURIComponent(account)}/conversations`, query: { platform, user_id: person } };
 }
 
 /** Reads the id of the thread; null when there is none; undefined when the answer cannot be read. */
@@ -45,7 +48,7 @@ export function messagesQuestion(thread: string): Question {
 }
 
 /** Reads the messages as Meta gives them, newest first; undefined when the answer cannot be read. */
-export function messagesOf(body: Fields, page: string): readonly PastMessage[] | undefined {
+export function messagesOf(body: Fields, person: string): readonly PastMessage[] | undefined {
   const messages = fields(body["messages"]);
   if (messages === undefined) return undefined;
   return each(list(messages["data"]), (message) => {
@@ -53,19 +56,23 @@ export function messagesOf(body: Fields, page: string): readonly PastMessage[] |
     const at = Date.parse(filled(message["created_time"]) ?? "");
     const from = filled(fields(message["from"])?.["id"]);
     if (mid === undefined || from === undefined || Number.isNaN(at)) return undefined;
-    return given({ mid, text: filled(message["message"]), from: from === page ? "page" : "person", at } as const);
+    return given({ mid, text: filled(message["message"]), from: from === person ? "person" : "page", at } as const);
   });
 }
 
-/** Fetches the newest messages of the Page in a person's thread; `unknown` when it could not be asked. Never throws. */
-export async function recent(to: Address, graph: Access): Promise<readonly Recent[] | "unknown"> {
-  if (!/^\d+$/.test(to.person)) return "unknown";
+/** Fetches the newest messages of the account in a person's thread; `unknown` when it could not be asked. Never throws. */
+export async function recentOf(
+  platform: ThreadPlatform,
+  { account, person }: Pick<Address, "account" | "person">,
+  graph: Access,
+): Promise<readonly Recent[] | "unknown"> {
+  if (!/^\d+$/.test(person)) return "unknown";
   const ask = ({ path, query }: Question): Promise<GraphAnswer> => get(graph, path, query);
-  const threads = await ask(threadQuestion(to.account, to.person));
+  const threads = await ask(threadQuestion(account, person, platform));
   const thread = threads.ended === "done" ? threadOf(threads.body) : undefined;
   if (typeof thread !== "string") return "unknown";
   const found = await ask(messagesQuestion(thread));
-  const messages = found.ended === "done" ? messagesOf(found.body, to.account) : undefined;
+  const messages = found.ended === "done" ? messagesOf(found.body, person) : undefined;
   if (messages === undefined) return "unknown";
   return messages.filter(({ from }) => from === "page").map(({ mid, at, text }) => ({ mid, at, text: text ?? "" }));
 }

@@ -1,5 +1,6 @@
 /**
- * Meta's calls about one conversation, as values: the outbox and a bot's own calls make the same requests.
+ * Meta's calls about one conversation, as values, on Messenger and on Instagram: the outbox and a bot's own calls make the
+ * same requests.
  * Sends nothing. Documented: Send API reference, 2026; conversation routing, 2025-09-24; private replies, 2026-04-16.
  */
 import type { Json } from "../../model/graph.ts";
@@ -51,6 +52,12 @@ export const reactionRequest = (account: string, person: string, mid: string, em
     sender_action: emoji === undefined ? "unreact" : "react",
     payload: { message_id: mid, ...(emoji !== undefined && { reaction: emoji }) },
   });
+
+/** A comment below another one, or below a post: on a Page's, and on Instagram's. Documented: the Graph API's comments. */
+export const commentRequest = (on: string, edge: "comments" | "replies", message: string): MetaRequest => ({
+  path: `${encodeURIComponent(on)}/${edge}`,
+  body: { message },
+});
 
 /** The calls of conversation routing that are about one person. */
 export type ControlCall =

@@ -1,13 +1,21 @@
 /** The fields beside `message` in a call of the Send API, from the send options. Documented: Send API reference, 2026. */
 import { ContentError, type RenderedPart, type RenderOptions, type SendOptions } from "../../../model/rendering.ts";
 import { requireText } from "../../adapt/draft.ts";
-import { LIMITS } from "../limits.ts";
-import { TAGS, type Tag, type TagName } from "../tags.ts";
+import type { Tag } from "../tags.ts";
 
 const NOTIFICATIONS = { regular: undefined, silent: "SILENT_PUSH", none: "NO_PUSH" } as const;
 
-/** A customer feedback template carries its tag itself: it is the only message that may. */
-export const FEEDBACK = tagged("CUSTOMER_FEEDBACK");
+/** The tag of an answer that a person wrote. */
+const HUMAN_AGENT = "HUMAN_AGENT";
+
+/** The tags of one of Meta's platforms. */
+export interface Tagging {
+  /** The platform's name, for people. */
+  readonly name: string;
+  readonly tags: Readonly<Record<string, Tag>>;
+  /** The time after the person's last word in which a tag lets something through, in milliseconds. */
+  readonly reach: number;
+}
 
 /**
  * Puts the send options on every part; the message that is answered stands above the first one only.
@@ -16,9 +24,10 @@ export const FEEDBACK = tagged("CUSTOMER_FEEDBACK");
 export function enveloped(
   parts: readonly RenderedPart[],
   { manner = {}, byPerson = false }: Pick<RenderOptions, "manner" | "byPerson">,
+  tagging: Tagging,
 ): readonly RenderedPart[] {
   const { replyTo, persona, tag, notification = "regular", purpose = "response" } = manner;
-  if (tag !== undefined) checkTag(tag, byPerson);
+  if (tag !== undefined) checkTag(tag, byPerson, tagging);
   const push = among(NOTIFICATIONS, notification, "notification");
   const type = among({ response: undefined, update: "UPDATE" }, purpose, "purpose");
   const every = {
@@ -29,7 +38,7 @@ export function enveloped(
   return parts.map((part, i) => {
     // An approved template and a feedback template say their purpose themselves.
     const isFree = part.approved === undefined && part.envelope === undefined;
-    const own = isFree && tag !== undefined ? tagged("HUMAN_AGENT") : part;
+    const own = isFree && tag !== undefined ? tagged(HUMAN_AGENT, tagging.reach) : part;
     const envelope = {
       ...(isFree && type !== undefined && { messaging_type: type }),
       ...own.envelope,
@@ -40,25 +49,24 @@ export function enveloped(
   });
 }
 
-function tagged(tag: TagName): Required<Pick<RenderedPart, "envelope" | "reach">> {
-  return { envelope: { messaging_type: "MESSAGE_TAG", tag }, reach: LIMITS.tagReach.max };
+/** Makes what stands beside a message with a tag. */
+export function tagged(tag: string, reach: number): Required<Pick<RenderedPart, "envelope" | "reach">> {
+  return { envelope: { messaging_type: "MESSAGE_TAG", tag }, reach };
 }
 
-function checkTag(name: string, byPerson: boolean): void {
-  if (name === "HUMAN_AGENT" && byPerson) return;
-  throw new ContentError("content_not_supported", "tag", refusalOf(name));
+function checkTag(name: string, byPerson: boolean, tagging: Tagging): void {
+  if (name === HUMAN_AGENT && byPerson) return;
+  throw new ContentError("content_not_supported", "tag", refusalOf(name, tagging));
 }
 
-function refusalOf(name: string): string {
-  if (!isTag(name)) return "is no tag of Messenger's. Leave it out.";
-  const { ended, use }: Tag = TAGS[name];
-  if (ended !== undefined) return `Meta refuses ${name} since ${ended}. ${use}`;
-  return name === "HUMAN_AGENT"
+function refusalOf(name: string, { name: platform, tags }: Tagging): string {
+  const tag = Object.hasOwn(tags, name) ? tags[name] : undefined;
+  if (tag === undefined) return `is no tag of ${platform}'s. Leave it out.`;
+  if (tag.ended !== undefined) return `Meta refuses ${name} since ${tag.ended}. ${tag.use}`;
+  return name === HUMAN_AGENT
     ? `${name} is for words that a person wrote, not a bot. Hand the conversation over, and let a person answer.`
     : `${name} is set by the customer feedback template itself. Say that, without a tag.`;
 }
-
-const isTag = (name: string): name is TagName => Object.hasOwn(TAGS, name);
 
 /** Looks a name up in a table. It may come from outside of this code, where the compiler has not checked it. */
 function among<Names extends string, Value>(table: Record<Names, Value>, name: Names, field: keyof SendOptions): Value {
