@@ -8,7 +8,7 @@ import { bot, till } from "../support/bot.ts";
 import { byTurns, deadly, type Played, type Story, survives } from "../support/deaths.ts";
 import { LABELS } from "../support/render.ts";
 import { worker } from "../support/world.ts";
-import { answer, SIDES } from "./sides.ts";
+import { answer, ORDERLY } from "./sides.ts";
 
 const LONG = Array.from({ length: 30 }, (_, n) => `word${n}`).join(" ");
 bot.hears("tell", (c) => c.say(LONG));
@@ -20,7 +20,7 @@ beforeEach(() => {
 /** A send that died just before its call, or with the step that says it is being sent. */
 const MAY_MISS: ReadonlySet<string> = new Set(["a call", "update event set out"]);
 
-describe.each(SIDES.slice(0, 2))("on %s", (_, make) => {
+describe.each(ORDERLY)("on %s", (_, make) => {
   const s = make();
   const knife = deadly(s);
   const home = () => worker.ACCOUNT.getByName(nameOf({ channel: s.channel.name, account: s.account }));

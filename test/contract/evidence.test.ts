@@ -12,7 +12,7 @@ import { inRoom } from "../support/room.ts";
 import type { Side } from "../support/side.ts";
 import { time } from "../support/time.ts";
 import { AUTOMATED, postSigned, until, worker } from "../support/world.ts";
-import { answer, SIDES } from "./sides.ts";
+import { answer, ORDERLY, SIDES } from "./sides.ts";
 
 /** Longer than one message of the fake channel. */
 const LONG = Array.from({ length: 40 }, (_, n) => `word${n}`).join(" ");
@@ -186,7 +186,7 @@ function orders<One>(all: readonly One[]): One[][] {
   return all.flatMap((one, n) => orders(all.toSpliced(n, 1)).map((rest) => [one, ...rest]));
 }
 
-describe.each(SIDES.slice(0, 2))("receipts on %s", (_, make) => {
+describe.each(ORDERLY)("receipts on %s", (_, make) => {
   const s = make();
 
   /** Somebody to whom one thing was said of which nothing has been told yet. */
@@ -200,7 +200,10 @@ describe.each(SIDES.slice(0, 2))("receipts on %s", (_, make) => {
   }
 
   it("come to the same in every order, once or twice", async () => {
-    for (const order of orders(["sent", "delivered", "read"] as const)) {
+    const { failed: _, ...known } = s.receipts({ person: "", mid: "", reference: "", words: "" });
+    const names = Object.keys(known) as (keyof typeof known)[];
+    expect(names).toContain("read");
+    for (const order of orders(names)) {
       const person = await told();
       const said = (await s.saidTo(person)).find(({ words }) => words === answer("hi"));
       if (said === undefined) throw new Error("Nothing was said.");
@@ -212,9 +215,10 @@ describe.each(SIDES.slice(0, 2))("receipts on %s", (_, make) => {
 
   it("make no conversation, and tell nothing of a person who is not known", async () => {
     const person = s.joins();
-    for (const receipt of Object.values(s.receipts({ person, mid: "m", reference: "ew.1.0.abc", words: "hi" }))) {
-      expect(await postSigned(receipt)).toBe(200);
-    }
+    const { sent, ...others } = s.receipts({ person, mid: "m", reference: "ew.1.0.abc", words: "hi" });
+    // An echo that names nobody's send is a colleague's message, which does begin a conversation.
+    const all = s.channel.evidence.returns === "byEchoWords" ? others : { sent, ...others };
+    for (const receipt of Object.values(all)) expect(await postSigned(receipt)).toBe(200);
     expect(await s.objectOf(person).show()).toMatchObject({ acknowledged: 0, events: [] });
   });
 });
