@@ -12,7 +12,7 @@ export type { PastMessage } from "../meta/thread.ts";
 export { type FetchedFile, type FetchOptions, fetchAttachment, META_HOSTS } from "./api/fetch-attachment.ts";
 export { MediaError } from "./api/media-error.ts";
 export type { PersonMenu } from "./api/menu.ts";
-export { PAGE_FIELDS, type Persona, type Personas, type SubscribedApp, type Subscriptions } from "./api/page.ts";
+export type { Persona, Personas, SubscribedApp, Subscriptions } from "./api/page.ts";
 export type {
   Comment,
   ExtraField,
@@ -65,6 +65,7 @@ export {
   type RevealedCoupon,
 } from "./events.ts";
 export type { MenuLine } from "./page/profile.ts";
+export { PAGE_FIELDS } from "./subscription.ts";
 
 /** The calls of the Messenger Platform, for the person and the Page of a conversation. */
 export interface Messenger extends ThreadControl, People, Uploads {

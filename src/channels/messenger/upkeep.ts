@@ -5,7 +5,7 @@
 import type { Access, CallFailure, NewestWords, Subscription } from "../channel.ts";
 import { get, post } from "../meta/graph.ts";
 import { each, fields, filled, list } from "../meta/values.ts";
-import { PAGE_FIELDS } from "./api/page.ts";
+import { PAGE_FIELDS } from "./subscription.ts";
 
 /** The newest messages of the newest conversations: who wrote them and when, and none of their words. */
 const QUERY = { platform: "messenger", limit: "20", fields: "messages.limit(5){from,created_time}" } as const;

@@ -5,6 +5,7 @@ import { requireText } from "../../adapt/draft.ts";
 import { wholeUrl } from "../../adapt/url.ts";
 import { each, filled, given, list } from "../../meta/values.ts";
 import { PLATFORM } from "../limits.ts";
+import { PAGE_FIELDS } from "../subscription.ts";
 import { everything, named, succeeded } from "./answers.ts";
 
 /** A name and a picture beside a message. */
@@ -36,28 +37,6 @@ export interface Personas {
    */
   remove(id: string): Promise<void>;
 }
-
-/**
- * The kinds of events that this project understands and uses, as of 2026-11-22. A bot that answers comments needs
- * `feed`, too. Documented: webhook events, 2026, and SDK v26.
- */
-export const PAGE_FIELDS: readonly string[] = [
-  "messages",
-  "messaging_postbacks",
-  "messaging_optins",
-  "messaging_referrals",
-  "message_deliveries",
-  "message_reads",
-  "message_echoes",
-  "message_reactions",
-  "message_edits",
-  "messaging_handovers",
-  "standby",
-  "messaging_account_linking",
-  "messaging_policy_enforcement",
-  "messaging_feedback",
-  "message_template_status_update",
-];
 
 /** An app that gets the Page's events. */
 export interface SubscribedApp {
