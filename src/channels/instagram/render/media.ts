@@ -12,18 +12,10 @@ import {
   requireImages,
   stickerChange,
 } from "../../adapt/media.ts";
+import { MEDIA_TYPES } from "../../meta/render/media.ts";
 import { sayText } from "../../meta/render/text.ts";
-import type { MediaAttachment, MediaType } from "../../meta/wire.ts";
+import type { MediaAttachment } from "../../meta/wire.ts";
 import { ENDINGS, LIMITS } from "../limits.ts";
-
-const TYPES: Record<Media["kind"], MediaType> = {
-  image: "image",
-  video: "video",
-  audio: "audio",
-  voice: "audio",
-  document: "file",
-  sticker: "image",
-};
 
 export function sayMedia(draft: Draft, content: MediaContent): void {
   addMedia(draft, content.media, "media");
@@ -70,12 +62,12 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
 function attachmentOf(draft: Draft, media: Media, field: string): MediaAttachment {
   const id = filled(media.mediaId);
   const payload = id === undefined ? { url: mediaUrl(draft, media, field) } : { attachment_id: id };
-  return { type: TYPES[media.kind], payload };
+  return { type: MEDIA_TYPES[media.kind], payload };
 }
 
 /** Tells whether Instagram takes a file of this type, as far as its name tells. What was uploaded before, it took. */
 function isTaken(media: Media): boolean {
   const ending = filled(media.mediaId) === undefined ? endingOf(media) : undefined;
-  const taken: readonly string[] = ENDINGS[TYPES[media.kind]];
+  const taken: readonly string[] = ENDINGS[MEDIA_TYPES[media.kind]];
   return ending === undefined || taken.includes(ending);
 }

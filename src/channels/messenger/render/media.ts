@@ -3,18 +3,10 @@ import type { ImagesContent, Media, MediaContent } from "../../../model/content.
 import { ContentError } from "../../../model/rendering.ts";
 import { type Draft, filled } from "../../adapt/draft.ts";
 import { captionAsText, dropFilename, imageGroups, mediaUrl, requireImages, stickerChange } from "../../adapt/media.ts";
+import { MEDIA_TYPES } from "../../meta/render/media.ts";
 import { sayText } from "../../meta/render/text.ts";
-import type { MediaAttachment, MediaType } from "../../meta/wire.ts";
+import type { MediaAttachment } from "../../meta/wire.ts";
 import { LIMITS } from "../limits.ts";
-
-const TYPES: Record<Media["kind"], MediaType> = {
-  image: "image",
-  video: "video",
-  audio: "audio",
-  voice: "audio",
-  document: "file",
-  sticker: "image",
-};
 
 export function sayMedia(draft: Draft, content: MediaContent): void {
   addMedia(draft, content.media, "media");
@@ -44,7 +36,7 @@ export function addMedia(draft: Draft, media: Media, field: string): void {
     draft.add("sticker", { sticker_id: stickerId(media.mediaId ?? "", `${field}.mediaId`) }, field);
     return;
   }
-  const type = TYPES[media.kind];
+  const type = MEDIA_TYPES[media.kind];
   // The id comes first: Meta has that file already, and would have to fetch the one at a URL.
   const payload = filled(media.mediaId)
     ? { attachment_id: media.mediaId ?? "" }
